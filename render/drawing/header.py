@@ -1,0 +1,121 @@
+"""The title and the live numbers: step, w, b and loss, with the true values beside them."""
+
+import textwrap
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+
+from render.drawing.layout import MARGIN, Canvas
+from render.drawing.numbers import fixed, short
+from render.drawing.panels import Moving
+from render.drawing.themes import Theme
+from render.training.recording import Recording
+
+if TYPE_CHECKING:
+    from render.timeline.moments import Moment
+
+SMALLEST_TITLE = 32.0
+WIDEST_GAP = 96.0
+SEMIBOLD = 600
+
+
+class Readout(NamedTuple):
+    """A live number: its name, its text at a step, the widest texts it can have, and what stands beside it."""
+
+    name: str
+    at: Callable[[int], str]
+    widest: Sequence[str]
+    color: str
+    beside: str = ""
+    beside_color: str = ""
+
+
+class Header:
+    """Draws into a figure. `bottom` is where it ends, in units; `moving` are its numbers."""
+
+    def __init__(self, figure: Figure, canvas: Canvas, title: str, recording: Recording, theme: Theme) -> None:
+        """Draw title, names and true values; the numbers move."""
+        self._figure, self._canvas, self._theme = figure, canvas, theme
+        self._numbers: list[tuple[Text, Callable[[int], str]]] = []
+        self.bottom = 36.0
+        self._title(title, recording)
+        readouts = _readouts(recording, theme)
+        for row in [readouts] if canvas.wide else [[readouts[0], readouts[3]], readouts[1:3]]:
+            self._row(row)
+
+        def show(moment: "Moment") -> None:
+            for text, at in self._numbers:
+                text.set_text(at(moment.step))
+
+        self.moving = Moving([text for text, _ in self._numbers], show)
+
+    def _title(self, title: str, recording: Recording) -> None:
+        theme, room = self._theme, self._canvas.inner_width
+        if recording.diverged:
+            note = f"diverged at step {recording.steps + 1:,}"
+            place = (self._canvas.width - MARGIN, self.bottom + theme.title_size)
+            text = self._text(*place, "", SMALLEST_TITLE, theme.guess, ha="right", weight=SEMIBOLD)
+            self._numbers.append((text, lambda step: note if step == recording.steps else ""))
+            room -= self._width(note, SMALLEST_TITLE) + WIDEST_GAP / 2
+        size, lines = theme.title_size, [title]
+        if self._width(title, size) > room:
+            size = SMALLEST_TITLE
+            columns = max(10, int(len(title) * room / self._width(title, size)))
+            lines = textwrap.wrap(title, columns) if self._width(title, size) > room else [title]
+        for line in lines:
+            self.bottom += size
+            self._text(MARGIN, self.bottom, line, size, theme.text, weight=SEMIBOLD)
+            self.bottom += 0.2 * size
+        self.bottom += 14
+
+    def _row(self, readouts: Sequence[Readout]) -> None:
+        theme = self._theme
+        names_at = self.bottom + theme.label_size
+        numbers_at = names_at + 1.1 * theme.number_size
+        # A minus sign hangs to the left of its column, so that digits stand below their name.
+        unsigned = [[text.lstrip("\N{MINUS SIGN}") for text in readout.widest] for readout in readouts]
+        widths = [max(self._width(text, theme.number_size) for text in texts) for texts in unsigned]
+        besides = [self._width(r.beside, theme.label_size) + 14 if r.beside else 0 for r in readouts]
+        room = self._canvas.inner_width - sum(widths) - sum(besides)
+        gap = min(WIDEST_GAP, room / max(1, len(readouts) - 1))
+        left = MARGIN
+        for readout, width, beside in zip(readouts, widths, besides, strict=True):
+            self._text(left, names_at, readout.name, theme.label_size, theme.quiet)
+            number = self._text(
+                left + width, numbers_at, "", theme.number_size, readout.color, ha="right", weight=SEMIBOLD
+            )
+            self._numbers.append((number, readout.at))
+            self._text(left + width + 14, numbers_at, readout.beside, theme.label_size, readout.beside_color)
+            left += width + beside + gap
+        self.bottom = numbers_at + 16
+
+    def _text(self, left: float, baseline: float, s: str, size: float, color: str, **more: Any) -> Text:
+        place = (left / self._canvas.width, 1 - baseline / self._canvas.height)
+        return self._figure.text(*place, s, size=size, color=color or "none", va="baseline", parse_math=False, **more)
+
+    def _width(self, s: str, size: float) -> float:
+        text = self._text(0, 0, s, size, "", weight=SEMIBOLD)
+        width = float(text.get_window_extent().width) / self._canvas.unit
+        text.remove()
+        return width
+
+
+def _readouts(recording: Recording, theme: Theme) -> list[Readout]:
+    points, parameters, loss = recording.run.points, recording.parameters, recording.loss
+    known = points.truth is not None
+    number = fixed(parameters, digits=4, smallest=float(np.abs(parameters).max()))
+    positive = loss[loss > 0]
+    loss_number = fixed(loss, digits=2, smallest=float(positive.min()) if len(positive) else 0.0)
+
+    def live(name: str, values: Any, write: Callable[[float], str], color: str, beside: str = "") -> Readout:
+        widest = [write(values.min()), write(values.max())]
+        return Readout(name, lambda step: write(values[step]), widest, color, beside, theme.truth)
+
+    steps = recording.run.steps
+    step = Readout("step", lambda s: f"{s:,}", [f"{steps:,}"], theme.text, f"of {steps:,}", theme.quiet)
+    truths = [f"{'truth' if known else 'least squares'} {short(v)}" for v in points.truth or points.least_squares]
+    w, b = (live(n, v, number, theme.guess, t) for n, v, t in zip("wb", parameters.T, truths, strict=True))
+    return [step, w, b, live("loss", loss, loss_number, theme.loss)]

@@ -1,0 +1,150 @@
+"""The picture that holds the panels: a scene, its recording and moments enter, pixels and what changed leave."""
+
+import logging
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+from matplotlib import font_manager, rc_context
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.ticker import NullFormatter
+
+from render.drawing.frame import Frame, Rect
+from render.drawing.header import Header
+from render.drawing.layout import Box, Canvas
+from render.drawing.numbers import short
+from render.drawing.panels import Panel
+from render.drawing.themes import Theme
+from render.timeline.moments import Moment
+from render.training.recording import Recording
+
+UNIT_DPI = 72
+"""At this resolution a point is a pixel, so that sizes in points are sizes in units."""
+
+logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)
+for _font in sorted(Path(__file__).with_name("fonts").glob("*.ttf")):
+    font_manager.fontManager.addfont(_font)
+
+
+class Stage:
+    """Draws what never moves once, and for each moment only what does."""
+
+    def __init__(
+        self, title: str, recording: Recording, panels: Sequence[Panel], theme: Theme, size: tuple[int, int]
+    ) -> None:
+        """Draw the background of a picture of `size` (width, height) pixels."""
+        width, height = size
+        canvas = Canvas.of(width, height)
+        dpi = UNIT_DPI * canvas.unit
+        with rc_context(_style(theme)):
+            figure = Figure(figsize=(width / dpi, height / dpi), dpi=dpi)
+            agg = FigureCanvasAgg(figure)
+            header = Header(figure, canvas, title, recording, theme)
+            moving = [header.moving]
+            for panel, box in zip(panels, canvas.axes_boxes(panels, header.bottom), strict=True):
+                axes = _axes(figure, canvas, box)
+                moving.append(panel.draw(axes, recording, theme))
+                _finish(axes)
+            self._shows = [part.show for part in moving]
+            self._artists = [artist for part in moving for artist in part.artists]
+            for artist in self._artists:
+                artist.set_animated(True)
+            agg.draw()
+        self._renderer = agg.get_renderer()
+        self._pixels = np.asarray(agg.buffer_rgba())
+        self._background = self._pixels.copy()
+        self._whole = Rect(0, 0, width, height)
+        self._drawn = [self._whole]
+
+    def frames(self, moments: Iterable[Moment]) -> Iterator[Frame]:
+        """Yield a frame for each moment; for the first one, all has changed."""
+        self._drawn = [self._whole]
+        for moment in moments:
+            yield self.frame(moment)
+
+    def frame(self, moment: Moment) -> Frame:
+        """Return the picture of `moment`."""
+        before = self._drawn
+        for rect in before:
+            self._pixels[rect.area] = self._background[rect.area]
+        for show in self._shows:
+            show(moment)
+        for artist in self._artists:
+            artist.draw(self._renderer)
+        self._drawn = [rect for artist in self._artists if (rect := self._extent(artist))]
+        return Frame(self._pixels, [*before, *self._drawn], moment.seconds)
+
+    def _extent(self, artist: Artist) -> Rect | None:
+        """Return the pixels that `artist` may have touched, if any."""
+        box = artist.get_window_extent(self._renderer)
+        pad = 2.0
+        if isinstance(artist, Line2D):
+            pad += artist.get_linewidth() * artist.figure.dpi / 72
+        height, width = self._pixels.shape[:2]
+        limits = artist.axes.bbox.extents if artist.axes and artist.get_clip_on() else (0, 0, width, height)
+        left, bottom, right, top = np.clip(
+            np.nan_to_num(box.extents), np.tile(limits[:2], 2) - 2, np.tile(limits[2:], 2) + 2
+        )
+        rect = Rect(
+            max(0, int(left - pad)),
+            max(0, int(height - top - pad)),
+            min(width, int(right + pad) + 1),
+            min(height, int(height - bottom + pad) + 1),
+        )
+        return rect if rect.left < rect.right and rect.top < rect.bottom else None
+
+
+def _style(theme: Theme) -> dict[str, object]:
+    """Return Matplotlib's settings for a theme."""
+    return {
+        "font.family": ["IBM Plex Sans", "DejaVu Sans"],
+        "font.size": theme.label_size,
+        "figure.facecolor": theme.background,
+        "axes.facecolor": theme.background,
+        "axes.edgecolor": theme.quiet,
+        "axes.labelcolor": theme.quiet,
+        "axes.labelsize": theme.label_size,
+        "axes.labelpad": 0,
+        "axes.linewidth": theme.grid_width,
+        "axes.spines.top": False,
+        "axes.spines.right": False,
+        "axes.spines.left": False,
+        "axes.grid": True,
+        "axes.grid.axis": "y",
+        "axes.axisbelow": True,
+        "grid.color": theme.grid,
+        "grid.linewidth": theme.grid_width,
+        "xtick.labelsize": theme.tick_size,
+        "ytick.labelsize": theme.tick_size,
+        "xtick.color": theme.quiet,
+        "ytick.color": theme.quiet,
+        "xtick.major.size": 6,
+        "xtick.major.width": theme.grid_width,
+        "ytick.major.size": 0,
+        "ytick.minor.size": 0,
+        "xtick.major.pad": 6,
+        "ytick.major.pad": 10,
+        "text.parse_math": False,
+    }
+
+
+def _axes(figure: Figure, canvas: Canvas, box: Box) -> Axes:
+    bottom = canvas.height - box.top - box.height
+    return figure.add_axes(
+        (box.left / canvas.width, bottom / canvas.height, box.width / canvas.width, box.height / canvas.height)
+    )
+
+
+def _finish(axes: Axes) -> None:
+    """Give ticks short labels, and set the axes' names upright at the ends of the axes."""
+    for axis in (axes.xaxis, axes.yaxis):
+        axis.set_major_formatter(short)
+        axis.set_minor_formatter(NullFormatter())
+    axes.yaxis.label.set(rotation=0, ha="left", va="bottom")
+    axes.yaxis.set_label_coords(0, 1.03)
+    axes.xaxis.label.set(ha="right", va="top")
+    axes.xaxis.set_label_coords(1, -0.1)

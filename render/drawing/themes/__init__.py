@@ -1,0 +1,35 @@
+"""Themes: colours, type and line widths. A member is one file with one frozen model.
+
+Sizes are pixels of a picture 720 lines high; a larger picture scales them all. Hues that carry meaning come from the
+colour-blind-safe set of Okabe and Ito (2008), https://jfly.uni-koeln.de/color/.
+"""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from render.family import Options
+
+Color = Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")]
+TextSize = Annotated[float, Field(ge=20, le=80)]
+LineWidth = Annotated[float, Field(gt=0, le=20)]
+
+
+class Theme(Options):
+    """How the picture looks."""
+
+    background: Color
+    text: Color
+    quiet: Annotated[Color, Field(description="labels and ticks")]
+    grid: Annotated[Color, Field(description="lines that only help the eye")]
+    data: Annotated[Color, Field(description="points")]
+    truth: Annotated[Color, Field(description="the true line and its numbers")]
+    guess: Annotated[Color, Field(description="the model's line and its numbers")]
+    loss: Annotated[Color, Field(description="the loss curve")]
+    title_size: Annotated[float, Field(ge=32, le=80)] = 40.0
+    number_size: Annotated[float, Field(ge=32, le=80)] = 38.0
+    label_size: TextSize = 24.0
+    tick_size: TextSize = 20.0
+    line_width: LineWidth = 5.0
+    grid_width: LineWidth = 1.5
+    point_size: Annotated[float, Field(gt=0, le=40, description="diameter")] = 9.0

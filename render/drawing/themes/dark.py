@@ -1,0 +1,19 @@
+"""For dark slides."""
+
+from typing import Literal
+
+from render.drawing.themes import Color, Theme
+
+
+class Dark(Theme):
+    """Light ink on a blue black."""
+
+    kind: Literal["dark"] = "dark"
+    background: Color = "#10161F"
+    text: Color = "#F2F4F7"
+    quiet: Color = "#A3AEBD"
+    grid: Color = "#2A3442"
+    data: Color = "#66748A"
+    truth: Color = "#1FC79A"
+    guess: Color = "#FF7D33"
+    loss: Color = "#56B4E9"

@@ -1,0 +1,19 @@
+"""For white slides."""
+
+from typing import Literal
+
+from render.drawing.themes import Color, Theme
+
+
+class Light(Theme):
+    """Dark ink on white."""
+
+    kind: Literal["light"] = "light"
+    background: Color = "#FFFFFF"
+    text: Color = "#1B2430"
+    quiet: Color = "#5B6675"
+    grid: Color = "#E3E7EC"
+    data: Color = "#A9B4C2"
+    truth: Color = "#009E73"
+    guess: Color = "#D55E00"
+    loss: Color = "#0072B2"

@@ -1,0 +1,72 @@
+"""The exceptions that a user can meet, each with the exit code it leads to and a text that says what to do."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+
+
+class GradreelError(Exception):
+    """An expected failure: its text is all that the user needs, a traceback would add nothing."""
+
+    exit_code = 1
+
+
+class FilmError(GradreelError):
+    """A film could not be made from a scene that is itself fine."""
+
+
+class UsageError(GradreelError):
+    """The command line asks for something that does not exist or makes no sense."""
+
+    exit_code = 2
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where in a text file something stands; line and column count from 1, width is in characters (0: no caret)."""
+
+    line: int
+    column: int = 0
+    width: int = 0
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing that is wrong with a file that an author wrote."""
+
+    path: Path
+    message: str
+    hint: str = ""
+    place: Place | None = None
+
+    def __str__(self) -> str:
+        if self.place is None:
+            heading, gutter, quoted = f"{self.path}", " " * 2, []
+        else:
+            place = self.place
+            heading = ":".join(str(part) for part in (self.path, place.line, place.column) if part)
+            gutter = " " * (len(str(place.line)) + 2)
+            quoted = [f"{place.line:>{len(gutter)}} | {place.text}"]
+            if place.width:
+                quoted.append(f"{gutter} | {' ' * (place.column - 1)}{'^' * place.width}")
+        hints = [f"{gutter} = {line}" for line in self.hint.splitlines()]
+        return "\n".join([f"{heading}: {self.message}", *quoted, *hints])
+
+
+class SceneError(GradreelError):
+    """Everything that is wrong with a scene file, in the order in which it stands there."""
+
+    exit_code = 2
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        """Collect `problems`; those without a place come first."""
+        self.problems = sorted(problems, key=lambda p: (p.place.line, p.place.column) if p.place else (0, 0))
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+def did_you_mean(word: str, known: Sequence[str]) -> str:
+    """Return a hint for an unknown `word`: the closest `known` one, or all of them."""
+    close = get_close_matches(word.lower(), known, n=1, cutoff=0.6)
+    return f'did you mean "{close[0]}"?' if close else f"known here: {', '.join(known)}"

@@ -1,0 +1,66 @@
+"""Families of plugins: a folder of modules enters, one pydantic type that accepts any of their members leaves.
+
+Each module of a family's folder holds one frozen model whose `kind` is the file's name, with hyphens for underscores.
+"""
+
+import pkgutil
+from functools import cached_property, reduce
+from importlib import import_module
+from operator import or_
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+
+
+class Options(BaseModel):
+    """What an author may write in a scene file: frozen, unknown keys refused, no number read from a text."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
+
+
+def wrong(message: str, hint: str = "", at: tuple[str, ...] = ()) -> PydanticCustomError:
+    """Return an error to raise in a validator: what is wrong, what to do, and at which keys below the model's own."""
+    return PydanticCustomError("wrong", "{message}", {"message": message, "hint": hint, "at": at})
+
+
+class Family:
+    """The members in the package `package`; a mapping without `kind` means the member `default`.
+
+    Used as the metadata of an annotation, `Annotated[Panel, Family("render.drawing.panels")]`. A bare word stands for
+    `{kind: word}`.
+    """
+
+    def __init__(self, package: str, default: str = "") -> None:
+        self.package, self.default = package, default
+
+    @cached_property
+    def members(self) -> dict[str, type[Options]]:
+        """The family's models by their `kind`, in alphabetical order."""
+        folder = import_module(self.package).__path__
+        found = {}
+        for name in sorted(module.name for module in pkgutil.iter_modules(folder)):
+            kind = name.replace("_", "-")
+            for value in vars(import_module(f"{self.package}.{name}")).values():
+                field = isinstance(value, type) and issubclass(value, Options) and value.model_fields.get("kind")
+                if field and field.default == kind:
+                    found[kind] = value
+        return found
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        union = handler.generate_schema(Annotated[reduce(or_, self.members.values()), Field(discriminator="kind")])
+        return core_schema.no_info_before_validator_function(self._spell_out, union)
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        words = [k for k, m in self.members.items() if not any(f.is_required() for f in m.model_fields.values())]
+        mapping = handler(schema)
+        if self.default:
+            mapping = {"anyOf": mapping.get("oneOf", [mapping])}
+        return {"anyOf": [{"enum": words}, mapping]} if words else mapping
+
+    def _spell_out(self, value: object) -> object:
+        if isinstance(value, str):
+            return {"kind": value}
+        if isinstance(value, dict) and self.default and "kind" not in value:
+            return {"kind": self.default, **value}
+        return value

@@ -1,0 +1,39 @@
+"""Files that appear whole or not at all."""
+
+import filecmp
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from render.errors import FilmError
+
+
+@dataclass
+class Draft:
+    """A file that is being written: where, and, when it is done, whether it took its target's place."""
+
+    path: Path
+    replaced: bool = False
+
+
+@contextmanager
+def replacing(target: Path, keep_equal: bool = False) -> Iterator[Draft]:
+    """Yield a draft beside `target` that takes its place when the block ends without an error.
+
+    With `keep_equal`, a target that already holds the same bytes is left untouched. Raises FilmError when the folder
+    cannot be written.
+    """
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        folder = tempfile.TemporaryDirectory(prefix=".gradreel-", dir=target.parent)
+    except OSError as error:
+        raise FilmError(f"cannot write to the folder {target.parent}: {error.strerror}") from error
+    with folder:
+        draft = Draft(Path(folder.name) / target.name)
+        yield draft
+        draft.replaced = not (keep_equal and target.is_file() and filecmp.cmp(draft.path, target, shallow=False))
+        if draft.replaced:
+            os.replace(draft.path, target)

@@ -1,0 +1,77 @@
+"""One scene to its files: the stages in order. The file to read first."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from time import perf_counter
+
+import numpy as np
+
+from render import __version__
+from render.errors import FilmError, UsageError
+from render.formats import STAMP
+from render.formats.png import Png
+from render.scene import loader
+from render.scene.schema import Scene
+from render.shooting import shoot
+from render.timeline.moments import Timeline
+from render.training.recall import recall
+from render.training.run import Run
+
+Progress = Callable[[str, int, int], None]
+"""Told what is being done, how much of it is done, and how much there is to do."""
+
+
+@dataclass(frozen=True)
+class Film:
+    """A scene's files, each with whether it was made or was up to date; the film's length and the time it took.
+
+    `notes` are what its author should know.
+    """
+
+    files: Mapping[Path, bool]
+    seconds: float = 0.0
+    took: float = 0.0
+    notes: Sequence[str] = ()
+
+
+def make(path: Path, out: Path, formats: Sequence[str], force: bool, progress: Progress) -> Film:
+    """Make the files of the scene at `path` in the folder `out`; those that are up to date are left alone.
+
+    `formats`, if any, take the place of the scene's own. Raises SceneError for a scene that is wrong and FilmError for
+    a film that cannot be made; then no file changes.
+    """
+    began = perf_counter()
+    scene, run, stamp = _prepare(path, formats)
+    targets = {out / f"{path.stem}{made.suffix}": made for made in scene.output.formats}
+    stale = {target: made for target, made in targets.items() if force or made.stamp(target) != stamp}
+    if not stale:
+        return Film(dict.fromkeys(targets, False))
+    recording, notes = recall(run, lambda done: progress("training", done, run.steps))
+    timeline = scene.pacing.timeline(recording.steps, scene.output.fps)
+    made = shoot(scene, recording, timeline, stale, stamp, not force, lambda done, of: progress("drawing", done, of))
+    return Film(dict.fromkeys(targets, False) | made, timeline.duration, perf_counter() - began, notes)
+
+
+def still(path: Path, step: int, target: Path, progress: Progress) -> Film:
+    """Save the picture of one step as a PNG at `target`. Raises like `make`, and UsageError for a step beyond."""
+    began = perf_counter()
+    scene, run, stamp = _prepare(path, ())
+    if not 0 <= step <= scene.steps:
+        raise UsageError(f"there is no step {step:,}: {path} goes from 0 to {scene.steps:,}")
+    recording, notes = recall(run, lambda done: progress("training", done, run.steps))
+    if step > recording.steps:
+        raise FilmError(f"there is no step {step:,}: the training diverged, its last step is {recording.steps:,}")
+    moment = Timeline(np.array([float(step)]), np.array([1.0]))
+    made = shoot(scene, recording, moment, {target: Png()}, stamp, False, lambda done, of: progress("drawing", done, of))
+    return Film(made, 0.0, perf_counter() - began, notes)
+
+
+def _prepare(path: Path, formats: Sequence[str]) -> tuple[Scene, Run, str]:
+    """Return the scene, its run, and the stamp of its films: the same as long as nothing that shows has changed."""
+    scene = loader.load(path, formats)
+    points = scene.data.load(path.parent)
+    run = Run(points, (scene.initial.w, scene.initial.b), scene.learning_rate, scene.steps, scene.loss)
+    shown = scene.model_dump_json(exclude={"output": {"formats"}}) + points.digest
+    return scene, run, f"{STAMP}{__version__}:{sha256(shown.encode()).hexdigest()}"

@@ -1,0 +1,37 @@
+"""CSV: the recording itself, a row a step."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+from render.formats import Format, Reel
+
+if TYPE_CHECKING:
+    from render.drawing.frame import Frame
+
+CHUNK = 100_000
+"""Rows that are text in memory at a time."""
+
+
+class Csv(Format):
+    """Columns step, w, b, loss, grad_w, grad_b, learning_rate, as the shortest texts that are the same float32."""
+
+    kind: Literal["csv"] = "csv"
+    suffix: ClassVar[str] = ".csv"
+    frames: ClassVar[Literal["none"]] = "none"
+
+    @contextmanager
+    def write(self, path: Path, reel: Reel) -> "Iterator[Callable[[Frame], None]]":
+        """Write all rows."""
+        import numpy as np
+
+        recording = reel.recording
+        columns = [recording.parameters, recording.loss, recording.gradients, recording.learning_rate]
+        table = np.column_stack(columns)
+        with path.open("w", encoding="utf-8", newline="") as file:
+            file.write("step,w,b,loss,grad_w,grad_b,learning_rate\n")
+            for first in range(0, len(table), CHUNK):
+                texts = table[first : first + CHUNK].astype(str).tolist()
+                file.writelines(f"{step},{','.join(row)}\n" for step, row in enumerate(texts, start=first))
+        yield lambda frame: None

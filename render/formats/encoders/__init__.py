@@ -1,0 +1,1 @@
+"""What formats are written with, where no library streams: parts for imageio."""

@@ -1,0 +1,41 @@
+"""GIF: plays everywhere, even in a slide's picture."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+from render.formats import Format, Reel
+
+if TYPE_CHECKING:
+    from render.drawing.frame import Frame
+
+
+class Gif(Format):
+    """One palette for the whole film, no dithering, only what changed, and delays of whole centiseconds."""
+
+    kind: Literal["gif"] = "gif"
+    suffix: ClassVar[str] = ".gif"
+
+    def stamp(self, path: Path) -> str | None:
+        """Return the comment extension before the first frame."""
+        from PIL import Image
+
+        try:
+            with Image.open(path, formats=["GIF"]) as image:
+                comment = image.info.get("comment", b"")
+                return comment.decode("utf-8", "replace") if isinstance(comment, bytes) else str(comment)
+        except (OSError, SyntaxError, ValueError):
+            return None
+
+    @contextmanager
+    def write(self, path: Path, reel: Reel) -> "Iterator[Callable[[Frame], None]]":
+        """Stream the frames' changes into the file."""
+        import imageio.v3 as iio
+
+        from render.formats.encoders.gif import GifWriter
+        from render.formats.encoders.palette import Palette
+
+        with iio.imopen(path, "w", plugin=GifWriter) as gif:
+            gif.begin(Palette(reel.samples(), size=255), reel.size, reel.plays, reel.stamp)
+            yield lambda frame: gif.write(*frame)

@@ -1,0 +1,39 @@
+"""A scene file enters, a Scene leaves, or a SceneError with every problem in it, each with its line and column."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from render.errors import Problem, SceneError
+from render.scene import messages, source
+from render.scene.schema import FORMATS, Scene
+
+
+def load(path: Path, formats: Sequence[str] = ()) -> Scene:
+    """Return the scene in the file at `path`; `formats`, if any, take the place of its own.
+
+    Raises SceneError.
+    """
+    text = source.read(path)
+    value = text.value
+    assert isinstance(value, dict)
+    output = value.get("output") or {}
+    if formats and isinstance(output, dict):
+        value["output"] = {**output, "formats": tuple(formats)}
+    try:
+        return Scene.model_validate(value)
+    except ValidationError as error:
+        raise SceneError(messages.problem(text, details) for details in error.errors(include_url=False)) from None
+
+
+def json_schema() -> str:
+    """Return the JSON Schema of scene files, as text."""
+    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **Scene.model_json_schema()}
+    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
+
+
+def known_formats() -> list[str]:
+    """Return the words that `output.formats` knows."""
+    return list(FORMATS.members)

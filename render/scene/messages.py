@@ -1,0 +1,125 @@
+"""A validation error of pydantic enters, a Problem in an author's words leaves."""
+
+import re
+from typing import Any, get_args
+
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+from pydantic_core import ErrorDetails
+
+from render.errors import Problem, did_you_mean
+from render.family import Family
+from render.scene.schema import Scene
+from render.scene.source import Source
+
+TYPES = {
+    "string_type": "a text",
+    "int_type": "a whole number",
+    "int_from_float": "a whole number",
+    "float_type": "a number",
+    "finite_number": "a finite number",
+    "tuple_type": "a list such as [0, 1]",
+    "model_type": "a mapping such as {key: value}",
+    "model_attributes_type": "a word or a mapping such as {kind: word}",
+    "string_pattern_mismatch": "a colour such as #D55E00",
+}
+BOUNDS = {
+    "greater_than": ("more than", "gt"),
+    "greater_than_equal": ("at least", "ge"),
+    "less_than_equal": ("at most", "le"),
+}
+
+
+def problem(source: Source, error: ErrorDetails) -> Problem:
+    """Return what `error` means to the author of `source`."""
+    kind, location = error["type"], (*error["loc"], *error.get("ctx", {}).get("at", ()))
+    message, hint = _words(error, location)
+    if kind == "missing" and len(location) == 1:
+        return Problem(source.path, message, hint)
+    at = (*location, "kind") if kind == "union_tag_invalid" else location
+    return Problem(source.path, message, hint, source.place(at, key=kind == "extra_forbidden"))
+
+
+def _words(error: ErrorDetails, location: tuple[str | int, ...]) -> tuple[str, str]:
+    """Return the message and the hint."""
+    kind, given, context = error["type"], error["input"], error.get("ctx", {})
+    keys, expected = _resolve(location)
+    name, last = ".".join(keys), str(location[-1] if location else "")
+    within = f" in {'.'.join(keys[:-1])}" if keys[:-1] else ""
+    match kind:
+        case "wrong":
+            return error["msg"], context["hint"]
+        case "extra_forbidden":
+            return f'unknown key "{last}"{within}', did_you_mean(last, expected)
+        case "missing" if isinstance(location[-1], int):
+            return f"{name} has too few items", ""
+        case "missing":
+            return f'the key "{last}" is missing{within}', ""
+        case "union_tag_invalid":
+            return f'{name} cannot be "{context["tag"]}"', did_you_mean(str(context["tag"]), expected)
+        case "union_tag_not_found":
+            return f'the key "kind" is missing in {name}', f"known here: {', '.join(expected)}"
+        case "literal_error":
+            return f"{name} cannot be {_show(given)}", did_you_mean(str(given), re.findall("'(.+?)'", context["expected"]))
+        case "too_short":
+            return f"{name} has too few items: {context['actual_length']}, not {context['min_length']} or more", ""
+        case "too_long":
+            return f"{name} has too many items: {context['actual_length']}, not {context['max_length']} or fewer", ""
+        case "string_too_short":
+            return f"{name} is empty", ""
+        case "string_too_long":
+            return f"{name} has {len(given)} characters; {context['max_length']} are the most", ""
+    if kind in BOUNDS:
+        words, key = BOUNDS[kind]
+        return f"{name} must be {words} {context[key]:,}, not {_show(given)}", ""
+    if kind in TYPES:
+        return f"{name or 'a scene'} must be {TYPES[kind]}, not {_show(given)}", _type_hint(kind, given)
+    return f"{name}: {error['msg']}", ""
+
+
+def _show(given: Any) -> str:
+    if given is None:
+        return "nothing"
+    if isinstance(given, bool):
+        return str(given).lower()
+    if isinstance(given, int | float):
+        return f"{given:,}"
+    if isinstance(given, tuple | dict):
+        return "a list" if isinstance(given, tuple) else "a mapping"
+    return f'"{given if len(given) <= 40 else given[:40] + "…"}"'
+
+
+def _type_hint(kind: str, given: Any) -> str:
+    if isinstance(given, str) and re.fullmatch(r"[-+]?\d+,\d+", given):
+        return f"write it with a point: {given.replace(',', '.')}"
+    if kind == "string_type" and isinstance(given, int | float):
+        return f'put it in quotes: "{given}"'
+    return ""
+
+
+def _resolve(location: tuple[str | int, ...]) -> tuple[list[str], list[str]]:
+    """Return the keys that the author wrote on the way to `location`, and the words that are known at its end.
+
+    Those are the keys of the mapping that holds it, or the kinds of its family.
+    """
+    keys: list[str] = []
+    inside: Family | type[BaseModel] | None = Scene
+    words: list[str] = []
+    for part in location:
+        if isinstance(inside, Family) and part in inside.members:
+            inside = inside.members[str(part)]
+        elif isinstance(inside, type):
+            keys.append(str(part))
+            words = list(inside.model_fields)
+            inside = _inside(inside.model_fields.get(str(part)))
+    return keys, list(inside.members) if isinstance(inside, Family) else words
+
+
+def _inside(field: FieldInfo | None) -> Family | type[BaseModel] | None:
+    """Return the family or the model that a field's value, or each of its items, belongs to."""
+    if field is None:
+        return None
+    item = get_args(field.annotation)[0] if get_args(field.annotation) else field.annotation
+    metadata = [*field.metadata, *getattr(item, "__metadata__", ())]
+    family = next((part for part in metadata if isinstance(part, Family)), None)
+    return family or (item if isinstance(item, type) and issubclass(item, BaseModel) else None)

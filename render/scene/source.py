@@ -1,0 +1,163 @@
+"""YAML text enters, plain values leave, and for each of them where it stands in the file.
+
+Scalars are read as YAML 1.2 and JSON have them: `1e-3` is a number, `no` is a word. Nothing is ever executed.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+from render.errors import Place, Problem, SceneError
+
+MOST_BYTES = 1_000_000
+MOST_DEPTH = 16
+LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+STANDARD_TAGS = "tag:yaml.org,2002:"
+
+WHOLE = re.compile(r"[-+]?[0-9][0-9_]*")
+WHOLE_POWER = re.compile(r"([-+]?[0-9]+)[eE]\+?([0-9]{1,2})")
+REAL = re.compile(r"[-+]?(\.[0-9]+|[0-9][0-9_]*(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
+WORDS = {"": None, "~": None, "null": None, "true": True, "True": True, "false": False, "False": False}
+NOT_FINITE = {".inf": float("inf"), "+.inf": float("inf"), "-.inf": float("-inf"), ".nan": float("nan")}
+
+
+@dataclass(frozen=True)
+class Source:
+    """A scene file's text, its node tree, and the plain value that it stands for (sequences are tuples)."""
+
+    path: Path
+    text: str
+    root: yaml.Node
+    value: object
+
+    def place(self, location: Sequence[str | int], key: bool = False) -> Place:
+        """Return where the value at `location` stands (or its key); parts that the file does not have are skipped."""
+        node, name = self.root, self.root
+        for part in location:
+            if isinstance(node, yaml.MappingNode):
+                pairs = {k.value: (k, v) for k, v in node.value}
+                name, node = pairs.get(part, (name, node))
+            elif isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
+                name = node = node.value[part]
+        return self.place_of(name if key else node)
+
+    def place_of(self, node: yaml.Node) -> Place:
+        """Return where `node` begins, and how much of its first line it takes."""
+        return _place(self.text, node.start_mark, node.end_mark)
+
+
+def read(path: Path) -> Source:
+    """Read the file at `path`. Raises SceneError with every problem that is one of YAML, not of the scene."""
+    text = _text(path)
+    try:
+        _check_shape(path, text)
+        root = yaml.compose(text, Loader=LOADER)
+    except yaml.MarkedYAMLError as error:
+        raise SceneError([_yaml_problem(path, text, error)]) from None
+    except yaml.YAMLError as error:
+        raise SceneError([Problem(path, f"is not YAML: {error}".splitlines()[0])]) from None
+    if root is None:
+        hint = f'start from an example: render new {path.with_name("mine.yaml")}'
+        raise SceneError([Problem(path, "is empty", hint)])
+    if not isinstance(root, yaml.MappingNode):
+        found = "a list" if isinstance(root, yaml.SequenceNode) else "a single value"
+        place = _place(text, root.start_mark, root.end_mark)
+        raise SceneError([Problem(path, f"a scene is made of `key: value` lines, this is {found}", place=place)])
+    problems: list[Problem] = []
+    value = _value(root, path, text, problems)
+    if problems:
+        raise SceneError(problems)
+    return Source(path, text, root, value)
+
+
+def _text(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            raw = file.read(MOST_BYTES + 1)
+    except FileNotFoundError:
+        raise SceneError([Problem(path, "no such file")]) from None
+    except OSError as error:
+        raise SceneError([Problem(path, f"cannot be read: {error.strerror}")]) from None
+    if len(raw) > MOST_BYTES:
+        hint = "put the numbers into a CSV file: data: {kind: csv, ...}"
+        raise SceneError([Problem(path, f"is larger than {MOST_BYTES:,} bytes", hint)])
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = raw[: error.start].decode("utf-8-sig").rpartition("\n")[2]
+        place = Place(raw[: error.start].count(b"\n") + 1, len(before) + 1, 1, f"{before}\N{REPLACEMENT CHARACTER}")
+        message = f"is not UTF-8 text: byte 0x{raw[error.start]:02x} makes no character"
+        raise SceneError([Problem(path, message, "save the file as UTF-8", place)]) from None
+
+
+def _check_shape(path: Path, text: str) -> None:
+    """Refuse what a small file could use to fill the memory: deep nesting, and aliases, which can multiply."""
+    depth = 0
+    for event in yaml.parse(text, Loader=LOADER):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > MOST_DEPTH:
+            message = f"is nested more than {MOST_DEPTH} levels deep"
+        elif isinstance(event, yaml.AliasEvent):
+            message = f"aliases such as *{event.anchor} are not used in scenes"
+        else:
+            continue
+        hint = "write the value out" if depth <= MOST_DEPTH else ""
+        raise SceneError([Problem(path, message, hint, _place(text, event.start_mark, event.end_mark))])
+
+
+def _value(node: yaml.Node, path: Path, text: str, problems: list[Problem]) -> object:
+    if not node.tag.startswith(STANDARD_TAGS) or node.tag.startswith(f"{STANDARD_TAGS}python"):
+        tag = node.tag.replace(STANDARD_TAGS, "!!")
+        place = _place(text, node.start_mark, node.end_mark)
+        problems.append(Problem(path, f"tags such as {tag} are not used in scenes", "write the value alone", place))
+        return None
+    if isinstance(node, yaml.MappingNode):
+        mapping: dict[object, object] = {}
+        for key_node, value_node in node.value:
+            key = key_node.value if isinstance(key_node, yaml.ScalarNode) else None
+            value = _value(value_node, path, text, problems)
+            place = _place(text, key_node.start_mark, key_node.end_mark)
+            if key is None:
+                problems.append(Problem(path, "a key is a word, not a list or a mapping", place=place))
+            elif key in mapping:
+                first = next(k for k, _ in node.value if k.value == key).start_mark.line + 1
+                hint = f"it was first given in line {first}; remove one of the two"
+                problems.append(Problem(path, f'the key "{key}" is given twice', hint, place))
+            mapping.setdefault(key, value)
+        return mapping
+    if isinstance(node, yaml.SequenceNode):
+        return tuple(_value(item, path, text, problems) for item in node.value)
+    return node.value if node.style else _scalar(node.value)
+
+
+def _scalar(text: str) -> object:
+    if text in WORDS:
+        return WORDS[text]
+    if text.lower() in NOT_FINITE:
+        return NOT_FINITE[text.lower()]
+    if WHOLE.fullmatch(text) and len(text) < 100:
+        return int(text)
+    if match := WHOLE_POWER.fullmatch(text):
+        return int(match[1]) * 10 ** int(match[2])
+    return float(text) if REAL.fullmatch(text) else text
+
+
+def _place(text: str, start: yaml.Mark, end: yaml.Mark) -> Place:
+    lines = text.split("\n")
+    line = lines[start.line].rstrip("\r") if start.line < len(lines) else ""
+    stop = end.column if end.line == start.line else len(line.split(" #")[0].rstrip())
+    return Place(start.line + 1, start.column + 1, max(1, stop - start.column), line)
+
+
+def _yaml_problem(path: Path, text: str, error: yaml.MarkedYAMLError) -> Problem:
+    mark = error.problem_mark or error.context_mark
+    place = _place(text, mark, mark)
+    indent = place.text[: len(place.text) - len(place.text.lstrip())]
+    if "\t" in indent:
+        place = Place(place.line, indent.index("\t") + 1, 1, place.text.replace("\t", "\N{RIGHTWARDS ARROW}"))
+        return Problem(path, "a tab at the start of a line", "indent with spaces; YAML allows no tabs here", place)
+    hint = 'a text with ": " or " #" in it, or starting with one of [ { * & ! %, needs quotes'
+    return Problem(path, f"is not YAML: {error.problem}", hint, place)

@@ -1,0 +1,67 @@
+"""A recording and a timeline enter, finished files leave: each moment is drawn once and handed to all formats."""
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from render.errors import FilmError
+from render.files import replacing
+from render.formats import Format, Reel
+from render.scene.schema import Scene
+from render.timeline.moments import Timeline
+from render.training.recording import Recording
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+SAMPLES = 8
+"""Frames that a format may look at before the first one, to choose its colours."""
+
+
+def shoot(
+    scene: Scene,
+    recording: Recording,
+    timeline: Timeline,
+    targets: Mapping[Path, Format],
+    stamp: str,
+    keep_equal: bool,
+    progress: Callable[[int, int], None],
+) -> dict[Path, bool]:
+    """Write all `targets` and return which of them were replaced; with `keep_equal`, one of the same bytes is not.
+
+    `progress` is told how many moments are drawn, and of how many. No file changes unless all are finished. Raises
+    FilmError.
+    """
+    wanted = {made.frames for made in targets.values()}
+    moments = list(timeline) if "all" in wanted else [timeline[-1]] if "last" in wanted else []
+    if moments:
+        progress(0, len(moments))
+        from render.drawing.stage import Stage
+
+        stage = Stage(scene.title, recording, scene.panels, scene.theme, scene.output.size)
+
+    def samples() -> "Sequence[NDArray[np.uint8]]":
+        chosen = {round(i * (len(moments) - 1) / (SAMPLES - 1)) for i in range(SAMPLES)}
+        return [stage.frame(moments[index]).pixels.copy() for index in sorted(chosen)]
+
+    output = scene.output
+    plays = None if output.loop == "forever" else output.loop
+    reel = Reel(scene.title, output.size, output.fps, plays, stamp, recording, samples)
+    try:
+        with ExitStack() as stack:
+            drafts = {target: stack.enter_context(replacing(target, keep_equal)) for target in targets}
+            adders = [
+                (made.frames, stack.enter_context(made.write(drafts[target].path, reel)))
+                for target, made in targets.items()
+            ]
+            for done, frame in enumerate(stage.frames(moments) if moments else (), start=1):
+                for frames, add in adders:
+                    if frames == "all" or (frames == "last" and done == len(moments)):
+                        add(frame)
+                progress(done, len(moments))
+    except OSError as error:
+        folders = sorted({str(target.parent) for target in targets})
+        raise FilmError(f"cannot write to {', '.join(folders)}: {error.strerror or error}") from error
+    return {target: draft.replaced for target, draft in drafts.items()}

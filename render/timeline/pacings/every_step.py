@@ -1,0 +1,51 @@
+"""One frame a step."""
+
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from pydantic import Field
+
+from render.family import wrong
+from render.timeline.pacings import LONGEST, MOST_FRAMES, Pacing
+
+if TYPE_CHECKING:
+    from render.timeline.moments import Timeline
+
+
+class EveryStep(Pacing):
+    """Each step is one moment: a frame long, or as long as it takes to fill `seconds`."""
+
+    kind: Literal["every-step"] = "every-step"
+    seconds: Annotated[
+        float | None, Field(gt=0, le=LONGEST, description="the whole film, holds included; default one frame a step")
+    ] = None
+
+    def check(self, steps: int, fps: int) -> None:
+        """Refuse more frames than a film may have, and less time than a frame a step."""
+        if steps + 1 > MOST_FRAMES:
+            hint = "choose slow-start or uniform, which show them all in a few seconds"
+            raise wrong(f"every-step would draw {steps + 1:,} frames; a film has {MOST_FRAMES:,} at most", hint, ("pacing",))
+        needed = sum(self._holds(fps)) + (steps - 1) / fps
+        if self.seconds is not None and self.seconds < needed - 1e-9:
+            hint = "give it more seconds, or choose slow-start or uniform"
+            raise wrong(f"{steps} steps at {fps} frames a second need {needed:.4g} s, not {self.seconds:g}", hint, ("pacing",))
+
+    def timeline(self, steps: int, fps: int) -> "Timeline":
+        """Return `steps` + 1 moments."""
+        import numpy as np
+
+        from render.timeline.moments import Timeline
+
+        start, end = self._holds(fps)
+        each = 1 / fps
+        if self.seconds is not None and steps > 1:
+            each = (self.seconds - start - end) / (steps - 1)
+        seconds = np.full(steps + 1, each)
+        seconds[0], seconds[-1] = start, end
+        if self.seconds is not None:
+            seconds[-1] += self.seconds - seconds.sum()
+        return Timeline(np.arange(steps + 1, dtype=np.float64), seconds)
+
+    def _holds(self, fps: int) -> tuple[float, float]:
+        start = 1.0 if self.hold_start is None else self.hold_start
+        end = 2.0 if self.hold_end is None else self.hold_end
+        return max(start, 1 / fps), max(end, 1 / fps)

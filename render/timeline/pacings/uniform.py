@@ -1,0 +1,19 @@
+"""Every step takes the same time."""
+
+from typing import TYPE_CHECKING, Any, Literal
+
+
+from render.timeline.pacings import Timed
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+
+class Uniform(Timed):
+    """The steps spread evenly over the film."""
+
+    kind: Literal["uniform"] = "uniform"
+
+    def position(self, time: "NDArray[Any]", steps: int) -> "NDArray[Any]":
+        """Return the straight way from 0 to `steps`."""
+        return time * steps

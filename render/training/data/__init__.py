@@ -1,0 +1,31 @@
+"""Data: the points that a run learns from. A member is one file with one frozen model.
+
+Members import NumPy inside `load` only: a check of a scene has no use for it and answers at once.
+"""
+
+from abc import ABC, abstractmethod
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+from pydantic import Field
+
+from render.family import Options
+
+if TYPE_CHECKING:
+    from render.training.points import Points
+
+MOST_POINTS = 1_000_000
+LARGEST = 1e12
+
+Value = Annotated[float, Field(ge=-LARGEST, le=LARGEST)]
+
+
+class Data(Options, ABC):
+    """One way to come by points (x, y)."""
+
+    def check(self, folder: Path) -> None:  # noqa: B027 (most members have nothing outside the scene file to check)
+        """Raise SceneError if anything outside the scene file is wrong; relative paths start at `folder`."""
+
+    @abstractmethod
+    def load(self, folder: Path) -> "Points":
+        """Return the points, the same ones at every call. Raises SceneError like `check`."""

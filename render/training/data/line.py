@@ -1,0 +1,42 @@
+"""Points around a line that is known."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from pydantic import Field, field_validator
+
+from render.family import wrong
+from render.training.data import MOST_POINTS, Data, Value
+
+if TYPE_CHECKING:
+    from render.training.points import Points
+
+
+class Line(Data):
+    """Evenly spread x, and y = w * x + b with normal noise."""
+
+    kind: Literal["line"] = "line"
+    w: Annotated[Value, Field(description="the true slope")]
+    b: Annotated[Value, Field(description="the true intercept")]
+    points: Annotated[int, Field(ge=2, le=MOST_POINTS, description="how many")] = 100
+    x: Annotated[tuple[Value, Value], Field(description="from and to, evenly spread")] = (0.0, 1.0)
+    noise: Annotated[float, Field(ge=0, le=1e9, description="standard deviation of y around the line")] = 0.0
+    seed: Annotated[int, Field(ge=0, le=2**32 - 1, description="chooses the noise")] = 0
+
+    @field_validator("x")
+    @classmethod
+    def _rises(cls, x: tuple[float, float]) -> tuple[float, float]:
+        if x[0] >= x[1]:
+            raise wrong("x goes from a smaller to a larger number", "write it as [0, 1]")
+        return x
+
+    def load(self, folder: Path) -> "Points":  # noqa: ARG002 (nothing is read)
+        """Return the points in float32; the same seed gives the same noise."""
+        import numpy as np
+
+        from render.training.points import Points
+
+        x = np.linspace(*self.x, self.points)
+        noise = np.random.default_rng(self.seed).normal(0.0, self.noise, self.points)
+        y = self.w * x + self.b + noise
+        return Points(x.astype(np.float32), y.astype(np.float32), truth=(self.w, self.b))

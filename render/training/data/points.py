@@ -1,0 +1,38 @@
+"""Points that the author wrote out."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from render.family import wrong
+from render.training.data import MOST_POINTS, Data, Value
+
+if TYPE_CHECKING:
+    from render.training.points import Points
+
+Values = Annotated[tuple[Value, ...], Field(min_length=2, max_length=MOST_POINTS)]
+
+
+class WrittenOut(Data):
+    """x and y, number by number."""
+
+    kind: Literal["points"] = "points"
+    x: Annotated[Values, Field(description="a list of numbers")]
+    y: Annotated[Values, Field(description="as many numbers as x has")]
+
+    @model_validator(mode="after")
+    def _pairs(self) -> Self:
+        if len(self.x) != len(self.y):
+            raise wrong(f"x has {len(self.x)} numbers and y has {len(self.y)}", "each point needs both")
+        if len(set(self.x)) == 1:
+            raise wrong("all x are the same", "a line needs at least two different x")
+        return self
+
+    def load(self, folder: Path) -> "Points":  # noqa: ARG002 (nothing is read)
+        """Return the points in float32."""
+        import numpy as np
+
+        from render.training.points import Points
+
+        return Points(np.array(self.x, np.float32), np.array(self.y, np.float32))

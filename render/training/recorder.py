@@ -1,0 +1,104 @@
+"""Points and settings enter, a recording leaves: gradient descent with tf.GradientTape, every step kept.
+
+The only module that imports TensorFlow, which takes seconds: import this one where a run has to be trained, not before.
+"""
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import numpy as np
+
+from render.errors import FilmError
+from render.training.recording import Recording
+from render.training.run import Run
+
+CHUNK = 100_000
+"""Steps between two looks at the clock and at the numbers."""
+
+
+@contextmanager
+def _silent_libraries() -> Iterator[None]:
+    """Send what native libraries print to file descriptor 2 to nowhere; Python's own sys.stderr still prints.
+
+    TensorFlow's start-up lines come before its own log level is read, so no setting of its can stop them.
+    """
+    if sys.stderr is None or sys.stderr is not sys.__stderr__:
+        console = None
+    else:
+        sys.stderr.flush()
+        console = os.fdopen(os.dup(2), "w", buffering=1, encoding=sys.stderr.encoding, errors="backslashreplace")
+    terminal, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 2)
+    try:
+        if console:
+            sys.stderr = console
+        yield
+    finally:
+        if console:
+            sys.stderr = sys.__stderr__
+            console.close()
+        os.dup2(terminal, 2)
+        os.close(terminal)
+        os.close(nowhere)
+
+
+with _silent_libraries():
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    import tensorflow as tf
+
+    tf.get_logger().setLevel("ERROR")
+
+
+def record(run: Run, progress: Callable[[int], None] = lambda steps: None) -> Recording:
+    """Train y = w * x + b and return all steps from 0 to `run.steps`.
+
+    A run whose numbers leave the range of float32 ends at the last step where all of them are finite. `progress` is
+    told how many steps are done. Raises FilmError if even step 0 is not finite.
+    """
+    total = run.steps + 1
+    rows = np.empty((total, 6), np.float32)
+    size = min(CHUNK, total)
+    done, diverged = 0, False
+    with _silent_libraries():
+        train = _compiled(run, size)
+        parameters = tf.constant(run.initial, tf.float32)
+        while done < total and not diverged:
+            count = min(size, total - done)
+            parameters, chunk = train(parameters, tf.constant(count))
+            rows[done : done + count] = chunk.numpy()[:count]
+            finite = np.isfinite(rows[done : done + count]).all(axis=1)
+            diverged = not finite.all()
+            done += int(finite.argmin()) if diverged else count
+            progress(done - 1)
+    if done == 0:
+        raise FilmError("the loss of the initial values is too large for float32; rescale the data or start closer")
+    rows = rows[:done].copy() if diverged else rows
+    return Recording(run, rows[:, 0:2], rows[:, 3:5], rows[:, 2], rows[:, 5], diverged)
+
+
+def _compiled(run: Run, size: int) -> Callable[..., tuple[Any, Any]]:
+    """Return a function of parameters (2,) and a number of steps <= `size`, compiled as one loop.
+
+    It returns the parameters after those steps and the rows (size, 6): w, b, loss, dloss/dw, dloss/db, learning rate.
+    """
+    x, y, rate = tf.constant(run.points.x), tf.constant(run.points.y), tf.constant(run.learning_rate, tf.float32)
+
+    def step(k: Any, parameters: Any, rows: Any) -> tuple[Any, Any, Any]:
+        w, b = parameters[0], parameters[1]
+        with tf.GradientTape() as tape:
+            tape.watch([w, b])
+            value = run.loss.value(tf, y, w * x + b)
+        gradient = tf.stack(tape.gradient(value, [w, b]))
+        rows = rows.write(k, tf.concat([parameters, [value], gradient, [rate]], axis=0))
+        return k + 1, parameters - rate * gradient, rows
+
+    @tf.function(jit_compile=True, autograph=False)  # type: ignore[untyped-decorator]
+    def train(parameters: Any, count: Any) -> tuple[Any, Any]:
+        rows = tf.TensorArray(tf.float32, size=size, element_shape=(6,))
+        _, parameters, rows = tf.while_loop(lambda k, *_: k < count, step, (0, parameters, rows))
+        return parameters, rows.stack()
+
+    return train  # type: ignore[no-any-return]

@@ -1,0 +1,58 @@
+"""Recordings on disk: a run enters, its recording leaves if it was kept and is undamaged."""
+
+import os
+import zipfile
+import zlib
+from pathlib import Path
+
+import numpy as np
+import platformdirs
+
+from render.errors import GradreelError
+from render.files import replacing
+from render.training.recording import Recording
+from render.training.run import Run
+
+SHAPES = {"parameters": (2,), "gradients": (2,), "loss": (), "learning_rate": ()}
+
+
+class DamagedError(GradreelError):
+    """A kept recording cannot be read."""
+
+
+def folder() -> Path:
+    """Return the folder of the kept recordings: $RENDER_CACHE, or the user's cache folder."""
+    return Path(os.environ.get("RENDER_CACHE") or platformdirs.user_cache_dir("gradreel", appauthor=False))
+
+
+def path_of(run: Run) -> Path:
+    """Return the file that holds the recording of `run`; the first two letters of its hash name its folder."""
+    return folder() / "recordings" / run.digest[:2] / f"{run.digest}.npz"
+
+
+def load(run: Run) -> Recording | None:
+    """Return the recording kept for `run`, or None. Raises DamagedError when its file is not what was written.
+
+    The container's checksums (CRC-32) tell a flipped bit; shapes and types tell a file that was never ours.
+    """
+    path = path_of(run)
+    try:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
+            diverged = bool(arrays["diverged"])
+            kept = {name: arrays[name] for name in SHAPES}
+    except FileNotFoundError:
+        return None
+    except (OSError, EOFError, KeyError, ValueError, TypeError, zipfile.BadZipFile, zlib.error) as error:
+        raise DamagedError(f"{path} is damaged") from error
+    rows = len(kept["loss"]) if kept["loss"].ndim else 0
+    complete = 1 <= rows <= run.steps + 1 and (diverged or rows == run.steps + 1)
+    if not complete or any(a.dtype != np.float32 or a.shape != (rows, *SHAPES[n]) for n, a in kept.items()):
+        raise DamagedError(f"{path} is damaged")
+    return Recording(run, **kept, diverged=diverged)
+
+
+def save(run: Run, recording: Recording) -> None:
+    """Keep `recording` for `run`. Raises FilmError when the folder cannot be written."""
+    arrays = {name: getattr(recording, name) for name in SHAPES}
+    with replacing(path_of(run)) as draft, draft.path.open("wb") as file:
+        np.savez(file, diverged=recording.diverged, **arrays)
