@@ -1,7 +1,6 @@
 """Files that appear whole or not at all."""
 
 import filecmp
-import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -36,4 +35,4 @@ def replacing(target: Path, keep_equal: bool = False) -> Iterator[Draft]:
         yield draft
         draft.replaced = not (keep_equal and target.is_file() and filecmp.cmp(draft.path, target, shallow=False))
         if draft.replaced:
-            os.replace(draft.path, target)
+            draft.path.replace(target)

@@ -64,7 +64,9 @@ def still(path: Path, step: int, target: Path, progress: Progress) -> Film:
     if step > recording.steps:
         raise FilmError(f"there is no step {step:,}: the training diverged, its last step is {recording.steps:,}")
     moment = Timeline(np.array([float(step)]), np.array([1.0]))
-    made = shoot(scene, recording, moment, {target: Png()}, stamp, False, lambda done, of: progress("drawing", done, of))
+    made = shoot(
+        scene, recording, moment, {target: Png()}, stamp, False, lambda done, of: progress("drawing", done, of)
+    )
     return Film(made, 0.0, perf_counter() - began, notes)
 
 

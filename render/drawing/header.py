@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from render.timeline.moments import Moment
 
 SMALLEST_TITLE = 32.0
-WIDEST_GAP = 96.0
+NARROWEST_GAP, WIDEST_GAP = 40.0, 96.0
+SPACE = 14.0
+"""Between a number or a name and what stands beside it."""
 SEMIBOLD = 600
 
 
@@ -33,6 +35,14 @@ class Readout(NamedTuple):
     beside_color: str = ""
 
 
+class Slot(NamedTuple):
+    """The widths of a readout's parts, in units; `beside` has the space before it."""
+
+    number: float
+    name: float
+    beside: float
+
+
 class Header:
     """Draws into a figure. `bottom` is where it ends, in units; `moving` are its numbers."""
 
@@ -43,8 +53,7 @@ class Header:
         self.bottom = 36.0
         self._title(title, recording)
         readouts = _readouts(recording, theme)
-        for row in [readouts] if canvas.wide else [[readouts[0], readouts[3]], readouts[1:3]]:
-            self._row(row)
+        self._rows([readouts] if canvas.wide else [[readouts[0], readouts[3]], readouts[1:3]])
 
         def show(moment: "Moment") -> None:
             for text, at in self._numbers:
@@ -71,26 +80,44 @@ class Header:
             self.bottom += 0.2 * size
         self.bottom += 14
 
-    def _row(self, readouts: Sequence[Readout]) -> None:
-        theme = self._theme
+    def _rows(self, rows: Sequence[Sequence[Readout]]) -> None:
+        """Draw `rows` of equally many readouts, those of a column below one another."""
+        every = [self._slot(readout) for row in rows for readout in row]
+        columns = [every[i :: len(rows[0])] for i in range(len(rows[0]))]
+        beside = [max(slot.number + slot.beside for slot in column) for column in columns]
+        roomy = self._gap(beside) >= NARROWEST_GAP
+        widths = beside if roomy else [max(max(s.number, s.name + s.beside) for s in column) for column in columns]
+        gap = min(WIDEST_GAP, self._gap(widths)) if len(rows) == 1 else self._gap(widths)
+        for row in rows:
+            left = MARGIN
+            for readout, width in zip(row, widths, strict=True):
+                self._readout(readout, left, roomy)
+                left += width + gap
+            self.bottom += self._theme.label_size + 1.1 * self._theme.number_size + 16
+
+    def _readout(self, readout: Readout, left: float, roomy: bool) -> None:
+        theme, slot = self._theme, self._slot(readout)
         names_at = self.bottom + theme.label_size
         numbers_at = names_at + 1.1 * theme.number_size
+        self._text(left, names_at, readout.name, theme.label_size, theme.quiet)
+        end = left + slot.number
+        number = self._text(end, numbers_at, "", theme.number_size, readout.color, ha="right", weight=SEMIBOLD)
+        self._numbers.append((number, readout.at))
+        place = (end + SPACE, numbers_at) if roomy else (left + slot.name + SPACE, names_at)
+        self._text(*place, readout.beside, theme.label_size, readout.beside_color)
+
+    def _slot(self, readout: Readout) -> Slot:
         # A minus sign hangs to the left of its column, so that digits stand below their name.
-        unsigned = [[text.lstrip("\N{MINUS SIGN}") for text in readout.widest] for readout in readouts]
-        widths = [max(self._width(text, theme.number_size) for text in texts) for texts in unsigned]
-        besides = [self._width(r.beside, theme.label_size) + 14 if r.beside else 0 for r in readouts]
-        room = self._canvas.inner_width - sum(widths) - sum(besides)
-        gap = min(WIDEST_GAP, room / max(1, len(readouts) - 1))
-        left = MARGIN
-        for readout, width, beside in zip(readouts, widths, besides, strict=True):
-            self._text(left, names_at, readout.name, theme.label_size, theme.quiet)
-            number = self._text(
-                left + width, numbers_at, "", theme.number_size, readout.color, ha="right", weight=SEMIBOLD
-            )
-            self._numbers.append((number, readout.at))
-            self._text(left + width + 14, numbers_at, readout.beside, theme.label_size, readout.beside_color)
-            left += width + beside + gap
-        self.bottom = numbers_at + 16
+        digits = [text.lstrip("\N{MINUS SIGN}") for text in readout.widest]
+        return Slot(
+            number=max(self._width(text, self._theme.number_size) for text in digits),
+            name=self._width(readout.name, self._theme.label_size),
+            beside=SPACE + self._width(readout.beside, self._theme.label_size) if readout.beside else 0.0,
+        )
+
+    def _gap(self, widths: Sequence[float]) -> float:
+        """Return the space between things of these `widths` that fill the row."""
+        return (self._canvas.inner_width - sum(widths)) / max(1, len(widths) - 1)
 
     def _text(self, left: float, baseline: float, s: str, size: float, color: str, **more: Any) -> Text:
         place = (left / self._canvas.width, 1 - baseline / self._canvas.height)
@@ -105,7 +132,6 @@ class Header:
 
 def _readouts(recording: Recording, theme: Theme) -> list[Readout]:
     points, parameters, loss = recording.run.points, recording.parameters, recording.loss
-    known = points.truth is not None
     number = fixed(parameters, digits=4, smallest=float(np.abs(parameters).max()))
     positive = loss[loss > 0]
     loss_number = fixed(loss, digits=2, smallest=float(positive.min()) if len(positive) else 0.0)
@@ -116,6 +142,10 @@ def _readouts(recording: Recording, theme: Theme) -> list[Readout]:
 
     steps = recording.run.steps
     step = Readout("step", lambda s: f"{s:,}", [f"{steps:,}"], theme.text, f"of {steps:,}", theme.quiet)
-    truths = [f"{'truth' if known else 'least squares'} {short(v)}" for v in points.truth or points.least_squares]
+    truths = (
+        [f"truth {short(value)}" for value in points.truth]
+        if points.truth
+        else [f"least squares {number(value)}" for value in points.least_squares]
+    )
     w, b = (live(n, v, number, theme.guess, t) for n, v, t in zip("wb", parameters.T, truths, strict=True))
     return [step, w, b, live("loss", loss, loss_number, theme.loss)]

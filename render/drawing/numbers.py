@@ -8,18 +8,29 @@ from numpy.typing import NDArray
 LARGEST_FIXED = 1e6
 """From here on a number is written with a power of ten."""
 
+SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+
 
 def typeset(text: str) -> str:
     """Return `text`, a number as Python writes it, with a minus sign in place of the hyphen."""
     return text.replace("-", "\N{MINUS SIGN}")
 
 
-def short(value: float, _position: int | None = None) -> str:
-    """Return a number without idle zeros and with thousands set apart: the label of a tick, or of a constant."""
-    if value and not 1e-4 <= abs(value) < 10 * LARGEST_FIXED:
-        mantissa, exponent = f"{value:.3g}".split("e") if "e" in f"{value:.3g}" else (f"{value:.3g}", "0")
-        return typeset(f"{mantissa}e{int(exponent)}")
-    return typeset(f"{value:,.6g}" if abs(value) < LARGEST_FIXED else f"{value:,.0f}")
+def short(value: float, _position: float | None = None) -> str:
+    """Return a number without idle zeros, large ones in thousands (k) or millions (M): the label of a tick."""
+    size = abs(value)
+    if size and not 1e-4 <= size < 1e9:
+        mantissa, exponent = f"{value:.2e}".split("e")
+        return typeset(f"{float(mantissa):g}e{int(exponent)}")
+    for factor, letter in ((1e6, "M"), (1e3, "k")):
+        if size >= max(factor, 1e5):
+            return typeset(f"{value / factor:,.6g}{letter}")
+    return typeset(f"{value:,.6g}")
+
+
+def power_of_ten(value: float, _position: float | None = None) -> str:
+    """Return the label of a tick of a logarithmic axis over many decades."""
+    return "10" + str(round(np.log10(value))).translate(SUPERSCRIPTS)
 
 
 def fixed(values: NDArray[np.floating], digits: int, smallest: float) -> Callable[[float], str]:

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from matplotlib import font_manager, rc_context
@@ -16,7 +17,7 @@ from matplotlib.ticker import NullFormatter
 from render.drawing.frame import Frame, Rect
 from render.drawing.header import Header
 from render.drawing.layout import Box, Canvas
-from render.drawing.numbers import short
+from render.drawing.numbers import power_of_ten, short
 from render.drawing.panels import Panel
 from render.drawing.themes import Theme
 from render.timeline.moments import Moment
@@ -48,14 +49,14 @@ class Stage:
             for panel, box in zip(panels, canvas.axes_boxes(panels, header.bottom), strict=True):
                 axes = _axes(figure, canvas, box)
                 moving.append(panel.draw(axes, recording, theme))
-                _finish(axes)
+                _finish(axes, theme)
             self._shows = [part.show for part in moving]
             self._artists = [artist for part in moving for artist in part.artists]
             for artist in self._artists:
                 artist.set_animated(True)
-            agg.draw()
-        self._renderer = agg.get_renderer()
-        self._pixels = np.asarray(agg.buffer_rgba())
+            agg.draw()  # type: ignore[no-untyped-call]
+        self._renderer = agg.get_renderer()  # type: ignore[no-untyped-call]
+        self._pixels = np.asarray(agg.buffer_rgba())  # type: ignore[no-untyped-call]
         self._background = self._pixels.copy()
         self._whole = Rect(0, 0, width, height)
         self._drawn = [self._whole]
@@ -69,13 +70,13 @@ class Stage:
     def frame(self, moment: Moment) -> Frame:
         """Return the picture of `moment`."""
         before = self._drawn
-        for rect in before:
-            self._pixels[rect.area] = self._background[rect.area]
+        for old in before:
+            self._pixels[old.area] = self._background[old.area]
         for show in self._shows:
             show(moment)
         for artist in self._artists:
             artist.draw(self._renderer)
-        self._drawn = [rect for artist in self._artists if (rect := self._extent(artist))]
+        self._drawn = [rect for artist in self._artists if (rect := self._extent(artist)) is not None]
         return Frame(self._pixels, [*before, *self._drawn], moment.seconds)
 
     def _extent(self, artist: Artist) -> Rect | None:
@@ -98,7 +99,7 @@ class Stage:
         return rect if rect.left < rect.right and rect.top < rect.bottom else None
 
 
-def _style(theme: Theme) -> dict[str, object]:
+def _style(theme: Theme) -> dict[Any, Any]:
     """Return Matplotlib's settings for a theme."""
     return {
         "font.family": ["IBM Plex Sans", "DejaVu Sans"],
@@ -108,7 +109,8 @@ def _style(theme: Theme) -> dict[str, object]:
         "axes.edgecolor": theme.quiet,
         "axes.labelcolor": theme.quiet,
         "axes.labelsize": theme.label_size,
-        "axes.labelpad": 0,
+        "axes.labelpad": 2,
+        "xaxis.labellocation": "right",
         "axes.linewidth": theme.grid_width,
         "axes.spines.top": False,
         "axes.spines.right": False,
@@ -139,12 +141,11 @@ def _axes(figure: Figure, canvas: Canvas, box: Box) -> Axes:
     )
 
 
-def _finish(axes: Axes) -> None:
+def _finish(axes: Axes, theme: Theme) -> None:
     """Give ticks short labels, and set the axes' names upright at the ends of the axes."""
-    for axis in (axes.xaxis, axes.yaxis):
-        axis.set_major_formatter(short)
-        axis.set_minor_formatter(NullFormatter())
-    axes.yaxis.label.set(rotation=0, ha="left", va="bottom")
-    axes.yaxis.set_label_coords(0, 1.03)
-    axes.xaxis.label.set(ha="right", va="top")
-    axes.xaxis.set_label_coords(1, -0.1)
+    many_decades = axes.get_yscale() == "log" and axes.get_ylim()[1] > 1e8 * axes.get_ylim()[0]
+    axes.xaxis.set_major_formatter(short)
+    axes.yaxis.set_major_formatter(power_of_ten if many_decades else short)
+    axes.yaxis.set_minor_formatter(NullFormatter())
+    axes.set_title(axes.get_ylabel(), loc="left", pad=14, size=theme.label_size, color=theme.quiet)
+    axes.set_ylabel("")

@@ -47,10 +47,10 @@ class Format(Options, ABC):
     frames: ClassVar[Literal["all", "last", "none"]] = "all"
     """Which frames `write` is given."""
 
-    def check(self, size: tuple[int, int]) -> None:  # noqa: B027 (most members take any size)
+    def check(self, size: tuple[int, int]) -> None:
         """Raise an error of `render.family.wrong` if the format cannot hold pictures of `size`."""
 
-    def stamp(self, path: Path) -> str | None:  # noqa: ARG002 (some files have no room for it)
+    def stamp(self, path: Path) -> str | None:
         """Return the stamp that the file at `path` carries, or None."""
         return None
 

@@ -37,5 +37,10 @@ class Gif(Format):
         from render.formats.encoders.palette import Palette
 
         with iio.imopen(path, "w", plugin=GifWriter) as gif:
+            assert isinstance(gif, GifWriter)
             gif.begin(Palette(reel.samples(), size=255), reel.size, reel.plays, reel.stamp)
-            yield lambda frame: gif.write(*frame)
+
+            def add(frame: "Frame") -> None:
+                gif.write(frame.pixels, frame.changed, frame.seconds)
+
+            yield add

@@ -24,7 +24,9 @@ class Mp4(Format):
         """Refuse odd sizes: yuv420p keeps one colour for two by two pixels."""
         if any(length % 2 for length in size):
             even = "x".join(str(length + length % 2) for length in size)
-            raise wrong(f"mp4 needs an even width and height, not {size[0]}x{size[1]}", f"choose {even}", ("output", "size"))
+            raise wrong(
+                f"mp4 needs an even width and height, not {size[0]}x{size[1]}", f"choose {even}", ("output", "size")
+            )
 
     def stamp(self, path: Path) -> str | None:
         """Return the comment in the file's metadata."""
@@ -41,7 +43,7 @@ class Mp4(Format):
         import imageio_ffmpeg
 
         options = ["-preset", "veryfast", "-crf", "18", "-profile:v", "high", "-movflags", "+faststart"]
-        colors = "-colorspace bt709 -color_primaries bt709 -color_trc bt709 -color_range tv".split()
+        colors = ["-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709", "-color_range", "tv"]
         matrix = ["-vf", "scale=out_color_matrix=bt709:out_range=tv"]
         texts = ["-metadata", f"title={reel.title}", "-metadata", f"comment={reel.stamp}", "-fflags", "+bitexact"]
         ffmpeg = imageio_ffmpeg.write_frames(
@@ -67,7 +69,9 @@ class Mp4(Format):
                 try:
                     ffmpeg.send(frame.pixels)
                 except OSError as error:
-                    raise FilmError(f"ffmpeg ended early, after {count - repeats} frames; the film is not kept") from error
+                    raise FilmError(
+                        f"ffmpeg ended early, after {count - repeats} frames; the film is not kept"
+                    ) from error
 
         with closing(ffmpeg):
             ffmpeg.send(None)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from render.errors import Problem, SceneError
+from render.errors import SceneError
 from render.scene import messages, source
 from render.scene.schema import FORMATS, Scene
 

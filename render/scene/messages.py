@@ -60,7 +60,9 @@ def _words(error: ErrorDetails, location: tuple[str | int, ...]) -> tuple[str, s
         case "union_tag_not_found":
             return f'the key "kind" is missing in {name}', f"known here: {', '.join(expected)}"
         case "literal_error":
-            return f"{name} cannot be {_show(given)}", did_you_mean(str(given), re.findall("'(.+?)'", context["expected"]))
+            return f"{name} cannot be {_show(given)}", did_you_mean(
+                str(given), re.findall("'(.+?)'", context["expected"])
+            )
         case "too_short":
             return f"{name} has too few items: {context['actual_length']}, not {context['min_length']} or more", ""
         case "too_long":

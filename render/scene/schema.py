@@ -51,7 +51,7 @@ def _size(value: object) -> object:
     text = str(value)
     if text in SIZES:
         return SIZES[text]
-    match = re.fullmatch(r"(\d{1,9}) ?[x×] ?(\d{1,9})", text)
+    match = re.fullmatch(r"(\d{1,9}) ?x ?(\d{1,9})", text)
     if not match:
         raise wrong(f'"{text}" is not a size', f"write 1280x720, or a word; {did_you_mean(text, list(SIZES))}")
     size = Size(int(match[1]), int(match[2]))
@@ -66,7 +66,7 @@ def _size(value: object) -> object:
 def _loop(value: object) -> object:
     if value == "forever" or (isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= 65_535):
         return value
-    raise wrong(f'loop cannot be "{value}"', 'write forever, or how often the film plays: a whole number from 1 on')
+    raise wrong(f'loop cannot be "{value}"', "write forever, or how often the film plays: a whole number from 1 on")
 
 
 class Initial(Options):

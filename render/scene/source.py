@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -60,7 +61,7 @@ def read(path: Path) -> Source:
     except yaml.YAMLError as error:
         raise SceneError([Problem(path, f"is not YAML: {error}".splitlines()[0])]) from None
     if root is None:
-        hint = f'start from an example: render new {path.with_name("mine.yaml")}'
+        hint = f"start from an example: render new {path.with_name('mine.yaml')}"
         raise SceneError([Problem(path, "is empty", hint)])
     if not isinstance(root, yaml.MappingNode):
         found = "a list" if isinstance(root, yaml.SequenceNode) else "a single value"
@@ -130,6 +131,7 @@ def _value(node: yaml.Node, path: Path, text: str, problems: list[Problem]) -> o
         return mapping
     if isinstance(node, yaml.SequenceNode):
         return tuple(_value(item, path, text, problems) for item in node.value)
+    assert isinstance(node, yaml.ScalarNode)
     return node.value if node.style else _scalar(node.value)
 
 
@@ -145,7 +147,7 @@ def _scalar(text: str) -> object:
     return float(text) if REAL.fullmatch(text) else text
 
 
-def _place(text: str, start: yaml.Mark, end: yaml.Mark) -> Place:
+def _place(text: str, start: Any, end: Any) -> Place:
     lines = text.split("\n")
     line = lines[start.line].rstrip("\r") if start.line < len(lines) else ""
     stop = end.column if end.line == start.line else len(line.split(" #")[0].rstrip())

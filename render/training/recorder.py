@@ -25,11 +25,10 @@ def _silent_libraries() -> Iterator[None]:
 
     TensorFlow's start-up lines come before its own log level is read, so no setting of its can stop them.
     """
-    if sys.stderr is None or sys.stderr is not sys.__stderr__:
-        console = None
-    else:
-        sys.stderr.flush()
-        console = os.fdopen(os.dup(2), "w", buffering=1, encoding=sys.stderr.encoding, errors="backslashreplace")
+    console = None
+    if sys.__stderr__ and sys.stderr is sys.__stderr__:
+        sys.__stderr__.flush()
+        console = os.fdopen(os.dup(2), "w", buffering=1, encoding=sys.__stderr__.encoding, errors="backslashreplace")
     terminal, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 2)
     try:

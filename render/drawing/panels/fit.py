@@ -1,11 +1,12 @@
 """The data, the line that is the truth, and the line that is the guess."""
 
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from render.drawing.panels import Moving, Panel
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from numpy.typing import NDArray
 
     from render.drawing.themes import Theme
     from render.timeline.moments import Moment
@@ -35,11 +36,11 @@ class Fit(Panel):
         axes.set_ylim(bottom, top)
         axes.locator_params(nbins=6)
         if bottom < 0 < top:
-            axes.axhline(0, color=theme.quiet, linewidth=theme.grid_width)
+            axes.axhline(0, color=theme.quiet, linewidth=theme.grid_width, alpha=0.5)
         axes.plot(points.x, points.y, "o", color=theme.data, markersize=theme.point_size, markeredgewidth=0)
         axes.plot(ends, reference, color=theme.truth, linewidth=theme.line_width, dashes=(3, 1.6), zorder=3)
 
-        name = {"x": 1.015, "va": "center", "size": theme.label_size, "weight": 600}
+        name: dict[str, Any] = {"x": 1.015, "va": "center", "size": theme.label_size, "weight": 600}
         transform = axes.get_yaxis_transform()
         known = points.truth is not None
         truth_name = axes.text(
@@ -60,12 +61,14 @@ class Fit(Panel):
             line.set_ydata(guess)
             distance = guess[1] - reference[1]
             y = guess[1] if abs(distance) >= apart else reference[1] + side * apart
+            left = "" if bottom <= guess[1] <= top else " ↑" if guess[1] > top else " ↓"
+            guess_name.set_text(f"guess{left}")
             guess_name.set_y(float(np.clip(y, bottom + row / 2, top - row / 2)))
 
         return Moving((line, guess_name), show)
 
 
-def _limits(recording: "Recording", ends: "np.ndarray", reference: "np.ndarray") -> tuple[float, float]:
+def _limits(recording: "Recording", ends: "NDArray[Any]", reference: "NDArray[Any]") -> tuple[float, float]:
     """Return the limits of y for all steps: every line is inside, except where that would make the data tiny."""
     import numpy as np
 

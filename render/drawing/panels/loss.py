@@ -1,6 +1,6 @@
 """The loss against the step, growing as the film goes on."""
 
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field
 
@@ -65,7 +65,7 @@ class LossCurve(Panel):
         return Moving((curve, head), show)
 
 
-def _outline(loss: "NDArray") -> "NDArray":
+def _outline(loss: "NDArray[Any]") -> "NDArray[Any]":
     """Return the steps that are enough to draw the whole curve: each column's smallest and largest loss."""
     import numpy as np
 
@@ -77,7 +77,7 @@ def _outline(loss: "NDArray") -> "NDArray":
     return np.unique([0, *np.ravel(extremes), len(loss) - 1])
 
 
-def _log_ticks(bottom: float, top: float) -> "NDArray":
+def _log_ticks(bottom: float, top: float) -> "NDArray[Any]":
     """Return two to six round numbers between `bottom` and `top`: powers of ten where they suffice, else 1-2-5."""
     import numpy as np
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from imageio.core import Request
+from imageio.core.request import Request
 from imageio.core.v3_plugin_api import PluginV3
 from numpy.typing import NDArray
 from PIL import GifImagePlugin, Image

@@ -24,10 +24,12 @@ Seconds = Annotated[float, Field(ge=0, le=LONGEST)]
 class Pacing(Options, ABC):
     """One way from steps to seconds."""
 
-    hold_start: Annotated[Seconds | None, Field(description="seconds on step 0; default 1, less in a short film")] = None
+    hold_start: Annotated[Seconds | None, Field(description="seconds on step 0; default 1, less in a short film")] = (
+        None
+    )
     hold_end: Annotated[Seconds | None, Field(description="seconds on the last step; default 2, or less")] = None
 
-    def check(self, steps: int, fps: int) -> None:  # noqa: B027 (most members can show any number of steps)
+    def check(self, steps: int, fps: int) -> None:
         """Raise an error of `render.family.wrong` if `steps` cannot be shown at `fps` frames a second."""
 
     @abstractmethod

@@ -23,11 +23,15 @@ class EveryStep(Pacing):
         """Refuse more frames than a film may have, and less time than a frame a step."""
         if steps + 1 > MOST_FRAMES:
             hint = "choose slow-start or uniform, which show them all in a few seconds"
-            raise wrong(f"every-step would draw {steps + 1:,} frames; a film has {MOST_FRAMES:,} at most", hint, ("pacing",))
+            raise wrong(
+                f"every-step would draw {steps + 1:,} frames; a film has {MOST_FRAMES:,} at most", hint, ("pacing",)
+            )
         needed = sum(self._holds(fps)) + (steps - 1) / fps
         if self.seconds is not None and self.seconds < needed - 1e-9:
             hint = "give it more seconds, or choose slow-start or uniform"
-            raise wrong(f"{steps} steps at {fps} frames a second need {needed:.4g} s, not {self.seconds:g}", hint, ("pacing",))
+            raise wrong(
+                f"{steps} steps at {fps} frames a second need {needed:.4g} s, not {self.seconds:g}", hint, ("pacing",)
+            )
 
     def timeline(self, steps: int, fps: int) -> "Timeline":
         """Return `steps` + 1 moments."""

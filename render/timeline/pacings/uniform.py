@@ -2,7 +2,6 @@
 
 from typing import TYPE_CHECKING, Any, Literal
 
-
 from render.timeline.pacings import Timed
 
 if TYPE_CHECKING:

@@ -23,7 +23,7 @@ Value = Annotated[float, Field(ge=-LARGEST, le=LARGEST)]
 class Data(Options, ABC):
     """One way to come by points (x, y)."""
 
-    def check(self, folder: Path) -> None:  # noqa: B027 (most members have nothing outside the scene file to check)
+    def check(self, folder: Path) -> None:
         """Raise SceneError if anything outside the scene file is wrong; relative paths start at `folder`."""
 
     @abstractmethod

@@ -11,6 +11,8 @@ from render.family import wrong
 from render.training.data import LARGEST, MOST_POINTS, Data
 
 if TYPE_CHECKING:
+    from _csv import Reader as Rows
+
     from render.training.points import Points
 
 MOST_PROBLEMS = 10
@@ -60,9 +62,11 @@ class Csv(Data):
         except OSError as error:
             raise SceneError([Problem(path, f"cannot be read: {error.strerror}")]) from None
         except csv.Error as error:
-            raise SceneError([Problem(path, f"is not a CSV file: {error}", "look for a quote that never ends")]) from None
+            raise SceneError(
+                [Problem(path, f"is not a CSV file: {error}", "look for a quote that never ends")]
+            ) from None
 
-    def _read(self, path: Path, rows: "csv._reader") -> tuple[list[float], list[float]]:
+    def _read(self, path: Path, rows: "Rows") -> tuple[list[float], list[float]]:
         header = [name.strip() for name in next(rows, [])]
         if not any(header):
             raise SceneError([Problem(path, "is empty", "the first line names the columns")])

@@ -30,7 +30,7 @@ class Line(Data):
             raise wrong("x goes from a smaller to a larger number", "write it as [0, 1]")
         return x
 
-    def load(self, folder: Path) -> "Points":  # noqa: ARG002 (nothing is read)
+    def load(self, folder: Path) -> "Points":
         """Return the points in float32; the same seed gives the same noise."""
         import numpy as np
 

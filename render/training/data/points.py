@@ -29,7 +29,7 @@ class WrittenOut(Data):
             raise wrong("all x are the same", "a line needs at least two different x")
         return self
 
-    def load(self, folder: Path) -> "Points":  # noqa: ARG002 (nothing is read)
+    def load(self, folder: Path) -> "Points":
         """Return the points in float32."""
         import numpy as np
 
