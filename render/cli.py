@@ -64,6 +64,9 @@ def film(
 
     if not paths:
         raise UsageError("no scene is named: render scenes/basic.yaml, or render --help")
+    if not paths[0].suffix and not paths[0].exists():
+        verbs = [name for name in app if not name.startswith("-")]
+        raise UsageError(f'no file, folder or command "{paths[0]}": {did_you_mean(str(paths[0]), verbs)}')
     chosen = _formats(formats)
     scenes = course.scenes_in(paths)
     course.check_names(scenes)

@@ -25,7 +25,7 @@ def load(path: Path, formats: Sequence[str] = ()) -> Scene:
     try:
         return Scene.model_validate(value)
     except ValidationError as error:
-        raise SceneError(messages.problem(text, details) for details in error.errors(include_url=False)) from None
+        raise SceneError(messages.problems(text, error.errors(include_url=False))) from None
 
 
 def json_schema() -> str:

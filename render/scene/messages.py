@@ -1,6 +1,7 @@
 """A validation error of pydantic enters, a Problem in an author's words leaves."""
 
 import re
+from collections.abc import Sequence
 from typing import Any, get_args
 
 from pydantic import BaseModel
@@ -30,8 +31,16 @@ BOUNDS = {
 }
 
 
-def problem(source: Source, error: ErrorDetails) -> Problem:
-    """Return what `error` means to the author of `source`."""
+def problems(source: Source, errors: Sequence[ErrorDetails]) -> list[Problem]:
+    """Return what `errors` mean to the author of `source`.
+
+    A list is said to be too short only if all of its items are right, as pydantic does not count the wrong ones.
+    """
+    wrong_within = {error["loc"][:length] for error in errors for length in range(len(error["loc"]))}
+    return [_problem(source, e) for e in errors if e["type"] != "too_short" or e["loc"] not in wrong_within]
+
+
+def _problem(source: Source, error: ErrorDetails) -> Problem:
     kind, location = error["type"], (*error["loc"], *error.get("ctx", {}).get("at", ()))
     message, hint = _words(error, location)
     if kind == "missing" and len(location) == 1:
@@ -50,7 +59,8 @@ def _words(error: ErrorDetails, location: tuple[str | int, ...]) -> tuple[str, s
         case "wrong":
             return error["msg"], context["hint"]
         case "extra_forbidden":
-            return f'unknown key "{last}"{within}', did_you_mean(last, expected)
+            point = "numbers are written with a point: 0.5"
+            return f'unknown key "{last}"{within}', point if last.isdigit() else did_you_mean(last, expected)
         case "missing" if isinstance(location[-1], int):
             return f"{name} has too few items", ""
         case "missing":
@@ -73,9 +83,10 @@ def _words(error: ErrorDetails, location: tuple[str | int, ...]) -> tuple[str, s
             return f"{name} has {len(given)} characters; {context['max_length']} are the most", ""
     if kind in BOUNDS:
         words, key = BOUNDS[kind]
-        return f"{name} must be {words} {context[key]:,}, not {_show(given)}", ""
+        return f"{name} must be {words} {_show(context[key])}, not {_show(given)}", ""
     if kind in TYPES:
-        return f"{name or 'a scene'} must be {TYPES[kind]}, not {_show(given)}", _type_hint(kind, given)
+        shown = str(given) if kind == "string_type" and isinstance(given, int | float) else _show(given)
+        return f"{name} must be {TYPES[kind]}, not {shown}", _type_hint(kind, given)
     return f"{name}: {error['msg']}", ""
 
 
@@ -85,7 +96,7 @@ def _show(given: Any) -> str:
     if isinstance(given, bool):
         return str(given).lower()
     if isinstance(given, int | float):
-        return f"{given:,}"
+        return f"{given:,}".removesuffix(".0")
     if isinstance(given, tuple | dict):
         return "a list" if isinstance(given, tuple) else "a mapping"
     return f'"{given if len(given) <= 40 else given[:40] + "…"}"'

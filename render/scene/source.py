@@ -6,6 +6,7 @@ Scalars are read as YAML 1.2 and JSON have them: `1e-3` is a number, `no` is a w
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -79,7 +80,9 @@ def _text(path: Path) -> str:
         with path.open("rb") as file:
             raw = file.read(MOST_BYTES + 1)
     except FileNotFoundError:
-        raise SceneError([Problem(path, "no such file")]) from None
+        close = get_close_matches(path.name, [p.name for p in path.parent.glob("*.y*ml")], n=1)
+        hint = f"did you mean {path.with_name(close[0])}?" if close else ""
+        raise SceneError([Problem(path, "no such file", hint)]) from None
     except OSError as error:
         raise SceneError([Problem(path, f"cannot be read: {error.strerror}")]) from None
     if len(raw) > MOST_BYTES:

@@ -37,11 +37,13 @@ def load(run: Run) -> Recording | None:
     """
     path = path_of(run)
     try:
-        with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
+        file = path.open("rb")
+    except OSError:
+        return None
+    try:
+        with file, np.load(file, allow_pickle=False) as arrays:
             diverged = bool(arrays["diverged"])
             kept = {name: arrays[name] for name in SHAPES}
-    except FileNotFoundError:
-        return None
     except (OSError, EOFError, KeyError, ValueError, TypeError, zipfile.BadZipFile, zlib.error) as error:
         raise DamagedError(f"{path} is damaged") from error
     rows = len(kept["loss"]) if kept["loss"].ndim else 0

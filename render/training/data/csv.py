@@ -100,7 +100,7 @@ class Csv(Data):
             raise SceneError(problems)
         x, y = values[self.x], values[self.y]
         if len(x) < 2:
-            raise SceneError([Problem(path, f"{len(x)} rows of numbers", "a line needs at least 2")])
+            raise SceneError([Problem(path, "has fewer than 2 rows of numbers", "a line needs at least two points")])
         if len(set(x)) == 1:
             hint = "a line needs at least two different x"
             raise SceneError([Problem(path, f'all numbers in column "{self.x}" are the same', hint)])

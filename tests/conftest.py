@@ -1,0 +1,82 @@
+"""What all tests share: a cache of their own, one import of TensorFlow, one trained scene."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from render.scene import loader
+from render.training.recall import recall
+from render.training.run import Run
+
+ROOT = Path(__file__).parents[1]
+BASIC = ROOT / "scenes" / "basic.yaml"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cache(tmp_path_factory):
+    """Recordings of this test run only."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("RENDER_CACHE", str(tmp_path_factory.mktemp("cache")))
+        yield
+
+
+def run_of(path):
+    scene = loader.load(path)
+    initial = (scene.initial.w, scene.initial.b)
+    return Run(scene.data.load(path.parent), initial, scene.learning_rate, scene.steps, scene.loss)
+
+
+def train(path):
+    return recall(run_of(path), lambda done: None)[0]
+
+
+@pytest.fixture(scope="session")
+def recording():
+    """The recording of scenes/basic.yaml."""
+    return train(BASIC)
+
+
+@pytest.fixture
+def write(tmp_path):
+    """Write a scene: the basic one with lines replaced by key, or a whole text."""
+
+    def write(text=None, name="scene.yaml", **changed):
+        lines = {
+            "title": "A line",
+            "data": "{kind: line, w: 0.1, b: 0.5, points: 20, noise: 0.05}",
+            "initial": "{w: 0, b: -1}",
+            "learning_rate": "0.1",
+            "steps": "10",
+            **changed,
+        }
+        path = tmp_path / name
+        whole = text if text is not None else "\n".join(f"{k}: {v}" for k, v in lines.items() if v is not None)
+        path.write_bytes(whole if isinstance(whole, bytes) else whole.encode())
+        return path
+
+    return write
+
+
+@pytest.fixture
+def render(tmp_path, capfd):
+    """Run the command line in this process, in an empty folder; return exit code, output and errors."""
+    from render.cli import main
+
+    def render(*arguments):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.chdir(tmp_path)
+            capfd.readouterr()
+            with pytest.raises(SystemExit) as stopped:
+                main([str(argument) for argument in arguments])
+        out, err = capfd.readouterr()
+        return stopped.value.code, out, err
+
+    return render
+
+
+def python(*arguments, **options):
+    """Run a fresh interpreter and return what it did."""
+    command = [sys.executable, *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, check=False, **options)

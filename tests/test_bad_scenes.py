@@ -1,0 +1,315 @@
+"""What an author reads when a scene is wrong: the literal text, all problems at once, and no file made."""
+
+import pytest
+
+REST = "data: {kind: line, w: 0.1, b: 0.5}\nlearning_rate: 0.1\nsteps: 10\n"
+NO_STEPS = "title: t\ndata: {kind: line, w: 0.1, b: 0.5}\nlearning_rate: 1e-3\n"
+CSV = "title: t\ndata: {kind: csv, file: FILE, x: age, y: size}\nlearning_rate: 0.1\nsteps: 10\n"
+
+WRONG = {
+    "empty": (
+        "",
+        """\
+scene.yaml: is empty
+   = start from an example: render new mine.yaml
+""",
+    ),
+    "tab": (
+        "title: t\ndata:\n\tkind: line\n",
+        """\
+scene.yaml:3:1: a tab at the start of a line
+  3 | →kind: line
+    | ^
+    = indent with spaces; YAML allows no tabs here
+""",
+    ),
+    "list": (
+        "- a\n- b\n",
+        """\
+scene.yaml:1:1: a scene is made of `key: value` lines, this is a list
+  1 | - a
+    | ^^^
+""",
+    ),
+    "not yaml": (
+        f"title: Step 1: begin\n{REST}",
+        """\
+scene.yaml:1:14: is not YAML: mapping values are not allowed in this context
+  1 | title: Step 1: begin
+    |              ^
+    = a text with ": " or " #" in it, or starting with one of [ { * & ! %, needs quotes
+""",
+    ),
+    "duplicate key": (
+        f"title: t\ntitle: u\n{REST}",
+        """\
+scene.yaml:2:1: the key "title" is given twice
+  2 | title: u
+    | ^^^^^
+    = it was first given in line 1; remove one of the two
+""",
+    ),
+    "not utf-8": (
+        b"title: caf\xe9\n",
+        """\
+scene.yaml:1:11: is not UTF-8 text: byte 0xe9 makes no character
+  1 | title: caf\N{REPLACEMENT CHARACTER}
+    |           ^
+    = save the file as UTF-8
+""",
+    ),
+    "alias bomb": (
+        "a: &a [x, x, x, x]\nb: &b [*a, *a, *a, *a]\nc: [*b, *b, *b]\n",
+        """\
+scene.yaml:2:8: aliases such as *a are not used in scenes
+  2 | b: &b [*a, *a, *a, *a]
+    |        ^^
+    = write the value out
+""",
+    ),
+    "nested": (
+        f"a: {'[' * 5000}1{']' * 5000}",
+        f"""\
+scene.yaml:1:19: is nested more than 16 levels deep
+  1 | a: {"[" * 5000}1{"]" * 5000}
+    |                   ^
+""",
+    ),
+    "code": (
+        f"title: !!python/object:os.system x\n{REST}",
+        """\
+scene.yaml:1:8: tags such as !!python/object:os.system are not used in scenes
+  1 | title: !!python/object:os.system x
+    |        ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+    = write the value alone
+""",
+    ),
+    "all at once": (
+        """\
+data: {kind: lin, w: 0.1, b: 0.5}
+learnig_rate: 0.1
+steps: 0
+initial: {w: .nan, b: zero, c: 1}
+theme: drak
+panels: [fit, {kind: loss, scale: lin}]
+output: {loop: 0, formats: [], fps: 61, size: hd}
+""",
+        """\
+scene.yaml: the key "title" is missing
+scene.yaml: the key "learning_rate" is missing
+scene.yaml:1:14: data cannot be "lin"
+  1 | data: {kind: lin, w: 0.1, b: 0.5}
+    |              ^^^
+    = did you mean "line"?
+scene.yaml:2:1: unknown key "learnig_rate"
+  2 | learnig_rate: 0.1
+    | ^^^^^^^^^^^^
+    = did you mean "learning_rate"?
+scene.yaml:3:8: steps must be at least 1, not 0
+  3 | steps: 0
+    |        ^
+scene.yaml:4:14: initial.w must be a finite number, not nan
+  4 | initial: {w: .nan, b: zero, c: 1}
+    |              ^^^^
+scene.yaml:4:23: initial.b must be a number, not "zero"
+  4 | initial: {w: .nan, b: zero, c: 1}
+    |                       ^^^^
+scene.yaml:4:29: unknown key "c" in initial
+  4 | initial: {w: .nan, b: zero, c: 1}
+    |                             ^
+    = known here: w, b
+scene.yaml:5:8: theme cannot be "drak"
+  5 | theme: drak
+    |        ^^^^
+    = did you mean "dark"?
+scene.yaml:6:35: panels.scale cannot be "lin"
+  6 | panels: [fit, {kind: loss, scale: lin}]
+    |                                   ^^^
+    = did you mean "linear"?
+scene.yaml:7:16: loop cannot be "0"
+  7 | output: {loop: 0, formats: [], fps: 61, size: hd}
+    |                ^
+    = write forever, or how often the film plays: a whole number from 1 on
+scene.yaml:7:28: output.formats has too few items: 0, not 1 or more
+  7 | output: {loop: 0, formats: [], fps: 61, size: hd}
+    |                            ^^
+scene.yaml:7:37: output.fps must be at most 60, not 61
+  7 | output: {loop: 0, formats: [], fps: 61, size: hd}
+    |                                     ^^
+scene.yaml:7:47: "hd" is not a size
+  7 | output: {loop: 0, formats: [], fps: 61, size: hd}
+    |                                               ^^
+    = write 1280x720, or a word; known here: 480p, 720p, 1080p, 1440p, 4k, 4:3, square, portrait
+""",
+    ),
+    "commas": (
+        "title: 2024\ndata: {kind: line, w: 0.1, b: 0,5}\nlearning_rate: 0,1\nsteps: 10\n",
+        """\
+scene.yaml:1:8: title must be a text, not 2024
+  1 | title: 2024
+    |        ^^^^
+    = put it in quotes: "2024"
+scene.yaml:2:33: unknown key "5" in data
+  2 | data: {kind: line, w: 0.1, b: 0,5}
+    |                                 ^
+    = numbers are written with a point: 0.5
+scene.yaml:3:16: learning_rate must be a number, not "0,1"
+  3 | learning_rate: 0,1
+    |                ^^^
+    = write it with a point: 0.1
+""",
+    ),
+    "negative rate": (
+        "title: t\ndata: {kind: line, w: 0.1, b: 0.5}\nlearning_rate: -0.1\nsteps: 10\n",
+        """\
+scene.yaml:3:16: learning_rate must be more than 0, not -0.1
+  3 | learning_rate: -0.1
+    |                ^^^^
+""",
+    ),
+    "steps -1": (
+        f"{NO_STEPS}steps: -1",
+        "scene.yaml:4:8: steps must be at least 1, not -1\n  4 | steps: -1\n    |        ^^\n",
+    ),
+    "steps 1.5": (
+        f"{NO_STEPS}steps: 1.5",
+        "scene.yaml:4:8: steps must be a whole number, not 1.5\n  4 | steps: 1.5\n    |        ^^^\n",
+    ),
+    "steps 10^12": (
+        f"{NO_STEPS}steps: 1e12",
+        """\
+scene.yaml:4:8: steps must be at most 10,000,000, not 1,000,000,000,000
+  4 | steps: 1e12
+    |        ^^^^
+""",
+    ),
+    "too wide": (
+        f"title: t\n{REST}output: {{size: 1000000x720}}",
+        """\
+scene.yaml:5:16: a picture of 1000000x720 pixels cannot be drawn
+  5 | output: {size: 1000000x720}
+    |                ^^^^^^^^^^^
+    = each side has 160 to 8192 pixels, both together make 37,748,736 at most
+""",
+    ),
+    "odd for mp4": (
+        f"title: t\n{REST}output: {{size: 641x481, formats: [gif, mp4]}}",
+        """\
+scene.yaml:5:16: mp4 needs an even width and height, not 641x481
+  5 | output: {size: 641x481, formats: [gif, mp4]}
+    |                ^^^^^^^
+    = choose 642x482
+""",
+    ),
+    "too many frames": (
+        f"{NO_STEPS}steps: 100000\npacing: every-step",
+        """\
+scene.yaml:5:9: every-step would draw 100,001 frames; a film has 36,000 at most
+  5 | pacing: every-step
+    |         ^^^^^^^^^^
+    = choose slow-start or uniform, which show them all in a few seconds
+""",
+    ),
+    "only holds": (
+        f"title: t\n{REST}pacing: {{seconds: 2, hold_end: 2}}",
+        """\
+scene.yaml:5:9: the holds take 2.25 s and leave nothing of the film's 2 s
+  5 | pacing: {seconds: 2, hold_end: 2}
+    |         ^^^^^^^^^^^^^^^^^^^^^^^^^
+    = shorten hold_start and hold_end, or give more seconds
+""",
+    ),
+    "uneven points": (
+        "title: t\ndata: {kind: points, x: [1, 2, 3], y: [1, 2]}\nlearning_rate: 0.1\nsteps: 10\n",
+        """\
+scene.yaml:2:7: x has 3 numbers and y has 2
+  2 | data: {kind: points, x: [1, 2, 3], y: [1, 2]}
+    |       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+    = each point needs both
+""",
+    ),
+    "csv missing": (
+        CSV.replace("FILE", "none.csv"),
+        "none.csv: no such file\n   = data.file is relative to the scene's folder .\n",
+    ),
+    "csv outside": (
+        CSV.replace("FILE", "../secret.csv"),
+        "../secret.csv: lies outside the scene's folder\n   = move the file beside the scene\n",
+    ),
+    "csv column": (
+        CSV.replace("FILE", "column.csv"),
+        """\
+column.csv:1: no column "age"
+  1 | Age,size
+    = did you mean "Age"?
+""",
+    ),
+    "csv rows": (
+        CSV.replace("FILE", "rows.csv"),
+        """\
+rows.csv:3: "x" in column "size" is not a number
+  3 | 2,x
+    = mend or remove the row
+rows.csv:4: nothing in column "size"
+  4 | 3,
+    = mend or remove the row
+rows.csv:6: "4,5" in column "age" is not a number
+  6 | 4,5,1
+    = numbers are written with a point: 0.5
+""",
+    ),
+    "csv short": (
+        CSV.replace("FILE", "short.csv"),
+        "short.csv: has fewer than 2 rows of numbers\n   = a line needs at least two points\n",
+    ),
+    "csv encoding": (
+        CSV.replace("FILE", "encoding.csv"),
+        "encoding.csv: byte 9 is not UTF-8 text\n   = save the file as UTF-8\n",
+    ),
+}
+TABLES = {
+    "column.csv": b"Age,size\n1,2\n",
+    "rows.csv": b'age,size\n1,2\n2,x\n3,\n\n"4,5",1\n',
+    "short.csv": b"age,size\n1,2\n",
+    "encoding.csv": b"age,size\xff\n1,2\n",
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), WRONG.values(), ids=WRONG)
+def test_message(text, expected, write, render, tmp_path):
+    write(text)
+    for name, table in TABLES.items():
+        tmp_path.joinpath(name).write_bytes(table)
+    before = sorted(tmp_path.rglob("*"))
+    assert render("check", "scene.yaml") == (2, "", expected)
+    assert render("scene.yaml") == (2, "", expected)
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_problems_of_all_scenes_are_told(write, render):
+    write(f"title: a\n{REST}", "good.yaml")
+    write("", "empty.yaml")
+    code, out, err = render("check", "good.yaml", "empty.yaml", "god.yaml")
+    assert code == 2
+    assert out == "good.yaml is fine\n"
+    assert err == (
+        "empty.yaml: is empty\n   = start from an example: render new mine.yaml\n"
+        "god.yaml: no such file\n   = did you mean good.yaml?\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("1e-3", 1e-3), ("0.001", 1e-3), (".5", 0.5), ("1", 1), ("5_0.0", 50.0), ("+1E+2", 100)],
+)
+def test_numbers_as_people_write_them(text, value, write):
+    from render.scene import loader
+
+    assert loader.load(write(learning_rate=text)).learning_rate == value
+
+
+def test_words_that_are_not_numbers_stay_words(write):
+    from render.scene import loader
+
+    assert loader.load(write(title="No")).title == "No"
+    assert loader.load(write(title='"1e3"')).title == "1e3"

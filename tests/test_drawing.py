@@ -1,0 +1,145 @@
+"""The picture, by the properties of its artists and by its pixels."""
+
+import numpy as np
+import pytest
+from matplotlib.colors import to_hex
+
+from render.drawing.stage import Stage
+from render.scene import loader
+from render.timeline.moments import Moment
+from tests.conftest import BASIC, train
+from tests.test_structure import FAMILIES
+
+THEMES = FAMILIES["render.drawing.themes"].members
+PANELS = FAMILIES["render.drawing.panels"].members
+
+
+@pytest.fixture
+def stage(recording):
+    """Make a stage of scenes/basic.yaml, changed."""
+
+    def make(recording=recording, title="A line", panels=None, theme="light", size=(1280, 720)):
+        panels = panels or [PANELS["fit"](), PANELS["loss"]()]
+        return Stage(title, recording, panels, THEMES[theme](), size)
+
+    return make
+
+
+def figure_of(stage):
+    return next(artist.figure for artist in stage._artists if artist.figure)
+
+
+def texts_of(stage):
+    figure = figure_of(stage)
+    return [t for t in figure.findobj(lambda a: hasattr(a, "get_text")) if t.get_text() and t.get_visible()]
+
+
+@pytest.mark.parametrize("step", [0, 1, 40, 200])
+def test_numbers_on_screen_are_those_of_the_recording(stage, recording, step):
+    it = stage()
+    it.frame(Moment(step, 1))
+    shown = [t.get_text().replace("\N{MINUS SIGN}", "-") for t in texts_of(it)]
+    w, b = recording.parameters[step]
+    for number in (f"{step}", f"{w:.3f}", f"{b:.3f}", f"{recording.loss[step]:.4f}", "truth 0.1", "truth 0.5"):
+        assert number in shown
+
+
+def test_between_two_steps_the_line_glides_and_the_numbers_wait(stage, recording):
+    it = stage()
+    it.frame(Moment(3.25, 1))
+    line = next(a for a in it._artists if a.axes and a.get_color() == THEMES["light"]().guess and hasattr(a, "get_xdata"))
+    w, b = 0.75 * recording.parameters[3] + 0.25 * recording.parameters[4]
+    np.testing.assert_allclose(line.get_ydata(), w * np.array(line.get_xdata()) + b, rtol=1e-5)
+    assert "3" in [t.get_text() for t in texts_of(it)]
+    assert f"{recording.loss[3]:.4f}" in [t.get_text() for t in texts_of(it)]
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("panel", PANELS)
+def test_limits_never_move_and_nothing_is_drawn_outside_the_picture(stage, recording, panel, theme):
+    it = stage(panels=[PANELS[panel]()], theme=theme)
+    (axes,) = figure_of(it).axes
+    limits = axes.get_xlim(), axes.get_ylim()
+    for position in (0, 0.5, 7, 150, recording.steps):
+        frame = it.frame(Moment(position, 1))
+        assert (axes.get_xlim(), axes.get_ylim()) == limits
+        border = np.concatenate([frame.pixels[0], frame.pixels[-1], frame.pixels[:, 0], frame.pixels[:, -1]])
+        assert {to_hex(pixel[:3] / 255).upper() for pixel in border} == {THEMES[theme]().background}
+
+
+def test_only_the_changed_rectangles_change(stage, recording):
+    it, fresh = stage(), stage()
+    before = it.frame(Moment(10, 1)).pixels.copy()
+    frame = it.frame(Moment(11.5, 1))
+    changed = np.zeros(before.shape[:2], bool)
+    for rect in frame.changed:
+        changed[rect.area] = True
+    assert (frame.pixels[~changed] == before[~changed]).all()
+    assert changed.mean() < 0.6
+    np.testing.assert_array_equal(frame.pixels, fresh.frame(Moment(11.5, 1)).pixels)
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (1920, 1080), (854, 480), (960, 720), (1080, 1080), (1080, 1920)])
+def test_texts_are_large_and_do_not_overlap(stage, size):
+    it = stage(size=size, title="A line that learns its data, told under a title that is rather long for one line")
+    for step in (0, 12, 200):
+        it.frame(Moment(step, 1))
+        boxes = [(t.get_text(), t.get_window_extent().padded(-2)) for t in texts_of(it) if t.get_text().strip()]
+        for index, (text, box) in enumerate(boxes):
+            assert box.x0 >= 0
+            assert box.x1 <= size[0], text
+            for other, its_box in boxes[index + 1 :]:
+                assert not box.overlaps(its_box), f"{text!r} and {other!r}"
+    sizes = [t.get_fontsize() for t in texts_of(it)]
+    assert min(sizes) >= 20
+    assert min(t.get_fontsize() for t in it._artists if hasattr(t, "get_text") and not t.axes) >= 32
+
+
+def test_truth_is_dashed_and_guess_is_solid_and_on_top(stage):
+    it, theme = stage(), THEMES["light"]()
+    fit = figure_of(it).axes[0]
+    lines = {line.get_color(): line for line in fit.lines if len(line.get_xdata()) == 2}
+    assert lines[theme.truth].is_dashed()
+    assert not lines[theme.guess].is_dashed()
+    assert lines[theme.guess].get_zorder() > lines[theme.truth].get_zorder()
+
+
+def test_data_without_a_truth_is_compared_with_least_squares(stage, write):
+    recording = train(write(data="{kind: points, x: [0, 1, 2], y: [1, 2, 4]}"))
+    it = stage(recording)
+    shown = [t.get_text() for t in texts_of(it)]
+    assert "least\nsquares" in shown
+    assert "least squares 1.500" in shown
+    assert not any("truth" in text for text in shown)
+    (dashed,) = [line for line in figure_of(it).axes[0].lines if line.is_dashed()]
+    np.testing.assert_allclose(dashed.get_ydata(), 1.5 * np.array(dashed.get_xdata()) + 5 / 6, rtol=1e-6)
+
+
+def test_divergence_keeps_the_axes_finite_and_is_said(stage, write):
+    recording = train(write(learning_rate="0.95", steps="500"))
+    it = stage(recording)
+    fit, loss = figure_of(it).axes
+    assert np.ptp(fit.get_ylim()) < 10
+    assert np.isfinite(loss.get_ylim()).all()
+    it.frame(Moment(recording.steps, 1))
+    shown = [t.get_text() for t in texts_of(it)]
+    assert f"diverged at step {recording.steps + 1}" in shown
+    assert any(text in shown for text in ("guess ↑", "guess ↓"))
+
+
+def test_long_runs_are_drawn_with_few_points(stage, write):
+    recording = train(write(steps="200000", learning_rate="1e-4"))
+    it = stage(recording)
+    it.frame(Moment(recording.steps, 1))
+    curve = next(line for line in figure_of(it).axes[1].lines if len(line.get_xdata()) > 1)
+    assert len(curve.get_xdata()) < 5000
+    assert curve.get_ydata().max() == pytest.approx(recording.loss.max())
+    assert curve.get_ydata().min() == pytest.approx(recording.loss.min())
+
+
+def test_themes_can_be_changed_by_the_author(write):
+    scene = loader.load(write(theme="{kind: dark, guess: '#123456'}"))
+    assert scene.theme.guess == "#123456"
+    assert scene.theme.truth == THEMES["dark"]().truth
+    assert loader.load(write(theme="{guess: '#123456'}")).theme.background == "#FFFFFF"
+    assert loader.load(BASIC).theme == THEMES["light"]()

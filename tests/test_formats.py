@@ -1,0 +1,140 @@
+"""The files, decoded again: frames, durations, sizes, colours, metadata."""
+
+import subprocess
+from fractions import Fraction
+
+import imageio.v3 as iio
+import imageio_ffmpeg
+import numpy as np
+import pytest
+from PIL import Image, ImageSequence
+
+from render.drawing.stage import Stage
+from render.scene import loader
+from tests.conftest import BASIC, train
+from tests.test_structure import FAMILIES
+
+FORMATS = FAMILIES["render.formats"].members
+
+
+def drawn(scene_path):
+    """The frames that were drawn, and how long each is shown."""
+    scene, recording = loader.load(scene_path), train(scene_path)
+    stage = Stage(scene.title, recording, scene.panels, scene.theme, scene.output.size)
+    timeline = scene.pacing.timeline(recording.steps, scene.output.fps)
+    return [(frame.pixels[:, :, :3].copy(), frame.seconds) for frame in stage.frames(timeline)]
+
+
+def probe(path):
+    command = [imageio_ffmpeg.get_ffmpeg_exe(), "-hide_banner", "-i", str(path)]
+    return subprocess.run(command, capture_output=True, text=True, check=False).stderr
+
+
+@pytest.mark.parametrize("pacing", ["{seconds: 3}", "{kind: uniform, seconds: 1.7}", "{kind: every-step, hold_end: 1}"])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_gif_is_what_was_drawn(pacing, theme, write, render, tmp_path):
+    path = write(pacing=pacing, theme=theme, output="{size: 480p}")
+    assert render("scene.yaml", "-o", "out", "-q") == (0, "", "")
+    frames = drawn(path)
+    with Image.open(tmp_path / "out" / "scene.gif") as image:
+        assert image.size == (854, 480)
+        assert image.info["loop"] == 0
+        film = [(np.asarray(f.convert("RGB")), f.info["duration"]) for f in ImageSequence.Iterator(image)]
+    assert len(film) == len(frames)
+    total = sum(seconds for _, seconds in frames)
+    assert sum(delay for _, delay in film) == pytest.approx(1000 * total, abs=5)
+    ends = np.cumsum([seconds for _, seconds in frames])
+    np.testing.assert_allclose(np.cumsum([delay for _, delay in film]), 1000 * ends, atol=5.001)
+    background = frames[0][0][0, 0]
+    for (shown, delay), (pixels, _) in zip(film, frames, strict=True):
+        assert delay % 10 == 0
+        assert delay >= 20
+        distance = np.abs(shown.astype(int) - pixels).max(axis=2)
+        assert distance.max() <= 64
+        assert np.mean(distance.astype(float) ** 2) < 0.5
+        assert (distance[(pixels == background).all(axis=2)] == 0).all()
+
+
+@pytest.mark.parametrize(("loop", "written"), [("forever", 0), ("1", None), ("3", 2)])
+def test_gif_plays_as_often_as_asked_for(loop, written, write, render, tmp_path):
+    write(output=f"{{loop: {loop}, size: 480p}}", pacing="{seconds: 0.5}")
+    assert render("scene.yaml", "-o", "out", "-q")[0] == 0
+    with Image.open(tmp_path / "out" / "scene.gif") as image:
+        assert image.info.get("loop") == written
+
+
+def test_gif_of_60_frames_a_second_keeps_its_length_and_its_last_frame(write, render, tmp_path):
+    path = write(pacing="{seconds: 2, hold_end: 0}", output="{size: 480p, fps: 60}")
+    assert render("scene.yaml", "-o", "out", "-q")[0] == 0
+    with Image.open(tmp_path / "out" / "scene.gif") as image:
+        film = [(np.asarray(f.convert("RGB")), f.info["duration"]) for f in ImageSequence.Iterator(image)]
+    assert all(delay >= 20 for _, delay in film)
+    assert sum(delay for _, delay in film) in (2000, 2010)
+    assert np.abs(film[-1][0].astype(int) - drawn(path)[-1][0]).max() <= 64
+
+
+@pytest.mark.parametrize("size", ["854x480", "722x406", "480x600"])
+def test_mp4_is_what_was_drawn(size, write, render, tmp_path):
+    path = write(pacing="{seconds: 1.7}", output=f"{{size: {size}, fps: 24}}")
+    assert render("scene.yaml", "-f", "mp4", "-o", "out", "-q") == (0, "", "")
+    file = tmp_path / "out" / "scene.mp4"
+    said = probe(file)
+    for fact in ("h264 (High)", "yuv420p(tv, bt709", f", {size}", "24 fps", "Duration: 00:00:01.71"):
+        assert fact in said
+    film = iio.imread(file, plugin="FFMPEG")
+    frames = drawn(path)
+    assert len(film) == round(1.7 * 24)
+    for moment in (0, -1):
+        error = film[moment].astype(float) - frames[moment][0]
+        assert np.mean(error**2) < 12
+    raw = file.read_bytes()
+    assert raw.index(b"moov") < raw.index(b"mdat")
+
+
+def test_mp4_shows_each_moment_for_its_time(write, render, tmp_path):
+    path = write(pacing="{kind: every-step, hold_start: 0.5, hold_end: 0.75}", output="{size: 480p, fps: 20}")
+    assert render("scene.yaml", "-f", "mp4", "-o", "out", "-q")[0] == 0
+    film = iio.imread(tmp_path / "out" / "scene.mp4", plugin="FFMPEG").astype(float)
+    frames = [pixels for pixels, _ in drawn(path)]
+    nearest = [int(np.argmin([np.mean((shown - pixels) ** 2) for pixels in frames])) for shown in film]
+    assert nearest == [0] * 10 + list(range(1, 10)) + [10] * 15
+
+
+def test_png_is_the_last_frame(write, render, tmp_path):
+    path = write(output="{size: 480p}")
+    assert render("scene.yaml", "-f", "png", "-o", "out", "-q")[0] == 0
+    np.testing.assert_array_equal(iio.imread(tmp_path / "out" / "scene.png"), drawn(path)[-1][0])
+
+
+def test_still_is_the_frame_of_its_step(recording, render, tmp_path):
+    from render.timeline.moments import Moment
+
+    scene = loader.load(BASIC)
+    code, out, err = render("frame", BASIC, "--step", 40, "-o", "still.png")
+    assert (code, err) == (0, "")
+    assert out.startswith("still.png")
+    stage = Stage(scene.title, recording, scene.panels, scene.theme, scene.output.size)
+    expected = stage.frame(Moment(40, 1)).pixels[:, :, :3]
+    np.testing.assert_array_equal(iio.imread(tmp_path / "still.png"), expected)
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+def test_same_scene_gives_the_same_bytes_and_carries_its_stamp(kind, write, render, tmp_path):
+    write(pacing="{seconds: 0.5}", output="{size: 480p}")
+    for folder in ("one", "two"):
+        assert render("scene.yaml", "-f", kind, "-o", folder, "-q") == (0, "", "")
+    one, two = (tmp_path / folder / f"scene.{kind}" for folder in ("one", "two"))
+    assert one.read_bytes() == two.read_bytes()
+    stamp = FORMATS[kind]().stamp(one)
+    assert stamp is None if kind == "csv" else stamp.startswith("gradreel:")
+    assert list((tmp_path / "one").iterdir()) == [one]
+
+
+def test_clock_of_a_film_does_not_drift():
+    from render.timeline.pacings.uniform import Uniform
+
+    line = Uniform(seconds=100.0).timeline(5000, 30)
+    ends = [round(100 * end) for end in np.cumsum(line.seconds)]
+    assert ends[-1] == 10_000
+    exact = [Fraction(1) + Fraction(index, 30) for index in range(len(line) - 1)]
+    assert all(abs(end - 100 * float(at)) <= 0.5 + 1e-6 for end, at in zip(ends, exact, strict=False))

@@ -1,0 +1,160 @@
+"""The house as it is drawn: imports run downward, heavy libraries stay in their rooms, families are whole."""
+
+import ast
+import json
+import re
+import subprocess
+import sys
+from itertools import pairwise
+
+import pytest
+
+from render.family import Family
+from tests.conftest import BASIC, ROOT, python
+
+FLOORS = """
+render.__main__ | render.cli | render.course | render.film | render.shooting
+render.scene.loader | render.scene.messages | render.scene.source | render.scene.schema
+render.training.recall | render.training.recorder | render.training.store
+render.drawing.stage | render.drawing.header | render.drawing.layout | render.drawing.numbers
+MEMBER
+render.formats.encoders.gif | render.formats.encoders.palette
+render.training.recording | render.training.run | render.training.points
+CONTRACT
+render.timeline.moments | render.drawing.frame
+render.family | render.files | render.errors | render
+""".replace("|", "\n").split()
+
+FAMILIES = {
+    package: Family(package)
+    for package in (
+        "render.training.data",
+        "render.training.losses",
+        "render.timeline.pacings",
+        "render.drawing.panels",
+        "render.drawing.themes",
+        "render.formats",
+    )
+}
+HEAVY = {
+    "tensorflow": "render.training.recorder",
+    "matplotlib": "render.drawing",
+    "imageio": "render.formats",
+    "imageio_ffmpeg": "render.formats",
+    "PIL": "render.formats",
+    "yaml": "render.scene",
+}
+
+
+def floor(module):
+    if module in FLOORS:
+        return FLOORS.index(module)
+    package = module.rpartition(".")[0]
+    return FLOORS.index("CONTRACT" if module in FAMILIES else "MEMBER" if package in FAMILIES else module)
+
+
+def modules():
+    for path in sorted((ROOT / "render").rglob("*.py")):
+        parts = path.relative_to(ROOT).with_suffix("").parts
+        yield ".".join(parts[:-1] if parts[-1] == "__init__" else parts), path
+
+
+def imports(path):
+    """The modules that a file imports when it runs, wherever in it."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
+            node.body = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            known = dict(modules())
+            full = [f"{node.module}.{alias.name}" for alias in node.names]
+            yield from (name if name in known else node.module for name in full)
+
+
+@pytest.mark.parametrize(("module", "path"), list(modules()))
+def test_imports_run_downward(module, path):
+    for imported in imports(path):
+        if imported.split(".")[0] == "render":
+            assert path.name == "__init__.py" or floor(imported) > floor(module), f"{module} imports {imported}"
+
+
+@pytest.mark.parametrize(("module", "path"), list(modules()))
+def test_heavy_libraries_stay_in_their_rooms(module, path):
+    for imported in imports(path):
+        room = HEAVY.get(imported.split(".")[0], module)
+        assert f"{module}.".startswith(f"{room}."), f"{module} imports {imported}"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "absent"),
+    [
+        (["--help"], {"tensorflow", "matplotlib", "numpy", "pydantic"}),
+        (["check", BASIC], {"tensorflow", "matplotlib", "numpy"}),
+    ],
+)
+def test_commands_that_answer_at_once(arguments, absent):
+    code = "import sys; from render.cli import main\ntry: main(sys.argv[1:])\nfinally: print(*sys.modules)"
+    done = python("-c", code, *arguments)
+    assert done.returncode == 0
+    assert not absent & set(done.stdout.split())
+
+
+def test_restyled_film_of_a_known_recording_needs_no_tensorflow(recording, write, tmp_path):
+    scene = write(BASIC.read_text() + "theme: dark\npacing: {seconds: 1}\n")
+    code = "import sys; from render.cli import main\ntry: main(sys.argv[1:])\nfinally: print(*sys.modules)"
+    done = python("-c", code, scene, "-o", tmp_path, "-f", "gif")
+    assert done.returncode == 0
+    assert "tensorflow" not in done.stdout.split()
+    assert "matplotlib" in done.stdout.split()
+    assert recording.steps == 200
+
+
+@pytest.mark.parametrize("package", FAMILIES)
+def test_members_are_named_like_their_files_and_documented(package):
+    members = FAMILIES[package].members
+    folder = ROOT.joinpath(*package.split("."))
+    files = {path.stem.replace("_", "-") for path in folder.glob("*.py")} - {"--init--"}
+    assert set(members) == files
+    for member in members.values():
+        assert member.__doc__
+        assert member.model_config["frozen"]
+        assert member.model_config["extra"] == "forbid"
+
+
+def test_numbered_floors_are_all_there():
+    known = {module for module, _ in modules()}
+    assert {f for f in FLOORS if f.startswith("render")} <= known
+    assert all(a != b for a, b in pairwise(sorted(FLOORS)))
+
+
+def test_shipped_schema_is_the_one_that_the_command_prints(render):
+    code, out, _ = render("schema")
+    assert code == 0
+    assert out == (ROOT / "scenes" / "scene.schema.json").read_text(encoding="utf-8")
+    assert json.loads(out)["required"] == ["title", "data", "learning_rate", "steps"]
+
+
+def test_every_shipped_scene_is_fine_and_names_the_schema(render):
+    code, out, err = render("check", ROOT / "scenes")
+    assert (code, err) == (0, "")
+    for scene in (ROOT / "scenes").glob("*.yaml"):
+        assert f"{scene} is fine" in out
+        assert scene.read_text().startswith("# yaml-language-server: $schema=scene.schema.json\n")
+        assert (ROOT / "assets" / f"{scene.stem}.gif").is_file()
+
+
+def test_readme_names_every_key():
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    schema = json.loads((ROOT / "scenes" / "scene.schema.json").read_text(encoding="utf-8"))
+    documented = set(re.findall(r"`(\w+)`", readme))
+    assert set(schema["properties"]) <= documented
+    assert set(schema["$defs"]["Output"]["properties"]) <= documented
+
+
+@pytest.mark.parametrize("command", [["ruff", "check"], ["ruff", "format", "--check"], ["mypy"]], ids=" ".join)
+def test_linters(command):
+    done = subprocess.run([sys.executable, "-m", *command], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr

@@ -1,0 +1,175 @@
+"""The recording is true: against NumPy in float64, against the loop that the lesson types, against its own rule."""
+
+import csv
+import io
+
+import numpy as np
+import pytest
+
+from render.errors import FilmError
+from render.training import store
+from render.training.recall import recall
+from render.training.run import Run
+from tests.conftest import BASIC, python, run_of, train
+
+POINTS = "{kind: points, x: [0.0, 0.5, 1.5, 2.0, 3.5], y: [1.1, 1.9, 4.2, 4.8, 8.3]}"
+
+
+def numpy_descent(x, y, w, b, rate, steps):
+    """Rows of w, b, loss, dloss/dw, dloss/db, in float64."""
+    rows = []
+    for _ in range(steps + 1):
+        error = w * x + b - y
+        rows.append((w, b, np.mean(error**2), 2 * np.mean(error * x), 2 * np.mean(error)))
+        w, b = w - rate * rows[-1][3], b - rate * rows[-1][4]
+    return np.array(rows)
+
+
+def test_csv_agrees_with_numpy_in_float64(write, render, tmp_path):
+    write(data=POINTS, initial="{w: -1, b: 3}", learning_rate="0.05", steps="60")
+    code, out, err = render("scene.yaml", "-f", "csv", "-o", "out")
+    assert (code, err) == (0, "")
+    assert out.startswith("out/scene.csv")
+    text = (tmp_path / "out" / "scene.csv").read_text()
+    assert text.splitlines()[0] == "step,w,b,loss,grad_w,grad_b,learning_rate"
+    table = np.genfromtxt(io.StringIO(text), delimiter=",", names=True)
+    x, y = np.array([0, 0.5, 1.5, 2, 3.5]), np.array([1.1, 1.9, 4.2, 4.8, 8.3])
+    expected = numpy_descent(x, y, -1.0, 3.0, 0.05, 60)
+    assert table["step"].tolist() == list(range(61))
+    for column, name in enumerate(["w", "b", "loss", "grad_w", "grad_b"]):
+        np.testing.assert_allclose(table[name], expected[:, column], rtol=1e-4, err_msg=name)
+    assert set(table["learning_rate"]) == {0.05}
+
+
+def test_csv_holds_full_float32(recording, render, tmp_path):
+    assert render(BASIC, "-f", "csv", "-o", "out", "-q") == (0, "", "")
+    with (tmp_path / "out" / "basic.csv").open() as file:
+        rows = list(csv.DictReader(file))
+    for name, values in (("w", recording.parameters[:, 0]), ("loss", recording.loss)):
+        assert [np.float32(row[name]) for row in rows] == values.tolist()
+
+
+def test_compiled_loop_agrees_with_the_lesson_step_by_step(recording):
+    import tensorflow as tf
+
+    points = recording.run.points
+    w, b, learning_rate = tf.Variable(0.0), tf.Variable(-1.0), 0.1
+    for step in range(201):
+        with tf.GradientTape() as tape:
+            predictions = w * points.x + b
+            loss = tf.reduce_mean(tf.square(points.y - predictions))
+        gradients = tape.gradient(loss, [w, b])
+        lesson = [w.numpy(), b.numpy(), loss.numpy(), *(gradient.numpy() for gradient in gradients)]
+        ours = [*recording.parameters[step], recording.loss[step], *recording.gradients[step]]
+        np.testing.assert_allclose(ours, lesson, rtol=2e-4, atol=1e-6, err_msg=f"step {step}")
+        w.assign_sub(learning_rate * gradients[0])
+        b.assign_sub(learning_rate * gradients[1])
+
+
+def test_basic_ends_where_the_lesson_does(recording):
+    w, b = recording.parameters[-1]
+    assert (recording.steps, recording.diverged) == (200, False)
+    assert recording.parameters[0].tolist() == [0.0, -1.0]
+    assert abs(w - 0.137) < 0.005
+    assert abs(b - 0.480) < 0.005
+
+
+def test_update_rule_can_be_checked_from_the_recording_alone(recording):
+    following = recording.parameters[:-1] - recording.learning_rate[:-1, None] * recording.gradients[:-1]
+    np.testing.assert_allclose(recording.parameters[1:], following, rtol=1e-6, atol=1e-7)
+
+
+def test_divergence_ends_at_the_last_finite_step(write, render, tmp_path):
+    path = write(learning_rate="0.95", steps="500")
+    recording = train(path)
+    assert recording.diverged
+    assert recording.steps < 500
+    for values in (recording.parameters, recording.gradients, recording.loss):
+        assert np.isfinite(values).all()
+    with np.errstate(over="ignore"):
+        w, b = recording.parameters[-1] - recording.learning_rate[-1] * recording.gradients[-1]
+        assert not np.isfinite(np.mean(np.square(w * recording.run.points.x + b - recording.run.points.y)))
+    _, _, err = render("scene.yaml", "-f", "png", "-o", "out")
+    step = recording.steps + 1
+    assert err == f"note: the training diverged: the numbers of step {step} are not finite, the film ends before it\n"
+    code, _, err = render("frame", "scene.yaml", "--step", "499")
+    assert code == 1
+    assert err == f"error: there is no step 499: the training diverged, its last step is {recording.steps}\n"
+
+
+def test_loss_that_overflows_at_once_is_an_error(write):
+    run = run_of(write(data="{kind: line, w: 0, b: 0, x: [0, 1e12], points: 2000}", initial="{w: 1e6}"))
+    with pytest.raises(FilmError, match=r"^the loss of the initial values is too large for float32; rescale the data"):
+        recall(run, lambda done: None)
+
+
+def test_many_steps_in_chunks_are_one_run(write, monkeypatch):
+    from render.training import recorder
+
+    run = run_of(write(steps="100"))
+    whole = recorder.record(run)
+    monkeypatch.setattr(recorder, "CHUNK", 7)
+    told = []
+    parts = recorder.record(run, told.append)
+    np.testing.assert_array_equal(parts.parameters, whole.parameters)
+    np.testing.assert_array_equal(parts.loss, whole.loss)
+    assert told == [*range(6, 100, 7), 100]
+
+
+def test_tensorflow_is_silent():
+    done = python("-c", "import render.training.recorder as r, sys; r.tf.zeros(1); print('fine', file=sys.stderr)")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "fine\n")
+
+
+def test_stored_recording_is_the_same(recording):
+    again = store.load(recording.run)
+    assert again is not None
+    for name in store.SHAPES:
+        np.testing.assert_array_equal(getattr(again, name), getattr(recording, name))
+
+
+def test_hash_covers_what_training_depends_on_and_nothing_else(write):
+    def digest(**changed):
+        return run_of(write(**changed)).digest
+
+    same = digest()
+    assert digest(title="Another", theme="dark", pacing="uniform", output="{size: square}") == same
+    for changed in (
+        {"data": "{kind: line, w: 0.1, b: 0.5, points: 20, noise: 0.051}"},
+        {"data": "{kind: line, w: 0.1, b: 0.5, points: 20, noise: 0.05, seed: 2}"},
+        {"initial": "{w: 0, b: -1.01}"},
+        {"learning_rate": "0.11"},
+        {"steps": "11"},
+    ):
+        assert digest(**changed) != same, changed
+
+
+@pytest.mark.parametrize("damage", ["cut", "flip", "empty", "other"])
+def test_damaged_recording_is_noticed_and_redone(damage, write, render):
+    path = write(initial=f"{{w: 0.{len(damage)}, b: -1}}", title=damage)
+    whole = train(path)
+    file = store.path_of(whole.run)
+    data = bytearray(file.read_bytes())
+    if damage == "flip":
+        data[data.index(whole.loss.tobytes())] ^= 1
+    file.write_bytes({"cut": data[:-100], "empty": b"", "other": b"not ours"}.get(damage, data))
+    code, _, err = render("scene.yaml", "-f", "csv", "-o", "out")
+    assert (code, err) == (0, f"note: {file} is damaged; trained again\n")
+    again = store.load(whole.run)
+    np.testing.assert_array_equal(again.parameters, whole.parameters)
+
+
+def test_cache_that_cannot_be_written_costs_only_the_next_training(write, render, tmp_path, monkeypatch):
+    blocked = tmp_path / "file"
+    blocked.write_text("")
+    monkeypatch.setenv("RENDER_CACHE", str(blocked))
+    write()
+    code, out, err = render("scene.yaml", "-f", "csv", "-o", "out")
+    assert code == 0
+    assert out.startswith("out/scene.csv")
+    assert err.startswith("note: the recording is not kept for the next time: cannot write to the folder")
+
+
+def test_least_squares_is_the_minimum():
+    points = Run(run_of(BASIC).points, (0, 0), 0.1, 1, None).points
+    assert points.least_squares == pytest.approx(np.polyfit(points.x.astype(float), points.y.astype(float), 1), rel=1e-9)
