@@ -25,6 +25,7 @@ app = App(
     version=lambda: f"gradreel {version('gradreel')}",
     help_format="plaintext",
     result_action="return_value",
+    suppress_keyboard_interrupt=False,
 )
 
 Paths = Annotated[tuple[Path, ...], Parameter(help="Scene files, or folders with scene files.")]
@@ -110,7 +111,7 @@ def frame(
 
     target = out or Path(f"{path.stem}-{step}.png")
     if target.suffix.lower() != ".png":
-        raise UsageError(f"{target} does not end in .png, and a still is a PNG")
+        raise UsageError(f"{target} does not end in .png, a still is a PNG")
     with _progress(quiet) as progress:
         made = still(path, step, target, progress)
     _report(made, quiet)

@@ -34,7 +34,7 @@ def check_names(scenes: Sequence[Path]) -> None:
     for scene in scenes:
         first = named.setdefault(scene.stem, scene)
         if first != scene:
-            raise UsageError(f"{first} and {scene} would both be written to {scene.stem}.*; rename one of them")
+            raise UsageError(f"{first} and {scene} would both be written to {scene.stem}.*; rename one")
 
 
 def each(scenes: Sequence[Path], work: Callable[[Path], object]) -> Iterator[tuple[Path, GradreelError]]:

@@ -47,7 +47,9 @@ def test_numbers_on_screen_are_those_of_the_recording(stage, recording, step):
 def test_between_two_steps_the_line_glides_and_the_numbers_wait(stage, recording):
     it = stage()
     it.frame(Moment(3.25, 1))
-    line = next(a for a in it._artists if a.axes and a.get_color() == THEMES["light"]().guess and hasattr(a, "get_xdata"))
+    line = next(
+        a for a in it._artists if a.axes and a.get_color() == THEMES["light"]().guess and hasattr(a, "get_xdata")
+    )
     w, b = 0.75 * recording.parameters[3] + 0.25 * recording.parameters[4]
     np.testing.assert_allclose(line.get_ydata(), w * np.array(line.get_xdata()) + b, rtol=1e-5)
     assert "3" in [t.get_text() for t in texts_of(it)]

@@ -1,5 +1,6 @@
 """The files, decoded again: frames, durations, sizes, colours, metadata."""
 
+import re
 import subprocess
 from fractions import Fraction
 
@@ -28,6 +29,14 @@ def drawn(scene_path):
 def probe(path):
     command = [imageio_ffmpeg.get_ffmpeg_exe(), "-hide_banner", "-i", str(path)]
     return subprocess.run(command, capture_output=True, text=True, check=False).stderr
+
+
+def frames_of(path):
+    """All frames of an MP4, (frames, height, width, 3)."""
+    command = [imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", "-i", str(path)]
+    raw = subprocess.run([*command, "-f", "rawvideo", "-pix_fmt", "rgb24", "-"], capture_output=True, check=True).stdout
+    width, height = map(int, re.search(r", (\d+)x(\d+)", probe(path)).groups())
+    return np.frombuffer(raw, np.uint8).reshape(-1, height, width, 3)
 
 
 @pytest.mark.parametrize("pacing", ["{seconds: 3}", "{kind: uniform, seconds: 1.7}", "{kind: every-step, hold_end: 1}"])
@@ -79,14 +88,14 @@ def test_mp4_is_what_was_drawn(size, write, render, tmp_path):
     assert render("scene.yaml", "-f", "mp4", "-o", "out", "-q") == (0, "", "")
     file = tmp_path / "out" / "scene.mp4"
     said = probe(file)
-    for fact in ("h264 (High)", "yuv420p(tv, bt709", f", {size}", "24 fps", "Duration: 00:00:01.71"):
+    for fact in ("h264 (High)", "yuv420p(tv, bt709, progressive)", f", {size}", "24 fps", "Duration: 00:00:01.71"):
         assert fact in said
-    film = iio.imread(file, plugin="FFMPEG")
+    film = frames_of(file)
     frames = drawn(path)
     assert len(film) == round(1.7 * 24)
     for moment in (0, -1):
         error = film[moment].astype(float) - frames[moment][0]
-        assert np.mean(error**2) < 12
+        assert np.mean(error**2) < 20
     raw = file.read_bytes()
     assert raw.index(b"moov") < raw.index(b"mdat")
 
@@ -94,7 +103,7 @@ def test_mp4_is_what_was_drawn(size, write, render, tmp_path):
 def test_mp4_shows_each_moment_for_its_time(write, render, tmp_path):
     path = write(pacing="{kind: every-step, hold_start: 0.5, hold_end: 0.75}", output="{size: 480p, fps: 20}")
     assert render("scene.yaml", "-f", "mp4", "-o", "out", "-q")[0] == 0
-    film = iio.imread(tmp_path / "out" / "scene.mp4", plugin="FFMPEG").astype(float)
+    film = frames_of(tmp_path / "out" / "scene.mp4").astype(float)
     frames = [pixels for pixels, _ in drawn(path)]
     nearest = [int(np.argmin([np.mean((shown - pixels) ** 2) for pixels in frames])) for shown in film]
     assert nearest == [0] * 10 + list(range(1, 10)) + [10] * 15

@@ -18,7 +18,7 @@ render.scene.loader | render.scene.messages | render.scene.source | render.scene
 render.training.recall | render.training.recorder | render.training.store
 render.drawing.stage | render.drawing.header | render.drawing.layout | render.drawing.numbers
 MEMBER
-render.formats.encoders.gif | render.formats.encoders.palette
+render.formats.encoders.gif | render.formats.encoders.palette | render.formats.encoders.ffmpeg
 render.training.recording | render.training.run | render.training.points
 CONTRACT
 render.timeline.moments | render.drawing.frame

@@ -172,4 +172,6 @@ def test_cache_that_cannot_be_written_costs_only_the_next_training(write, render
 
 def test_least_squares_is_the_minimum():
     points = Run(run_of(BASIC).points, (0, 0), 0.1, 1, None).points
-    assert points.least_squares == pytest.approx(np.polyfit(points.x.astype(float), points.y.astype(float), 1), rel=1e-9)
+    assert points.least_squares == pytest.approx(
+        np.polyfit(points.x.astype(float), points.y.astype(float), 1), rel=1e-9
+    )

@@ -80,8 +80,9 @@ def _text(path: Path) -> str:
         with path.open("rb") as file:
             raw = file.read(MOST_BYTES + 1)
     except FileNotFoundError:
-        close = get_close_matches(path.name, [p.name for p in path.parent.glob("*.y*ml")], n=1)
-        hint = f"did you mean {path.with_name(close[0])}?" if close else ""
+        beside = {other.stem: other for other in path.parent.glob("*.y*ml")}
+        close = get_close_matches(path.stem, beside, n=1)
+        hint = f"did you mean {beside[close[0]]}?" if close else ""
         raise SceneError([Problem(path, "no such file", hint)]) from None
     except OSError as error:
         raise SceneError([Problem(path, f"cannot be read: {error.strerror}")]) from None
@@ -164,5 +165,8 @@ def _yaml_problem(path: Path, text: str, error: yaml.MarkedYAMLError) -> Problem
     if "\t" in indent:
         place = Place(place.line, indent.index("\t") + 1, 1, place.text.replace("\t", "\N{RIGHTWARDS ARROW}"))
         return Problem(path, "a tab at the start of a line", "indent with spaces; YAML allows no tabs here", place)
+    if error.context_mark and not place.text.strip():
+        place = _place(text, error.context_mark, error.context_mark)
+        return Problem(path, "is not YAML: what begins here never ends", "close the bracket or the quote", place)
     hint = 'a text with ": " or " #" in it, or starting with one of [ { * & ! %, needs quotes'
     return Problem(path, f"is not YAML: {error.problem}", hint, place)

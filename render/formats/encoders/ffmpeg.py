@@ -1,0 +1,57 @@
+"""The ffmpeg that comes with imageio, as a process whose end is looked at: its exit code and its last words."""
+
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+
+import imageio_ffmpeg
+import numpy as np
+from numpy.typing import NDArray
+
+from render.errors import FilmError
+
+
+@contextmanager
+def feeding(arguments: Sequence[str]) -> Iterator[Callable[[NDArray[np.uint8]], None]]:
+    """Start ffmpeg with `arguments`, hand out a function that writes pixels to its input, and wait for its end.
+
+    Raises FilmError when ffmpeg ends early or with an error. It is started in a session of its own, so that Ctrl-C
+    reaches it through the end of its input only.
+    """
+    command = [imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", *arguments]
+    with tempfile.TemporaryFile() as words:
+        process = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=words, bufsize=0, start_new_session=True
+        )
+
+        def failure() -> FilmError:
+            code = process.wait()
+            words.seek(0)
+            said = words.read().decode("utf-8", "replace").strip().splitlines()
+            return FilmError(f"ffmpeg ended early, {said[-1] if said else f'with exit code {code}'}; no file is kept")
+
+        def write(pixels: NDArray[np.uint8]) -> None:
+            assert process.stdin
+            rest = pixels.reshape(-1).data
+            try:
+                while rest:
+                    rest = rest[process.stdin.write(rest) :]
+            except OSError:
+                raise failure() from None
+
+        try:
+            with process:
+                yield write
+        except BaseException:
+            process.kill()
+            raise
+        if process.returncode:
+            raise failure()
+
+
+def ask(*arguments: str) -> list[str]:
+    """Run ffmpeg and return the lines that it prints; none if it fails."""
+    command = [imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", *arguments]
+    said = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", errors="replace", check=False)
+    return said.stdout.splitlines()
