@@ -65,7 +65,7 @@ def test_folders_and_failures_beside_good_scenes(write, render, tmp_path):
     code, out, err = render("course", "-f", "csv")
     assert code == 2
     assert [line.split()[0] for line in out.splitlines()] == ["assets/a.csv", "assets/c.csv"]
-    assert err.startswith("course/b.yaml:1:8: is not YAML: what begins here never ends\n")
+    assert err.startswith("course/b.yaml:1:9: is not YAML: the file ends too early\n")
 
 
 @pytest.mark.parametrize(

@@ -165,8 +165,12 @@ def _yaml_problem(path: Path, text: str, error: yaml.MarkedYAMLError) -> Problem
     if "\t" in indent:
         place = Place(place.line, indent.index("\t") + 1, 1, place.text.replace("\t", "\N{RIGHTWARDS ARROW}"))
         return Problem(path, "a tab at the start of a line", "indent with spaces; YAML allows no tabs here", place)
-    if error.context_mark and not place.text.strip():
-        place = _place(text, error.context_mark, error.context_mark)
-        return Problem(path, "is not YAML: what begins here never ends", "close the bracket or the quote", place)
+    if not "".join(text.split("\n")[place.line - 1 :]).strip():
+        lines = text.rstrip().split("\n")
+        place = Place(len(lines), len(lines[-1]) + 1, 1, lines[-1])
+        return Problem(path, "is not YAML: the file ends too early", "close the bracket or the quote", place)
+    if error.context_mark and str(error.context).startswith("while parsing a flow"):
+        hint = f"the bracket in line {error.context_mark.line + 1} needs its closing one, and commas between its items"
+        return Problem(path, f"is not YAML: {error.problem}", hint, place)
     hint = 'a text with ": " or " #" in it, or starting with one of [ { * & ! %, needs quotes'
     return Problem(path, f"is not YAML: {error.problem}", hint, place)
