@@ -184,12 +184,12 @@ def _report(made: "Film", quiet: bool) -> None:
         print(f"note: {note}", file=sys.stderr)
     if quiet:
         return
-    for path, is_new in made.files.items():
-        if not is_new:
+    for path, is_new, plays in made.files:
+        if is_new:
+            length = f"{plays:.4g} s  " if plays else ""
+            print(f"{path}  {length}{_size(path.stat().st_size)}  made in {made.took:.1f} s")
+        else:
             print(f"{path}  up to date")
-            continue
-        plays = f"{made.seconds:g} s  " if path.suffix in {".gif", ".mp4"} else ""
-        print(f"{path}  {plays}{_size(path.stat().st_size)}  made in {made.took:.1f} s")
 
 
 def _size(count: int) -> str:

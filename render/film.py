@@ -1,10 +1,11 @@
 """One scene to its files: the stages in order. The file to read first."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from time import perf_counter
+from typing import NamedTuple
 
 import numpy as np
 
@@ -23,15 +24,19 @@ Progress = Callable[[str, int, int], None]
 """Told what is being done, how much of it is done, and how much there is to do."""
 
 
+class File(NamedTuple):
+    """A file of a film: whether it was made (or was up to date), and how many seconds it plays, if it does."""
+
+    path: Path
+    made: bool
+    plays: float = 0.0
+
+
 @dataclass(frozen=True)
 class Film:
-    """A scene's files, each with whether it was made or was up to date; the film's length and the time it took.
+    """A scene's files, the seconds that they took, and what its author should know."""
 
-    `notes` are what its author should know.
-    """
-
-    files: Mapping[Path, bool]
-    seconds: float = 0.0
+    files: Sequence[File]
     took: float = 0.0
     notes: Sequence[str] = ()
 
@@ -47,11 +52,13 @@ def make(path: Path, out: Path, formats: Sequence[str], force: bool, progress: P
     targets = {out / f"{path.stem}{made.suffix}": made for made in scene.output.formats}
     stale = {target: made for target, made in targets.items() if force or made.stamp(target) != stamp}
     if not stale:
-        return Film(dict.fromkeys(targets, False))
+        return Film([File(target, made=False) for target in targets])
     recording, notes = recall(run, lambda done: progress("training", done, run.steps))
     timeline = scene.pacing.timeline(recording.steps, scene.output.fps)
     made = shoot(scene, recording, timeline, stale, stamp, not force, lambda done, of: progress("drawing", done, of))
-    return Film(dict.fromkeys(targets, False) | made, timeline.duration, perf_counter() - began, notes)
+    plays = {target: timeline.duration for target in targets if targets[target].frames == "all"}
+    files = [File(target, made.get(target, False), plays.get(target, 0.0)) for target in targets]
+    return Film(files, perf_counter() - began, notes)
 
 
 def still(path: Path, step: int, target: Path, progress: Progress) -> Film:
@@ -67,7 +74,7 @@ def still(path: Path, step: int, target: Path, progress: Progress) -> Film:
     made = shoot(
         scene, recording, moment, {target: Png()}, stamp, False, lambda done, of: progress("drawing", done, of)
     )
-    return Film(made, 0.0, perf_counter() - began, notes)
+    return Film([File(target, made[target])], perf_counter() - began, notes)
 
 
 def _prepare(path: Path, formats: Sequence[str]) -> tuple[Scene, Run, str]:

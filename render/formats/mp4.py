@@ -12,7 +12,7 @@ from render.formats import STAMP, Format, Reel
 if TYPE_CHECKING:
     from render.drawing.frame import Frame
 
-CODEC = ["-c:v", "libx264", "-preset", "veryfast", "-crf", "18", "-profile:v", "high", "-pix_fmt", "yuv420p"]
+CODEC = ["-c:v", "libx264", "-preset", "veryfast", "-crf", "20", "-profile:v", "high", "-pix_fmt", "yuv420p"]
 COLORS = "scale=out_color_matrix=bt709:out_range=tv,setparams=color_primaries=bt709:color_trc=bt709"
 """The standard of HD video, said in the file: players that have to guess show other greens and reds."""
 
