@@ -90,7 +90,7 @@ def check(paths: Paths, /, *, quiet: Quiet = False) -> int:
         raise UsageError("no scene is named: render check scenes/basic.yaml")
 
     def work(scene: Path) -> None:
-        load(scene).data.check(scene.parent)
+        load(scene)
         if not quiet:
             print(f"{scene} is fine")
 

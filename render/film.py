@@ -18,7 +18,7 @@ from render.scene.schema import Scene
 from render.shooting import shoot
 from render.timeline.moments import Timeline
 from render.training.recall import recall
-from render.training.run import Run
+from render.training.run import Phase, Run
 
 Progress = Callable[[str, int, int], None]
 """Told what is being done, how much of it is done, and how much there is to do."""
@@ -65,8 +65,8 @@ def still(path: Path, step: int, target: Path, progress: Progress) -> Film:
     """Save the picture of one step as a PNG at `target`. Raises like `make`, and UsageError for a step beyond."""
     began = perf_counter()
     scene, run, stamp = _prepare(path, ())
-    if not 0 <= step <= scene.steps:
-        raise UsageError(f"there is no step {step:,}: {path} goes from 0 to {scene.steps:,}")
+    if not 0 <= step <= run.steps:
+        raise UsageError(f"there is no step {step:,}: {path} goes from 0 to {run.steps:,}")
     recording, notes = recall(run, lambda done: progress("training", done, run.steps))
     if step > recording.steps:
         raise FilmError(f"there is no step {step:,}: the training diverged, its last step is {recording.steps:,}")
@@ -81,6 +81,7 @@ def _prepare(path: Path, formats: Sequence[str]) -> tuple[Scene, Run, str]:
     """Return the scene, its run, and the stamp of its films: the same as long as nothing that shows has changed."""
     scene = loader.load(path, formats)
     points = scene.data.load(path.parent)
-    run = Run(points, (scene.initial.w, scene.initial.b), scene.learning_rate, scene.steps, scene.loss)
+    phases = tuple(Phase(*phase) for phase in scene.schedule)
+    run = Run(points, (scene.initial.w, scene.initial.b), phases, scene.loss, scene.batch_size, scene.seed)
     shown = scene.model_dump_json(exclude={"output": {"formats"}}) + points.digest
     return scene, run, f"{STAMP}{__version__}:{sha256(shown.encode()).hexdigest()}"

@@ -6,9 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from render.scene import loader
+from render import film
 from render.training.recall import recall
-from render.training.run import Run
 
 ROOT = Path(__file__).parents[1]
 BASIC = ROOT / "scenes" / "basic.yaml"
@@ -23,9 +22,7 @@ def cache(tmp_path_factory):
 
 
 def run_of(path):
-    scene = loader.load(path)
-    initial = (scene.initial.w, scene.initial.b)
-    return Run(scene.data.load(path.parent), initial, scene.learning_rate, scene.steps, scene.loss)
+    return film._prepare(path, ())[1]
 
 
 def train(path):

@@ -228,6 +228,32 @@ scene.yaml:2:7: x has 3 numbers and y has 2
     = each point needs both
 """,
     ),
+    "phases beside steps": (
+        "title: t\ndata: {kind: line, w: 0.1, b: 0.5}\nsteps: 10\nphases: [{steps: 10, learning_rate: 0.1}]\n",
+        """\
+scene.yaml:3:8: steps and phases cannot both be given
+  3 | steps: 10
+    |        ^^
+    = move steps into the phases, or leave them out
+""",
+    ),
+    "phases without a rate": (
+        "title: t\ndata: {kind: line, w: 0.1, b: 0.5}\nphases: [{steps: 10}]\n",
+        """\
+scene.yaml:3:9: the first phase needs a learning_rate
+  3 | phases: [{steps: 10}]
+    |         ^^^^^^^^^^^^^
+    = later ones go on with the one before
+""",
+    ),
+    "batch too large": (
+        f"title: t\n{REST}batch_size: 101\n",
+        """\
+scene.yaml:5:13: a batch of 101 points is larger than the data, which have 100
+  5 | batch_size: 101
+    |             ^^^
+""",
+    ),
     "csv missing": (
         CSV.replace("FILE", "none.csv"),
         "none.csv: no such file\n   = data.file is relative to the scene's folder .\n",

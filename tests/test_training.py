@@ -9,7 +9,6 @@ import pytest
 from render.errors import FilmError
 from render.training import store
 from render.training.recall import recall
-from render.training.run import Run
 from tests.conftest import BASIC, python, run_of, train
 
 POINTS = "{kind: points, x: [0.0, 0.5, 1.5, 2.0, 3.5], y: [1.1, 1.9, 4.2, 4.8, 8.3]}"
@@ -171,7 +170,42 @@ def test_cache_that_cannot_be_written_costs_only_the_next_training(write, render
 
 
 def test_least_squares_is_the_minimum():
-    points = Run(run_of(BASIC).points, (0, 0), 0.1, 1, None).points
+    points = run_of(BASIC).points
     assert points.least_squares == pytest.approx(
         np.polyfit(points.x.astype(float), points.y.astype(float), 1), rel=1e-9
     )
+
+
+def test_phases_go_on_from_the_values_reached(write):
+    one = train(write(steps="120"))
+    two = train(write(learning_rate=None, steps=None, phases="[{steps: 70, learning_rate: 0.1}, {steps: 50}]"))
+    np.testing.assert_array_equal(two.parameters, one.parameters)
+    assert two.run.digest == one.run.digest
+    assert two.run.starts == (0, 70)
+    slower = "[{steps: 70, learning_rate: 0.1}, {steps: 50, learning_rate: 0.02}]"
+    slow = train(write(learning_rate=None, steps=None, phases=slower))
+    np.testing.assert_array_equal(slow.learning_rate, np.float32([0.1] * 70 + [0.02] * 51))
+    x, y = slow.run.points.x.astype(float), slow.run.points.y.astype(float)
+    first = numpy_descent(x, y, 0.0, -1.0, 0.1, 70)
+    second = numpy_descent(x, y, *first[-1, :2], 0.02, 50)
+    np.testing.assert_allclose(slow.parameters, [*first[:-1, :2], *second[:, :2]], rtol=1e-4)
+
+
+def test_mini_batches_agree_with_numpy(write):
+    recording = train(write(data="{kind: line, w: 2, b: 1, points: 23, noise: 0.3}", batch_size="5", steps="80"))
+    x, y = recording.run.points.x.astype(float), recording.run.points.y.astype(float)
+    w, b = 0.0, -1.0
+    for step, batch in enumerate(recording.batches):
+        assert len(set(batch)) == 5
+        error = w * x[batch] + b - y[batch]
+        gradient = 2 * np.mean(error * x[batch]), 2 * np.mean(error)
+        np.testing.assert_allclose(recording.parameters[step], (w, b), rtol=1e-4)
+        np.testing.assert_allclose(recording.gradients[step], gradient, rtol=1e-3, atol=1e-5)
+        np.testing.assert_allclose(recording.loss[step], np.mean((w * x + b - y) ** 2), rtol=1e-4)
+        w, b = w - 0.1 * gradient[0], b - 0.1 * gradient[1]
+    epoch = recording.batches[:4].ravel()
+    assert len(set(epoch)) == 20
+    other = train(write(data="{kind: line, w: 2, b: 1, points: 23, noise: 0.3}", batch_size="5", steps="80", seed="1"))
+    assert (other.batches != recording.batches).any()
+    again = store.load(recording.run)
+    np.testing.assert_array_equal(again.batches, recording.batches)

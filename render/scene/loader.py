@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from render.errors import SceneError
+from render.errors import Problem, SceneError
 from render.scene import messages, source
 from render.scene.schema import FORMATS, Scene
 
@@ -14,7 +14,7 @@ from render.scene.schema import FORMATS, Scene
 def load(path: Path, formats: Sequence[str] = ()) -> Scene:
     """Return the scene in the file at `path`; `formats`, if any, take the place of its own.
 
-    Raises SceneError.
+    Raises SceneError, also for what is wrong with the files that the scene names.
     """
     text = source.read(path)
     value = text.value
@@ -23,9 +23,14 @@ def load(path: Path, formats: Sequence[str] = ()) -> Scene:
     if formats and isinstance(output, dict):
         value["output"] = {**output, "formats": tuple(formats)}
     try:
-        return Scene.model_validate(value)
+        scene = Scene.model_validate(value)
     except ValidationError as error:
         raise SceneError(messages.problems(text, error.errors(include_url=False))) from None
+    count = scene.data.count(path.parent)
+    if scene.batch_size and scene.batch_size > count:
+        message = f"a batch of {scene.batch_size:,} points is larger than the data, which have {count:,}"
+        raise SceneError([Problem(path, message, place=text.place(("batch_size",)))])
+    return scene
 
 
 def json_schema() -> str:

@@ -3,7 +3,16 @@
 import re
 from typing import Annotated, Literal, NamedTuple, Self
 
-from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema, model_validator
+from pydantic import (
+    BeforeValidator,
+    Field,
+    PlainSerializer,
+    ValidationInfo,
+    WithJsonSchema,
+    field_validator,
+    model_validator,
+)
+from pydantic_core import PydanticKnownError
 
 from render.drawing.panels import Panel
 from render.drawing.panels.fit import Fit
@@ -98,14 +107,33 @@ class Output(Options):
     ] = "forever"
 
 
+Rate = Annotated[float, Field(gt=0, le=1e6, description="the part of the gradient that a step takes")]
+Steps = Annotated[int, Field(ge=1, le=MOST_STEPS, description="how many updates")]
+
+
+class PhaseOptions(Options):
+    """A part of the training."""
+
+    steps: Steps
+    learning_rate: Annotated[Rate | None, Field(description="default: that of the phase before")] = None
+
+
 class Scene(Options):
     """One film: data, training, and how it is shown."""
 
     title: Annotated[str, Field(min_length=1, max_length=100, description="stands above the picture")]
     data: Annotated[Data, Family("render.training.data"), Field(description="what the line learns from")]
     initial: Annotated[Initial, Field(description="w and b before the first step")] = Initial()
-    learning_rate: Annotated[float, Field(gt=0, le=1e6, description="the part of the gradient that a step takes")]
-    steps: Annotated[int, Field(ge=1, le=MOST_STEPS, description="how many updates")]
+    phases: Annotated[
+        tuple[PhaseOptions, ...],
+        Field(max_length=8, description="in place of steps and learning_rate: each goes on from where the last ended"),
+    ] = ()
+    learning_rate: Annotated[Rate | None, Field(validate_default=True)] = None
+    steps: Annotated[Steps | None, Field(validate_default=True)] = None
+    batch_size: Annotated[
+        int | None, Field(ge=1, le=10_000, description="points that each update sees; without it, all of them")
+    ] = None
+    seed: Annotated[int, Field(ge=0, le=2**32 - 1, description="chooses the batches")] = 0
     loss: Annotated[Loss, Family("render.training.losses"), Field(description="what is made small")] = (
         MeanSquaredError()
     )
@@ -119,9 +147,43 @@ class Scene(Options):
     theme: Annotated[Theme, Family("render.drawing.themes", "light"), Field(description="colours and type")] = Light()
     output: Annotated[Output, Field(description="the files that are made")] = Output()
 
+    @field_validator("phases")
+    @classmethod
+    def _begins_with_a_rate(cls, phases: tuple[PhaseOptions, ...]) -> tuple[PhaseOptions, ...]:
+        if phases and phases[0].learning_rate is None:
+            raise wrong("the first phase needs a learning_rate", "later ones go on with the one before")
+        return phases
+
+    @field_validator("learning_rate", "steps")
+    @classmethod
+    def _instead_of_phases(cls, value: float | None, info: ValidationInfo) -> float | None:
+        if info.data.get("phases") and value is not None:
+            name = info.field_name
+            raise wrong(f"{name} and phases cannot both be given", f"move {name} into the phases, or leave them out")
+        if info.data.get("phases") == () and value is None:
+            raise PydanticKnownError("missing")
+        return value
+
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
-        self.pacing.check(self.steps, self.output.fps)
+        if self.total_steps > MOST_STEPS:
+            said = f"the phases have {self.total_steps:,} steps; {MOST_STEPS:,} are the most"
+            raise wrong(said, "", ("phases",))
+        self.pacing.check(self.total_steps, self.output.fps)
         for made in self.output.formats:
             made.check(self.output.size)
         return self
+
+    @property
+    def schedule(self) -> list[tuple[int, float]]:
+        """The steps and the learning rate of each phase; a scene without phases has one."""
+        phases = self.phases or (PhaseOptions(steps=self.steps or 0, learning_rate=self.learning_rate),)
+        schedule: list[tuple[int, float]] = []
+        for phase in phases:
+            schedule.append((phase.steps, phase.learning_rate or schedule[-1][1]))
+        return schedule
+
+    @property
+    def total_steps(self) -> int:
+        """How many updates all phases have."""
+        return sum(steps for steps, _ in self.schedule)

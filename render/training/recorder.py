@@ -61,12 +61,17 @@ def record(run: Run, progress: Callable[[int], None] = lambda steps: None) -> Re
     rows = np.empty((total, 6), np.float32)
     size = min(CHUNK, total)
     done, diverged = 0, False
+    rates = run.learning_rates()
+    batches = run.batches()
     with _silent_libraries():
         train = _compiled(run, size)
         parameters = tf.constant(run.initial, tf.float32)
         while done < total and not diverged:
             count = min(size, total - done)
-            parameters, chunk = train(parameters, tf.constant(count))
+            now = slice(done, done + count)
+            room = ((0, size - count), (0, 0))
+            used = np.pad(rates[now], room[0]), np.pad(batches[now], room)
+            parameters, chunk = train(parameters, tf.constant(count), *map(tf.constant, used))
             rows[done : done + count] = chunk.numpy()[:count]
             finite = np.isfinite(rows[done : done + count]).all(axis=1)
             diverged = not finite.all()
@@ -75,27 +80,32 @@ def record(run: Run, progress: Callable[[int], None] = lambda steps: None) -> Re
     if done == 0:
         raise FilmError("the loss of the initial values is too large for float32; rescale the data or start closer")
     rows = rows[:done].copy() if diverged else rows
-    return Recording(run, rows[:, 0:2], rows[:, 3:5], rows[:, 2], rows[:, 5], diverged)
+    return Recording(run, rows[:, 0:2], rows[:, 3:5], rows[:, 2], rows[:, 5], batches[:done], diverged)
 
 
 def _compiled(run: Run, size: int) -> Callable[..., tuple[Any, Any]]:
-    """Return a function of parameters (2,) and a number of steps <= `size`, compiled as one loop.
+    """Return a function that trains a number of steps <= `size`, compiled as one loop.
 
-    It returns the parameters after those steps and the rows (size, 6): w, b, loss, dloss/dw, dloss/db, learning rate.
+    It takes the parameters (2,), the number of steps, the learning rates (size,) and the batches (size, batch_size),
+    and returns the parameters after those steps and the rows (size, 6): w, b, loss, dloss/dw, dloss/db, learning rate.
+    The loss is that of all points, the gradient that of the batch.
     """
-    x, y, rate = tf.constant(run.points.x), tf.constant(run.points.y), tf.constant(run.learning_rate, tf.float32)
-
-    def step(k: Any, parameters: Any, rows: Any) -> tuple[Any, Any, Any]:
-        w, b = parameters[0], parameters[1]
-        with tf.GradientTape() as tape:
-            tape.watch([w, b])
-            value = run.loss.value(tf, y, w * x + b)
-        gradient = tf.stack(tape.gradient(value, [w, b]))
-        rows = rows.write(k, tf.concat([parameters, [value], gradient, [rate]], axis=0))
-        return k + 1, parameters - rate * gradient, rows
+    x, y = tf.constant(run.points.x), tf.constant(run.points.y)
 
     @tf.function(jit_compile=True, autograph=False)  # type: ignore[untyped-decorator]
-    def train(parameters: Any, count: Any) -> tuple[Any, Any]:
+    def train(parameters: Any, count: Any, rates: Any, batches: Any) -> tuple[Any, Any]:
+        def step(k: Any, parameters: Any, rows: Any) -> tuple[Any, Any, Any]:
+            w, b = parameters[0], parameters[1]
+            seen_x, seen_y = (tf.gather(x, batches[k]), tf.gather(y, batches[k])) if run.batch_size else (x, y)
+            with tf.GradientTape() as tape:
+                tape.watch([w, b])
+                value = run.loss.value(tf, seen_y, w * seen_x + b)
+            gradient = tf.stack(tape.gradient(value, [w, b]))
+            if run.batch_size:
+                value = run.loss.value(tf, y, w * x + b)
+            rows = rows.write(k, tf.concat([parameters, [value], gradient, [rates[k]]], axis=0))
+            return k + 1, parameters - rates[k] * gradient, rows
+
         rows = tf.TensorArray(tf.float32, size=size, element_shape=(6,))
         _, parameters, rows = tf.while_loop(lambda k, *_: k < count, step, (0, parameters, rows))
         return parameters, rows.stack()

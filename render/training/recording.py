@@ -12,7 +12,7 @@ Floats = NDArray[np.float32]
 
 @dataclass(frozen=True, eq=False)
 class Recording:
-    """One run. Row k of every array holds what was true after k updates; there are S + 1 rows of float32.
+    """One run. Row k of every array holds what was true after k updates; there are S + 1 rows.
 
     `parameters` and `gradients` have shape (S + 1, 2), with w in the first column and b in the second; `loss` and
     `learning_rate` have shape (S + 1,). Gradients and loss are those at the row's parameters, and the rate is the one
@@ -24,6 +24,8 @@ class Recording:
     gradients: Floats
     loss: Floats
     learning_rate: Floats
+    batches: NDArray[np.int32]
+    """The points (their indices) that each step's gradient was taken from, (S + 1, batch size); of width 0 for all."""
     diverged: bool = False
     """Whether the numbers of the step after the last row were no longer finite."""
 

@@ -23,9 +23,13 @@ Value = Annotated[float, Field(ge=-LARGEST, le=LARGEST)]
 class Data(Options, ABC):
     """One way to come by points (x, y)."""
 
-    def check(self, folder: Path) -> None:
-        """Raise SceneError if anything outside the scene file is wrong; relative paths start at `folder`."""
+    @abstractmethod
+    def count(self, folder: Path) -> int:
+        """Return how many points there are.
+
+        Raises SceneError if anything outside the scene file is wrong; relative paths start at `folder`.
+        """
 
     @abstractmethod
     def load(self, folder: Path) -> "Points":
-        """Return the points, the same ones at every call. Raises SceneError like `check`."""
+        """Return the points, the same ones at every call. Raises SceneError like `count`."""

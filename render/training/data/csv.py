@@ -33,9 +33,9 @@ class Csv(Data):
             raise wrong(f'x and y are both the column "{self.x}"', "name two columns")
         return self
 
-    def check(self, folder: Path) -> None:
-        """Raise SceneError with every row that cannot be used."""
-        self._columns(folder)
+    def count(self, folder: Path) -> int:
+        """Return the number of rows. Raises SceneError with every one that cannot be used."""
+        return len(self._columns(folder)[0])
 
     def load(self, folder: Path) -> "Points":
         """Return the points in float32, in the file's order, under the columns' names."""

@@ -30,6 +30,10 @@ class Line(Data):
             raise wrong("x goes from a smaller to a larger number", "write it as [0, 1]")
         return x
 
+    def count(self, folder: Path) -> int:
+        """Return the number of points."""
+        return self.points
+
     def load(self, folder: Path) -> "Points":
         """Return the points in float32; the same seed gives the same noise."""
         import numpy as np

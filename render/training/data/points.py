@@ -29,6 +29,10 @@ class WrittenOut(Data):
             raise wrong("all x are the same", "a line needs at least two different x")
         return self
 
+    def count(self, folder: Path) -> int:
+        """Return the number of points."""
+        return len(self.x)
+
     def load(self, folder: Path) -> "Points":
         """Return the points in float32."""
         import numpy as np
