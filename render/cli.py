@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import App, CycloptsError, Parameter
 
@@ -30,6 +30,13 @@ app = App(
 
 Paths = Annotated[tuple[Path, ...], Parameter(help="Scene files, or folders with scene files.")]
 Quiet = Annotated[bool, Parameter(name=["--quiet", "-q"], negative="", help="Print errors only.")]
+
+
+def _whole(_type: object, tokens: Sequence[Any]) -> int:
+    try:
+        return int(tokens[0].value)
+    except ValueError:
+        raise ValueError(f"a step is a whole number, not {tokens[0].value}") from None
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -65,7 +72,11 @@ def film(
 
     if not paths:
         raise UsageError("no scene is named: render scenes/basic.yaml, or render --help")
+    if out.suffix in {f".{word}" for word in _known_formats()} and not out.is_dir():
+        raise UsageError(f"-o takes a folder, and {out} looks like a file: films are named by scenes")
     if not paths[0].suffix and not paths[0].exists():
+        if paths[0].with_suffix(".yaml").exists():
+            raise UsageError(f'no file, folder or command "{paths[0]}": did you mean {paths[0].with_suffix(".yaml")}?')
         verbs = [name for name in app if not name.startswith("-")]
         raise UsageError(f'no file, folder or command "{paths[0]}": {did_you_mean(str(paths[0]), verbs)}')
     chosen = _formats(formats)
@@ -90,9 +101,10 @@ def check(paths: Paths, /, *, quiet: Quiet = False) -> int:
         raise UsageError("no scene is named: render check scenes/basic.yaml")
 
     def work(scene: Path) -> None:
-        load(scene)
+        fine = load(scene)
         if not quiet:
-            print(f"{scene} is fine")
+            points, steps = fine.data.count(scene.parent), fine.total_steps
+            print(f"{scene} is fine: {points:,} points, {steps:,} steps")
 
     return max((_fail(error) for _, error in course.each(course.scenes_in(paths), work)), default=0)
 
@@ -102,7 +114,7 @@ def frame(
     path: Annotated[Path, Parameter(help="A scene file.")],
     /,
     *,
-    step: Annotated[int, Parameter(help="The step to show.")],
+    step: Annotated[int, Parameter(help="The step to show.", converter=_whole)],
     out: Annotated[Path | None, Parameter(name=["--out", "-o"], help="The PNG file; default SCENE-STEP.png.")] = None,
     quiet: Quiet = False,
 ) -> None:
@@ -120,6 +132,10 @@ def frame(
 @app.command
 def new(path: Annotated[Path, Parameter(help="The file to write.")], /) -> None:
     """Write a commented scene to start from; never overwrites a file."""
+    from render import course
+
+    if path.suffix not in course.SUFFIXES:
+        raise UsageError(f"{path} does not end in .yaml, as scene files do")
     starter = Path(__file__).with_name("scene") / "starter.yaml"
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -140,10 +156,14 @@ def schema() -> None:
     print(json_schema(), end="")
 
 
-def _formats(given: Sequence[str]) -> list[str]:
+def _known_formats() -> list[str]:
     from render.scene.loader import known_formats
 
-    known = known_formats()
+    return known_formats()
+
+
+def _formats(given: Sequence[str]) -> list[str]:
+    known = _known_formats()
     words = [word.strip() for text in given for word in text.split(",")]
     for word in words:
         if word not in known:

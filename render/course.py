@@ -5,6 +5,8 @@ from pathlib import Path
 
 from render.errors import GradreelError, UsageError
 
+SUFFIXES = {".yaml", ".yml"}
+
 
 def scenes_in(paths: Sequence[Path]) -> list[Path]:
     """Return the scene files that `paths` name: files as they are, and every .yaml and .yml file below folders.
@@ -14,12 +16,14 @@ def scenes_in(paths: Sequence[Path]) -> list[Path]:
     found: dict[Path, None] = {}
     for path in paths:
         if not path.is_dir():
+            if path.exists() and path.suffix.lower() not in SUFFIXES:
+                raise UsageError(f"{path} is not a scene: scene files end in .yaml")
             found[path] = None
             continue
         inside = sorted(
             file
             for file in path.rglob("*")
-            if file.suffix in {".yaml", ".yml"}
+            if file.suffix.lower() in SUFFIXES
             and not any(part.startswith(".") for part in file.relative_to(path).parts)
         )
         if not inside:

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
+WIDEST = 110
+"""Characters of a line of somebody's file that are shown."""
+
 
 class GradreelError(Exception):
     """An expected failure: its text is all that the user needs, a traceback would add nothing."""
@@ -48,9 +51,12 @@ class Problem:
             place = self.place
             heading = ":".join(str(part) for part in (self.path, place.line, place.column) if part)
             gutter = " " * (len(str(place.line)) + 2)
-            quoted = [f"{place.line:>{len(gutter)}} | {place.text}"]
+            # A long line is shown around the column in question.
+            cut = max(0, place.column - WIDEST // 2) if len(place.text) > WIDEST else 0
+            quoted = [f"{place.line:>{len(gutter)}} | {place.text[cut : cut + WIDEST]}"]
             if place.width:
-                quoted.append(f"{gutter} | {' ' * (place.column - 1)}{'^' * place.width}")
+                carets = "^" * min(place.width, WIDEST - (place.column - 1 - cut))
+                quoted.append(f"{gutter} | {' ' * (place.column - 1 - cut)}{carets}")
         hints = [f"{gutter} = {line}" for line in self.hint.splitlines()]
         return "\n".join([f"{heading}: {self.message}", *quoted, *hints])
 
@@ -68,5 +74,6 @@ class SceneError(GradreelError):
 
 def did_you_mean(word: str, known: Sequence[str]) -> str:
     """Return a hint for an unknown `word`: the closest `known` one, or all of them."""
-    close = get_close_matches(word.lower(), known, n=1, cutoff=0.6)
-    return f'did you mean "{close[0]}"?' if close else f"known here: {', '.join(known)}"
+    lower = {each.lower(): each for each in known}
+    close = get_close_matches(word.lower(), lower, n=1, cutoff=0.65)
+    return f'did you mean "{lower[close[0]]}"?' if close else f"known here: {', '.join(known)}"

@@ -71,7 +71,7 @@ scene.yaml:2:8: aliases such as *a are not used in scenes
         f"a: {'[' * 5000}1{']' * 5000}",
         f"""\
 scene.yaml:1:19: is nested more than 16 levels deep
-  1 | a: {"[" * 5000}1{"]" * 5000}
+  1 | a: {"[" * 107}
     |                   ^
 """,
     ),
@@ -96,7 +96,6 @@ output: {loop: 0, formats: [], fps: 61, size: hd}
 """,
         """\
 scene.yaml: the key "title" is missing
-scene.yaml: the key "learning_rate" is missing
 scene.yaml:1:14: data cannot be "lin"
   1 | data: {kind: lin, w: 0.1, b: 0.5}
     |              ^^^
@@ -139,7 +138,7 @@ scene.yaml:7:37: output.fps must be at most 60, not 61
 scene.yaml:7:47: "hd" is not a size
   7 | output: {loop: 0, formats: [], fps: 61, size: hd}
     |                                               ^^
-    = write 1280x720, or a word; known here: 480p, 720p, 1080p, 1440p, 4k, 4:3, square, portrait
+    = write 1280x720, or a word; known here: 480p, 720p, 1080p, 1440p, 4k, 16:9, 4:3, square, portrait
 """,
     ),
     "commas": (
@@ -254,6 +253,66 @@ scene.yaml:5:13: a batch of 101 points is larger than the data, which have 100
     |             ^^^
 """,
     ),
+    "words of other programs, in the wrong place": (
+        "title: t\ndata: {kind: line, w: 0.1, b: 0.5, steps: 10}\nlr: 0.1\nsteps:\nsize: 1080p\n",
+        """\
+scene.yaml:2:36: unknown key "steps" in data
+  2 | data: {kind: line, w: 0.1, b: 0.5, steps: 10}
+    |                                    ^^^^^
+    = "steps" belongs at the top, without indentation
+scene.yaml:3:1: unknown key "lr"
+  3 | lr: 0.1
+    | ^^
+    = did you mean "learning_rate"?
+scene.yaml:4:1: the key "steps" has no value
+  4 | steps:
+    | ^^^^^
+scene.yaml:5:1: unknown key "size"
+  5 | size: 1080p
+    | ^^^^
+    = "size" belongs into output: {size: ...}
+""",
+    ),
+    "not quite numbers": (
+        "title: t\ndata: points.csv\nlearning_rate: 1/10\nsteps: 10,000\npacing: {seconds: 8s}\n",
+        """\
+scene.yaml:2:7: data cannot be a file alone
+  2 | data: points.csv
+    |       ^^^^^^^^^^
+    = write {kind: csv, file: points.csv, x: COLUMN, y: COLUMN}
+scene.yaml:3:16: learning_rate must be a number, not "1/10"
+  3 | learning_rate: 1/10
+    |                ^^^^
+    = write it with a point: 0.1
+scene.yaml:4:8: steps must be a whole number, not "10,000"
+  4 | steps: 10,000
+    |        ^^^^^^
+    = write it without commas: 10000
+scene.yaml:5:19: pacing.seconds must be a number, not "8s"
+  5 | pacing: {seconds: 8s}
+    |                   ^^
+    = write the number alone, without quotes: 8
+""",
+    ),
+    "csv with semicolons": (
+        CSV.replace("FILE", "semicolons.csv"),
+        """\
+semicolons.csv:1: no column "age"
+  1 | age;size
+    = save the file with commas between its cells
+semicolons.csv:1: no column "size"
+  1 | age;size
+    = save the file with commas between its cells
+""",
+    ),
+    "csv with decimal commas": (
+        CSV.replace("FILE", "commas.csv"),
+        """\
+commas.csv:2: has 3 cells, the first line names 2
+  2 | 2,88,5
+    = numbers are written with a point: 0.5
+""",
+    ),
     "csv missing": (
         CSV.replace("FILE", "none.csv"),
         "none.csv: no such file\n   = data.file is relative to the scene's folder .\n",
@@ -296,6 +355,8 @@ rows.csv:6: "4,5" in column "age" is not a number
 TABLES = {
     "column.csv": b"Age,size\n1,2\n",
     "rows.csv": b'age,size\n1,2\n2,x\n3,\n\n"4,5",1\n',
+    "semicolons.csv": b"age;size\n1;2\n",
+    "commas.csv": b"age,size\n2,88,5\n3,97\n4,98\n",
     "short.csv": b"age,size\n1,2\n",
     "encoding.csv": b"age,size\xff\n1,2\n",
 }
@@ -317,7 +378,7 @@ def test_problems_of_all_scenes_are_told(write, render):
     write("", "empty.yaml")
     code, out, err = render("check", "good.yaml", "empty.yaml", "god.yaml")
     assert code == 2
-    assert out == "good.yaml is fine\n"
+    assert out == "good.yaml is fine: 100 points, 10 steps\n"
     assert err == (
         "empty.yaml: is empty\n   = start from an example: render new mine.yaml\n"
         "god.yaml: no such file\n   = did you mean good.yaml?\n"

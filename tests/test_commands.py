@@ -88,6 +88,13 @@ def test_folders_and_failures_beside_good_scenes(write, render, tmp_path):
             2,
             "error: a.jpg does not end in .png, a still is a PNG\n",
         ),
+        (["scene"], 2, 'error: no file, folder or command "scene": did you mean scene.yaml?\n'),
+        (
+            ["scene.yaml", "-o", "film.gif"],
+            2,
+            "error: -o takes a folder, and film.gif looks like a file: films are named by scenes\n",
+        ),
+        (["new", "scene.gif"], 2, "error: scene.gif does not end in .yaml, as scene files do\n"),
         (["new", "scene.yaml"], 2, "error: scene.yaml exists already and is left as it is\n"),
         (
             ["--fromat"],
@@ -108,7 +115,7 @@ def test_wrong_usage(arguments, code, said, write, render, tmp_path):
 def test_new_scene_is_one_that_renders(render, tmp_path):
     code, out, err = render("new", "course/mine.yaml")
     assert (code, out, err) == (0, "course/mine.yaml  next: render course/mine.yaml\n", "")
-    assert render("check", "course/mine.yaml") == (0, "course/mine.yaml is fine\n", "")
+    assert render("check", "course/mine.yaml") == (0, "course/mine.yaml is fine: 100 points, 200 steps\n", "")
     text = (tmp_path / "course" / "mine.yaml").read_text()
     commented = [
         line.removeprefix("# ") for line in text.splitlines() if line.startswith(("# pac", "# pan", "# the", "# out"))
@@ -201,3 +208,21 @@ def test_progress_is_shown_on_a_terminal_only(tmp_path, write):
     os.close(leader)
     assert b"drawing" in shown
     assert BASIC.is_file()
+
+
+def test_data_of_a_scene_are_never_written_over(write, render, tmp_path):
+    table = tmp_path / "heights.csv"
+    table.write_text("age,height\n1,2\n2,3\n")
+    write(name="heights.yaml", **FAST | {"data": "{kind: csv, file: heights.csv, x: age, y: height}"})
+    code, out, err = render("heights.yaml", "-f", "csv", "-o", ".", "--force")
+    assert (code, out) == (2, "")
+    assert err == "error: heights.csv is what the scene is made from and is not written over; choose another -o\n"
+    assert table.read_text() == "age,height\n1,2\n2,3\n"
+
+
+def test_step_of_a_still_is_whole(write, render, tmp_path):
+    write(**FAST)
+    code, out, err = render("frame", "scene.yaml", "--step", "1.5")
+    assert (code, out) == (2, "")
+    assert "a step is a whole number, not 1.5" in err
+    assert [path.name for path in tmp_path.iterdir()] == ["scene.yaml"]

@@ -40,8 +40,11 @@ def test_numbers_on_screen_are_those_of_the_recording(stage, recording, step):
     it.frame(Moment(step, 1))
     shown = [t.get_text().replace("\N{MINUS SIGN}", "-") for t in texts_of(it)]
     w, b = recording.parameters[step]
-    for number in (f"{step}", f"{w:.3f}", f"{b:.3f}", f"{recording.loss[step]:.4f}", "truth 0.1", "truth 0.5"):
-        assert number in shown
+    numbers = [f"{step}", f"{abs(w):.3f}", f"{abs(b):.3f}", f"{recording.loss[step]:.4f}"]
+    for text in [*numbers, "truth 0.100", "truth 0.500", "y = w x + b,  learning rate 0.1"]:
+        assert text in shown
+    minus = [t for t in texts_of(it) if t.get_text() == "\N{MINUS SIGN}"]
+    assert len(minus) == (w < 0) + (b < 0)
 
 
 def test_between_two_steps_the_line_glides_and_the_numbers_wait(stage, recording):
@@ -94,7 +97,10 @@ def test_texts_are_large_and_do_not_overlap(stage, size):
                 assert not box.overlaps(its_box), f"{text!r} and {other!r}"
     sizes = [t.get_fontsize() for t in texts_of(it)]
     assert min(sizes) >= 20
-    assert min(t.get_fontsize() for t in it._artists if hasattr(t, "get_text") and not t.axes) >= 32
+    theme = THEMES["light"]()
+    live = [t for t in it._artists if hasattr(t, "get_text") and not t.axes and "rate" not in t.get_text()]
+    assert {t.get_fontsize() for t in live} == {theme.number_size}
+    assert theme.number_size >= 32
 
 
 def test_truth_is_dashed_and_guess_is_solid_and_on_top(stage):

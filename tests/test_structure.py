@@ -16,8 +16,9 @@ FLOORS = """
 render.__main__ | render.cli | render.course | render.film | render.shooting
 render.scene.loader | render.scene.messages | render.scene.source | render.scene.schema
 render.training.recall | render.training.recorder | render.training.store
-render.drawing.stage | render.drawing.header | render.drawing.layout | render.drawing.numbers
+render.drawing.stage | render.drawing.header | render.drawing.layout
 MEMBER
+render.drawing.axes | render.drawing.numbers
 render.formats.encoders.gif | render.formats.encoders.palette | render.formats.encoders.ffmpeg
 render.training.recording | render.training.run | render.training.points
 CONTRACT

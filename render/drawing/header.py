@@ -63,12 +63,12 @@ class Header:
 
     def _title(self, title: str, recording: Recording) -> None:
         theme, room = self._theme, self._canvas.inner_width
-        if recording.diverged:
-            note = f"diverged at step {recording.steps + 1:,}"
-            place = (self._canvas.width - MARGIN, self.bottom + theme.title_size)
-            text = self._text(*place, "", SMALLEST_TITLE, theme.guess, ha="right", weight=SEMIBOLD)
-            self._numbers.append((text, lambda step: note if step == recording.steps else ""))
-            room -= self._width(note, SMALLEST_TITLE) + WIDEST_GAP / 2
+        aside = _aside(recording)
+        place = (self._canvas.width - MARGIN, self.bottom + theme.title_size)
+        text = self._text(*place, "", theme.label_size, theme.guess, ha="right")
+        self._numbers.append((text, aside))
+        asides = {aside(step) for step in (*recording.run.starts, recording.steps) if step <= recording.steps}
+        room -= max(self._width(said, theme.label_size) for said in asides) + NARROWEST_GAP
         size, lines = theme.title_size, [title]
         if self._width(title, size) > room:
             size = SMALLEST_TITLE
@@ -100,14 +100,16 @@ class Header:
         names_at = self.bottom + theme.label_size
         numbers_at = names_at + 1.1 * theme.number_size
         self._text(left, names_at, readout.name, theme.label_size, theme.quiet)
-        end = left + slot.number
-        number = self._text(end, numbers_at, "", theme.number_size, readout.color, ha="right", weight=SEMIBOLD)
-        self._numbers.append((number, readout.at))
+        # A minus sign hangs to the left of its column, so that digits stand below their name.
+        end, minus = left + slot.number, "\N{MINUS SIGN}"
+        sign = self._text(left, numbers_at, "", theme.number_size, readout.color, ha="right", weight=SEMIBOLD)
+        self._numbers.append((sign, lambda step: minus if readout.at(step).startswith(minus) else ""))
+        number = self._text(left, numbers_at, "", theme.number_size, readout.color, weight=SEMIBOLD)
+        self._numbers.append((number, lambda step: readout.at(step).removeprefix(minus)))
         place = (end + SPACE, numbers_at) if roomy else (left + slot.name + SPACE, names_at)
         self._text(*place, readout.beside, theme.label_size, readout.beside_color)
 
     def _slot(self, readout: Readout) -> Slot:
-        # A minus sign hangs to the left of its column, so that digits stand below their name.
         digits = [text.lstrip("\N{MINUS SIGN}") for text in readout.widest]
         return Slot(
             number=max(self._width(text, self._theme.number_size) for text in digits),
@@ -130,6 +132,17 @@ class Header:
         return width
 
 
+def _aside(recording: Recording) -> Callable[[int], str]:
+    """Return a function that says what stands at the right of the title: the model and the rate, or how it ended."""
+
+    def aside(step: int) -> str:
+        if recording.diverged and step == recording.steps:
+            return f"diverged at step {step + 1:,}"
+        return f"y = w x + b,  learning rate {short(float(str(recording.learning_rate[step])))}"
+
+    return aside
+
+
 def _readouts(recording: Recording, theme: Theme) -> list[Readout]:
     points, parameters, loss = recording.run.points, recording.parameters, recording.loss
     number = fixed(parameters, digits=4, smallest=float(np.abs(parameters).max()))
@@ -142,10 +155,7 @@ def _readouts(recording: Recording, theme: Theme) -> list[Readout]:
 
     steps = recording.run.steps
     step = Readout("step", lambda s: f"{s:,}", [f"{steps:,}"], theme.text, f"of {steps:,}", theme.quiet)
-    truths = (
-        [f"truth {short(value)}" for value in points.truth]
-        if points.truth
-        else [f"least squares {number(value)}" for value in points.least_squares]
-    )
+    kind = "truth" if points.truth else "least squares"
+    truths = [f"{kind} {number(value)}" for value in points.truth or points.least_squares]
     w, b = (live(n, v, number, theme.guess, t) for n, v, t in zip("wb", parameters.T, truths, strict=True))
     return [step, w, b, live("loss", loss, loss_number, theme.loss)]

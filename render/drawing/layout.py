@@ -11,7 +11,7 @@ from render.drawing.panels import Panel
 
 MARGIN = 56.0
 GAP = 16.0
-WIDE = (1200.0, 720.0)
+WIDE = (1000.0, 720.0)
 """The smallest canvas on which four readouts and two panels stand in a row."""
 NARROW_WIDTH = 840.0
 

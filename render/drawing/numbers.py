@@ -37,11 +37,18 @@ def fixed(values: NDArray[np.floating], digits: int, smallest: float) -> Callabl
     """Return a function that writes any of `values` with the same number of decimals.
 
     There are enough decimals to give the magnitude `smallest` that many significant `digits`, but 1 at least and 6 at
-    most; values too far apart for that are all written with a power of ten.
+    most. Where `values` are too far apart for that, the large (and the tiny) ones are written with a power of ten.
     """
     largest = float(np.abs(values).max())
     decimals = digits - 1 - int(np.floor(np.log10(smallest))) if smallest > 0 else digits
     if largest >= LARGEST_FIXED or (decimals > 6 and largest < 1e-3):
-        return lambda value: typeset(f"{value:.2e}")
+        return _scientific
     decimals = min(max(decimals, 1), 6)
     return lambda value: typeset(f"{value:.{decimals}f}")
+
+
+def _scientific(value: float) -> str:
+    if value == 0 or 1e-3 <= abs(value) < 1e4:
+        return typeset(f"{value:.3f}")
+    mantissa, exponent = f"{value:.2e}".split("e")
+    return typeset(mantissa) + "\N{MULTIPLICATION SIGN}10" + str(int(exponent)).translate(SUPERSCRIPTS)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from difflib import get_close_matches
 from typing import Any, get_args
 
 from pydantic import BaseModel
@@ -19,11 +20,28 @@ TYPES = {
     "int_from_float": "a whole number",
     "float_type": "a number",
     "finite_number": "a finite number",
-    "tuple_type": "a list such as [0, 1]",
+    "tuple_type": "a list in brackets, [ ]",
     "model_type": "a mapping such as {key: value}",
     "model_attributes_type": "a word or a mapping such as {kind: word}",
     "string_pattern_mismatch": "a colour such as #D55E00",
 }
+SYNONYMS = {
+    "lr": "learning_rate",
+    "rate": "learning_rate",
+    "alpha": "learning_rate",
+    "eta": "learning_rate",
+    "epochs": "steps",
+    "iterations": "steps",
+    "updates": "steps",
+    "init": "initial",
+    "start": "initial",
+    "batch": "batch_size",
+    "format": "formats",
+    "x_name": "x",
+    "style": "theme",
+    "name": "title",
+}
+"""What other programs call it."""
 BOUNDS = {
     "greater_than": ("more than", "gt"),
     "greater_than_equal": ("at least", "ge"),
@@ -36,6 +54,11 @@ def problems(source: Source, errors: Sequence[ErrorDetails]) -> list[Problem]:
 
     A list is said to be too short only if all of its items are right, as pydantic does not count the wrong ones.
     """
+    unknown = [str(e["loc"][-1]) for e in errors if e["type"] == "extra_forbidden" and len(e["loc"]) == 1]
+    meant = [
+        word for key in unknown for word in (SYNONYMS.get(key.lower()), *get_close_matches(key, Scene.model_fields))
+    ]
+    errors = [e for e in errors if e["type"] != "missing" or e["loc"][-1] not in meant]
     wrong_within = {error["loc"][:length] for error in errors for length in range(len(error["loc"]))}
     return [_problem(source, e) for e in errors if e["type"] != "too_short" or e["loc"] not in wrong_within]
 
@@ -43,6 +66,8 @@ def problems(source: Source, errors: Sequence[ErrorDetails]) -> list[Problem]:
 def _problem(source: Source, error: ErrorDetails) -> Problem:
     kind, location = error["type"], (*error["loc"], *error.get("ctx", {}).get("at", ()))
     message, hint = _words(error, location)
+    if kind == "missing" and source.has(location):
+        return Problem(source.path, f'the key "{location[-1]}" has no value', "", source.place(location, key=True))
     if kind == "missing" and len(location) == 1:
         return Problem(source.path, message, hint)
     at = (*location, "kind") if kind == "union_tag_invalid" else location
@@ -59,12 +84,16 @@ def _words(error: ErrorDetails, location: tuple[str | int, ...]) -> tuple[str, s
         case "wrong":
             return error["msg"], context["hint"]
         case "extra_forbidden":
-            point = "numbers are written with a point: 0.5"
-            return f'unknown key "{last}"{within}', point if last.isdigit() else did_you_mean(last, expected)
+            return f'unknown key "{last}"{within}', _key_hint(last, expected)
         case "missing" if isinstance(location[-1], int):
             return f"{name} has too few items", ""
         case "missing":
             return f'the key "{last}" is missing{within}', ""
+        case "union_tag_invalid" if str(given).endswith(".csv") or ".csv" in str(context["tag"]):
+            return (
+                f"{name} cannot be a file alone",
+                f"write {{kind: csv, file: {context['tag']}, x: COLUMN, y: COLUMN}}",
+            )
         case "union_tag_invalid":
             return f'{name} cannot be "{context["tag"]}"', did_you_mean(str(context["tag"]), expected)
         case "union_tag_not_found":
@@ -90,6 +119,29 @@ def _words(error: ErrorDetails, location: tuple[str | int, ...]) -> tuple[str, s
     return f"{name}: {error['msg']}", ""
 
 
+def _key_hint(key: str, known: list[str]) -> str:
+    """Return what the author of an unknown `key` probably meant."""
+    if key.isdigit():
+        return "numbers are written with a point: 0.5"
+    word = SYNONYMS.get(key.lower(), key)
+    if word in known:
+        return f'did you mean "{word}"?'
+    hint = did_you_mean(word, known)
+    if not hint.startswith("did you mean"):
+        if word in Scene.model_fields:
+            return f'"{word}" belongs at the top, without indentation'
+        homes = [name for name, field in Scene.model_fields.items() if word in _keys_of(field)]
+        if homes:
+            return f'"{word}" belongs into {" or ".join(homes)}: {{{word}: ...}}'
+    return hint
+
+
+def _keys_of(field: FieldInfo) -> set[str]:
+    inside = _inside(field)
+    models = inside.members.values() if isinstance(inside, Family) else [inside] if inside else []
+    return {key for model in models for key in model.model_fields}
+
+
 def _show(given: Any) -> str:
     if given is None:
         return "nothing"
@@ -103,8 +155,15 @@ def _show(given: Any) -> str:
 
 
 def _type_hint(kind: str, given: Any) -> str:
-    if isinstance(given, str) and re.fullmatch(r"[-+]?\d+,\d+", given):
-        return f"write it with a point: {given.replace(',', '.')}"
+    if isinstance(given, str) and kind in {"int_type", "float_type"}:
+        if re.fullmatch(r"[-+]?\d{1,3}(,\d{3})+", given):
+            return f"write it without commas: {given.replace(',', '')}"
+        if re.fullmatch(r"[-+]?\d+,\d+", given):
+            return f"write it with a point: {given.replace(',', '.')}"
+        if fraction := re.fullmatch(r"(\d+) ?/ ?([1-9]\d*)", given):
+            return f"write it with a point: {int(fraction[1]) / int(fraction[2]):g}"
+        if number := re.fullmatch(r"([-+]?\d+(\.\d+)?) ?[a-z%,;]*", given):
+            return f"write the number alone, without quotes: {number[1]}"
     if kind == "string_type" and isinstance(given, int | float):
         return f'put it in quotes: "{given}"'
     return ""

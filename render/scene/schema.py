@@ -48,6 +48,7 @@ SIZES = {
     "1080p": Size(1920, 1080),
     "1440p": Size(2560, 1440),
     "4k": Size(3840, 2160),
+    "16:9": Size(1280, 720),
     "4:3": Size(960, 720),
     "square": Size(1080, 1080),
     "portrait": Size(1080, 1920),
@@ -72,6 +73,13 @@ def _size(value: object) -> object:
     return size
 
 
+def _listed(value: object) -> object:
+    """Read one item, or words between commas, as a list."""
+    if isinstance(value, str):
+        return tuple(word.strip() for word in value.split(","))
+    return (value,) if isinstance(value, dict) else value
+
+
 def _loop(value: object) -> object:
     if value == "forever" or (isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= 65_535):
         return value
@@ -89,7 +97,9 @@ class Output(Options):
     """The files that are made."""
 
     formats: Annotated[
-        tuple[Annotated[Format, FORMATS], ...], Field(min_length=1, max_length=16, description="gif, mp4, png, csv")
+        tuple[Annotated[Format, FORMATS], ...],
+        BeforeValidator(_listed),
+        Field(min_length=1, max_length=16, description="gif, mp4, png, csv"),
     ] = (Gif(),)
     size: Annotated[
         Size,
@@ -139,6 +149,7 @@ class Scene(Options):
     )
     panels: Annotated[
         tuple[Annotated[Panel, Family("render.drawing.panels")], ...],
+        BeforeValidator(_listed),
         Field(min_length=1, max_length=2, description="the views, from left to right"),
     ] = (Fit(), LossCurve())
     pacing: Annotated[

@@ -46,6 +46,10 @@ class Source:
                 name = node = node.value[part]
         return self.place_of(name if key else node)
 
+    def has(self, location: Sequence[str | int]) -> bool:
+        """Return whether the key at `location` is written at the top level, if with no value."""
+        return isinstance(self.value, dict) and len(location) == 1 and location[0] in self.value
+
     def place_of(self, node: yaml.Node) -> Place:
         """Return where `node` begins, and how much of its first line it takes."""
         return _place(self.text, node.start_mark, node.end_mark)

@@ -14,9 +14,6 @@ if TYPE_CHECKING:
     from render.timeline.moments import Moment
     from render.training.recording import Recording
 
-COLUMNS = 2000
-"""Columns of steps whose smallest and largest loss are drawn when there are more steps than that."""
-
 
 class LossCurve(Panel):
     """The loss curve with a moving head."""
@@ -27,6 +24,8 @@ class LossCurve(Panel):
     def draw(self, axes: "Axes", recording: "Recording", theme: "Theme") -> Moving:
         """Draw the axes; the curve up to now and its head move."""
         import numpy as np
+
+        from render.drawing.axes import step_axis, thinned
 
         loss = recording.loss.astype(np.float64)
         if self.scale == "log":
@@ -42,13 +41,10 @@ class LossCurve(Panel):
             top = loss.max() if loss.max() <= 4 * loss[0] else 2 * loss[0]
             axes.set_ylim(0, 1.06 * top or 1.0)
             axes.locator_params(axis="y", nbins=5)
-        steps = recording.run.steps
-        axes.set_xlim(0, steps)
-        axes.locator_params(axis="x", nbins=4, integer=True)
-        axes.set_xlabel("step")
-        axes.set_ylabel(f"loss ({recording.run.loss.label})")
+        step_axis(axes, recording, theme)
+        axes.set_ylabel(recording.run.loss.label + (", log scale" if self.scale == "log" else ""))
 
-        outline = _outline(loss)
+        outline = thinned(loss)
         (curve,) = axes.plot([], [], color=theme.loss, linewidth=theme.line_width, solid_joinstyle="round")
         (head,) = axes.plot([], [], "o", color=theme.loss, markersize=3 * theme.line_width, clip_on=False, zorder=5)
         head.set(markeredgecolor=theme.background, markeredgewidth=theme.grid_width)
@@ -65,24 +61,18 @@ class LossCurve(Panel):
         return Moving((curve, head), show)
 
 
-def _outline(loss: "NDArray[Any]") -> "NDArray[Any]":
-    """Return the steps that are enough to draw the whole curve: each column's smallest and largest loss."""
-    import numpy as np
-
-    if len(loss) <= 2 * COLUMNS:
-        return np.arange(len(loss))
-    starts = np.linspace(0, len(loss), COLUMNS, endpoint=False).astype(int)
-    columns = zip(starts, [*starts[1:], len(loss)], strict=True)
-    extremes = [(a + loss[a:b].argmin(), a + loss[a:b].argmax()) for a, b in columns]
-    return np.unique([0, *np.ravel(extremes), len(loss) - 1])
-
-
 def _log_ticks(bottom: float, top: float) -> "NDArray[Any]":
     """Return two to six round numbers between `bottom` and `top`: powers of ten where they suffice, else 1-2-5."""
     import numpy as np
 
-    exponents = np.arange(np.floor(np.log10(bottom)), np.ceil(np.log10(top)) + 1)
-    for factors in ((1,), (1, 3), (1, 2, 5), tuple(range(1, 10)), tuple(np.arange(10, 100) / 10)):
+    first, last = np.ceil(np.log10(bottom)), np.floor(np.log10(top))
+    if last - first >= 2:
+        stride = next(stride for stride in (1, 2, 5, 10, 20) if (last - first) / stride <= 5)
+        exponents = np.arange(-400, 401) * stride
+        powers: NDArray[Any] = 10.0 ** exponents[(exponents >= first) & (exponents <= last)]
+        return powers
+    exponents = np.arange(first - 1, last + 2)
+    for factors in ((1, 3), (1, 2, 5), tuple(range(1, 10)), tuple(np.arange(10, 100) / 10)):
         ticks = np.sort(np.outer(10.0**exponents, factors).ravel())
         ticks = ticks[(ticks >= bottom) & (ticks <= top)]
         if len(ticks) >= 3:

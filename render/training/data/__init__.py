@@ -23,6 +23,10 @@ Value = Annotated[float, Field(ge=-LARGEST, le=LARGEST)]
 class Data(Options, ABC):
     """One way to come by points (x, y)."""
 
+    def files(self, folder: Path) -> list[Path]:
+        """Return the files that `load` reads: none may be written to."""
+        return []
+
     @abstractmethod
     def count(self, folder: Path) -> int:
         """Return how many points there are.

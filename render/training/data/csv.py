@@ -1,6 +1,7 @@
 """Points from two columns of a CSV file."""
 
 import csv
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal, Self
 
@@ -32,6 +33,10 @@ class Csv(Data):
         if self.x == self.y:
             raise wrong(f'x and y are both the column "{self.x}"', "name two columns")
         return self
+
+    def files(self, folder: Path) -> list[Path]:
+        """Return the CSV file."""
+        return [folder / self.file]
 
     def count(self, folder: Path) -> int:
         """Return the number of rows. Raises SceneError with every one that cannot be used."""
@@ -70,17 +75,19 @@ class Csv(Data):
         header = [name.strip() for name in next(rows, [])]
         if not any(header):
             raise SceneError([Problem(path, "is empty", "the first line names the columns")])
-        missing = [name for name in (self.x, self.y) if name not in header]
-        if missing:
-            place = Place(1, text=",".join(header))
-            raise SceneError(
-                Problem(path, f'no column "{name}"', did_you_mean(name, header), place) for name in missing
-            )
+        place = Place(1, text=",".join(header))
+        if problems := list(self._header_problems(path, header, place)):
+            raise SceneError(problems)
         columns = {name: header.index(name) for name in (self.x, self.y)}
         values: dict[str, list[float]] = {name: [] for name in columns}
         problems = []
         for row in rows:
             if not any(cell.strip() for cell in row):
+                continue
+            if len(row) > len(header):
+                said = f"has {len(row)} cells, the first line names {len(header)}"
+                hint = "numbers are written with a point: 0.5"
+                problems.append(Problem(path, said, hint, Place(rows.line_num, text=",".join(row))))
                 continue
             for name, index in columns.items():
                 cell = row[index].strip() if index < len(row) else ""
@@ -105,6 +112,18 @@ class Csv(Data):
             hint = "a line needs at least two different x"
             raise SceneError([Problem(path, f'all numbers in column "{self.x}" are the same', hint)])
         return x, y
+
+    def _header_problems(self, path: Path, header: list[str], place: Place) -> Iterator[Problem]:
+        for name in (self.x, self.y):
+            if header.count(name) > 1:
+                yield Problem(path, f'{header.count(name)} columns are named "{name}"', "rename one of them", place)
+            elif name not in header:
+                hint = did_you_mean(name, header)
+                if all(_number(cell) is not None for cell in header):
+                    hint = "the first line has to name the columns"
+                elif len(header) == 1 and any(separator in header[0] for separator in ";\t|"):
+                    hint = "save the file with commas between its cells"
+                yield Problem(path, f'no column "{name}"', hint, place)
 
 
 def _number(cell: str) -> float | None:

@@ -1,9 +1,14 @@
 """Losses: how wrong a prediction is, as one number. A member is one file with one frozen model."""
 
 from abc import ABC, abstractmethod
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from render.family import Options
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from render.training.points import Points
 
 
 class Loss(Options, ABC):
@@ -11,6 +16,10 @@ class Loss(Options, ABC):
 
     label: ClassVar[str]
     """What the picture calls it."""
+
+    @abstractmethod
+    def surface(self, points: "Points", w: "NDArray[Any]", b: "NDArray[Any]") -> "NDArray[Any]":
+        """Return the loss of the lines with slopes `w` and intercepts `b` (of one shape), in float64."""
 
     @abstractmethod
     def value(self, tf: Any, y: Any, prediction: Any) -> Any:

@@ -1,8 +1,13 @@
 """Mean squared error."""
 
-from typing import Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from render.training.losses import Loss
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from render.training.points import Points
 
 
 class MeanSquaredError(Loss):
@@ -10,6 +15,17 @@ class MeanSquaredError(Loss):
 
     kind: Literal["mse"] = "mse"
     label: ClassVar[str] = "mean squared error"
+
+    def surface(self, points: "Points", w: "NDArray[Any]", b: "NDArray[Any]") -> "NDArray[Any]":
+        """Return the mean of (y - w x - b)^2, from its value at the least-squares line and its Hessian.
+
+        Around the minimum, loss = minimum + mean(x^2) dw^2 + 2 mean(x) dw db + db^2, exactly: it is quadratic.
+        """
+        x, y = points.x.astype(float), points.y.astype(float)
+        best_w, best_b = points.least_squares
+        least = ((y - best_w * x - best_b) ** 2).mean()
+        dw, db = w - best_w, b - best_b
+        return least + (x**2).mean() * dw**2 + 2 * x.mean() * dw * db + db**2  # type: ignore[no-any-return]
 
     def value(self, tf: Any, y: Any, prediction: Any) -> Any:
         """Return mean((y - prediction)^2), as tf.keras.losses.MeanSquaredError does."""
