@@ -37,7 +37,43 @@ scene.yaml:1:1: a scene is made of `key: value` lines, this is a list
 scene.yaml:1:14: is not YAML: mapping values are not allowed in this context
   1 | title: Step 1: begin
     |              ^
-    = a text with ": " or " #" in it, or starting with one of [ { * & ! %, needs quotes
+    = a text with ": " in it needs quotes
+""",
+    ),
+    "no space after the colon": (
+        "title: t\nsteps:200\nlearning_rate: 0.1\n",
+        """\
+scene.yaml:2:1: a space is missing after the colon
+  2 | steps:200
+    | ^^^^^
+    = write steps: and then the value
+""",
+    ),
+    "equals sign": (
+        "title: t\nsteps = 200\n",
+        """\
+scene.yaml:2:1: a key is followed by a colon, not by =
+  2 | steps = 200
+    | ^^^^^
+    = write steps: and then the value
+""",
+    ),
+    "colour without quotes": (
+        "title: t\ntheme: {guess: #FF0000}\nsteps: 1\n",
+        """\
+scene.yaml:2:16: what follows a # is a comment
+  2 | theme: {guess: #FF0000}
+    |                ^^^^^^^
+    = quote a colour: "#FF0000"
+""",
+    ),
+    "indentation": (
+        "title: t\ndata:\n  kind: line\n b: 0.5\n",
+        """\
+scene.yaml:4:2: is not YAML: did not find expected key
+  4 |  b: 0.5
+    |  ^
+    = keys that belong together begin in the same column
 """,
     ),
     "duplicate key": (
@@ -292,6 +328,17 @@ scene.yaml:5:19: pacing.seconds must be a number, not "8s"
   5 | pacing: {seconds: 8s}
     |                   ^^
     = write the number alone, without quotes: 8
+""",
+    ),
+    "csv and scene": (
+        CSV.replace("FILE", "short.csv") + "theme: lihgt\n",
+        """\
+short.csv: has fewer than 2 rows of numbers
+   = a line needs at least two points
+scene.yaml:5:8: theme cannot be "lihgt"
+  5 | theme: lihgt
+    |        ^^^^^
+    = did you mean "light"?
 """,
     ),
     "csv with semicolons": (

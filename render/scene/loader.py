@@ -4,11 +4,12 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from render.errors import Problem, SceneError
 from render.scene import messages, source
-from render.scene.schema import FORMATS, Scene
+from render.scene.schema import FORMATS, DataOption, Scene
+from render.training.data import Data
 
 
 def load(path: Path, formats: Sequence[str] = ()) -> Scene:
@@ -25,12 +26,24 @@ def load(path: Path, formats: Sequence[str] = ()) -> Scene:
     try:
         scene = Scene.model_validate(value)
     except ValidationError as error:
-        raise SceneError(messages.problems(text, error.errors(include_url=False))) from None
+        problems = messages.problems(text, error.errors(include_url=False))
+        raise SceneError([*problems, *_data_problems(value.get("data"), path.parent)]) from None
     count = scene.data.count(path.parent)
     if scene.batch_size and scene.batch_size > count:
         message = f"a batch of {scene.batch_size:,} points is larger than the data, which have {count:,}"
         raise SceneError([Problem(path, message, place=text.place(("batch_size",)))])
     return scene
+
+
+def _data_problems(data: object, folder: Path) -> list[Problem]:
+    """Return what is wrong with the files that `data` names, where at least that part of the scene is right."""
+    try:
+        TypeAdapter[Data](DataOption).validate_python(data).count(folder)
+    except SceneError as error:
+        return error.problems
+    except ValidationError:
+        pass
+    return []
 
 
 def json_schema() -> str:

@@ -117,6 +117,7 @@ class Output(Options):
     ] = "forever"
 
 
+DataOption = Annotated[Data, Family("render.training.data"), Field(description="what the line learns from")]
 Rate = Annotated[float, Field(gt=0, le=1e6, description="the part of the gradient that a step takes")]
 Steps = Annotated[int, Field(ge=1, le=MOST_STEPS, description="how many updates")]
 
@@ -132,7 +133,7 @@ class Scene(Options):
     """One film: data, training, and how it is shown."""
 
     title: Annotated[str, Field(min_length=1, max_length=100, description="stands above the picture")]
-    data: Annotated[Data, Family("render.training.data"), Field(description="what the line learns from")]
+    data: DataOption
     initial: Annotated[Initial, Field(description="w and b before the first step")] = Initial()
     phases: Annotated[
         tuple[PhaseOptions, ...],

@@ -26,6 +26,14 @@ WORDS = {"": None, "~": None, "null": None, "true": True, "True": True, "false":
 NOT_FINITE = {".inf": float("inf"), "+.inf": float("inf"), "-.inf": float("-inf"), ".nan": float("nan")}
 
 
+SUSPECTS = (
+    (re.compile(r"^\s*(?:- )?(\w+):[^\s/\"']"), "a space is missing after the colon", "write {}: and then the value"),
+    (re.compile(r"^\s*(\w+) ?="), "a key is followed by a colon, not by =", "write {}: and then the value"),
+    (re.compile(r"[:,{\[]\s*(#[0-9a-fA-F]{3,8})\b"), "what follows a # is a comment", 'quote a colour: "{}"'),
+)
+"""Slips that YAML has no good words for."""
+
+
 @dataclass(frozen=True)
 class Source:
     """A scene file's text, its node tree, and the plain value that it stands for (sequences are tuples)."""
@@ -71,6 +79,8 @@ def read(path: Path) -> Source:
     if not isinstance(root, yaml.MappingNode):
         found = "a list" if isinstance(root, yaml.SequenceNode) else "a single value"
         place = _place(text, root.start_mark, root.end_mark)
+        if suspect := _suspect(path, text, root.end_mark.line + 1):
+            raise SceneError([suspect])
         raise SceneError([Problem(path, f"a scene is made of `key: value` lines, this is {found}", place=place)])
     problems: list[Problem] = []
     value = _value(root, path, text, problems)
@@ -169,6 +179,10 @@ def _yaml_problem(path: Path, text: str, error: yaml.MarkedYAMLError) -> Problem
     if "\t" in indent:
         place = Place(place.line, indent.index("\t") + 1, 1, place.text.replace("\t", "\N{RIGHTWARDS ARROW}"))
         return Problem(path, "a tab at the start of a line", "indent with spaces; YAML allows no tabs here", place)
+    if suspect := _suspect(path, text, place.line):
+        return suspect
+    if "another document" in str(error.problem):
+        return Problem(path, "a second document begins here", "a file holds one scene; remove the line ---", place)
     if not "".join(text.split("\n")[place.line - 1 :]).strip():
         lines = text.rstrip().split("\n")
         place = Place(len(lines), len(lines[-1]) + 1, 1, lines[-1])
@@ -176,5 +190,20 @@ def _yaml_problem(path: Path, text: str, error: yaml.MarkedYAMLError) -> Problem
     if error.context_mark and str(error.context).startswith("while parsing a flow"):
         hint = f"the bracket in line {error.context_mark.line + 1} needs its closing one, and commas between its items"
         return Problem(path, f"is not YAML: {error.problem}", hint, place)
-    hint = 'a text with ": " or " #" in it, or starting with one of [ { * & ! %, needs quotes'
+    hint = "keys that belong together begin in the same column"
+    if place.text.count(": ") > 1:
+        hint = 'a text with ": " in it needs quotes'
+    elif "'" in place.text:
+        hint = "put a text with an apostrophe into double quotes"
     return Problem(path, f"is not YAML: {error.problem}", hint, place)
+
+
+def _suspect(path: Path, text: str, line: int) -> Problem | None:
+    """Return the slip that most likely made the parser stumble at `line`: in that line or in the one before."""
+    lines = text.split("\n")[:line]
+    for number in range(len(lines), max(0, len(lines) - 2), -1):
+        for pattern, message, hint in SUSPECTS:
+            if match := pattern.search(lines[number - 1]):
+                place = Place(number, match.start(1) + 1, len(match[1]), lines[number - 1])
+                return Problem(path, message, hint.format(match[1]), place)
+    return None
