@@ -20,6 +20,12 @@ class Rect(NamedTuple):
         """The rectangle as an index into an array of rows and columns."""
         return slice(self.top, self.bottom), slice(self.left, self.right)
 
+    def overlaps(self, other: "Rect") -> bool:
+        """Whether the two share a pixel."""
+        return (
+            self.left < other.right and other.left < self.right and self.top < other.bottom and other.top < self.bottom
+        )
+
 
 class Frame(NamedTuple):
     """One picture. `pixels` (height, width, 4), RGBA, is the stage's own memory: the next frame overwrites it.

@@ -62,18 +62,17 @@ class Header:
         self.moving = Moving([text for text, _ in self._numbers], show)
 
     def _title(self, title: str, recording: Recording) -> None:
-        theme, room = self._theme, self._canvas.inner_width
-        aside = _aside(recording)
-        place = (self._canvas.width - MARGIN, self.bottom + theme.title_size)
-        text = self._text(*place, "", theme.label_size, theme.guess, ha="right")
-        self._numbers.append((text, aside))
+        theme, aside = self._theme, _aside(recording)
         asides = {aside(step) for step in (*recording.run.starts, recording.steps) if step <= recording.steps}
-        room -= max(self._width(said, theme.label_size) for said in asides) + NARROWEST_GAP
+        widest = max(self._width(said, theme.label_size) for said in asides)
+        room = self._canvas.inner_width - widest - NARROWEST_GAP
         size, lines = theme.title_size, [title]
         if self._width(title, size) > room:
             size = SMALLEST_TITLE
             columns = max(10, int(len(title) * room / self._width(title, size)))
             lines = textwrap.wrap(title, columns) if self._width(title, size) > room else [title]
+        place = (self._canvas.width - MARGIN, self.bottom + size)
+        self._numbers.append((self._text(*place, "", theme.label_size, theme.guess, ha="right"), aside))
         for line in lines:
             self.bottom += size
             self._text(MARGIN, self.bottom, line, size, theme.text, weight=SEMIBOLD)

@@ -5,24 +5,14 @@ Lengths are in units: pixels of a picture 720 lines high, counted from the top l
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
-from render.drawing.panels import Panel
+from render.drawing.panels import Box, Panel
 
 MARGIN = 56.0
 GAP = 16.0
 WIDE = (1000.0, 720.0)
 """The smallest canvas on which four readouts and two panels stand in a row."""
 NARROW_WIDTH = 840.0
-
-
-class Box(NamedTuple):
-    """A rectangle: left and top edge, width and height."""
-
-    left: float
-    top: float
-    width: float
-    height: float
 
 
 @dataclass(frozen=True)
@@ -47,17 +37,20 @@ class Canvas:
         return self.width - 2 * MARGIN
 
     def axes_boxes(self, panels: Sequence[Panel], top: float) -> list[Box]:
-        """Return the box of each panel's Axes: below `top`, side by side on a wide canvas, else one below the other."""
-        height = self.height - top - GAP
-        if self.wide:
-            shares = [panel.width / sum(p.width for p in panels) for panel in panels]
-            widths = [share * (self.inner_width - GAP * (len(panels) - 1)) for share in shares]
-            lefts = [MARGIN + sum(widths[:i]) + GAP * i for i in range(len(panels))]
-            cells = [Box(left, top, w, height) for left, w in zip(lefts, widths, strict=True)]
-        else:
-            each = height / len(panels)
-            cells = [Box(MARGIN, top + i * each, self.inner_width, each) for i in range(len(panels))]
-        return [
-            Box(c.left + p.left, c.top + p.top, c.width - p.left - p.right, c.height - p.top - p.bottom)
-            for c, p in zip(cells, panels, strict=True)
-        ]
+        """Return the box of each panel's Axes, below `top`.
+
+        On a wide canvas two panels stand side by side, three have the first one large beside the two others, and four
+        make a grid. On others they stand below one another.
+        """
+        order = list(range(len(panels)))
+        grids = {3: [[0], [1, 2]], 4: [[0, 2], [1, 3]]}
+        columns = grids.get(len(panels), [[index] for index in order]) if self.wide else [order]
+        shares = [max(panels[index].width for index in column) for column in columns]
+        width, height = self.inner_width - GAP * (len(columns) - 1), self.height - top - GAP
+        left, boxes = MARGIN, {}
+        for column, share in zip(columns, shares, strict=True):
+            across, down = width * share / sum(shares), height / len(column)
+            for row, index in enumerate(column):
+                boxes[index] = panels[index].inner(Box(left, top + row * down, across, down))
+            left += across + GAP
+        return [boxes[index] for index in order]

@@ -11,14 +11,13 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
 from matplotlib.ticker import NullFormatter
 
 from render.drawing.frame import Frame, Rect
 from render.drawing.header import Header
-from render.drawing.layout import Box, Canvas
+from render.drawing.layout import Canvas
 from render.drawing.numbers import power_of_ten, short
-from render.drawing.panels import Panel
+from render.drawing.panels import Box, Panel
 from render.drawing.themes import Theme
 from render.timeline.moments import Moment
 from render.training.recording import Recording
@@ -59,32 +58,53 @@ class Stage:
         self._pixels = np.asarray(agg.buffer_rgba())  # type: ignore[no-untyped-call]
         self._background = self._pixels.copy()
         self._whole = Rect(0, 0, width, height)
-        self._drawn = [self._whole]
+        self._extents: list[Rect | None] = [None] * len(self._artists)
+        for artist in self._artists:
+            artist.stale = True
+        self._restart = True
 
     def frames(self, moments: Iterable[Moment]) -> Iterator[Frame]:
         """Yield a frame for each moment; for the first one, all has changed."""
-        self._drawn = [self._whole]
+        self._restart = True
         for moment in moments:
             yield self.frame(moment)
 
     def frame(self, moment: Moment) -> Frame:
         """Return the picture of `moment`."""
-        before = self._drawn
-        for old in before:
-            self._pixels[old.area] = self._background[old.area]
         for show in self._shows:
             show(moment)
-        for artist in self._artists:
-            artist.draw(self._renderer)
-        self._drawn = [rect for artist in self._artists if (rect := self._extent(artist)) is not None]
-        return Frame(self._pixels, [*before, *self._drawn], moment.seconds)
+        now = [self._extent(a) if a.stale else old for a, old in zip(self._artists, self._extents, strict=True)]
+        redrawn = self._to_redraw(now)
+        old = [extent for index in redrawn if (extent := self._extents[index])]
+        for rect in old:
+            self._pixels[rect.area] = self._background[rect.area]
+        for index in redrawn:
+            self._artists[index].draw(self._renderer)
+        self._extents = now
+        changed = [*old, *(extent for index in redrawn if (extent := now[index]))]
+        if self._restart:
+            self._restart, changed = False, [self._whole]
+        return Frame(self._pixels, changed, moment.seconds)
+
+    def _to_redraw(self, now: Sequence[Rect | None]) -> list[int]:
+        """Return the artists to draw again: those that changed, and those that share pixels with them."""
+        chosen = {index for index, artist in enumerate(self._artists) if artist.stale}
+        waiting = list(chosen)
+        while waiting:
+            index = waiting.pop()
+            touched = [rect for rect in (self._extents[index], now[index]) if rect]
+            for other, rect in enumerate(now):
+                if other not in chosen and rect and any(rect.overlaps(area) for area in touched):
+                    chosen.add(other)
+                    waiting.append(other)
+        return sorted(chosen)
 
     def _extent(self, artist: Artist) -> Rect | None:
         """Return the pixels that `artist` may have touched, if any."""
         box = artist.get_window_extent(self._renderer)
         pad = 2.0
-        if isinstance(artist, Line2D):
-            pad += artist.get_linewidth() * artist.figure.dpi / 72
+        if get_linewidth := getattr(artist, "get_linewidth", None):
+            pad += float(np.max(get_linewidth(), initial=0)) * artist.figure.dpi / 72
         height, width = self._pixels.shape[:2]
         limits = artist.axes.bbox.extents if artist.axes and artist.get_clip_on() else (0, 0, width, height)
         left, bottom, right, top = np.clip(

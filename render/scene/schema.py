@@ -151,7 +151,7 @@ class Scene(Options):
     panels: Annotated[
         tuple[Annotated[Panel, Family("render.drawing.panels")], ...],
         BeforeValidator(_listed),
-        Field(min_length=1, max_length=2, description="the views, from left to right"),
+        Field(min_length=1, max_length=4, description="the views, the first one on the left"),
     ] = (Fit(), LossCurve())
     pacing: Annotated[
         Pacing, Family("render.timeline.pacings", "slow-start"), Field(description="how steps become seconds")

@@ -7,7 +7,7 @@ function that makes them show a moment. It receives its Axes and imports nothing
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from render.family import Options
 
@@ -28,6 +28,15 @@ class Moving:
     show: "Callable[[Moment], None]"
 
 
+class Box(NamedTuple):
+    """A rectangle in pixels of a picture 720 lines high: left and top edge, width and height."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+
+
 class Panel(Options, ABC):
     """One view of a recording.
 
@@ -40,6 +49,11 @@ class Panel(Options, ABC):
     right: ClassVar[float] = 24.0
     top: ClassVar[float] = 44.0
     bottom: ClassVar[float] = 64.0
+
+    def inner(self, cell: Box) -> Box:
+        """Return the box of the Axes in a `cell` of the layout."""
+        width, height = cell.width - self.left - self.right, cell.height - self.top - self.bottom
+        return Box(cell.left + self.left, cell.top + self.top, width, height)
 
     @abstractmethod
     def draw(self, axes: "Axes", recording: "Recording", theme: "Theme") -> Moving:

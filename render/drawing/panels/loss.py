@@ -45,7 +45,7 @@ class LossCurve(Panel):
         axes.set_ylabel(recording.run.loss.label + (", log scale" if self.scale == "log" else ""))
 
         outline = thinned(loss)
-        (curve,) = axes.plot([], [], color=theme.loss, linewidth=theme.line_width, solid_joinstyle="round")
+        (curve,) = axes.plot([], [], color=theme.loss, linewidth=0.8 * theme.line_width, solid_joinstyle="round")
         (head,) = axes.plot([], [], "o", color=theme.loss, markersize=3 * theme.line_width, clip_on=False, zorder=5)
         head.set(markeredgecolor=theme.background, markeredgewidth=theme.grid_width)
 

@@ -19,7 +19,7 @@ GRID = 160
 
 
 class Surface(Panel):
-    """Contours of the loss, the path walked, the downhill gradient, and the step really taken."""
+    """Contours of the loss, the path (that of earlier phases faint), the downhill gradient, and the step taken."""
 
     kind: Literal["surface"] = "surface"
     levels: Annotated[int, Field(ge=3, le=30, description="how many contours")] = 12
@@ -39,7 +39,7 @@ class Surface(Panel):
         limits = _to_one_scale(limits, axes.bbox.width / axes.bbox.height)
         axes.set_xlim(*limits[0])
         axes.set_ylim(*limits[1])
-        axes.locator_params(nbins=5)
+        axes.locator_params(nbins=5, prune="both")
         axes.grid(visible=False)
         axes.set_xlabel("w")
         axes.set_ylabel("b, and contours of the loss")
@@ -52,17 +52,13 @@ class Surface(Panel):
         for ring, shade in zip(rings, shades, strict=True):
             axes.contourf(w, b, height, levels=[height.min() - 1, ring], colors=[theme.loss], alpha=float(shade) / 2)
         axes.contour(w, b, height, levels=rings, colors=[theme.loss], linewidths=theme.grid_width, alpha=0.35)
-        axes.plot(*best, "P", color=theme.truth, markersize=3 * theme.line_width, markeredgecolor=theme.background)
-        axes.annotate(
-            "minimum",
-            tuple(best),
-            xytext=(14, 12),
-            textcoords="offset points",
-            color=theme.truth,
-            size=theme.tick_size,
-            weight=600,
-        )
+        (minimum,) = axes.plot(*best, "P", color=theme.truth, markersize=3 * theme.line_width, zorder=7)
+        minimum.set(markeredgecolor=theme.background, markeredgewidth=theme.grid_width)
+        high = best[1] > limits[1][0] + 0.75 * (limits[1][1] - limits[1][0])
+        name = axes.annotate("minimum", tuple(best), xytext=(14, -26 if high else 12), textcoords="offset points")
+        name.set(color=theme.truth, size=theme.tick_size, weight=600)
 
+        (earlier,) = axes.plot([], [], color=theme.guess, linewidth=0.4 * theme.line_width, alpha=0.35, zorder=4)
         (walked,) = axes.plot([], [], color=theme.guess, linewidth=0.6 * theme.line_width, zorder=4)
         (head,) = axes.plot([], [], "o", color=theme.guess, markersize=3 * theme.line_width, zorder=6)
         head.set(markeredgecolor=theme.background, markeredgewidth=theme.grid_width)
@@ -72,8 +68,10 @@ class Surface(Panel):
 
         def show(moment: "Moment") -> None:
             now = np.array(recording.parameters_at(moment.position))
-            past = kept[: np.searchsorted(kept, moment.step, side="right")]
-            walked.set_data(*np.vstack([path[past], now]).T)
+            begin = max(start for start in recording.run.starts if start <= moment.step)
+            earlier.set_data(*path[kept[: np.searchsorted(kept, begin, side="right")]].T)
+            past = kept[np.searchsorted(kept, begin) : np.searchsorted(kept, moment.step, side="right")]
+            walked.set_data(*np.vstack([path[begin], path[past], now]).T)
             head.set_data(*now[:, np.newaxis])
             slope = recording.gradients[moment.step].astype(np.float64)
             start = path[moment.step]
@@ -81,7 +79,7 @@ class Surface(Panel):
                 line.set_data(*np.array([start, start - share * slope]).T)
                 line.set_visible(self.arrows)
 
-        return Moving((walked, gradient, taken, head), show)
+        return Moving((earlier, walked, gradient, taken, minimum, name, head), show)
 
 
 def _to_one_scale(limits: list[tuple[float, float]], aspect: float) -> list[tuple[float, float]]:
