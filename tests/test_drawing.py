@@ -246,3 +246,44 @@ def test_any_number_of_panels_is_composed(stage, count, size):
     for index, (text, box) in enumerate(texts):
         for other, its_box in texts[index + 1 :]:
             assert not box.overlaps(its_box), f"{text!r} and {other!r}"
+
+
+@pytest.mark.parametrize("step", [0, 3, 199, 200])
+def test_rule_is_the_arithmetic_of_the_update(stage, recording, step):
+    it = stage(panels=[PANELS["rule"]()])
+    it.frame(Moment(step, 1))
+    shown = [t.get_text().replace("\N{MINUS SIGN}", "-") for t in texts_of(it)]
+    step = min(step, 199)
+    for column, name in enumerate("wb"):
+        old, new = recording.parameters[step : step + 2, column]
+        gradient = recording.gradients[step, column]
+        slope = f"({gradient:.3f})" if gradient < 0 else f"{gradient:.3f}"
+        assert f"{old:.3f} - 0.1 \N{MULTIPLICATION SIGN} {slope}" in shown
+        assert f"{name} = {new:.3f}" in shown
+
+
+def test_status_prints_every_nth_step_and_keeps_the_latest_in_view(stage, recording):
+    it = stage(panels=[PANELS["status"](every=20), PANELS["loss"]()])
+    it.frame(Moment(45, 1))
+    assert "0\n20\n40" in [t.get_text() for t in texts_of(it)]
+    assert "\n".join(f"{recording.loss[step]:.4f}" for step in (0, 20, 40)) in [t.get_text() for t in texts_of(it)]
+    it = stage(panels=[PANELS["status"](every=1)])
+    it.frame(Moment(200, 1))
+    steps = next(t for t in texts_of(it) if t.get_text().endswith("\n200"))
+    assert steps.get_window_extent().y0 >= steps.axes.bbox.y0 - 2
+    assert len(steps.get_text().split("\n")) > 10
+
+
+@pytest.mark.parametrize("along", ["w", "b"])
+def test_slice_has_its_tangent_at_the_loss(stage, recording, along):
+    it = stage(panels=[PANELS["slice"](along=along)])
+    it.frame(Moment(2, 1))
+    column = "wb".index(along)
+    curve, tangent, head = (a for a in it._artists if a.axes and hasattr(a, "get_xdata"))
+    np.testing.assert_allclose(head.get_data(), [[recording.parameters[2, column]], [recording.loss[2]]], rtol=1e-4)
+    slope = np.diff(tangent.get_ydata())[0] / np.diff(tangent.get_xdata())[0]
+    assert slope == pytest.approx(recording.gradients[2, column], rel=1e-6)
+    near = np.gradient(curve.get_ydata(), curve.get_xdata())
+    assert np.interp(recording.parameters[2, column], curve.get_xdata(), near) == pytest.approx(slope, rel=0.01)
+    direction = "rise" if recording.parameters[3, column] > recording.parameters[2, column] else "fall"
+    assert any(t.get_text().endswith(f"{along} has to {direction}") for t in texts_of(it))

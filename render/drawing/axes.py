@@ -11,16 +11,16 @@ if TYPE_CHECKING:
     from render.drawing.themes import Theme
     from render.training.recording import Recording
 
-FARTHEST = 4.0
-"""How many times its usual span a picture may grow to show all steps; beyond that, what runs away leaves it."""
 
+def hull(usual: NDArray[Any], every: NDArray[Any], recording: "Recording", margin: float = 0.06) -> tuple[float, float]:
+    """Return limits around all `usual` values, and around `every` one unless the training leaves its minimum.
 
-def hull(usual: NDArray[Any], every: NDArray[Any], margin: float = 0.06) -> tuple[float, float]:
-    """Return limits around all `usual` values, and around `every` one unless that would make the usual ones tiny."""
+    What leaves is seen to leave: it goes out of the picture after one more span of the usual values.
+    """
     bottom, top = float(usual.min()), float(usual.max())
     span = top - bottom or max(1.0, abs(top))
     lowest, highest = float(every.min()), float(every.max())
-    room = FARTHEST * span if bottom - lowest <= FARTHEST * span >= highest - top else span
+    room = np.inf if recording.settles else span
     bottom, top = min(bottom, max(lowest, bottom - room)), max(top, min(highest, top + room))
     pad = margin * (top - bottom or span)
     return bottom - pad, top + pad

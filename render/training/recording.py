@@ -30,6 +30,11 @@ class Recording:
     """Whether the numbers of the step after the last row were no longer finite."""
 
     @property
+    def settles(self) -> bool:
+        """Whether the training ends no worse than it began."""
+        return not self.diverged and bool(self.loss[-1] <= self.loss[0])
+
+    @property
     def steps(self) -> int:
         """S, the number of the last recorded step."""
         return len(self.loss) - 1

@@ -44,7 +44,7 @@ class Fit(Panel):
         w, b = points.truth or points.least_squares
         reference = w * ends + b
         lines = recording.parameters.astype(np.float64) @ np.array([ends, np.ones(2)])
-        bottom, top = hull(np.concatenate([points.y, reference, lines[0]]), lines)
+        bottom, top = hull(np.concatenate([points.y, reference, lines[0]]), lines, recording)
         axes.set_ylim(bottom, top)
         axes.locator_params(nbins=6)
         if bottom < 0 < top:

@@ -26,7 +26,7 @@ class Parameters(Panel):
 
         points, values = recording.run.points, recording.parameters.astype(np.float64)
         reference = np.array(points.truth or points.least_squares)
-        bottom, top = hull(np.concatenate([values[0], reference]), values, margin=0.1)
+        bottom, top = hull(np.concatenate([values[0], reference]), values, recording, margin=0.1)
         axes.set_ylim(bottom, top)
         axes.locator_params(axis="y", nbins=5)
         axes.set_ylabel("w and b")

@@ -35,7 +35,7 @@ class Surface(Panel):
         points, path = recording.run.points, recording.parameters.astype(np.float64)
         best = np.array(points.least_squares)
         usual = np.array([path[0], best])
-        limits = [hull(usual[:, i], path[:, i], margin=0.2) for i in (0, 1)]
+        limits = [hull(usual[:, i], path[:, i], recording, margin=0.2) for i in (0, 1)]
         limits = _to_one_scale(limits, axes.bbox.width / axes.bbox.height)
         axes.set_xlim(*limits[0])
         axes.set_ylim(*limits[1])

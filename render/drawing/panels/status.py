@@ -1,0 +1,63 @@
+"""The printout of every n-th step, growing like a terminal."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
+
+from pydantic import Field
+
+from render.drawing.panels import Moving, Panel
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from render.drawing.themes import Theme
+    from render.timeline.moments import Moment
+    from render.training.recording import Recording
+
+LINE = 1.5
+"""Lines of text stand that many times their size apart."""
+
+
+class Status(Panel):
+    """Step, loss, w and b of every n-th step; the latest lines stay in view."""
+
+    kind: Literal["status"] = "status"
+    every: Annotated[int, Field(ge=1, le=1_000_000, description="steps from one line to the next")] = 20
+    left: ClassVar[float] = 24.0
+    bottom: ClassVar[float] = 24.0
+
+    def draw(self, axes: "Axes", recording: "Recording", theme: "Theme") -> Moving:
+        """Draw the columns' names; the lines move."""
+        import numpy as np
+
+        from render.drawing.axes import height
+        from render.drawing.numbers import fixed
+
+        axes.set_axis_off()
+        axes.set_ylabel(f"printed every {self.every:,} steps" if self.every > 1 else "printed at every step")
+        loss, parameters = recording.loss, recording.parameters
+        positive = loss[loss > 0]
+        number = fixed(parameters, digits=4, smallest=float(np.abs(parameters).max()))
+        loss_number = fixed(loss, digits=2, smallest=float(positive.min()) if len(positive) else 0.0)
+        writers: list[tuple[str, str, Callable[[int], str]]] = [
+            ("step", theme.quiet, lambda step: f"{step:,}"),
+            ("loss", theme.loss, lambda step: loss_number(loss[step])),
+            ("w", theme.guess, lambda step: number(parameters[step, 0])),
+            ("b", theme.guess, lambda step: number(parameters[step, 1])),
+        ]
+        room = max(1, int(height(axes) / (LINE * theme.tick_size)) - 1)
+        columns = []
+        for index, (name, color, write) in enumerate(writers):
+            style: dict[str, Any] = {"size": theme.tick_size, "ha": "right", "va": "top", "transform": axes.transAxes}
+            right = 0.16 + 0.28 * index
+            axes.text(right, 1, name, color=theme.quiet, **style)
+            below = 1 - LINE * theme.tick_size / height(axes)
+            text = axes.text(right, below, "", color=color, linespacing=LINE / 1.2, **style)
+            columns.append((text, write))
+
+        def show(moment: "Moment") -> None:
+            printed = range(0, moment.step + 1, self.every)[-room:]
+            for text, write in columns:
+                text.set_text("\n".join(write(step) for step in printed))
+
+        return Moving([text for text, _ in columns], show)
