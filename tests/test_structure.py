@@ -20,7 +20,7 @@ render.drawing.stage | render.drawing.header | render.drawing.layout
 MEMBER
 render.drawing.axes | render.drawing.numbers
 render.formats.encoders.gif | render.formats.encoders.palette | render.formats.encoders.ffmpeg
-render.training.recording | render.training.run | render.training.points
+render.training.verdict | render.training.recording | render.training.run | render.training.points
 CONTRACT
 render.timeline.moments | render.drawing.frame
 render.family | render.files | render.errors | render

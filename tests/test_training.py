@@ -209,3 +209,32 @@ def test_mini_batches_agree_with_numpy(write):
     assert (other.batches != recording.batches).any()
     again = store.load(recording.run)
     np.testing.assert_array_equal(again.batches, recording.batches)
+
+
+LESSON = "{kind: line, w: 0.1, b: 0.5, points: 100, x: [0, 1]}"
+
+
+@pytest.mark.parametrize(
+    ("changed", "kind", "words"),
+    [
+        ({"learning_rate": "0.1", "steps": "2000"}, "converged", "converged"),
+        ({"learning_rate": "0.1", "steps": "200"}, "almost", "almost there"),
+        ({"learning_rate": "1e-5", "steps": "200"}, "crawling", "still on the way"),
+        ({"learning_rate": "0.75", "steps": "20"}, "oscillating", "swings from side to side"),
+        ({"learning_rate": "0.75", "steps": "2000"}, "converged", "converged"),
+        ({"learning_rate": "0.85", "steps": "200"}, "leaving", "leaves: the rate is above 0.789"),
+        ({"learning_rate": "1.5", "steps": "2000"}, "diverged", None),
+        (
+            {"learning_rate": "0.3", "steps": "400", "batch_size": "4", "data": f"{LESSON[:-1]}, noise: 0.3}}"},
+            "jumping",
+            None,
+        ),
+    ],
+)
+def test_verdict_on_the_lessons_data(changed, kind, words, write):
+    from render.training.verdict import verdict
+
+    said = verdict(train(write(**{"data": LESSON, **changed})))
+    assert said.kind == kind
+    assert words in (None, said.words)
+    assert said.largest_stable_rate == pytest.approx(0.789, abs=5e-4)

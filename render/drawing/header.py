@@ -13,6 +13,7 @@ from render.drawing.numbers import fixed, short
 from render.drawing.panels import Moving
 from render.drawing.themes import Theme
 from render.training.recording import Recording
+from render.training.verdict import verdict
 
 if TYPE_CHECKING:
     from render.timeline.moments import Moment
@@ -132,11 +133,13 @@ class Header:
 
 
 def _aside(recording: Recording) -> Callable[[int], str]:
-    """Return a function that says what stands at the right of the title: the model and the rate, or how it ended."""
+    """Return a function that says what stands at the right of the title: the model and the rate, then the ending."""
+
+    ending = verdict(recording).words
 
     def aside(step: int) -> str:
-        if recording.diverged and step == recording.steps:
-            return f"diverged at step {step + 1:,}"
+        if step == recording.steps:
+            return ending
         return f"y = w x + b,  learning rate {short(float(str(recording.learning_rate[step])))}"
 
     return aside

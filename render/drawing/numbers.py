@@ -19,7 +19,9 @@ def typeset(text: str) -> str:
 def short(value: float, _position: float | None = None) -> str:
     """Return a number without idle zeros, large ones in thousands (k) or millions (M): the label of a tick."""
     size = abs(value)
-    if size and not 1e-4 <= size < 1e9:
+    if 1e-6 <= size < 1e-4:
+        return typeset(f"{value:.9f}".rstrip("0"))
+    if size and not 1e-6 <= size < 1e9:
         mantissa, exponent = f"{value:.2e}".split("e")
         return typeset(f"{float(mantissa):g}e{int(exponent)}")
     for factor, letter in ((1e6, "M"), (1e3, "k")):

@@ -22,5 +22,9 @@ class Loss(Options, ABC):
         """Return the loss of the lines with slopes `w` and intercepts `b` (of one shape), in float64."""
 
     @abstractmethod
+    def hessian(self, points: "Points") -> "NDArray[Any]":
+        """Return the second derivatives of the loss in w and b at its minimum, (2, 2), float64."""
+
+    @abstractmethod
     def value(self, tf: Any, y: Any, prediction: Any) -> Any:
         """Return the loss, a scalar tensor, of `prediction` (N,) against `y` (N,); `tf` is the TensorFlow module."""

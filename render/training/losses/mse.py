@@ -27,6 +27,13 @@ class MeanSquaredError(Loss):
         dw, db = w - best_w, b - best_b
         return least + (x**2).mean() * dw**2 + 2 * x.mean() * dw * db + db**2  # type: ignore[no-any-return]
 
+    def hessian(self, points: "Points") -> "NDArray[Any]":
+        """Return 2 * [[mean(x^2), mean(x)], [mean(x), 1]], the same everywhere."""
+        import numpy as np
+
+        x = points.x.astype(np.float64)
+        return 2 * np.array([[(x**2).mean(), x.mean()], [x.mean(), 1.0]])
+
     def value(self, tf: Any, y: Any, prediction: Any) -> Any:
         """Return mean((y - prediction)^2), as tf.keras.losses.MeanSquaredError does."""
         return tf.reduce_mean(tf.square(y - prediction))

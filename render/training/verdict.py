@@ -1,0 +1,54 @@
+"""A recording enters, a verdict leaves: how the training ended, in a lecturer's words."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from render.training.recording import Recording
+
+CLOSE, NEAR = 0.01, 0.05
+"""Shares of the first distance to the minimum, below which a training has converged, or is almost there."""
+STEADY = 0.7
+"""With mini-batches: a distance that falls less than to this share from one quarter to the next goes nowhere."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """`kind` is converged, almost, crawling, jumping, oscillating, leaving or diverged; `words` are for the screen."""
+
+    kind: str
+    words: str
+    largest_stable_rate: float | None = None
+    """2 / the largest eigenvalue of the loss's Hessian: above it, full-batch gradient descent leaves the minimum."""
+
+
+def verdict(recording: Recording) -> Verdict:
+    """Return how `recording` ended, from its distance to the minimum and from the Hessian of its loss.
+
+    Near the minimum, the error along an eigenvector with eigenvalue e is multiplied by 1 - rate * e at each step
+    (Goh, "Why Momentum Really Works", Distill 2017): beyond -1 it grows, below 0 it changes sides.
+    """
+    run = recording.run
+    hessian = run.loss.hessian(run.points)
+    eigenvalues, directions = np.linalg.eigh(hessian)
+    largest = float(2 / eigenvalues[-1])
+    if recording.diverged:
+        return Verdict("diverged", f"diverged at step {recording.steps + 1:,}", largest)
+    rate = float(recording.learning_rate[-1])
+    errors = (recording.parameters.astype(np.float64) - run.points.least_squares) @ directions
+    distance = np.linalg.norm(errors, axis=1)
+    left = distance[-1] / distance[0] if distance[0] else 0.0
+    if not run.batch_size and rate > largest and left > 1:
+        return Verdict("leaving", f"leaves: the rate is above {largest:.3g}", largest)
+    if left <= CLOSE:
+        return Verdict("converged", "converged", largest)
+    if run.batch_size:
+        quarter = max(1, len(distance) // 4)
+        before, after = distance[-2 * quarter : -quarter], distance[-quarter:]
+        if len(before) and after.mean() > STEADY * before.mean():
+            return Verdict("jumping", "jumps around the minimum", largest)
+    elif abs(errors[-1, -1]) > abs(errors[-1, 0]) and rate * eigenvalues[-1] > 1:
+        return Verdict("oscillating", "swings from side to side", largest)
+    if left <= NEAR:
+        return Verdict("almost", "almost there", largest)
+    return Verdict("crawling", "still on the way", largest)
