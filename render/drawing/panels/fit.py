@@ -50,7 +50,9 @@ class Fit(Panel):
         if bottom < 0 < top:
             axes.axhline(0, color=theme.quiet, linewidth=theme.grid_width, alpha=0.5)
         axes.plot(points.x, points.y, "o", color=theme.data, markersize=theme.point_size, markeredgewidth=0)
-        axes.plot(ends, reference, color=theme.truth, linewidth=1.3 * theme.line_width, dashes=(2.3, 1.2), zorder=3)
+        wide = 1.3 * theme.line_width
+        dashes = _whole_dashes(axes, ends, reference, wide)
+        axes.plot(ends, reference, color=theme.truth, linewidth=wide, dashes=dashes, zorder=3)
 
         name: dict[str, Any] = {"x": 1.015, "va": "center", "size": theme.label_size, "weight": 600}
         transform = axes.get_yaxis_transform()
@@ -156,3 +158,15 @@ def _batch(axes: "Axes", recording: "Recording", theme: "Theme") -> Moving | Non
         lit.set_data(points.x[batch], points.y[batch])
 
     return Moving([lit], show)
+
+
+def _whole_dashes(axes: "Axes", x: Any, y: Any, width: float) -> tuple[float, float]:
+    """Return dash and gap, in line widths, such that the line from one end to the other begins and ends with a dash."""
+    import numpy as np
+
+    dash, gap = 2.3, 1.2
+    pixels = axes.transData.transform(np.stack([x, y], axis=1))
+    length = float(np.hypot(*(pixels[1] - pixels[0]))) * 72 / axes.figure.dpi / width
+    count = max(1, round((length + gap) / (dash + gap)))
+    stretch = length / (count * (dash + gap) - gap)
+    return dash * stretch, gap * stretch
