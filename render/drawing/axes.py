@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.lines import Line2D
 
     from render.drawing.themes import Theme
     from render.training.recording import Recording
@@ -35,6 +36,13 @@ def row(axes: "Axes", theme: "Theme") -> float:
     """Return the height of a label's line in units of the y axis, whose limits must be set."""
     bottom, top = axes.get_ylim()
     return theme.label_size * (top - bottom) / height(axes)
+
+
+def dot(axes: "Axes", theme: "Theme", color: str, size: float = 3.0, **more: Any) -> "Line2D":
+    """Return a dot with a rim of the background, `size` times as wide as a line; where it stands is yet to be set."""
+    (head,) = axes.plot([], [], "o", color=color, markersize=size * theme.line_width, **more)
+    head.set(markeredgecolor=theme.background, markeredgewidth=theme.grid_width)
+    return head
 
 
 def step_axis(axes: "Axes", recording: "Recording", theme: "Theme") -> None:

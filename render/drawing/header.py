@@ -4,12 +4,11 @@ import textwrap
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from render.drawing.layout import MARGIN, Canvas
-from render.drawing.numbers import fixed, short
+from render.drawing.numbers import loss_text, parameter_text, rate_text
 from render.drawing.panels import Moving
 from render.drawing.themes import Theme
 from render.training.recording import Recording
@@ -134,22 +133,19 @@ class Header:
 
 def _aside(recording: Recording) -> Callable[[int], str]:
     """Return a function that says what stands at the right of the title: the model and the rate, then the ending."""
-
     ending = verdict(recording).words
 
     def aside(step: int) -> str:
         if step == recording.steps:
             return ending
-        return f"y = w x + b,  learning rate {short(float(str(recording.learning_rate[step])))}"
+        return f"y = w x + b,  learning rate {rate_text(recording, step)}"
 
     return aside
 
 
 def _readouts(recording: Recording, theme: Theme) -> list[Readout]:
     points, parameters, loss = recording.run.points, recording.parameters, recording.loss
-    number = fixed(parameters, digits=4, smallest=float(np.abs(parameters).max()))
-    positive = loss[loss > 0]
-    loss_number = fixed(loss, digits=2, smallest=float(positive.min()) if len(positive) else 0.0)
+    number = parameter_text(recording)
 
     def live(name: str, values: Any, write: Callable[[float], str], color: str, beside: str = "") -> Readout:
         widest = [write(values.min()), write(values.max())]
@@ -160,4 +156,4 @@ def _readouts(recording: Recording, theme: Theme) -> list[Readout]:
     kind = "truth" if points.truth else "least squares"
     truths = [f"{kind} {number(value)}" for value in points.truth or points.least_squares]
     w, b = (live(n, v, number, theme.guess, t) for n, v, t in zip("wb", parameters.T, truths, strict=True))
-    return [step, w, b, live("loss", loss, loss_number, theme.loss)]
+    return [step, w, b, live("loss", loss, loss_text(recording), theme.loss)]

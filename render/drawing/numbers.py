@@ -5,6 +5,8 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
+from render.training.recording import Recording
+
 LARGEST_FIXED = 1e6
 """From here on a number is written with a power of ten."""
 
@@ -33,6 +35,22 @@ def short(value: float, _position: float | None = None) -> str:
 def power_of_ten(value: float, _position: float | None = None) -> str:
     """Return the label of a tick of a logarithmic axis over many decades."""
     return "10" + str(round(np.log10(value))).translate(SUPERSCRIPTS)
+
+
+def parameter_text(recording: Recording) -> Callable[[float], str]:
+    """Return the function that writes w and b of `recording`, four digits of the largest of them."""
+    return fixed(recording.parameters, digits=4, smallest=float(np.abs(recording.parameters).max()))
+
+
+def loss_text(recording: Recording) -> Callable[[float], str]:
+    """Return the function that writes the losses of `recording`, two digits of the smallest of them."""
+    positive = recording.loss[recording.loss > 0]
+    return fixed(recording.loss, digits=2, smallest=float(positive.min()) if len(positive) else 0.0)
+
+
+def rate_text(recording: Recording, step: int) -> str:
+    """Return the learning rate at `step` as the author wrote it: the shortest text that is the same float32."""
+    return short(float(str(recording.learning_rate[step])))
 
 
 def fixed(values: NDArray[np.floating], digits: int, smallest: float) -> Callable[[float], str]:

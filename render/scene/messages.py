@@ -89,7 +89,7 @@ def _words(error: ErrorDetails, location: tuple[str | int, ...]) -> tuple[str, s
             return f"{name} has too few items", ""
         case "missing":
             return f'the key "{last}" is missing{within}', ""
-        case "union_tag_invalid" if str(given).endswith(".csv") or ".csv" in str(context["tag"]):
+        case "union_tag_invalid" if ".csv" in str(context["tag"]):
             return (
                 f"{name} cannot be a file alone",
                 f"write {{kind: csv, file: {context['tag']}, x: COLUMN, y: COLUMN}}",

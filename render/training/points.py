@@ -24,6 +24,13 @@ class Points:
         return sha256(self.x.tobytes() + self.y.tobytes()).hexdigest()
 
     @cached_property
+    def moments(self) -> tuple[float, float, float]:
+        """The means of x, of x^2, and of the squared residuals of the least-squares line, in float64."""
+        x, y = self.x.astype(np.float64), self.y.astype(np.float64)
+        w, b = self.least_squares
+        return float(x.mean()), float((x**2).mean()), float(((y - w * x - b) ** 2).mean())
+
+    @cached_property
     def least_squares(self) -> tuple[float, float]:
         """The w and b with the smallest mean squared error, in closed form: w = cov(x, y) / var(x)."""
         x, y = self.x.astype(np.float64), self.y.astype(np.float64)

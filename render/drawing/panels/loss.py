@@ -25,7 +25,7 @@ class LossCurve(Panel):
         """Draw the axes; the curve up to now and its head move."""
         import numpy as np
 
-        from render.drawing.axes import step_axis, thinned
+        from render.drawing.axes import dot, step_axis, thinned
 
         loss = recording.loss.astype(np.float64)
         if self.scale == "log":
@@ -46,8 +46,7 @@ class LossCurve(Panel):
 
         outline = thinned(loss)
         (curve,) = axes.plot([], [], color=theme.loss, linewidth=0.8 * theme.line_width, solid_joinstyle="round")
-        (head,) = axes.plot([], [], "o", color=theme.loss, markersize=3 * theme.line_width, clip_on=False, zorder=5)
-        head.set(markeredgecolor=theme.background, markeredgewidth=theme.grid_width)
+        head = dot(axes, theme, theme.loss, clip_on=False, zorder=5)
 
         def show(moment: "Moment") -> None:
             position, step = moment.position, moment.step

@@ -22,7 +22,7 @@ class Parameters(Panel):
         """Draw the axes and the true values; curves, heads and names move."""
         import numpy as np
 
-        from render.drawing.axes import hull, row, step_axis, thinned
+        from render.drawing.axes import dot, hull, row, step_axis, thinned
 
         points, values = recording.run.points, recording.parameters.astype(np.float64)
         reference = np.array(points.truth or points.least_squares)
@@ -37,10 +37,7 @@ class Parameters(Panel):
         curves, heads, names = [], [], []
         for name, column in zip("wb", values.T, strict=True):
             (curve,) = axes.plot([], [], color=theme.guess, linewidth=0.8 * theme.line_width, zorder=4)
-            (head,) = axes.plot(
-                [], [], "o", color=theme.guess, markersize=2.4 * theme.line_width, clip_on=False, zorder=5
-            )
-            head.set(markeredgecolor=theme.background, markeredgewidth=theme.grid_width)
+            head = dot(axes, theme, theme.guess, size=2.4, clip_on=False, zorder=5)
             transform = axes.get_yaxis_transform()
             text = axes.text(
                 1.03, 0, name, color=theme.guess, size=theme.label_size, weight=600, va="center", transform=transform

@@ -27,11 +27,11 @@ class Rule(Panel):
         import numpy as np
 
         from render.drawing.axes import height
-        from render.drawing.numbers import fixed, short
+        from render.drawing.numbers import fixed, parameter_text, rate_text
 
         axes.set_axis_off()
         parameters, gradients = recording.parameters, recording.gradients
-        number = fixed(parameters, digits=4, smallest=float(np.abs(parameters).max()))
+        number = parameter_text(recording)
         slope = fixed(gradients, digits=4, smallest=float(np.abs(gradients).max()))
 
         tall = height(axes)
@@ -54,8 +54,8 @@ class Rule(Panel):
             step = max(0, min(moment.step, recording.steps - 1))
             for formula, result, name, column in moving:
                 old, gradient = parameters[step, column], gradients[step, column]
-                rate = short(float(str(recording.learning_rate[step])))
                 sign = slope(gradient)
+                rate = rate_text(recording, step)
                 formula.set_text(f"{number(old)} − {rate} × {f'({sign})' if gradient < 0 else sign}")
                 result.set_text(f"{name} = {number(parameters[min(step + 1, recording.steps), column])}")
 

@@ -27,7 +27,7 @@ class Slice(Panel):
         """Draw the axes; the curve, the tangent, the point and the verdict on the slope move."""
         import numpy as np
 
-        from render.drawing.axes import hull
+        from render.drawing.axes import dot, hull
         from render.drawing.numbers import fixed
 
         run, column = recording.run, "wb".index(self.along)
@@ -46,8 +46,7 @@ class Slice(Panel):
         grid = np.linspace(*limits, SAMPLES)
         (curve,) = axes.plot(grid, grid, color=theme.loss, linewidth=0.8 * theme.line_width, zorder=3)
         (tangent,) = axes.plot([], [], color=theme.text, linewidth=0.6 * theme.line_width, zorder=4)
-        (head,) = axes.plot([], [], "o", color=theme.guess, markersize=3 * theme.line_width, zorder=5)
-        head.set(markeredgecolor=theme.background, markeredgewidth=theme.grid_width)
+        head = dot(axes, theme, theme.guess, zorder=5)
         verdict = axes.text(
             0.98, 0.97, "", ha="right", va="top", color=theme.text, size=theme.label_size, transform=axes.transAxes
         )

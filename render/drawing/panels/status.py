@@ -28,17 +28,13 @@ class Status(Panel):
 
     def draw(self, axes: "Axes", recording: "Recording", theme: "Theme") -> Moving:
         """Draw the columns' names; the lines move."""
-        import numpy as np
-
         from render.drawing.axes import height
-        from render.drawing.numbers import fixed
+        from render.drawing.numbers import loss_text, parameter_text
 
         axes.set_axis_off()
         axes.set_ylabel(f"printed every {self.every:,} steps" if self.every > 1 else "printed at every step")
         loss, parameters = recording.loss, recording.parameters
-        positive = loss[loss > 0]
-        number = fixed(parameters, digits=4, smallest=float(np.abs(parameters).max()))
-        loss_number = fixed(loss, digits=2, smallest=float(positive.min()) if len(positive) else 0.0)
+        number, loss_number = parameter_text(recording), loss_text(recording)
         writers: list[tuple[str, str, Callable[[int], str]]] = [
             ("step", theme.quiet, lambda step: f"{step:,}"),
             ("loss", theme.loss, lambda step: loss_number(loss[step])),

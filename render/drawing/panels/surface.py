@@ -30,7 +30,7 @@ class Surface(Panel):
         """Draw the contours and the minimum; the path, its head and the arrows move."""
         import numpy as np
 
-        from render.drawing.axes import hull
+        from render.drawing.axes import dot, hull
 
         points, path = recording.run.points, recording.parameters.astype(np.float64)
         best = np.array(points.least_squares)
@@ -60,8 +60,7 @@ class Surface(Panel):
 
         (earlier,) = axes.plot([], [], color=theme.guess, linewidth=0.4 * theme.line_width, alpha=0.35, zorder=4)
         (walked,) = axes.plot([], [], color=theme.guess, linewidth=0.6 * theme.line_width, zorder=4)
-        (head,) = axes.plot([], [], "o", color=theme.guess, markersize=3 * theme.line_width, zorder=6)
-        head.set(markeredgecolor=theme.background, markeredgewidth=theme.grid_width)
+        head = dot(axes, theme, theme.guess, zorder=6)
         (gradient,) = axes.plot([], [], color=theme.text, linewidth=0.5 * theme.line_width, dashes=(2, 1.2), zorder=4)
         (taken,) = axes.plot([], [], color=theme.text, linewidth=theme.line_width, solid_capstyle="round", zorder=5)
         kept = _thinned_path(path, limits)

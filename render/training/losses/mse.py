@@ -21,18 +21,17 @@ class MeanSquaredError(Loss):
 
         Around the minimum, loss = minimum + mean(x^2) dw^2 + 2 mean(x) dw db + db^2, exactly: it is quadratic.
         """
-        x, y = points.x.astype(float), points.y.astype(float)
+        mean, mean_square, least = points.moments
         best_w, best_b = points.least_squares
-        least = ((y - best_w * x - best_b) ** 2).mean()
         dw, db = w - best_w, b - best_b
-        return least + (x**2).mean() * dw**2 + 2 * x.mean() * dw * db + db**2  # type: ignore[no-any-return]
+        return least + mean_square * dw**2 + 2 * mean * dw * db + db**2
 
     def hessian(self, points: "Points") -> "NDArray[Any]":
         """Return 2 * [[mean(x^2), mean(x)], [mean(x), 1]], the same everywhere."""
         import numpy as np
 
-        x = points.x.astype(np.float64)
-        return 2 * np.array([[(x**2).mean(), x.mean()], [x.mean(), 1.0]])
+        mean, mean_square, _ = points.moments
+        return 2 * np.array([[mean_square, mean], [mean, 1.0]])
 
     def value(self, tf: Any, y: Any, prediction: Any) -> Any:
         """Return mean((y - prediction)^2), as tf.keras.losses.MeanSquaredError does."""
