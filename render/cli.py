@@ -103,7 +103,7 @@ def check(paths: Paths, /, *, quiet: Quiet = False) -> int:
     def work(scene: Path) -> None:
         fine = load(scene)
         if not quiet:
-            points, steps = fine.data.count(scene.parent), fine.total_steps
+            points, steps = fine.data.count(scene.parent), fine.last_step
             print(f"{scene} is fine: {points:,} points, {steps:,} steps")
 
     return max((_fail(error) for _, error in course.each(course.scenes_in(paths), work)), default=0)
@@ -127,6 +127,14 @@ def frame(
     with _progress(quiet) as progress:
         made = still(path, step, target, progress)
     _report(made, quiet)
+
+
+@app.command
+def code(path: Annotated[Path, Parameter(help="A scene file.")], /) -> None:
+    """Print the TensorFlow program that a scene stands for."""
+    from render import film
+
+    print(film.code(path), end="")
 
 
 @app.command

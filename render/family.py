@@ -19,9 +19,12 @@ class Options(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
 
 
-def wrong(message: str, hint: str = "", at: tuple[str, ...] = ()) -> PydanticCustomError:
-    """Return an error to raise in a validator: what is wrong, what to do, and at which keys below the model's own."""
-    return PydanticCustomError("wrong", "{message}", {"message": message, "hint": hint, "at": at})
+def wrong(message: str, hint: str = "", at: tuple[str | int, ...] = (), key: bool = False) -> PydanticCustomError:
+    """Return an error to raise in a validator: what is wrong, what to do, and at which keys below the model's own.
+
+    It is the value there that is wrong, or the `key`.
+    """
+    return PydanticCustomError("wrong", "{message}", {"message": message, "hint": hint, "at": at, "key": key})
 
 
 class Family:

@@ -7,17 +7,20 @@ from pathlib import Path
 from time import perf_counter
 from typing import NamedTuple
 
-import numpy as np
-
 from render import __version__
+from render.drawing.numbers import run_name
 from render.errors import FilmError, UsageError
 from render.formats import STAMP
 from render.formats.png import Png
 from render.scene import loader
 from render.scene.schema import Scene
 from render.shooting import shoot
-from render.timeline.moments import Timeline
+from render.timeline.captions import Caption, captioned
+from render.timeline.moments import Moment, Timeline
+from render.timeline.slow_motion import slowed
+from render.training import program
 from render.training.recall import recall
+from render.training.recording import Recording
 from render.training.run import Phase, Run
 
 Progress = Callable[[str, int, int], None]
@@ -48,7 +51,7 @@ def make(path: Path, out: Path, formats: Sequence[str], force: bool, progress: P
     a film that cannot be made; then no file changes.
     """
     began = perf_counter()
-    scene, run, stamp = _prepare(path, formats)
+    scene, runs, stamp = _prepare(path, formats)
     targets = {out / f"{path.stem}{made.suffix}": made for made in scene.output.formats}
     for source in (path, *scene.data.files(path.parent)):
         for target in targets:
@@ -57,9 +60,9 @@ def make(path: Path, out: Path, formats: Sequence[str], force: bool, progress: P
     stale = {target: made for target, made in targets.items() if force or made.stamp(target) != stamp}
     if not stale:
         return Film([File(target, made=False) for target in targets])
-    recording, notes = recall(run, lambda done: progress("training", done, run.steps))
-    timeline = scene.pacing.timeline(recording.steps, scene.output.fps)
-    made = shoot(scene, recording, timeline, stale, stamp, not force, lambda done, of: progress("drawing", done, of))
+    recordings, notes = recall(runs, lambda done, of: progress("training", done, of))
+    timeline = _timeline(scene, recordings)
+    made = shoot(scene, recordings, timeline, stale, stamp, not force, lambda done, of: progress("drawing", done, of))
     plays = {target: timeline.duration for target in targets if targets[target].frames == "all"}
     files = [File(target, made.get(target, False), plays.get(target, 0.0)) for target in targets]
     return Film(files, perf_counter() - began, notes)
@@ -68,24 +71,44 @@ def make(path: Path, out: Path, formats: Sequence[str], force: bool, progress: P
 def still(path: Path, step: int, target: Path, progress: Progress) -> Film:
     """Save the picture of one step as a PNG at `target`. Raises like `make`, and UsageError for a step beyond."""
     began = perf_counter()
-    scene, run, stamp = _prepare(path, ())
-    if not 0 <= step <= run.steps:
-        raise UsageError(f"there is no step {step:,}: {path} goes from 0 to {run.steps:,}")
-    recording, notes = recall(run, lambda done: progress("training", done, run.steps))
-    if step > recording.steps:
-        raise FilmError(f"there is no step {step:,}: the training diverged, its last step is {recording.steps:,}")
-    moment = Timeline(np.array([float(step)]), np.array([1.0]))
+    scene, runs, stamp = _prepare(path, ())
+    if not 0 <= step <= scene.last_step:
+        raise UsageError(f"there is no step {step:,}: {path} goes from 0 to {scene.last_step:,}")
+    recordings, notes = recall(runs, lambda done, of: progress("training", done, of))
+    last = max(recording.steps for recording in recordings)
+    if step > last:
+        raise FilmError(f"there is no step {step:,}: the training diverged, its last step is {last:,}")
+    moment = Timeline([Moment(step, 1.0)])
     made = shoot(
-        scene, recording, moment, {target: Png()}, stamp, False, lambda done, of: progress("drawing", done, of)
+        scene, recordings, moment, {target: Png()}, stamp, False, lambda done, of: progress("drawing", done, of)
     )
     return Film([File(target, made[target])], perf_counter() - began, notes)
 
 
-def _prepare(path: Path, formats: Sequence[str]) -> tuple[Scene, Run, str]:
-    """Return the scene, its run, and the stamp of its films: the same as long as nothing that shows has changed."""
+def code(path: Path) -> str:
+    """Return the program that the scene at `path` stands for. Raises SceneError."""
+    return program.text(program.program(_prepare(path, ())[1]))
+
+
+def _prepare(path: Path, formats: Sequence[str]) -> tuple[Scene, list[Run], str]:
+    """Return the scene, its runs, and the stamp of its films: the same as long as nothing that shows has changed."""
     scene = loader.load(path, formats)
     points = scene.data.load(path.parent)
-    phases = tuple(Phase(*phase) for phase in scene.schedule)
-    run = Run(points, (scene.initial.w, scene.initial.b), phases, scene.loss, scene.batch_size, scene.seed)
+    runs = []
+    for each, value in zip(scene.variants, scene.compare.values if scene.compare else [None], strict=True):
+        name = run_name(scene.compare.key, value) if scene.compare else ""
+        phases = tuple(Phase(*phase) for phase in each.schedule)
+        initial = each.initial.w, each.initial.b
+        runs.append(Run(points, initial, phases, each.loss, each.batch_size, each.seed, name))
     shown = scene.model_dump_json(exclude={"output": {"formats"}}) + points.digest
-    return scene, run, f"{STAMP}{__version__}:{sha256(shown.encode()).hexdigest()}"
+    return scene, runs, f"{STAMP}{__version__}:{sha256(shown.encode()).hexdigest()}"
+
+
+def _timeline(scene: Scene, recordings: Sequence[Recording]) -> Timeline:
+    """Return the film's moments: those of the pacing, with steps in slow motion and with captions."""
+    fps = scene.output.fps
+    timeline = scene.pacing.timeline(max(recording.steps for recording in recordings), fps)
+    if scene.slow_motion:
+        timeline = slowed(timeline, scene.slow_motion.steps, scene.slow_motion.seconds, fps)
+    captions = [Caption(scene.step_of(c), c.beat or "", c.text, c.stays) for c in scene.captions]
+    return captioned(timeline, captions, fps)

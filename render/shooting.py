@@ -1,4 +1,4 @@
-"""A recording and a timeline enter, finished files leave: each moment is drawn once and handed to all formats."""
+"""Recordings and a timeline enter, finished files leave: each moment is drawn once and handed to all formats."""
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
@@ -9,6 +9,7 @@ from render.errors import FilmError
 from render.files import replacing
 from render.formats import Format, Reel
 from render.scene.schema import Scene
+from render.timeline.beats import WORDS
 from render.timeline.moments import Timeline
 from render.training.recording import Recording
 
@@ -16,13 +17,23 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-SAMPLES = 8
+    from render.drawing.stage import Stage
+
+SAMPLES = 12
 """Frames that a format may look at before the first one, to choose its colours."""
+
+
+def stage_for(scene: Scene, recordings: Sequence[Recording]) -> "Stage":
+    """Return the stage on which the film of `scene` is drawn."""
+    from render.drawing.stage import Stage
+
+    said = [*(caption.text for caption in scene.captions), *(WORDS.values() if scene.slow_motion else ())]
+    return Stage(scene.title, recordings, scene.panels, scene.theme, scene.output.size, scene.layout, said)
 
 
 def shoot(
     scene: Scene,
-    recording: Recording,
+    recordings: Sequence[Recording],
     timeline: Timeline,
     targets: Mapping[Path, Format],
     stamp: str,
@@ -38,9 +49,7 @@ def shoot(
     moments = list(timeline) if "all" in wanted else [timeline[-1]] if "last" in wanted else []
     if moments:
         progress(0, len(moments))
-        from render.drawing.stage import Stage
-
-        stage = Stage(scene.title, recording, scene.panels, scene.theme, scene.output.size)
+        stage = stage_for(scene, recordings)
 
     def samples() -> "Sequence[NDArray[np.uint8]]":
         chosen = {round(i * (len(moments) - 1) / (SAMPLES - 1)) for i in range(SAMPLES)}
@@ -48,7 +57,7 @@ def shoot(
 
     output = scene.output
     plays = None if output.loop == "forever" else output.loop
-    reel = Reel(scene.title, output.size, output.fps, plays, stamp, recording, samples)
+    reel = Reel(scene.title, output.size, output.fps, plays, stamp, recordings, samples)
     try:
         with ExitStack() as stack:
             drafts = {target: stack.enter_context(replacing(target, keep_equal)) for target in targets}

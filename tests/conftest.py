@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from render import film
+from render import film, shooting
 from render.training.recall import recall
 
 ROOT = Path(__file__).parents[1]
@@ -21,12 +21,28 @@ def cache(tmp_path_factory):
         yield
 
 
-def run_of(path):
+def runs_of(path):
     return film._prepare(path, ())[1]
 
 
+def run_of(path):
+    (run,) = runs_of(path)
+    return run
+
+
+def train_all(path):
+    return recall(runs_of(path), lambda done, of: None)[0]
+
+
 def train(path):
-    return recall(run_of(path), lambda done: None)[0]
+    (recording,) = train_all(path)
+    return recording
+
+
+def stage_of(path):
+    """The stage that the film of a scene is drawn on, and the film's moments."""
+    scene, recordings = film._prepare(path, ())[0], train_all(path)
+    return shooting.stage_for(scene, recordings), film._timeline(scene, recordings)
 
 
 @pytest.fixture(scope="session")

@@ -289,6 +289,162 @@ scene.yaml:5:13: a batch of 101 points is larger than the data, which have 100
     |             ^^^
 """,
     ),
+    "compare five": (
+        "title: t\ndata: {kind: line, w: 0.1, b: 0.5}\nsteps: 9\ncompare: {learning_rate: [1, 2, 3, 4, 5]}\n",
+        """\
+scene.yaml:4:26: compare shows 2 to 4 runs, here are 5 values
+  4 | compare: {learning_rate: [1, 2, 3, 4, 5]}
+    |                          ^^^^^^^^^^^^^^^
+""",
+    ),
+    "compare one, twice": (
+        f"title: t\n{REST}compare: {{seed: [3, 3]}}\nbatch_size: 2\n",
+        """\
+scene.yaml:5:21: the same value twice makes the same run twice
+  5 | compare: {seed: [3, 3]}
+    |                     ^
+    = remove one
+""",
+    ),
+    "compare what cannot be compared": (
+        f"title: t\n{REST}compare: {{theme: [light, dark]}}\n",
+        """\
+scene.yaml:5:11: compare cannot vary "theme"
+  5 | compare: {theme: [light, dark]}
+    |           ^^^^^
+    = it varies one of learning_rate, initial, steps, batch_size, seed
+""",
+    ),
+    "compare two keys": (
+        f"title: t\n{REST}compare: {{seed: [3, 4], steps: [1, 2]}}\n",
+        """\
+scene.yaml:5:10: compare varies one key, here are 2 keys: seed, steps
+  5 | compare: {seed: [3, 4], steps: [1, 2]}
+    |          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+    = choose one of learning_rate, initial, steps, batch_size, seed
+""",
+    ),
+    "compare what is also given": (
+        f"title: t\n{REST}compare: {{learning_rate: [0.1, 1]}}\n",
+        """\
+scene.yaml:3:16: learning_rate and compare.learning_rate cannot both be given
+  3 | learning_rate: 0.1
+    |                ^^^
+    = remove learning_rate; compare says its values
+""",
+    ),
+    "compare what the phases say": (
+        "title: t\ndata: {kind: line, w: 0.1, b: 0.5}\nphases: [{steps: 10, learning_rate: 0.1}]\n"
+        "compare: {steps: [1, 2]}\n",
+        """\
+scene.yaml:4:10: phases and compare.steps cannot both be given
+  4 | compare: {steps: [1, 2]}
+    |          ^^^^^^^^^^^^^^^
+    = the phases say steps
+""",
+    ),
+    "compared batch too large": (
+        f"title: t\n{REST}compare: {{batch_size: [10, 101]}}\n",
+        """\
+scene.yaml:5:28: a batch of 101 points is larger than the data, which have 100
+  5 | compare: {batch_size: [10, 101]}
+    |                            ^^^
+""",
+    ),
+    "too many batches": (
+        f"title: t\ndata: {{kind: line, w: 0.1, b: 0.5, points: 5000}}\n{REST.splitlines()[1]}\n"
+        "steps: 1e6\nbatch_size: 1000\n",
+        """\
+scene.yaml:5:13: 1,000,000 batches of 1,000 points are too many to be kept
+  5 | batch_size: 1000
+    |             ^^^^
+    = together they may have 100,000,000
+""",
+    ),
+    "columns of one run": (
+        f"title: t\n{REST}layout: columns\n",
+        """\
+scene.yaml:5:9: columns are for runs that are compared
+  5 | layout: columns
+    |         ^^^^^^^
+    = choose row, stack, grid or focus
+""",
+    ),
+    "layout": (
+        f"title: t\n{REST}layout: side-by-side\n",
+        """\
+scene.yaml:5:9: layout cannot be "side-by-side"
+  5 | layout: side-by-side
+    |         ^^^^^^^^^^^^
+    = known here: auto, row, stack, grid, focus, columns
+""",
+    ),
+    "too many panels in a column": (
+        f"title: t\n{REST}compare: {{seed: [1, 2]}}\nbatch_size: 5\npanels: [fit, loss, rule]\n",
+        """\
+scene.yaml:7:9: 3 panels are too many for a column
+  7 | panels: [fit, loss, rule]
+    |         ^^^^^^^^^^^^^^^^^
+    = rule shows one run and gives each a column; choose 2 at most
+""",
+    ),
+    "slow motion of several runs": (
+        f"title: t\n{REST}compare: {{seed: [1, 2]}}\nbatch_size: 5\nslow_motion: [0]\n",
+        """\
+scene.yaml:7:14: slow_motion explains one run, compare shows several
+  7 | slow_motion: [0]
+    |              ^^^
+    = remove one of them
+""",
+    ),
+    "slow motion beyond the last step": (
+        f"title: t\n{REST}slow_motion: {{steps: [0, 10]}}\n",
+        """\
+scene.yaml:5:26: no update follows step 10: the last step is 10
+  5 | slow_motion: {steps: [0, 10]}
+    |                          ^^
+    = choose a step from 0 to 9
+""",
+    ),
+    "captions that overlap": (
+        f"title: t\n{REST}captions:\n  - {{at: 0, text: One, seconds: 4}}\n  - {{at: 3, text: Two}}\n",
+        """\
+scene.yaml:7:5: this caption comes at 3.4 s, while another one is shown
+  7 |   - {at: 3, text: Two}
+    |     ^^^^^^^^^^^^^^^^^^
+    = that one comes at 0.0 s and stays for 4.0 s; give one another step or time
+""",
+    ),
+    "captions beyond the end, at no beat": (
+        f"title: t\n{REST}captions: [{{at: 11, text: One}}, {{at: 3, text: Two, beat: loss}}]\n",
+        """\
+scene.yaml:5:17: there is no step 11: the last one is 10
+  5 | captions: [{at: 11, text: One}, {at: 3, text: Two, beat: loss}]
+    |                 ^^
+scene.yaml:5:58: step 3 has no beats: it is not in slow motion
+  5 | captions: [{at: 11, text: One}, {at: 3, text: Two, beat: loss}]
+    |                                                          ^^^^
+    = add slow_motion: [3], or remove beat
+""",
+    ),
+    "panel options": (
+        f"title: t\n{REST}"
+        "panels: [{kind: surface, level: 3}, {kind: code, lines: 4}, {kind: loss, steps: lin}]\n",
+        """\
+scene.yaml:5:26: unknown key "level" in panels
+  5 | panels: [{kind: surface, level: 3}, {kind: code, lines: 4}, {kind: loss, steps: lin}]
+    |                          ^^^^^
+    = did you mean "levels"?
+scene.yaml:5:50: unknown key "lines" in panels
+  5 | panels: [{kind: surface, level: 3}, {kind: code, lines: 4}, {kind: loss, steps: lin}]
+    |                                                  ^^^^^
+    = known here: kind
+scene.yaml:5:81: panels.steps cannot be "lin"
+  5 | panels: [{kind: surface, level: 3}, {kind: code, lines: 4}, {kind: loss, steps: lin}]
+    |                                                                                 ^^^
+    = did you mean "linear"?
+""",
+    ),
     "words of other programs, in the wrong place": (
         "title: t\ndata: {kind: line, w: 0.1, b: 0.5, steps: 10}\nlr: 0.1\nsteps:\nsize: 1080p\n",
         """\

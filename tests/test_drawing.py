@@ -5,10 +5,12 @@ import pytest
 from matplotlib.colors import to_hex
 from matplotlib.text import Text
 
+from render.drawing.layout import Canvas
 from render.drawing.stage import Stage
 from render.scene import loader
 from render.timeline.moments import Moment
-from tests.conftest import BASIC, train
+from render.training.program import program
+from tests.conftest import BASIC, ROOT, stage_of, train, train_all
 from tests.test_structure import FAMILIES
 
 THEMES = FAMILIES["render.drawing.themes"].members
@@ -19,9 +21,10 @@ PANELS = FAMILIES["render.drawing.panels"].members
 def stage(recording):
     """Make a stage of scenes/basic.yaml, changed."""
 
-    def make(recording=recording, title="A line", panels=None, theme="light", size=(1280, 720)):
+    def make(recording=recording, title="A line", panels=None, theme="light", size=(1280, 720), layout="auto"):
         panels = panels or [PANELS["fit"](), PANELS["loss"]()]
-        return Stage(title, recording, panels, THEMES[theme](), size)
+        recordings = recording if isinstance(recording, list) else [recording]
+        return Stage(title, recordings, panels, THEMES[theme](), size, layout)
 
     return make
 
@@ -38,9 +41,29 @@ def texts_of(stage):
         for axes in figure.axes
         for axis, low, high in ((axes.xaxis, *sorted(axes.get_xlim())), (axes.yaxis, *sorted(axes.get_ylim())))
         for tick, label in zip(axis.get_majorticklocs(), axis.get_majorticklabels(), strict=False)
-        if not low <= tick <= high
+        if not (low <= tick <= high and axes.axison)
     ]
     return [t for t in figure.findobj(Text) if t.get_text() and t.get_visible() and t not in outside]
+
+
+def guess_of(axes, color=None):
+    """The line of a guess: solid, from end to end."""
+    color = color or THEMES["light"]().guess
+    return next(a for a in axes.lines if a.get_color() == color and len(a.get_xdata()) == 2 and a.get_visible())
+
+
+def shown_in(stage, moment):
+    stage.frame(moment)
+    return [t.get_text().replace("\N{MINUS SIGN}", "-") for t in texts_of(stage)]
+
+
+def assert_texts_keep_apart(stage, size):
+    boxes = [(t.get_text(), t.get_window_extent().padded(-2)) for t in texts_of(stage) if t.get_text().strip()]
+    for index, (text, box) in enumerate(boxes):
+        assert box.x0 >= 0, text
+        assert box.x1 <= size[0], text
+        for other, its_box in boxes[index + 1 :]:
+            assert not box.overlaps(its_box), f"{text!r} and {other!r}"
 
 
 @pytest.mark.parametrize("step", [0, 1, 40, 200])
@@ -60,9 +83,7 @@ def test_numbers_on_screen_are_those_of_the_recording(stage, recording, step):
 def test_between_two_steps_the_line_glides_and_the_numbers_wait(stage, recording):
     it = stage()
     it.frame(Moment(3.25, 1))
-    line = next(
-        a for a in it._artists if a.axes and a.get_color() == THEMES["light"]().guess and hasattr(a, "get_xdata")
-    )
+    line = guess_of(figure_of(it).axes[0])
     w, b = 0.75 * recording.parameters[3] + 0.25 * recording.parameters[4]
     np.testing.assert_allclose(line.get_ydata(), w * np.array(line.get_xdata()) + b, rtol=1e-5)
     assert "3" in [t.get_text() for t in texts_of(it)]
@@ -111,12 +132,7 @@ def test_texts_are_large_and_do_not_overlap(stage, size):
     assert len(texts_of(it)) > 15
     for step in (0, 12, 200):
         it.frame(Moment(step, 1))
-        boxes = [(t.get_text(), t.get_window_extent().padded(-2)) for t in texts_of(it) if t.get_text().strip()]
-        for index, (text, box) in enumerate(boxes):
-            assert box.x0 >= 0
-            assert box.x1 <= size[0], text
-            for other, its_box in boxes[index + 1 :]:
-                assert not box.overlaps(its_box), f"{text!r} and {other!r}"
+        assert_texts_keep_apart(it, size)
     sizes = [t.get_fontsize() for t in texts_of(it)]
     assert min(sizes) >= 20
     theme = THEMES["light"]()
@@ -149,7 +165,8 @@ def test_divergence_keeps_the_axes_finite_and_is_said(stage, write):
     recording = train(write(learning_rate="0.95", steps="500"))
     it = stage(recording)
     fit, loss = figure_of(it).axes
-    assert np.ptp(fit.get_ylim()) < 10
+    points = recording.run.points
+    assert np.ptp(fit.get_ylim()) < 8 * (points.y.max() + 1)
     assert np.isfinite(loss.get_ylim()).all()
     it.frame(Moment(recording.steps, 1))
     shown = [t.get_text() for t in texts_of(it)]
@@ -180,18 +197,19 @@ def test_squares_on_the_residuals_have_the_loss_as_their_mean(stage, recording):
     for step in (0, 5, 200):
         it.frame(Moment(step, 1))
         (axes,) = figure_of(it).axes
-        heights = np.array([patch.get_height() for patch in axes.patches])
+        squares = np.array([path.vertices[:4] for path in axes.collections[1].get_paths()])
+        heights = np.ptp(squares[:, :, 1], axis=1)
         assert len(heights) == 100
         assert np.mean(heights**2) == pytest.approx(recording.loss[step], rel=1e-3)
-        corners = axes.transData.transform([[0, 0], [axes.patches[0].get_width(), heights[0]]])
-        assert abs(corners[1, 0] - corners[0, 0]) == pytest.approx(abs(corners[1, 1] - corners[0, 1]), rel=1e-6)
+        pixels = np.ptp([axes.transData.transform(square) for square in squares], axis=1)
+        np.testing.assert_allclose(pixels[:, 0], pixels[:, 1], rtol=1e-6)
 
 
 def test_trail_keeps_the_guesses_of_powers_of_two(stage, recording):
     it = stage(panels=[PANELS["fit"](trail=True)])
     it.frame(Moment(9.5, 1))
-    lines = [a for a in it._artists if a.axes and hasattr(a, "get_ydata") and a.get_visible()]
-    trail, guess = lines[:-1], lines[-1]
+    guess = guess_of(figure_of(it).axes[0])
+    trail = [a for a in it._artists if a.axes and hasattr(a, "get_ydata") and a.get_visible() and a.get_alpha()]
     assert len(trail) == len([0, 1, 2, 4, 8])
     assert [line.get_alpha() for line in trail] == sorted(line.get_alpha() for line in trail)
     w, b = recording.parameters[8]
@@ -243,24 +261,27 @@ def test_any_number_of_panels_is_composed(stage, count, size):
         assert box.width > 250
         assert box.height > 120
         assert not any(box.overlaps(other) for other in boxes[index + 1 :])
-    texts = [(t.get_text(), t.get_window_extent().padded(-2)) for t in texts_of(it) if t.get_text().strip()]
-    for index, (text, box) in enumerate(texts):
-        for other, its_box in texts[index + 1 :]:
-            assert not box.overlaps(its_box), f"{text!r} and {other!r}"
+    assert_texts_keep_apart(it, size)
 
 
+@pytest.mark.parametrize("layout", ["row", "stack"])
 @pytest.mark.parametrize("step", [0, 3, 199, 200])
-def test_rule_is_the_arithmetic_of_the_update(stage, recording, step):
-    it = stage(panels=[PANELS["rule"]()])
+def test_rule_is_the_arithmetic_of_the_update(stage, recording, step, layout):
+    it = stage(panels=[PANELS["fit"](), PANELS["rule"]()], layout=layout)
     it.frame(Moment(step, 1))
-    shown = [t.get_text().replace("\N{MINUS SIGN}", "-") for t in texts_of(it)]
+    rows = {}
+    for text in texts_of(it):
+        if text.axes is figure_of(it).axes[1] and not text.get_parse_math():
+            rows.setdefault(round(text.get_position()[1], 3), []).append(text)
+    said = ["".join(t.get_text() for t in sorted(row, key=lambda t: t.get_position()[0])) for row in rows.values()]
     step = min(step, 199)
     for column, name in enumerate("wb"):
         old, new = recording.parameters[step : step + 2, column]
         gradient = recording.gradients[step, column]
         slope = f"({gradient:.3f})" if gradient < 0 else f"{gradient:.3f}"
-        assert f"{old:.3f} - 0.1 \N{MULTIPLICATION SIGN} {slope}" in shown
-        assert f"{name} = {new:.3f}" in shown
+        row = f"{new:.3f}←{old:.3f}-0.1·{slope}".replace("-", "\N{MINUS SIGN}")
+        assert row in said or f"{name}{row}" in said
+        assert new == pytest.approx(old - 0.1 * gradient, abs=1e-6)
 
 
 def test_status_prints_every_nth_step_and_keeps_the_latest_in_view(stage, recording):
@@ -296,3 +317,198 @@ def test_short_numbers():
     numbers = [0, 0.1, 1e-5, 0.00025, 12000, 500_000, 2e6, 1.5e6, -0.5, 1e12, 1e-9]
     shown = ["0", "0.1", "0.00001", "0.00025", "12,000", "500k", "2M", "1.5M", "\N{MINUS SIGN}0.5", "1e12"]
     assert [short(number) for number in numbers] == [*shown, "1e\N{MINUS SIGN}9"]
+
+
+COMPARED = {"learning_rate": None, "compare": "{learning_rate: [0.01, 0.1, 0.75]}", "steps": "30"}
+
+
+@pytest.fixture
+def compared(write):
+    return train_all(write(**COMPARED))
+
+
+def test_compared_runs_share_one_picture_each_in_its_colour_with_its_name(stage, compared):
+    it, theme = stage(compared), THEMES["light"]()
+    said = shown_in(it, Moment(12.0, 1))
+    for name in ("rate 0.01", "rate 0.1", "rate 0.75"):
+        assert said.count(name) == 2, "beside its line, beside its curve"
+        assert f"{name}: loss" in said
+    fit, loss = figure_of(it).axes
+    shapes = set()
+    for recording, color in zip(compared, theme.runs, strict=False):
+        w, b = recording.parameters[12]
+        guess = guess_of(fit, color)
+        np.testing.assert_allclose(guess.get_ydata(), w * np.array(guess.get_xdata()) + b, rtol=1e-5)
+        (head,) = [line for line in loss.lines if line.get_color() == color and len(line.get_xdata()) == 1]
+        np.testing.assert_allclose(head.get_data(), [[12], [recording.loss[12]]], rtol=1e-6)
+        shapes.add(head.get_marker())
+    assert len(shapes) == 3
+    said = shown_in(it, Moment(30, 1))
+    for name in ("rate 0.01 descends", "rate 0.1 descends", "rate 0.75 swings"):
+        assert name in said
+    assert any(text.startswith("stable below a rate of 0.7") for text in said)
+
+
+@pytest.mark.parametrize("kind", [kind for kind in PANELS if kind != "code"])
+def test_columns_of_a_comparison_share_their_limits(stage, compared, kind):
+    it = stage(compared, panels=[PANELS[kind]()], layout="columns")
+    it.frame(Moment(12.5, 1))
+    axes = figure_of(it).axes
+    assert len(axes) == 3
+    assert len({(a.get_xlim(), a.get_ylim()) for a in axes}) == 1
+    assert len({(round(a.bbox.width, 3), round(a.bbox.height, 3), round(a.bbox.y0, 3)) for a in axes}) == 1
+    names = {t.get_text(): t for t in texts_of(it) if t.get_text().startswith("rate")}
+    for a, name in zip(axes, ("rate 0.01", "rate 0.1", "rate 0.75"), strict=True):
+        assert names[f"{name}: loss"].get_window_extent().x0 == pytest.approx(a.bbox.x0, abs=2)
+
+
+def test_run_that_ends_before_the_others_waits_for_them(stage, write):
+    recordings = train_all(write(steps=None, compare="{steps: [5, 20]}"))
+    it = stage(recordings, panels=[PANELS[kind]() for kind in ("fit", "loss", "surface")])
+    said = shown_in(it, Moment(17.5, 1))
+    assert f"{recordings[0].loss[5]:.3f}" in said
+    assert f"{recordings[1].loss[17]:.3f}" in said
+    assert "5 steps descends" in said
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (960, 720), (1080, 1080), (1080, 1920)])
+@pytest.mark.parametrize(
+    "compare", ["{learning_rate: [0.001, 0.01, 0.1, 0.85]}", "{initial: [{w: 0.5, b: -1}, {w: -2, b: 1}]}"]
+)
+@pytest.mark.parametrize("layout", ["auto", "columns"])
+def test_texts_of_a_comparison_do_not_overlap(stage, write, size, compare, layout):
+    changed = {"initial": None} if "initial" in compare else {"learning_rate": None}
+    recordings = train_all(write(compare=compare, **changed))
+    if layout == "columns" and not Canvas.of(*size).wide:
+        recordings = recordings[:2]
+    it = stage(recordings, size=size, layout=layout)
+    for step in (0, 3.5, 10):
+        it.frame(Moment(step, 1))
+        assert_texts_keep_apart(it, size)
+
+
+def test_predictions_residuals_and_squares_come_one_by_one_in_slow_motion(stage, recording):
+    it = stage(panels=[PANELS["fit"]()])
+    (axes,) = figure_of(it).axes
+    bars, squares = axes.collections
+    dots = next(line for line in axes.lines if line.get_zorder() == 4.5)
+    counts = {}
+    for beat, part in (("predict", 0.5), ("predict", 1), ("loss", 0.5), ("loss", 1), ("gradient", 1)):
+        said = shown_in(it, Moment(3, 1, beat, part))
+        counts[beat, part] = [dots.get_visible() * len(dots.get_xdata())]
+        counts[beat, part] += [part.get_visible() * len(part.get_paths()) for part in (bars, squares)]
+        if beat == "loss" and part == 1:
+            assert f"100 squares ÷ 100 = {recording.loss[3]:.4f}" in said
+    assert counts["predict", 0.5] == [10, 0, 0]
+    assert counts["predict", 1] == [20, 0, 0]
+    assert counts["loss", 0.5] == [20, 20, 11]
+    assert counts["loss", 1] == [20, 20, 20]
+    assert counts["gradient", 1] == [0, 20, 20]
+    shown_in(it, Moment(3, 1))
+    assert not any(part.get_visible() for part in (dots, bars, squares))
+
+
+def test_gradient_shrinks_by_the_learning_rate_before_the_line_moves(stage, recording):
+    it = stage(panels=[PANELS["surface"]()])
+    gradient, taken = (line for line in figure_of(it).axes[0].lines if line.get_markevery() == [1])
+    start, slope = recording.parameters[3].astype(float), recording.gradients[3].astype(float)
+
+    def reach(line):
+        return np.hypot(*(np.array(line.get_data())[:, 1] - start)) / np.hypot(*slope) if line.get_visible() else 0.0
+
+    reached = []
+    for beat, part in (("loss", 1), ("gradient", 0.5), ("gradient", 1), ("update", 0.2), ("update", 0.4)):
+        it.frame(Moment(3, 1, beat, part))
+        reached.append((reach(gradient), reach(taken)))
+    np.testing.assert_allclose(reached, [(0, 0), (0.5, 0), (1, 0), (1, 0.55), (1, 0.1)], rtol=1e-4)
+    it.frame(Moment(3, 1))
+    assert (reach(gradient), reach(taken)) == pytest.approx((1, 0.1), rel=1e-4)
+
+
+def test_rule_and_slice_wait_for_their_beats(stage):
+    it = stage(panels=[PANELS["rule"](), PANELS["slice"]()])
+    said = shown_in(it, Moment(3, 1, "loss", 1))
+    assert "0.355" in said
+    assert "(-0.610)" not in said
+    assert not any("has to" in text for text in said)
+    said = shown_in(it, Moment(3, 1, "gradient", 1))
+    assert "(-0.610)" in said
+    assert any("b has to rise" in text for text in said)
+    assert said.count("0.1") == 0
+    assert shown_in(it, Moment(3.2, 1, "update", 0.6)).count("0.1") == 2
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (1080, 1080), (1080, 1920)])
+def test_captions_fade_in_a_place_of_their_own(recording, size):
+    text = "A caption of some length, which says what there is to see at this step of the training"
+    it = Stage("A line", [recording], [PANELS["fit"](), PANELS["loss"]()], THEMES["light"](), size, "auto", [text])
+    it.frame(Moment(0, 1))
+    before = it.frame(Moment(0, 1)).pixels.copy()
+    assert_texts_keep_apart(it, size)
+    frame = it.frame(Moment(0, 1, caption=text, opacity=1.0))
+    assert_texts_keep_apart(it, size)
+    rows = np.flatnonzero((frame.pixels != before).any(axis=(1, 2)))
+    assert len(rows)
+    assert rows[-1] < size[1] - 1
+    assert (before[rows[0] :] == before[-1, -1]).all(), "nothing else is drawn there"
+    full = np.abs(frame.pixels.astype(int) - before).sum()
+    faint = np.abs(it.frame(Moment(0, 1, caption=text, opacity=0.25)).pixels.astype(int) - before).sum()
+    assert 0.2 * full < faint < 0.3 * full
+
+
+@pytest.mark.parametrize(
+    ("moment", "lit"),
+    [
+        (Moment(0, 1), ["with tf", "y_pred", "loss =", "gradients =", "w.assign", "b.assign"]),
+        (Moment(0, 1, "predict", 0.5), ["with tf", "y_pred"]),
+        (Moment(0, 1, "loss", 0.5), ["loss ="]),
+        (Moment(0, 1, "gradient", 0.5), ["gradients ="]),
+        (Moment(0.5, 1, "update", 0.5), ["w.assign", "b.assign"]),
+        (Moment(200, 1), ["print"]),
+    ],
+)
+def test_running_line_is_lit(stage, recording, moment, lit):
+    it = stage(panels=[PANELS["fit"](), PANELS["code"]()])
+    it.frame(moment)
+    axes = figure_of(it).axes[1]
+    lines = [t for t in axes.texts if t.get_text().strip()]
+    assert [t.get_text() for t in lines] == [line.text for line in program([recording.run]) if line.text]
+    assert max(t.get_window_extent().x1 for t in lines) <= 1280
+    (light,) = axes.patches
+    ys = light.get_xy()[:, 1]
+    inside = [t.get_text().strip() for t in lines if ys.min() < t.get_position()[1] < ys.max()]
+    assert len(inside) == len(lit)
+    assert all(text.startswith(begin) for text, begin in zip(inside, lit, strict=True))
+
+
+@pytest.mark.parametrize("kind", ["loss", "parameters"])
+def test_step_axis_can_be_logarithmic(stage, write, kind):
+    recording = train(write(steps="200000", learning_rate="1e-4"))
+    it = stage(recording, panels=[PANELS[kind](steps="log")])
+    it.frame(Moment(150_000, 1))
+    (axes,) = figure_of(it).axes
+    assert [t.get_text() for t in axes.get_xticklabels()] == ["0", "10", "1,000", "100k"]
+    curve = max(axes.lines, key=lambda line: len(line.get_xdata()))
+    steps = np.array(curve.get_xdata())
+    assert len(steps) < 5000
+    assert (steps < 1000).sum() > 400
+
+
+SCENES = sorted((ROOT / "scenes").glob("*.yaml"))
+
+
+@pytest.mark.parametrize("scene", SCENES, ids=lambda path: path.stem)
+def test_limits_of_shipped_scenes_are_the_same_at_every_moment(scene):
+    it, timeline = stage_of(scene)
+    fresh, _ = stage_of(scene)
+    axes = figure_of(it).axes
+    limits = [(a.get_xlim(), a.get_ylim()) for a in axes]
+    for moment in timeline:
+        for show in it._shows:
+            show(moment)
+        assert [(a.get_xlim(), a.get_ylim()) for a in axes] == limits
+    chosen = [timeline[round(index)] for index in np.linspace(0, len(timeline) - 1, 12)]
+    drawn = [frame.pixels.copy() for frame in it.frames(chosen)]
+    for moment, pixels in list(zip(chosen, drawn, strict=True))[1::3]:
+        np.testing.assert_array_equal(fresh.frame(moment).pixels, pixels, err_msg=f"{moment}")
+        assert_texts_keep_apart(fresh, pixels.shape[1::-1])

@@ -10,9 +10,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageSequence
 
-from render.drawing.stage import Stage
-from render.scene import loader
-from tests.conftest import BASIC, train
+from tests.conftest import BASIC, stage_of
 from tests.test_structure import FAMILIES
 
 FORMATS = FAMILIES["render.formats"].members
@@ -20,9 +18,7 @@ FORMATS = FAMILIES["render.formats"].members
 
 def drawn(scene_path):
     """The frames that were drawn, and how long each is shown."""
-    scene, recording = loader.load(scene_path), train(scene_path)
-    stage = Stage(scene.title, recording, scene.panels, scene.theme, scene.output.size)
-    timeline = scene.pacing.timeline(recording.steps, scene.output.fps)
+    stage, timeline = stage_of(scene_path)
     return [(frame.pixels[:, :, :3].copy(), frame.seconds) for frame in stage.frames(timeline)]
 
 
@@ -115,15 +111,13 @@ def test_png_is_the_last_frame(write, render, tmp_path):
     np.testing.assert_array_equal(iio.imread(tmp_path / "out" / "scene.png"), drawn(path)[-1][0])
 
 
-def test_still_is_the_frame_of_its_step(recording, render, tmp_path):
+def test_still_is_the_frame_of_its_step(render, tmp_path):
     from render.timeline.moments import Moment
 
-    scene = loader.load(BASIC)
     code, out, err = render("frame", BASIC, "--step", 40, "-o", "still.png")
     assert (code, err) == (0, "")
     assert out.startswith("still.png")
-    stage = Stage(scene.title, recording, scene.panels, scene.theme, scene.output.size)
-    expected = stage.frame(Moment(40, 1)).pixels[:, :, :3]
+    expected = stage_of(BASIC)[0].frame(Moment(40, 1)).pixels[:, :, :3]
     np.testing.assert_array_equal(iio.imread(tmp_path / "still.png"), expected)
 
 

@@ -15,14 +15,17 @@ from tests.conftest import BASIC, ROOT, python
 FLOORS = """
 render.__main__ | render.cli | render.course | render.film | render.shooting
 render.scene.loader | render.scene.messages | render.scene.source | render.scene.schema
+render.scene.checks | render.scene.storytelling | render.scene.comparison
 render.training.recall | render.training.recorder | render.training.store
-render.drawing.stage | render.drawing.header | render.drawing.layout
+render.drawing.stage | render.drawing.header | render.drawing.captions | render.drawing.layout
 MEMBER
 render.drawing.axes | render.drawing.numbers
 render.formats.encoders.gif | render.formats.encoders.palette | render.formats.encoders.ffmpeg
-render.training.verdict | render.training.recording | render.training.run | render.training.points
+render.timeline.captions | render.timeline.slow_motion
+render.training.program | render.training.verdict | render.training.recording | render.training.run
+render.training.points
 CONTRACT
-render.timeline.moments | render.drawing.frame
+render.timeline.moments | render.timeline.beats | render.drawing.frame
 render.family | render.files | render.errors | render
 """.replace("|", "\n").split()
 

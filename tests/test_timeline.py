@@ -3,6 +3,10 @@
 import numpy as np
 import pytest
 
+from render.timeline.beats import BEATS, WORDS
+from render.timeline.captions import Caption, captioned
+from render.timeline.moments import Moment
+from render.timeline.slow_motion import slowed
 from tests.test_structure import FAMILIES
 
 PACINGS = FAMILIES["render.timeline.pacings"].members
@@ -59,3 +63,91 @@ def test_slow_steps_are_glided_to_and_fast_ones_are_whole():
     speed = np.diff(fraction)
     assert speed[0] < speed[len(speed) // 2] / 3 > speed[-1]
     assert (timeline("uniform", 5000, 30).positions % 1 == 0).all()
+
+
+@pytest.mark.parametrize(("kind", "steps", "fps"), CASES)
+def test_pacing_says_when_it_reaches_a_step(kind, steps, fps):
+    line = timeline(kind, steps, fps)
+    starts = np.cumsum(line.seconds) - line.seconds
+    for step in {0, 1, steps // 3, steps - 1, steps}:
+        first = starts[np.argmax(line.positions >= step)]
+        assert PACINGS[kind]().reaches(step, steps, fps) == pytest.approx(first, abs=1.01 / fps), step
+
+
+@pytest.mark.parametrize("kind", PACINGS)
+@pytest.mark.parametrize("steps", [[0], [0, 1], [3], [137], [0, 1, 50, 199]])
+def test_slow_motion_shows_every_beat_of_its_steps_and_no_other(kind, steps):
+    plain = timeline(kind, 200, 30)
+    slow = slowed(plain, steps, 6.0, 30)
+    assert (np.diff(slow.positions) >= 0).all()
+    assert slow.positions[-1] == 200
+    shown = [(moment.step, moment.beat) for moment in slow if moment.beat]
+    assert list(dict.fromkeys(shown)) == [(step, beat) for step in steps for beat in BEATS]
+    for step in steps:
+        beats = [moment for moment in slow if moment.beat and moment.step == step]
+        assert all(moment.position == step for moment in beats if moment.beat != "update")
+        rest = next(moment for moment in slow if moment.position >= step + 1)
+        assert sum(moment.seconds for moment in beats) + rest.seconds == pytest.approx(6.0, abs=0.05)
+    assert slow[0] == plain[0]
+
+
+def test_things_that_wait_for_a_beat_know_how_far_it_has_come():
+    moment = Moment(3.0, 1.0, "gradient", 0.25)
+    assert [moment.progress(beat) for beat in BEATS] == [1.0, 1.0, 0.25, 0.0]
+    assert Moment(3.5, 1.0).progress("update") == 1.0
+
+
+def shown(line):
+    """Each caption with when it comes, when it is gone, and its highest opacity."""
+    ends = np.cumsum(line.seconds)
+    texts = {}
+    for moment, end in zip(line, ends, strict=True):
+        if moment.caption:
+            begin, _, most = texts.get(moment.caption, (end - moment.seconds, end, 0.0))
+            texts[moment.caption] = (begin, end, max(most, moment.opacity))
+    return texts
+
+
+@pytest.mark.parametrize("kind", PACINGS)
+def test_captions_come_at_their_step_fade_and_go(kind):
+    plain = timeline(kind, 200, 30)
+    line = captioned(plain, [Caption(0, "", "first", 2.0), Caption(150, "", "second", 1.5)], 30)
+    assert line.duration == pytest.approx(plain.duration)
+    assert (line.seconds > 0).all()
+    texts = shown(line)
+    for text, step, seconds in (("first", 0, 2.0), ("second", 150, 1.5)):
+        begin, end, most = texts[text]
+        starts = np.cumsum(plain.seconds) - plain.seconds
+        assert begin == pytest.approx(starts[np.argmax(plain.positions >= step)], abs=0.04)
+        assert end - begin == pytest.approx(seconds, abs=0.04)
+        assert most == 1.0
+    fading = [moment.opacity for moment in line if moment.caption == "first"]
+    assert fading[0] < 0.1
+    assert fading[-1] < 0.2
+    assert len({opacity for opacity in fading if 0 < opacity < 1}) >= 8
+    assert {moment.position for moment in line} == {moment.position for moment in plain}
+
+
+def test_beats_are_told_unless_the_author_does():
+    slow = slowed(timeline("slow-start", 200, 30), [0], 8.0, 30)
+    told = shown(captioned(slow, [], 30))
+    assert list(told) == list(WORDS.values())
+    own = shown(captioned(slow, [Caption(0, "gradient", "My words", 1.2)], 30))
+    assert list(own) == ["My words" if beat == "gradient" else words for beat, words in WORDS.items()]
+    begins = [begin for begin, _, _ in own.values()]
+    assert begins == pytest.approx([begin for begin, _, _ in told.values()], abs=0.04)
+
+
+def test_scene_knows_when_its_beats_come(write):
+    from render.scene import loader
+
+    for pacing in ("slow-start", "uniform", "every-step"):
+        scene = loader.load(write(pacing=pacing, slow_motion="{steps: [0, 1, 7], seconds: 5}", steps="60"))
+        line = scene.pacing.timeline(60, 30)
+        slow = slowed(line, scene.slow_motion.steps, scene.slow_motion.seconds, 30)
+        starts = np.cumsum(slow.seconds) - slow.seconds
+        for step, beat in [(0, ""), (0, "loss"), (1, "predict"), (7, "update"), (30, ""), (60, "")]:
+            first = next(
+                s for m, s in zip(slow, starts, strict=True) if m.position >= step and (not beat or m.beat == beat)
+            )
+            assert scene.reaches(step, beat) == pytest.approx(first, abs=0.15), (pacing, step, beat)

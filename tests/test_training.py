@@ -9,7 +9,7 @@ import pytest
 from render.errors import FilmError
 from render.training import store
 from render.training.recall import recall
-from tests.conftest import BASIC, python, run_of, train
+from tests.conftest import BASIC, python, run_of, train, train_all
 
 POINTS = "{kind: points, x: [0.0, 0.5, 1.5, 2.0, 3.5], y: [1.1, 1.9, 4.2, 4.8, 8.3]}"
 
@@ -99,7 +99,7 @@ def test_divergence_ends_at_the_last_finite_step(write, render, tmp_path):
 def test_loss_that_overflows_at_once_is_an_error(write):
     run = run_of(write(data="{kind: line, w: 0, b: 0, x: [0, 1e12], points: 2000}", initial="{w: 1e6}"))
     with pytest.raises(FilmError, match=r"^the loss of the initial values is too large for float32; rescale the data"):
-        recall(run, lambda done: None)
+        recall([run], lambda done, of: None)
 
 
 def test_many_steps_in_chunks_are_one_run(write, monkeypatch):
@@ -219,7 +219,8 @@ LESSON = "{kind: line, w: 0.1, b: 0.5, points: 100, x: [0, 1]}"
     [
         ({"learning_rate": "0.1", "steps": "2000"}, "converged", "converged"),
         ({"learning_rate": "0.1", "steps": "200"}, "almost", "almost there"),
-        ({"learning_rate": "1e-5", "steps": "200"}, "crawling", "still on the way"),
+        ({"learning_rate": "1e-5", "steps": "200"}, "crawling", "has barely moved"),
+        ({"learning_rate": "0.1", "steps": "40"}, "underway", "still on the way"),
         ({"learning_rate": "0.75", "steps": "20"}, "oscillating", "swings from side to side"),
         ({"learning_rate": "0.75", "steps": "2000"}, "converged", "converged"),
         ({"learning_rate": "0.85", "steps": "200"}, "leaving", "leaves: the rate is above 0.789"),
@@ -238,3 +239,73 @@ def test_verdict_on_the_lessons_data(changed, kind, words, write):
     assert said.kind == kind
     assert words in (None, said.words)
     assert said.largest_stable_rate == pytest.approx(0.789, abs=5e-4)
+
+
+PROGRAMS = {
+    "line": {},
+    "line without noise": {"data": "{kind: line, w: -2, b: 1, points: 7, x: [-1, 2.5]}", "steps": "3"},
+    "points": {"data": POINTS, "initial": "{w: -1, b: 3}", "learning_rate": "0.05"},
+    "csv": {"data": "{kind: csv, file: 'odd, heights.csv', x: age (years), y: height}", "learning_rate": "0.001"},
+    "batches": {"batch_size": "3", "seed": "5", "steps": "30"},
+    "large batches": {"batch_size": "15", "steps": "30"},
+    "phases": {
+        "learning_rate": None,
+        "steps": None,
+        "phases": "[{steps: 20, learning_rate: 0.3}, {steps: 5}, {steps: 10, learning_rate: 0.01}]",
+        "batch_size": "4",
+    },
+    "comparison": {"learning_rate": None, "compare": "{learning_rate: [0.2, 0.1]}"},
+}
+
+
+@pytest.mark.parametrize("changed", PROGRAMS.values(), ids=PROGRAMS)
+def test_printed_program_does_what_was_recorded(changed, write, render, tmp_path, monkeypatch, capfd):
+    table = b'\xef\xbb\xbfname,age (years),height\r\nA,2,1.5\r\n"B, b",3.5,2\r\n\r\nC,-1,0\r\n'
+    tmp_path.joinpath("odd, heights.csv").write_bytes(table)
+    recording = train_all(write(**changed))[0]
+    code, text, err = render("code", "scene.yaml")
+    assert (code, err) == (0, "")
+    for word in ("tf.Variable(", "tf.GradientTape()", "tape.gradient(loss, [w, b])", "w.assign_sub(learning_rate *"):
+        assert word in text
+    monkeypatch.chdir(tmp_path)
+    names = {}
+    exec(compile(text, "program", "exec"), names)
+    w, b = (float(number) for number in capfd.readouterr().out.split())
+    np.testing.assert_allclose([w, b], recording.parameters[-1], rtol=1e-4, atol=1e-6)
+    np.testing.assert_array_equal(
+        np.float32([names["x"], names["y"]]), [recording.run.points.x, recording.run.points.y]
+    )
+
+
+def test_compared_runs_are_the_runs_of_single_scenes(write, render, tmp_path):
+    compared = train_all(write(learning_rate=None, compare="{learning_rate: [0.01, 0.1, 0.75]}"))
+    assert [recording.run.name for recording in compared] == ["rate 0.01", "rate 0.1", "rate 0.75"]
+    for rate, recording in zip(("0.01", "0.1", "0.75"), compared, strict=True):
+        alone = train(write(learning_rate=rate))
+        assert recording.run.digest == alone.run.digest
+        np.testing.assert_array_equal(recording.parameters, alone.parameters)
+    write(learning_rate=None, compare="{learning_rate: [0.01, 0.1, 0.75]}")
+    assert render("scene.yaml", "-f", "csv", "-o", "out", "-q") == (0, "", "")
+    with (tmp_path / "out" / "scene.csv").open() as file:
+        rows = list(csv.DictReader(file))
+    assert [(row["run"], row["step"]) for row in rows] == [
+        (recording.run.name, str(step)) for recording in compared for step in range(11)
+    ]
+    assert [np.float32(row["w"]) for row in rows] == np.concatenate([r.parameters[:, 0] for r in compared]).tolist()
+
+
+@pytest.mark.parametrize(
+    ("compare", "names"),
+    [
+        ("{batch_size: [1, 20]}", ["batch of 1", "batch of 20"]),
+        ("{steps: [5, 10]}", ["5 steps", "10 steps"]),
+        ("{seed: [1, 2]}", ["seed 1", "seed 2"]),
+        ("{initial: [{w: 0, b: -1}, {w: 0.5}]}", ["w 0, b \N{MINUS SIGN}1", "w 0.5, b 0"]),
+    ],
+)
+def test_each_hyperparameter_can_be_compared(compare, names, write):
+    key = compare[1:].split(":")[0]
+    changed = {key: None, "compare": compare} | ({"batch_size": "4"} if key == "seed" else {})
+    recordings = train_all(write(**changed))
+    assert [recording.run.name for recording in recordings] == names
+    assert len({recording.run.digest for recording in recordings}) == 2

@@ -1,6 +1,7 @@
-"""What several panels do to their Axes: limits that hold for all steps, and an axis of steps."""
+"""What several panels do to their Axes: limits that hold for all steps, an axis of steps, names that keep apart."""
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,21 +9,27 @@ from numpy.typing import NDArray
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.lines import Line2D
+    from matplotlib.text import Text
 
+    from render.drawing.panels import Runs
     from render.drawing.themes import Theme
-    from render.training.recording import Recording
+
+FIRST_STEPS = 6
+"""Steps of a training that leaves its minimum which are to be seen leaving."""
+FARTHEST = 2.5
+"""Spans of the usual values beyond which even those leave the picture."""
 
 
-def hull(usual: NDArray[Any], every: NDArray[Any], recording: "Recording", margin: float = 0.06) -> tuple[float, float]:
-    """Return limits around all `usual` values, and around `every` one unless the training leaves its minimum.
+def hull(usual: NDArray[Any], every: Sequence[NDArray[Any]], settle: bool, margin: float = 0.06) -> tuple[float, float]:
+    """Return limits around all `usual` values, and around all of `every` (S + 1, ...) run if they `settle`.
 
-    What leaves is seen to leave: it goes out of the picture after one more span of the usual values.
+    Of a training that leaves its minimum, the first steps are seen to leave; then it goes out of the picture.
     """
     bottom, top = float(usual.min()), float(usual.max())
     span = top - bottom or max(1.0, abs(top))
-    lowest, highest = float(every.min()), float(every.max())
-    room = np.inf if recording.settles else span
-    bottom, top = min(bottom, max(lowest, bottom - room)), max(top, min(highest, top + room))
+    seen = np.concatenate([values[: len(values) if settle else FIRST_STEPS + 1].ravel() for values in every])
+    room = np.inf if settle else FARTHEST * span
+    bottom, top = min(bottom, max(float(seen.min()), bottom - room)), max(top, min(float(seen.max()), top + room))
     pad = margin * (top - bottom or span)
     return bottom - pad, top + pad
 
@@ -32,32 +39,70 @@ def height(axes: "Axes") -> float:
     return float(axes.bbox.height * 72 / axes.figure.dpi)
 
 
+def width(axes: "Axes") -> float:
+    """Return the width of `axes` in pixels of a picture 720 lines high."""
+    return float(axes.bbox.width * 72 / axes.figure.dpi)
+
+
 def row(axes: "Axes", theme: "Theme") -> float:
     """Return the height of a label's line in units of the y axis, whose limits must be set."""
     bottom, top = axes.get_ylim()
     return theme.label_size * (top - bottom) / height(axes)
 
 
-def dot(axes: "Axes", theme: "Theme", color: str, size: float = 3.0, **more: Any) -> "Line2D":
+def spread(places: NDArray[Any], apart: float, low: float, high: float) -> NDArray[Any]:
+    """Return `places` (n,) moved as little as needed to be `apart`, in their order, between `low` and `high`.
+
+    The least squares under an order are the isotonic regression, by pooling neighbours that violate it (Ayer et al.,
+    "An empirical distribution function for sampling with incomplete information", 1955).
+    """
+    order = np.argsort(places, kind="stable")
+    steps = apart * np.arange(len(places))
+    pools: list[list[float]] = []
+    for place in places[order] - steps:
+        pools.append([float(place)])
+        while len(pools) > 1 and np.mean(pools[-2]) > np.mean(pools[-1]):
+            pools[-2:] = [pools[-2] + pools[-1]]
+    level = np.repeat([np.mean(pool) for pool in pools], [len(pool) for pool in pools])
+    moved = np.empty(len(places))
+    moved[order] = np.maximum(np.minimum(level, high - apart * (len(places) - 1)), low) + steps
+    return moved
+
+
+def dot(axes: "Axes", theme: "Theme", color: str, size: float = 3.0, marker: str = "o", **more: Any) -> "Line2D":
     """Return a dot with a rim of the background, `size` times as wide as a line; where it stands is yet to be set."""
-    (head,) = axes.plot([], [], "o", color=color, markersize=size * theme.line_width, **more)
+    (head,) = axes.plot([], [], marker, color=color, markersize=size * theme.line_width, **more)
     head.set(markeredgecolor=theme.background, markeredgewidth=theme.grid_width)
     return head
 
 
-def step_axis(axes: "Axes", recording: "Recording", theme: "Theme") -> None:
+def side_name(axes: "Axes", name: str, color: str, theme: "Theme", **more: Any) -> "Text":
+    """Return a name at the right of `axes`, whose height is yet to be set as a share of theirs."""
+    style = {"size": theme.tick_size, "weight": 600, "va": "center", "transform": axes.transAxes, **more}
+    return axes.text(1 + 14 / width(axes), 0, name, color=color, **style)
+
+
+def step_axis(axes: "Axes", runs: "Runs", theme: "Theme", scale: Literal["linear", "log"] = "linear") -> None:
     """Make x the step, from 0 to the last one, and mark where a phase begins."""
-    run = recording.run
-    axes.set_xlim(0, recording.steps or 1)
-    axes.locator_params(axis="x", nbins=4, integer=True)
-    axes.set_xlabel("step")
+    last = runs.steps or 1
+    axes.set_xlabel("step" if scale == "linear" else "step, log scale")
+    if scale == "log":
+        axes.set_xscale("symlog", linthresh=1, linscale=0.5)
+        decades = int(np.log10(last))
+        stride = 1 + decades // 4
+        axes.set_xticks([0, *(10**power for power in range(decades % stride, decades + 1, stride))])
+        axes.set_xticks([], minor=True)
+    else:
+        axes.locator_params(axis="x", nbins=4, integer=True)
+    axes.set_xlim(0, last)
+    run = runs.alone.run
     for start, before, phase in zip(run.starts[1:], run.phases, run.phases[1:], strict=False):
-        if start >= recording.steps:
+        if start >= last:
             break
         axes.axvline(start, color=theme.quiet, linewidth=theme.grid_width, dashes=(2, 2))
         same = phase.learning_rate == before.learning_rate
         name = "goes on" if same else f"rate {phase.learning_rate:g}"
-        left = start > 0.7 * recording.steps
+        left = axes.transData.transform((start, 0))[0] > axes.bbox.x0 + 0.7 * axes.bbox.width
         axes.annotate(
             name,
             (start, 1),
@@ -71,11 +116,21 @@ def step_axis(axes: "Axes", recording: "Recording", theme: "Theme") -> None:
         )
 
 
-def thinned(values: NDArray[Any], columns: int = 2000) -> NDArray[np.intp]:
+def thinned(values: NDArray[Any], columns: int = 2000, scale: str = "linear") -> NDArray[np.intp]:
     """Return the steps that are enough to draw `values` (S + 1,): each column's smallest and largest one."""
-    if len(values) <= 2 * columns:
-        return np.arange(len(values))
-    starts = np.linspace(0, len(values), columns, endpoint=False).astype(int)
-    parts = zip(starts, [*starts[1:], len(values)], strict=True)
+    count = len(values)
+    if count <= 2 * columns:
+        return np.arange(count)
+    bounds = np.linspace(0, count, columns + 1) if scale == "linear" else np.geomspace(1, count + 1, columns + 1) - 1
+    starts = np.unique(bounds[:-1].astype(int))
+    parts = zip(starts, [*starts[1:], count], strict=True)
     extremes = [(a + values[a:b].argmin(), a + values[a:b].argmax()) for a, b in parts]
-    return np.unique([0, *np.ravel(extremes), len(values) - 1])
+    return np.unique([0, *np.ravel(extremes), count - 1])
+
+
+def text_width(axes: "Axes", s: str, size: float) -> float:
+    """Return the width of `s`, half bold, in pixels of a picture 720 lines high."""
+    text = axes.text(0, 0, s, size=size, weight=600)
+    wide = float(text.get_window_extent().width) * 72 / axes.figure.dpi
+    text.remove()
+    return wide

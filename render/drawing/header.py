@@ -1,4 +1,4 @@
-"""The title and the live numbers: step, w, b and loss, with the true values beside them."""
+"""The title and the live numbers: step, w, b and loss, with the true values beside them; of several runs, each loss."""
 
 import textwrap
 from collections.abc import Callable, Sequence
@@ -9,7 +9,7 @@ from matplotlib.text import Text
 
 from render.drawing.layout import MARGIN, Canvas
 from render.drawing.numbers import loss_text, parameter_text, rate_text
-from render.drawing.panels import Moving
+from render.drawing.panels import Moving, Runs
 from render.drawing.themes import Theme
 from render.training.recording import Recording
 from render.training.verdict import verdict
@@ -25,14 +25,16 @@ SEMIBOLD = 600
 
 
 class Readout(NamedTuple):
-    """A live number: its name, its text at a step, the widest texts it can have, and what stands beside it."""
+    """A live number: its name and its text at a step, the widest ones they can have, and what stands beside them."""
 
-    name: str
+    name: Callable[[int], str]
     at: Callable[[int], str]
+    names: Sequence[str]
     widest: Sequence[str]
     color: str
     beside: str = ""
     beside_color: str = ""
+    name_color: str = ""
 
 
 class Slot(NamedTuple):
@@ -40,20 +42,35 @@ class Slot(NamedTuple):
 
     number: float
     name: float
+    small_name: float
     beside: float
 
 
 class Header:
     """Draws into a figure. `bottom` is where it ends, in units; `moving` are its numbers."""
 
-    def __init__(self, figure: Figure, canvas: Canvas, title: str, recording: Recording, theme: Theme) -> None:
-        """Draw title, names and true values; the numbers move."""
+    def __init__(
+        self, figure: Figure, canvas: Canvas, title: str, runs: Runs, theme: Theme, columns: Sequence[float] = ()
+    ) -> None:
+        """Draw title, names and true values; the numbers move.
+
+        Where each run has a column of its own, `columns` are their left edges: its loss stands there, and the step in
+        the line of the title.
+        """
         self._figure, self._canvas, self._theme = figure, canvas, theme
         self._numbers: list[tuple[Text, Callable[[int], str]]] = []
         self.bottom = 36.0
-        self._title(title, recording)
-        readouts = _readouts(recording, theme)
-        self._rows([readouts] if canvas.wide else [[readouts[0], readouts[3]], readouts[1:3]])
+        readouts = _readouts(runs, theme)
+        if columns:
+            self._title(title, runs, readouts[0])
+            room = columns[1] - columns[0] - SPACE
+            self._row(readouts[1:], columns, all(self._slot(readout).name <= room for readout in readouts[1:]))
+        else:
+            self._title(title, runs)
+            per_row = len(readouts) if canvas.wide else 2
+            if not (canvas.wide or runs.compared):
+                readouts = [readouts[i] for i in (0, 3, 1, 2)]
+            self._rows([readouts[i : i + per_row] for i in range(0, len(readouts), per_row)])
 
         def show(moment: "Moment") -> None:
             for text, at in self._numbers:
@@ -61,18 +78,33 @@ class Header:
 
         self.moving = Moving([text for text, _ in self._numbers], show)
 
-    def _title(self, title: str, recording: Recording) -> None:
-        theme, aside = self._theme, _aside(recording)
-        asides = {aside(step) for step in (*recording.run.starts, recording.steps) if step <= recording.steps}
+    def _title(self, title: str, runs: Runs, counter: Readout | None = None) -> None:
+        """Draw the title, and at its right what `_aside` says, or the `counter`."""
+        theme, aside = self._theme, _aside(runs)
+        starts = (0, *runs.alone.run.starts, runs.steps)
+        asides = {aside(step) for step in starts if step <= runs.steps}
         widest = max(self._width(said, theme.label_size) for said in asides)
+        if counter:
+            slot = self._slot(counter)
+            widest = slot.name + SPACE + slot.number + slot.beside
         room = self._canvas.inner_width - widest - NARROWEST_GAP
         size, lines = theme.title_size, [title]
         if self._width(title, size) > room:
             size = SMALLEST_TITLE
             columns = max(10, int(len(title) * room / self._width(title, size)))
             lines = textwrap.wrap(title, columns) if self._width(title, size) > room else [title]
-        place = (self._canvas.width - MARGIN, self.bottom + size)
-        self._numbers.append((self._text(*place, "", theme.label_size, theme.guess, ha="right"), aside))
+        right, baseline = self._canvas.width - MARGIN, self.bottom + size
+        if counter:
+            left = right - widest
+            self._text(left, baseline, counter.names[0], theme.label_size, theme.quiet)
+            left += slot.name + SPACE
+            number = self._text(left, baseline, "", theme.number_size, counter.color, weight=SEMIBOLD)
+            self._numbers.append((number, counter.at))
+            left += slot.number + SPACE
+            self._text(left, baseline, counter.beside, theme.label_size, counter.beside_color)
+        else:
+            text = self._text(right, baseline, "", theme.label_size, theme.guess, ha="right")
+            self._numbers.append((text, aside))
         for line in lines:
             self.bottom += size
             self._text(MARGIN, self.bottom, line, size, theme.text, weight=SEMIBOLD)
@@ -80,39 +112,47 @@ class Header:
         self.bottom += 14
 
     def _rows(self, rows: Sequence[Sequence[Readout]]) -> None:
-        """Draw `rows` of equally many readouts, those of a column below one another."""
-        every = [self._slot(readout) for row in rows for readout in row]
-        columns = [every[i :: len(rows[0])] for i in range(len(rows[0]))]
-        beside = [max(slot.number + slot.beside for slot in column) for column in columns]
-        roomy = self._gap(beside) >= NARROWEST_GAP
-        widths = beside if roomy else [max(max(s.number, s.name + s.beside) for s in column) for column in columns]
+        """Draw `rows` of readouts, those of a column below one another."""
+        every = [[self._slot(readout) for readout in row] for row in rows]
+        columns = [[slots[i] for slots in every if i < len(slots)] for i in range(len(rows[0]))]
+        widths = [max(max(slot.number + slot.beside, slot.name) for slot in column) for column in columns]
+        roomy = self._gap(widths) >= NARROWEST_GAP
+        if not roomy:
+            widths = [max(max(s.number, s.small_name + s.beside) for s in column) for column in columns]
         gap = min(WIDEST_GAP, self._gap(widths)) if len(rows) == 1 else self._gap(widths)
+        lefts = [MARGIN + sum(widths[:i]) + i * gap for i in range(len(widths))]
         for row in rows:
-            left = MARGIN
-            for readout, width in zip(row, widths, strict=True):
-                self._readout(readout, left, roomy)
-                left += width + gap
-            self.bottom += self._theme.label_size + 1.1 * self._theme.number_size + 16
+            self._row(row, lefts, roomy)
+
+    def _row(self, readouts: Sequence[Readout], lefts: Sequence[float], roomy: bool) -> None:
+        """Draw readouts at `lefts`; if it is not `roomy`, what stands beside a number goes beside its small name."""
+        for readout, left in zip(readouts, lefts, strict=False):
+            self._readout(readout, left, roomy)
+        self.bottom += self._theme.label_size + 1.1 * self._theme.number_size + 16
 
     def _readout(self, readout: Readout, left: float, roomy: bool) -> None:
         theme, slot = self._theme, self._slot(readout)
         names_at = self.bottom + theme.label_size
         numbers_at = names_at + 1.1 * theme.number_size
-        self._text(left, names_at, readout.name, theme.label_size, theme.quiet)
+        size = theme.label_size if roomy else theme.tick_size
+        name = self._text(left, names_at, readout.names[0], size, readout.name_color or theme.quiet)
+        if len(readout.names) > 1:
+            self._numbers.append((name, readout.name))
         # A minus sign hangs to the left of its column, so that digits stand below their name.
         end, minus = left + slot.number, "\N{MINUS SIGN}"
         sign = self._text(left, numbers_at, "", theme.number_size, readout.color, ha="right", weight=SEMIBOLD)
         self._numbers.append((sign, lambda step: minus if readout.at(step).startswith(minus) else ""))
         number = self._text(left, numbers_at, "", theme.number_size, readout.color, weight=SEMIBOLD)
         self._numbers.append((number, lambda step: readout.at(step).removeprefix(minus)))
-        place = (end + SPACE, numbers_at) if roomy else (left + slot.name + SPACE, names_at)
-        self._text(*place, readout.beside, theme.label_size, readout.beside_color)
+        place = (end + SPACE, numbers_at) if roomy else (left + slot.small_name + SPACE, names_at)
+        self._text(*place, readout.beside, size, readout.beside_color)
 
     def _slot(self, readout: Readout) -> Slot:
         digits = [text.lstrip("\N{MINUS SIGN}") for text in readout.widest]
         return Slot(
             number=max(self._width(text, self._theme.number_size) for text in digits),
-            name=self._width(readout.name, self._theme.label_size),
+            name=max(self._width(name, self._theme.label_size) for name in readout.names),
+            small_name=max(self._width(name, self._theme.tick_size) for name in readout.names),
             beside=SPACE + self._width(readout.beside, self._theme.label_size) if readout.beside else 0.0,
         )
 
@@ -124,6 +164,10 @@ class Header:
         place = (left / self._canvas.width, 1 - baseline / self._canvas.height)
         return self._figure.text(*place, s, size=size, color=color or "none", va="baseline", parse_math=False, **more)
 
+    def width_of(self, name: str) -> float:
+        """Return the width of a name in units, half bold, as small as a tick."""
+        return self._width(name, self._theme.tick_size)
+
     def _width(self, s: str, size: float) -> float:
         text = self._text(0, 0, s, size, "", weight=SEMIBOLD)
         width = float(text.get_window_extent().width) / self._canvas.unit
@@ -131,29 +175,62 @@ class Header:
         return width
 
 
-def _aside(recording: Recording) -> Callable[[int], str]:
+def _aside(runs: Runs) -> Callable[[int], str]:
     """Return a function that says what stands at the right of the title: the model and the rate, then the ending."""
-    ending = verdict(recording).words
+    recording = runs.alone
+    said = verdict(recording)
+    ending = said.words
+    if runs.compared:
+        ending = f"stable below a rate of {said.largest_stable_rate:.3g}" if _rates_differ(runs) else "y = w x + b"
 
     def aside(step: int) -> str:
-        if step == recording.steps:
+        if step == runs.steps:
             return ending
-        return f"y = w x + b,  learning rate {rate_text(recording, step)}"
+        if _rates_differ(runs):
+            return "y = w x + b"
+        return f"y = w x + b,  learning rate {rate_text(recording, min(step, recording.steps))}"
 
     return aside
 
 
-def _readouts(recording: Recording, theme: Theme) -> list[Readout]:
-    points, parameters, loss = recording.run.points, recording.parameters, recording.loss
-    number = parameter_text(recording)
+def _rates_differ(runs: Runs) -> bool:
+    return len({recording.run.phases[0].learning_rate for recording in runs.every}) > 1
 
-    def live(name: str, values: Any, write: Callable[[float], str], color: str, beside: str = "") -> Readout:
-        widest = [write(values.min()), write(values.max())]
-        return Readout(name, lambda step: write(values[step]), widest, color, beside, theme.truth)
 
-    steps = recording.run.steps
-    step = Readout("step", lambda s: f"{s:,}", [f"{steps:,}"], theme.text, f"of {steps:,}", theme.quiet)
+def _readouts(runs: Runs, theme: Theme) -> list[Readout]:
+    """Return the step, and w, b and loss of the one run, or the loss of each."""
+    steps = max(recording.run.steps for recording in runs.every)
+    step = _named("step", lambda step: f"{step:,}", [f"{steps:,}"], theme.text, f"of {steps:,}", theme.quiet)
+    write = loss_text(runs.every)
+    if runs.compared:
+        return [step, *(_loss_of(recording, color, write, theme) for recording, color in runs)]
+    recording = runs.alone
+    points, number = recording.run.points, parameter_text(runs.every)
     kind = "truth" if points.truth else "least squares"
-    truths = [f"{kind} {number(value)}" for value in points.truth or points.least_squares]
-    w, b = (live(n, v, number, theme.guess, t) for n, v, t in zip("wb", parameters.T, truths, strict=True))
-    return [step, w, b, live("loss", loss, loss_text(recording), theme.loss)]
+    w, b = (
+        _live(name, values, number, theme.guess, f"{kind} {number(true)}", theme.truth)
+        for name, values, true in zip("wb", recording.parameters.T, points.truth or points.least_squares, strict=True)
+    )
+    return [step, w, b, _live("loss", recording.loss, write, theme.loss)]
+
+
+def _named(name: str, at: Callable[[int], str], widest: Sequence[str], *colors: str) -> Readout:
+    return Readout(lambda step: name, at, [name], widest, *colors)
+
+
+def _live(name: str, values: Any, write: Callable[[float], str], *colors: str) -> Readout:
+    return _named(name, lambda step: write(values[step]), [write(values.min()), write(values.max())], *colors)
+
+
+def _loss_of(recording: Recording, color: str, write: Callable[[float], str], theme: Theme) -> Readout:
+    """Return the loss of one of several runs; when the run ends, its name says how."""
+    loss, run = recording.loss, recording.run
+    names = [f"{run.name}: loss", f"{run.name} {verdict(recording).verb}"]
+    return Readout(
+        lambda step: names[step >= recording.steps],
+        lambda step: write(loss[recording.reached(step)]),
+        names,
+        [write(loss.min()), write(loss.max())],
+        color,
+        name_color=color,
+    )

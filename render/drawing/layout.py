@@ -5,14 +5,21 @@ Lengths are in units: pixels of a picture 720 lines high, counted from the top l
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from render.drawing.panels import Box, Panel
+
+Layout = Literal["auto", "row", "stack", "grid", "focus", "columns"]
+"""How panels stand: side by side, below one another, two by two, the first one large beside the others, or a column
+for each run; `auto` chooses."""
 
 MARGIN = 56.0
 GAP = 16.0
 WIDE = (1000.0, 720.0)
 """The smallest canvas on which four readouts and two panels stand in a row."""
 NARROW_WIDTH = 840.0
+COLUMN_GAP = 40.0
+"""Between the Axes of two runs, which share the ticks of the first."""
 
 
 @dataclass(frozen=True)
@@ -36,21 +43,58 @@ class Canvas:
         """The width between the margins."""
         return self.width - 2 * MARGIN
 
-    def axes_boxes(self, panels: Sequence[Panel], top: float) -> list[Box]:
-        """Return the box of each panel's Axes, below `top`.
+    def boxes(self, panels: Sequence[Panel], layout: Layout, top: float, bottom: float, names: float) -> list[Box]:
+        """Return the box of each panel's Axes, between `top` and `bottom`.
 
-        On a wide canvas two panels stand side by side, three have the first one large beside the two others, and four
-        make a grid. On others they stand below one another.
+        `names` is the width of the longest name of overlaid runs. Of itself, a wide canvas has two panels side by
+        side, the first of three large beside the two others, and four in a grid; others have them below one another.
         """
         order = list(range(len(panels)))
-        grids = {3: [[0], [1, 2]], 4: [[0, 2], [1, 3]]}
-        columns = grids.get(len(panels), [[index] for index in order]) if self.wide else [order]
-        shares = [max(panels[index].width for index in column) for column in columns]
-        width, height = self.inner_width - GAP * (len(columns) - 1), self.height - top - GAP
+        if layout == "auto":
+            layout = ("row", "row", "focus", "grid")[len(panels) - 1] if self.wide else "stack"
+        stacks = {
+            "row": [[index] for index in order],
+            "stack": [order],
+            "grid": [order[0::2], order[1::2]] if len(order) > 1 else [order],
+            "focus": [order[:1], order[1:]] if len(order) > 1 else [order],
+        }[layout]
+        shares = [max(panels[index].width for index in stack) for stack in stacks]
+        width, height = self.inner_width - GAP * (len(stacks) - 1), bottom - top
         left, boxes = MARGIN, {}
-        for column, share in zip(columns, shares, strict=True):
-            across, down = width * share / sum(shares), height / len(column)
-            for row, index in enumerate(column):
-                boxes[index] = panels[index].inner(Box(left, top + row * down, across, down))
+        for stack, share in zip(stacks, shares, strict=True):
+            across, tallness = width * share / sum(shares), [panels[index].height for index in stack]
+            rights = [max(panels[index].right, names if panels[index].names else 0.0) for index in stack]
+            for row, index in enumerate(stack):
+                panel = panels[index]
+                above, down = (height * sum(part) / sum(tallness) for part in (tallness[:row], tallness[row : row + 1]))
+                boxes[index] = Box(
+                    left + panel.left,
+                    top + above + panel.top,
+                    across - panel.left - rights[row],
+                    down - panel.top - panel.bottom,
+                )
             left += across + GAP
         return [boxes[index] for index in order]
+
+    def columns(self, panels: Sequence[Panel], runs: int, top: float, bottom: float) -> list[list[Box]]:
+        """Return the boxes of each panel's Axes, one for each of the `runs`, in columns between `top` and `bottom`."""
+        left, width = self.column_span(panels, runs)
+        down = (bottom - top) / len(panels)
+        return [
+            [
+                Box(
+                    left + run * (width + COLUMN_GAP),
+                    top + row * down + panel.top,
+                    width,
+                    down - panel.top - panel.bottom,
+                )
+                for run in range(runs)
+            ]
+            for row, panel in enumerate(panels)
+        ]
+
+    def column_span(self, panels: Sequence[Panel], runs: int) -> tuple[float, float]:
+        """Return the left edge of the first run's column, and the width of each."""
+        left = max(panel.left for panel in panels)
+        right = max(panel.right for panel in panels)
+        return MARGIN + left, (self.inner_width - left - right - COLUMN_GAP * (runs - 1)) / runs

@@ -1,6 +1,7 @@
 """Numbers as texts that do not jitter: fixed decimals, a real minus sign."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +11,8 @@ from render.training.recording import Recording
 LARGEST_FIXED = 1e6
 """From here on a number is written with a power of ten."""
 
+MOST_DIGITS = 8
+"""Digits of the widest number that is written without a power of ten."""
 SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 
 
@@ -37,20 +40,36 @@ def power_of_ten(value: float, _position: float | None = None) -> str:
     return "10" + str(round(np.log10(value))).translate(SUPERSCRIPTS)
 
 
-def parameter_text(recording: Recording) -> Callable[[float], str]:
-    """Return the function that writes w and b of `recording`, four digits of the largest of them."""
-    return fixed(recording.parameters, digits=4, smallest=float(np.abs(recording.parameters).max()))
+def parameter_text(recordings: Sequence[Recording]) -> Callable[[float], str]:
+    """Return the function that writes w and b of `recordings`, four digits of the largest of them."""
+    values = np.concatenate([recording.parameters for recording in recordings])
+    return fixed(values, digits=4, smallest=float(np.abs(values).max()))
 
 
-def loss_text(recording: Recording) -> Callable[[float], str]:
-    """Return the function that writes the losses of `recording`, two digits of the smallest of them."""
-    positive = recording.loss[recording.loss > 0]
-    return fixed(recording.loss, digits=2, smallest=float(positive.min()) if len(positive) else 0.0)
+def gradient_text(recordings: Sequence[Recording]) -> Callable[[float], str]:
+    """Return the function that writes the gradients of `recordings`, four digits of the largest of them."""
+    values = np.concatenate([recording.gradients for recording in recordings])
+    return fixed(values, digits=4, smallest=float(np.abs(values).max()))
+
+
+def loss_text(recordings: Sequence[Recording]) -> Callable[[float], str]:
+    """Return the function that writes the losses of `recordings`, two digits of the smallest of them."""
+    values = np.concatenate([recording.loss for recording in recordings])
+    positive = values[values > 0]
+    return fixed(values, digits=2, smallest=float(positive.min()) if len(positive) else 0.0)
 
 
 def rate_text(recording: Recording, step: int) -> str:
     """Return the learning rate at `step` as the author wrote it: the shortest text that is the same float32."""
     return short(float(str(recording.learning_rate[step])))
+
+
+def run_name(key: str, value: Any) -> str:
+    """Return the name of a run that differs from others in the hyperparameter `key`."""
+    if key == "initial":
+        return f"w {short(value.w)}, b {short(value.b)}"
+    names = {"learning_rate": "rate {}", "batch_size": "batch of {}", "steps": "{} steps", "seed": "seed {}"}
+    return names[key].format(short(value))
 
 
 def fixed(values: NDArray[np.floating], digits: int, smallest: float) -> Callable[[float], str]:
@@ -61,7 +80,8 @@ def fixed(values: NDArray[np.floating], digits: int, smallest: float) -> Callabl
     """
     largest = float(np.abs(values).max())
     decimals = digits - 1 - int(np.floor(np.log10(smallest))) if smallest > 0 else digits
-    if largest >= LARGEST_FIXED or (decimals > 6 and largest < 1e-3):
+    wide = np.log10(max(largest, 1.0)) + max(decimals, 1) > MOST_DIGITS
+    if largest >= LARGEST_FIXED or wide or (decimals > 6 and largest < 1e-3):
         return _scientific
     decimals = min(max(decimals, 1), 6)
     return lambda value: typeset(f"{value:.{decimals}f}")

@@ -1,4 +1,4 @@
-"""The picture that holds the panels: a scene, its recording and moments enter, pixels and what changed leave."""
+"""The picture that holds the panels: recordings and moments enter, pixels and what changed leave."""
 
 import logging
 from collections.abc import Iterable, Iterator, Sequence
@@ -10,18 +10,23 @@ from matplotlib import font_manager, rc_context
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.collections import Collection
 from matplotlib.figure import Figure
 from matplotlib.ticker import NullFormatter
+from matplotlib.transforms import Bbox
 
+from render.drawing.captions import CaptionStrip
 from render.drawing.frame import Frame, Rect
 from render.drawing.header import Header
-from render.drawing.layout import Canvas
+from render.drawing.layout import COLUMN_GAP, Canvas, Layout
 from render.drawing.numbers import power_of_ten, short
-from render.drawing.panels import Box, Panel
+from render.drawing.panels import Box, Panel, Runs
 from render.drawing.themes import Theme
 from render.timeline.moments import Moment
 from render.training.recording import Recording
 
+NAME_SPACE = 20.0
+"""Between Axes and the name of a run beside them, in units."""
 UNIT_DPI = 72
 """At this resolution a point is a pixel, so that sizes in points are sizes in units."""
 
@@ -34,21 +39,47 @@ class Stage:
     """Draws what never moves once, and for each moment only what does."""
 
     def __init__(
-        self, title: str, recording: Recording, panels: Sequence[Panel], theme: Theme, size: tuple[int, int]
+        self,
+        title: str,
+        recordings: Sequence[Recording],
+        panels: Sequence[Panel],
+        theme: Theme,
+        size: tuple[int, int],
+        layout: Layout = "auto",
+        captions: Sequence[str] = (),
     ) -> None:
-        """Draw the background of a picture of `size` (width, height) pixels."""
+        """Draw the background of a picture of `size` (width, height) pixels, with room for the `captions` to come."""
         width, height = size
         canvas = Canvas.of(width, height)
         dpi = UNIT_DPI * canvas.unit
+        colors = theme.runs if len(recordings) > 1 else (theme.guess,)
+        whole = Runs(recordings, recordings, colors[: len(recordings)])
+        in_columns = len(recordings) > 1 and (layout == "columns" or not all(panel.overlays for panel in panels))
         with rc_context(_style(theme)):
             figure = Figure(figsize=(width / dpi, height / dpi), dpi=dpi)
             agg = FigureCanvasAgg(figure)
-            header = Header(figure, canvas, title, recording, theme)
-            moving = [header.moving]
-            for panel, box in zip(panels, canvas.axes_boxes(panels, header.bottom), strict=True):
+            lefts: list[float] = []
+            if in_columns:
+                left, across = canvas.column_span(panels, len(recordings))
+                lefts = [left + run * (across + COLUMN_GAP) for run in range(len(recordings))]
+            header = Header(figure, canvas, title, whole, theme, lefts)
+            strip = CaptionStrip(figure, canvas, captions, theme)
+            moving = [header.moving, strip.moving]
+            if in_columns:
+                rows = canvas.columns(panels, len(recordings), header.bottom, strip.top)
+                parts = [
+                    (panel, box, _column(whole, run))
+                    for panel, row in zip(panels, rows, strict=True)
+                    for run, box in enumerate(row)
+                ]
+            else:
+                names = max(header.width_of(recording.run.name) for recording in recordings) + NAME_SPACE
+                boxes = canvas.boxes(panels, layout, header.bottom, strip.top, names if whole.overlaid else 0.0)
+                parts = [(panel, box, whole) for panel, box in zip(panels, boxes, strict=True)]
+            for panel, box, runs in parts:
                 axes = _axes(figure, canvas, box)
-                moving.append(panel.draw(axes, recording, theme))
-                _finish(axes, theme)
+                moving.append(panel.draw(axes, runs, theme))
+                _finish(axes, theme, runs)
             self._shows = [part.show for part in moving]
             self._artists = [artist for part in moving for artist in part.artists]
             for artist in self._artists:
@@ -80,6 +111,7 @@ class Stage:
             self._pixels[rect.area] = self._background[rect.area]
         for index in redrawn:
             self._artists[index].draw(self._renderer)
+            self._artists[index].stale = False
         self._extents = now
         changed = [*old, *(extent for index in redrawn if (extent := now[index]))]
         if self._restart:
@@ -101,7 +133,9 @@ class Stage:
 
     def _extent(self, artist: Artist) -> Rect | None:
         """Return the pixels that `artist` may have touched, if any."""
-        box = artist.get_window_extent(self._renderer)
+        if not artist.get_visible():
+            return None
+        box = _box_of_paths(artist) if isinstance(artist, Collection) else artist.get_window_extent(self._renderer)
         pad = 2.0
         if get_linewidth := getattr(artist, "get_linewidth", None):
             pad += float(np.max(get_linewidth(), initial=0)) * artist.figure.dpi / 72
@@ -117,6 +151,15 @@ class Stage:
             min(height, int(height - bottom + pad) + 1),
         )
         return rect if rect.left < rect.right and rect.top < rect.bottom else None
+
+
+def _box_of_paths(artist: Collection) -> Bbox:
+    """Return the pixels of a collection's paths: it knows no extent of its own where it has no offsets."""
+    vertices = [path.vertices for path in artist.get_paths()]
+    if not vertices:
+        return Bbox.null()
+    corners = artist.get_transform().transform(np.concatenate(vertices))
+    return Bbox([corners.min(axis=0), corners.max(axis=0)])
 
 
 def _style(theme: Theme) -> dict[Any, Any]:
@@ -151,6 +194,10 @@ def _style(theme: Theme) -> dict[Any, Any]:
         "xtick.major.pad": 6,
         "ytick.major.pad": 10,
         "text.parse_math": False,
+        "mathtext.fontset": "custom",
+        "mathtext.rm": "IBM Plex Sans",
+        "mathtext.it": "IBM Plex Sans:italic",
+        "mathtext.bf": "IBM Plex Sans:semibold",
     }
 
 
@@ -161,11 +208,22 @@ def _axes(figure: Figure, canvas: Canvas, box: Box) -> Axes:
     )
 
 
-def _finish(axes: Axes, theme: Theme) -> None:
-    """Give ticks short labels, and set the axes' names upright at the ends of the axes."""
+def _column(runs: Runs, index: int) -> Runs:
+    """Return the part of `runs` that stands in a column of its own."""
+    last = len(runs.every) - 1
+    return Runs(runs.shown[index : index + 1], runs.every, runs.colors[index : index + 1], index == 0, index == last)
+
+
+def _finish(axes: Axes, theme: Theme, runs: Runs) -> None:
+    """Give ticks short labels, and set the axes' names upright at the ends of the axes; columns share the first's."""
     many_decades = axes.get_yscale() == "log" and axes.get_ylim()[1] > 1e8 * axes.get_ylim()[0]
     axes.xaxis.set_major_formatter(short)
     axes.yaxis.set_major_formatter(power_of_ten if many_decades else short)
     axes.yaxis.set_minor_formatter(NullFormatter())
-    axes.set_title(axes.get_ylabel(), loc="left", pad=14, size=theme.label_size, color=theme.quiet)
+    title = axes.get_ylabel() if runs.first else ""
+    axes.set_title(title, loc="left", pad=14, size=theme.label_size, color=theme.quiet)
     axes.set_ylabel("")
+    if not runs.first:
+        axes.tick_params(labelleft=False)
+    if not runs.last:
+        axes.set_xlabel("")

@@ -36,7 +36,7 @@ class Reel:
     fps: int
     plays: int | None
     stamp: str
-    recording: "Recording"
+    recordings: "Sequence[Recording]"
     samples: "Callable[[], Sequence[NDArray[np.uint8]]]"
 
 

@@ -15,7 +15,10 @@ CHUNK = 100_000
 
 
 class Csv(Format):
-    """Columns step, w, b, loss, grad_w, grad_b, learning_rate, as the shortest texts that are the same float32."""
+    """Columns step, w, b, loss, grad_w, grad_b, learning_rate, as the shortest texts that are the same float32.
+
+    Of several runs, one below the other, a column run comes first and holds their names.
+    """
 
     kind: Literal["csv"] = "csv"
     suffix: ClassVar[str] = ".csv"
@@ -26,12 +29,14 @@ class Csv(Format):
         """Write all rows."""
         import numpy as np
 
-        recording = reel.recording
-        columns = [recording.parameters, recording.loss, recording.gradients, recording.learning_rate]
-        table = np.column_stack(columns)
+        several = len(reel.recordings) > 1
         with path.open("w", encoding="utf-8", newline="") as file:
-            file.write("step,w,b,loss,grad_w,grad_b,learning_rate\n")
-            for first in range(0, len(table), CHUNK):
-                texts = table[first : first + CHUNK].astype(str).tolist()
-                file.writelines(f"{step},{','.join(row)}\n" for step, row in enumerate(texts, start=first))
+            file.write(f"{'run,' * several}step,w,b,loss,grad_w,grad_b,learning_rate\n")
+            for recording in reel.recordings:
+                columns = [recording.parameters, recording.loss, recording.gradients, recording.learning_rate]
+                table = np.column_stack(columns)
+                name = f'"{recording.run.name}",' * several
+                for first in range(0, len(table), CHUNK):
+                    texts = table[first : first + CHUNK].astype(str).tolist()
+                    file.writelines(f"{name}{step},{','.join(row)}\n" for step, row in enumerate(texts, start=first))
         yield lambda frame: None

@@ -29,9 +29,15 @@ def load(path: Path, formats: Sequence[str] = ()) -> Scene:
         problems = messages.problems(text, error.errors(include_url=False))
         raise SceneError([*problems, *_data_problems(value.get("data"), path.parent)]) from None
     count = scene.data.count(path.parent)
-    if scene.batch_size and scene.batch_size > count:
-        message = f"a batch of {scene.batch_size:,} points is larger than the data, which have {count:,}"
-        raise SceneError([Problem(path, message, place=text.place(("batch_size",)))])
+    sizes = scene.compare.batch_size if scene.compare else None
+    places = [("compare", "batch_size", i) for i in range(len(sizes))] if sizes else [("batch_size",)]
+    problems = [
+        Problem(path, f"a batch of {size:,} points is larger than the data, which have {count:,}", "", text.place(at))
+        for size, at in zip(sizes or (scene.batch_size or 0,), places, strict=True)
+        if size > count
+    ]
+    if problems:
+        raise SceneError(problems)
     return scene
 
 

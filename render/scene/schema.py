@@ -1,19 +1,21 @@
 """The scene: every key that an author may write, with its bounds and defaults."""
 
 import re
-from typing import Annotated, Literal, NamedTuple, Self
+from typing import Annotated, Any, Literal, NamedTuple, Self
 
 from pydantic import (
     BeforeValidator,
     Field,
     PlainSerializer,
+    ValidationError,
     ValidationInfo,
     WithJsonSchema,
     field_validator,
     model_validator,
 )
-from pydantic_core import PydanticKnownError
+from pydantic_core import InitErrorDetails, PydanticKnownError
 
+from render.drawing.layout import Layout
 from render.drawing.panels import Panel
 from render.drawing.panels.fit import Fit
 from render.drawing.panels.loss import LossCurve
@@ -23,13 +25,16 @@ from render.errors import did_you_mean
 from render.family import Family, Options, wrong
 from render.formats import Format
 from render.formats.gif import Gif
+from render.scene.checks import misfits
+from render.scene.comparison import BatchSize, Compare, Initial, Rate, Seed, Steps
+from render.scene.storytelling import CaptionOptions, SlowMotion
+from render.timeline.beats import begins
 from render.timeline.pacings import Pacing
 from render.timeline.pacings.slow_start import SlowStart
 from render.training.data import Data
 from render.training.losses import Loss
 from render.training.losses.mse import MeanSquaredError
 
-MOST_STEPS = 10_000_000
 SMALLEST_SIDE, LONGEST_SIDE, MOST_PIXELS = 160, 8192, 8192 * 4608
 
 FORMATS = Family("render.formats")
@@ -86,13 +91,6 @@ def _loop(value: object) -> object:
     raise wrong(f'loop cannot be "{value}"', "write forever, or how often the film plays: a whole number from 1 on")
 
 
-class Initial(Options):
-    """Where the training starts."""
-
-    w: Annotated[float, Field(ge=-1e6, le=1e6)] = 0.0
-    b: Annotated[float, Field(ge=-1e6, le=1e6)] = 0.0
-
-
 class Output(Options):
     """The files that are made."""
 
@@ -118,8 +116,6 @@ class Output(Options):
 
 
 DataOption = Annotated[Data, Family("render.training.data"), Field(description="what the line learns from")]
-Rate = Annotated[float, Field(gt=0, le=1e6, description="the part of the gradient that a step takes")]
-Steps = Annotated[int, Field(ge=1, le=MOST_STEPS, description="how many updates")]
 
 
 class PhaseOptions(Options):
@@ -134,17 +130,18 @@ class Scene(Options):
 
     title: Annotated[str, Field(min_length=1, max_length=100, description="stands above the picture")]
     data: DataOption
-    initial: Annotated[Initial, Field(description="w and b before the first step")] = Initial()
     phases: Annotated[
         tuple[PhaseOptions, ...],
         Field(max_length=8, description="in place of steps and learning_rate: each goes on from where the last ended"),
     ] = ()
+    compare: Annotated[
+        Compare | None, Field(description="one hyperparameter with two to four values, which are shown on one clock")
+    ] = None
+    initial: Annotated[Initial, Field(description="w and b before the first step")] = Initial()
     learning_rate: Annotated[Rate | None, Field(validate_default=True)] = None
     steps: Annotated[Steps | None, Field(validate_default=True)] = None
-    batch_size: Annotated[
-        int | None, Field(ge=1, le=10_000, description="points that each update sees; without it, all of them")
-    ] = None
-    seed: Annotated[int, Field(ge=0, le=2**32 - 1, description="chooses the batches")] = 0
+    batch_size: BatchSize | None = None
+    seed: Seed = 0
     loss: Annotated[Loss, Family("render.training.losses"), Field(description="what is made small")] = (
         MeanSquaredError()
     )
@@ -153,9 +150,14 @@ class Scene(Options):
         BeforeValidator(_listed),
         Field(min_length=1, max_length=4, description="the views, the first one on the left"),
     ] = (Fit(), LossCurve())
+    layout: Annotated[Layout, Field(description="how the panels stand; columns: one for each run of compare")] = "auto"
     pacing: Annotated[
         Pacing, Family("render.timeline.pacings", "slow-start"), Field(description="how steps become seconds")
     ] = SlowStart()
+    slow_motion: Annotated[
+        SlowMotion | None, Field(description="steps to be shown beat by beat, in seconds of their own")
+    ] = None
+    captions: Annotated[tuple[CaptionOptions, ...], Field(max_length=50, description="texts that come at a step")] = ()
     theme: Annotated[Theme, Family("render.drawing.themes", "light"), Field(description="colours and type")] = Light()
     output: Annotated[Output, Field(description="the files that are made")] = Output()
 
@@ -166,25 +168,62 @@ class Scene(Options):
             raise wrong("the first phase needs a learning_rate", "later ones go on with the one before")
         return phases
 
-    @field_validator("learning_rate", "steps")
+    @field_validator("learning_rate", "steps", "initial", "batch_size", "seed")
     @classmethod
-    def _instead_of_phases(cls, value: float | None, info: ValidationInfo) -> float | None:
-        if info.data.get("phases") and value is not None:
-            name = info.field_name
-            raise wrong(f"{name} and phases cannot both be given", f"move {name} into the phases, or leave them out")
-        if info.data.get("phases") == () and value is None:
+    def _given_once(cls, value: Any, info: ValidationInfo) -> Any:
+        name, phases, compare = info.field_name or "", info.data.get("phases"), info.data.get("compare")
+        compared = compare is not None and compare.key == name
+        if compared and value is not None:
+            raise wrong(f"{name} and compare.{name} cannot both be given", f"remove {name}; compare says its values")
+        if phases and name in {"learning_rate", "steps"}:
+            if compared:
+                raise wrong(f"phases and compare.{name} cannot both be given", f"the phases say {name}", ("compare",))
+            if value is not None:
+                raise wrong(
+                    f"{name} and phases cannot both be given", f"move {name} into the phases, or leave them out"
+                )
+        known = phases is not None and "compare" in info.data
+        if name in {"learning_rate", "steps"} and value is None and known and not phases and not compared:
             raise PydanticKnownError("missing")
         return value
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
-        if self.total_steps > MOST_STEPS:
-            said = f"the phases have {self.total_steps:,} steps; {MOST_STEPS:,} are the most"
-            raise wrong(said, "", ("phases",))
-        self.pacing.check(self.total_steps, self.output.fps)
-        for made in self.output.formats:
-            made.check(self.output.size)
+        errors = [InitErrorDetails(type=error, loc=(), input=None) for error in misfits(self)]
+        if errors:
+            raise ValidationError.from_exception_data("Scene", errors)
         return self
+
+    def step_of(self, caption: CaptionOptions) -> int:
+        """Return the step at which `caption` comes."""
+        return self.last_step if caption.at == "end" else caption.at
+
+    def reaches(self, step: int, beat: str = "") -> float:
+        """Return after how many seconds the film reaches `step`, or its `beat` in slow motion, to within a frame."""
+
+        def paced(step: int) -> float:
+            return self.pacing.reaches(step, self.last_step, self.output.fps)
+
+        def leaves(step: int) -> float:
+            return paced(step) if step else self.pacing.opening(self.output.fps)
+
+        slow = self.slow_motion.steps if self.slow_motion else ()
+        each = self.slow_motion.seconds if self.slow_motion else 0.0
+        seconds = leaves(step) + begins(beat) * each if beat else paced(step)
+        return seconds + sum(each - (paced(earlier + 1) - leaves(earlier)) for earlier in slow if earlier < step)
+
+    @property
+    def variants(self) -> "list[Scene]":
+        """A scene for each run: this one, or one for each value that is compared."""
+        if not self.compare:
+            return [self]
+        key = self.compare.key
+        return [self.model_copy(update={key: value, "compare": None}) for value in self.compare.values]
+
+    @property
+    def last_step(self) -> int:
+        """The number of the last step of the run that lasts longest."""
+        return max(each.total_steps for each in self.variants)
 
     @property
     def schedule(self) -> list[tuple[int, float]]:

@@ -1,41 +1,76 @@
 """Moments and how long each is shown: what a pacing hands to the stage and the formats."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from render.timeline.beats import BEATS, SHRINKING, ease
 
-@dataclass(frozen=True)
-class Moment:
-    """A point of the film's time. `position` is a step, with a fraction while the line glides to the next one."""
+
+class Moment(NamedTuple):
+    """A point of the film's time. `position` is a step, with a fraction while the line glides to the next one.
+
+    In slow motion `beat` is one of BEATS, and `part` says how far it has come, from 0 to 1. A caption has an `opacity`
+    from 0 to 1.
+    """
 
     position: float
     seconds: float
+    beat: str = ""
+    part: float = 1.0
+    caption: str = ""
+    opacity: float = 0.0
 
     @property
     def step(self) -> int:
         """The last finished step: the one whose numbers are shown."""
         return int(self.position)
 
+    def progress(self, beat: str) -> float:
+        """Return how far `beat` has come in this step: 0 before it, 1 after it, and 1 at the ordinary pace."""
+        if not self.beat or BEATS.index(self.beat) > BEATS.index(beat):
+            return 1.0
+        return self.part if self.beat == beat else 0.0
 
-@dataclass(frozen=True, eq=False)
+    @property
+    def shrunk(self) -> float:
+        """How far the gradient has shrunk to the step that is taken, from 0 to 1."""
+        return ease(min(1.0, self.progress("update") / SHRINKING))
+
+
+@dataclass(frozen=True)
 class Timeline:
-    """The moments in order: `positions` (M,) never fall, `seconds` (M,) are how long each is shown."""
+    """The moments in order; their positions never fall."""
 
-    positions: NDArray[np.float64]
-    seconds: NDArray[np.float64]
+    moments: Sequence[Moment]
+
+    @classmethod
+    def of(cls, positions: NDArray[np.float64], seconds: NDArray[np.float64]) -> "Timeline":
+        """Return the timeline that shows `positions` (M,) for `seconds` (M,) each."""
+        return cls([Moment(*pair) for pair in zip(positions.tolist(), seconds.tolist(), strict=True)])
 
     def __len__(self) -> int:
-        return len(self.positions)
+        return len(self.moments)
 
     def __iter__(self) -> Iterator[Moment]:
-        return (self[index] for index in range(len(self)))
+        return iter(self.moments)
 
     def __getitem__(self, index: int) -> Moment:
-        return Moment(float(self.positions[index]), float(self.seconds[index]))
+        return self.moments[index]
+
+    @cached_property
+    def positions(self) -> NDArray[np.float64]:
+        """Where each moment is, in steps, (M,)."""
+        return np.array([moment.position for moment in self.moments])
+
+    @cached_property
+    def seconds(self) -> NDArray[np.float64]:
+        """How long each moment is shown, (M,)."""
+        return np.array([moment.seconds for moment in self.moments])
 
     @cached_property
     def duration(self) -> float:

@@ -10,13 +10,17 @@ from numpy.typing import NDArray
 
 @dataclass(frozen=True, eq=False)
 class Points:
-    """N points: x and y of shape (N,), float32; `truth` is the w and b they were made from, where known."""
+    """N points: x and y of shape (N,), float32; `truth` is the w and b they were made from, where known.
+
+    `code` is how a Python program makes the same x and y, line by line, with `np` for NumPy.
+    """
 
     x: NDArray[np.float32]
     y: NDArray[np.float32]
     truth: tuple[float, float] | None = None
     x_name: str = "x"
     y_name: str = "y"
+    code: tuple[str, ...] = ()
 
     @cached_property
     def digest(self) -> str:

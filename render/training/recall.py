@@ -1,6 +1,7 @@
-"""A run enters, its recording leaves: the one that was kept, or one that is trained now and kept."""
+"""Runs enter, their recordings leave: those that were kept, or ones that are trained now and kept."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 
 from render.errors import FilmError
 from render.training import store
@@ -8,27 +9,48 @@ from render.training.recording import Recording
 from render.training.run import Run
 
 
-def recall(run: Run, progress: Callable[[int], None]) -> tuple[Recording, list[str]]:
-    """Return the recording of `run`, and what its author should know of it.
+def recall(runs: Sequence[Run], progress: Callable[[int, int], None]) -> tuple[list[Recording], list[str]]:
+    """Return the recordings of `runs`, and what their author should know of them.
 
-    `progress` is told the steps done, if any have to be. Raises FilmError like `recorder.record`.
+    `progress` is told the steps done, and of how many, if any have to be. Raises FilmError like `recorder.record`.
     """
-    notes = []
+    notes: list[str] = []
+    kept = [_kept(run, notes) for run in runs]
+    total = sum(run.steps for run, known in zip(runs, kept, strict=True) if known is None)
+    done = 0
+    recordings = []
+    for run, known in zip(runs, kept, strict=True):
+        recording = known
+        if recording is None:
+            recording = _trained(run, notes, partial(_add, progress, done, total))
+            done += run.steps
+        if recording.diverged:
+            step, who = recording.steps + 1, f" at {run.name}" if run.name else ""
+            ends = ", the film ends before it" if len(runs) == 1 else ""
+            notes.append(f"the training{who} diverged: the numbers of step {step:,} are not finite{ends}")
+        recordings.append(recording)
+    return recordings, notes
+
+
+def _add(progress: Callable[[int, int], None], before: int, total: int, done: int) -> None:
+    progress(before + done, total)
+
+
+def _kept(run: Run, notes: list[str]) -> Recording | None:
     try:
-        recording = store.load(run)
+        return store.load(run)
     except store.DamagedError as error:
         notes.append(f"{error}; trained again")
-        recording = None
-    if recording is None:
-        progress(0)
-        from render.training.recorder import record
+        return None
 
-        recording = record(run, progress)
-        try:
-            store.save(run, recording)
-        except (FilmError, OSError) as error:
-            notes.append(f"the recording is not kept for the next time: {error}")
-    if recording.diverged:
-        step = recording.steps + 1
-        notes.append(f"the training diverged: the numbers of step {step:,} are not finite, the film ends before it")
-    return recording, notes
+
+def _trained(run: Run, notes: list[str], progress: Callable[[int], None]) -> Recording:
+    progress(0)
+    from render.training.recorder import record
+
+    recording = record(run, progress)
+    try:
+        store.save(run, recording)
+    except (FilmError, OSError) as error:
+        notes.append(f"the recording is not kept for the next time: {error}")
+    return recording

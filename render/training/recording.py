@@ -39,10 +39,14 @@ class Recording:
         """S, the number of the last recorded step."""
         return len(self.loss) - 1
 
+    def reached(self, position: float) -> int:
+        """Return the last finished step when the film is at `position`: a run that has ended stays at its last one."""
+        return min(int(position), self.steps)
+
     def parameters_at(self, position: float) -> tuple[float, float]:
         """Return w and b at a position between two steps, on the straight way from one to the other."""
-        step = min(int(position), self.steps)
+        step = self.reached(position)
         w, b = self.parameters[step].astype(np.float64)
-        if position > step:
+        if step < position and step < self.steps:
             w, b = (w, b) + (position - step) * (self.parameters[step + 1].astype(np.float64) - (w, b))
         return float(w), float(b)

@@ -29,7 +29,7 @@ class Run:
     """Gradient descent on `points` from `initial` (w, b), through `phases`, each from where the last one ended.
 
     With a `batch_size`, each update sees that many points: the points are shuffled with `seed`, taken in that order,
-    and shuffled anew when fewer are left than a batch needs.
+    and shuffled anew when fewer are left than a batch needs. `name` tells it from others that it is compared with.
     """
 
     points: Points
@@ -38,6 +38,7 @@ class Run:
     loss: Loss
     batch_size: int | None = None
     seed: int = 0
+    name: str = ""
 
     @cached_property
     def steps(self) -> int:

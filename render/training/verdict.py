@@ -6,20 +6,39 @@ import numpy as np
 
 from render.training.recording import Recording
 
-CLOSE, NEAR = 0.01, 0.05
-"""Shares of the first distance to the minimum, below which a training has converged, or is almost there."""
+CLOSE, NEAR, FAR = 0.01, 0.05, 0.8
+"""Shares of the first distance to the minimum: below the first a training has converged, below the second it is almost
+there, above the third it has barely moved."""
 STEADY = 0.7
 """With mini-batches: a distance that falls less than to this share from one quarter to the next goes nowhere."""
 
 
+VERBS = {
+    "converged": "arrives",
+    "almost": "is close",
+    "underway": "descends",
+    "crawling": "crawls",
+    "jumping": "jumps",
+    "oscillating": "swings",
+    "leaving": "leaves",
+    "diverged": "overflows",
+}
+"""What a run does, by the verdict's kind: the name of a run goes before it."""
+
+
 @dataclass(frozen=True)
 class Verdict:
-    """`kind` is converged, almost, crawling, jumping, oscillating, leaving or diverged; `words` are for the screen."""
+    """`kind` is one of VERBS; `words` are for the screen."""
 
     kind: str
     words: str
     largest_stable_rate: float | None = None
     """2 / the largest eigenvalue of the loss's Hessian: above it, full-batch gradient descent leaves the minimum."""
+
+    @property
+    def verb(self) -> str:
+        """What the run does, in one or two words."""
+        return VERBS[self.kind]
 
 
 def verdict(recording: Recording) -> Verdict:
@@ -51,4 +70,6 @@ def verdict(recording: Recording) -> Verdict:
         return Verdict("oscillating", "swings from side to side", largest)
     if left <= NEAR:
         return Verdict("almost", "almost there", largest)
-    return Verdict("crawling", "still on the way", largest)
+    if left < FAR:
+        return Verdict("underway", "still on the way", largest)
+    return Verdict("crawling", "has barely moved", largest)

@@ -1,11 +1,11 @@
 """Panels: views of a moment. A member is one file with one frozen model; this is the whole contract.
 
-A panel draws everything that never moves, fixes its limits for all steps, and hands back the artists that move with a
-function that makes them show a moment. It receives its Axes and imports nothing of Matplotlib.
+A panel draws everything that never moves, fixes its limits for all steps of all runs, and hands back the artists that
+move with a function that makes them show a moment. It receives its Axes and imports nothing of Matplotlib.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
@@ -28,6 +28,54 @@ class Moving:
     show: "Callable[[Moment], None]"
 
 
+@dataclass(frozen=True)
+class Runs:
+    """What an Axes shows: the recordings `shown` in their `colors`, of `every` one of the film.
+
+    Limits and decimals have to hold for every one, so that the columns of a comparison can be compared. `first` and
+    `last` say whether the Axes begins and ends its row of columns.
+    """
+
+    shown: "Sequence[Recording]"
+    every: "Sequence[Recording]"
+    colors: Sequence[str]
+    first: bool = True
+    last: bool = True
+
+    def __iter__(self) -> "Iterator[tuple[Recording, str]]":
+        """Iterate over the recordings shown, each with its colour."""
+        return zip(self.shown, self.colors, strict=True)
+
+    def marker(self, recording: "Recording") -> str:
+        """Return the shape of the recording's dots: runs are never told apart by colour alone."""
+        return "osD^"[list(self.every).index(recording)]
+
+    @property
+    def alone(self) -> "Recording":
+        """The one recording that is shown, or the first of several."""
+        return self.shown[0]
+
+    @property
+    def compared(self) -> bool:
+        """Whether the film has several runs."""
+        return len(self.every) > 1
+
+    @property
+    def overlaid(self) -> bool:
+        """Whether these Axes show several runs."""
+        return len(self.shown) > 1
+
+    @property
+    def steps(self) -> int:
+        """The last step of the run that lasts longest."""
+        return max(recording.steps for recording in self.every)
+
+    @property
+    def settle(self) -> bool:
+        """Whether all runs end no worse than they began."""
+        return all(recording.settles for recording in self.every)
+
+
 class Box(NamedTuple):
     """A rectangle in pixels of a picture 720 lines high: left and top edge, width and height."""
 
@@ -38,23 +86,27 @@ class Box(NamedTuple):
 
 
 class Panel(Options, ABC):
-    """One view of a recording.
+    """One view of the film's recordings.
 
-    `width` is its share of a row beside other panels; `left`, `right`, `top` and `bottom` are what it needs around its
-    Axes for ticks and labels, in pixels of a picture 720 lines high.
+    `width` and `height` are its shares of a row and of a column with other panels; `left`, `right`, `top` and `bottom`
+    are what it needs around its Axes for ticks and labels, in pixels of a picture 720 lines high. `names` says whether
+    overlaid runs have their names at its right, which then gets wide enough for them.
     """
 
+    kind: str
     width: ClassVar[float] = 1.0
+    height: ClassVar[float] = 1.0
     left: ClassVar[float] = 72.0
     right: ClassVar[float] = 24.0
     top: ClassVar[float] = 44.0
     bottom: ClassVar[float] = 64.0
+    names: ClassVar[bool] = False
 
-    def inner(self, cell: Box) -> Box:
-        """Return the box of the Axes in a `cell` of the layout."""
-        width, height = cell.width - self.left - self.right, cell.height - self.top - self.bottom
-        return Box(cell.left + self.left, cell.top + self.top, width, height)
+    @property
+    def overlays(self) -> bool:
+        """Whether several runs read well in the same Axes; otherwise each gets a column of its own."""
+        return False
 
     @abstractmethod
-    def draw(self, axes: "Axes", recording: "Recording", theme: "Theme") -> Moving:
-        """Draw `recording` into `axes` in the theme's colours, and return what moves."""
+    def draw(self, axes: "Axes", runs: Runs, theme: "Theme") -> Moving:
+        """Draw `runs` into `axes` in the theme's colours, and return what moves."""

@@ -4,21 +4,24 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
-from render.drawing.panels import Moving, Panel
+from render.drawing.panels import Moving, Panel, Runs
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from render.drawing.themes import Theme
     from render.timeline.moments import Moment
-    from render.training.recording import Recording
 
 
-MOST_RESIDUALS = 150
+MOST_RESIDUALS, MOST_IN_SLOW_MOTION = 150, 20
+"""Points with a residual; in slow motion each is to be seen."""
 
 
 class Fit(Panel):
-    """Points, the true line (or the least-squares line where no truth is known) and the guess."""
+    """Points, the true line (or the least-squares line where no truth is known) and the guess of each run.
+
+    A step in slow motion shows the predictions, then the residuals and the squares whose mean is the loss.
+    """
 
     kind: Literal["fit"] = "fit"
     trail: Annotated[bool, Field(description="earlier guesses, fading: those of steps 0, 1, 2, 4, 8 …")] = False
@@ -28,14 +31,20 @@ class Fit(Panel):
     ] = "none"
     width: ClassVar[float] = 1.5
     right: ClassVar[float] = 96.0
+    names: ClassVar[bool] = True
 
-    def draw(self, axes: "Axes", recording: "Recording", theme: "Theme") -> Moving:
-        """Draw points and truth; the guess and its name move."""
+    @property
+    def overlays(self) -> bool:
+        """Lines read well together; what hangs on each of them does not."""
+        return not self.trail and self.residuals == "none"
+
+    def draw(self, axes: "Axes", runs: Runs, theme: "Theme") -> Moving:
+        """Draw points and truth; the guesses, their names and what hangs on them move."""
         import numpy as np
 
-        from render.drawing.axes import hull, row
+        from render.drawing.axes import hull
 
-        points = recording.run.points
+        points = runs.alone.run.points
         axes.set_xlabel(points.x_name)
         axes.set_ylabel(points.y_name)
         margin = 0.03 * float(np.ptp(points.x))
@@ -43,10 +52,12 @@ class Fit(Panel):
         axes.set_xlim(*ends)
         w, b = points.truth or points.least_squares
         reference = w * ends + b
-        lines = recording.parameters.astype(np.float64) @ np.array([ends, np.ones(2)])
-        bottom, top = hull(np.concatenate([points.y, reference, lines[0]]), lines, recording)
+        lines = [recording.parameters.astype(np.float64) @ np.array([ends, np.ones(2)]) for recording in runs.every]
+        usual = np.concatenate([points.y, reference, *(line[0] for line in lines)])
+        bottom, top = hull(usual, lines, runs.settle)
         axes.set_ylim(bottom, top)
-        axes.locator_params(nbins=6)
+        axes.locator_params(axis="x", nbins=6 if runs.first and runs.last else 3)
+        axes.locator_params(axis="y", nbins=6)
         if bottom < 0 < top:
             axes.axhline(0, color=theme.quiet, linewidth=theme.grid_width, alpha=0.5)
         axes.plot(points.x, points.y, "o", color=theme.data, markersize=theme.point_size, markeredgewidth=0)
@@ -54,54 +65,35 @@ class Fit(Panel):
         dashes = _whole_dashes(axes, ends, reference, wide)
         axes.plot(ends, reference, color=theme.truth, linewidth=wide, dashes=dashes, zorder=3)
 
-        name: dict[str, Any] = {"x": 1.015, "va": "center", "size": theme.label_size, "weight": 600}
-        transform = axes.get_yaxis_transform()
-        known = points.truth is not None
-        truth_name = axes.text(
-            y=reference[1], s="truth" if known else "least\nsquares", color=theme.truth, transform=transform, **name
-        )
-        truth_name.set_linespacing(1.0)
-        more = [
-            part
-            for part in (
-                self._trail(axes, recording, theme, ends),
-                self._residuals(axes, recording, theme),
-                _batch(axes, recording, theme),
-            )
-            if part
-        ]
-        (line,) = axes.plot(ends, ends, color=theme.guess, linewidth=theme.line_width, zorder=4, solid_capstyle="butt")
-        guess_name = axes.text(y=0, s="guess", color=theme.guess, transform=transform, **name)
+        below = [self._trail(axes, runs, theme, ends), self._residuals(axes, runs, theme), _batch(axes, runs, theme)]
+        guesses = []
+        for _, color in runs:
+            guesses += axes.plot(ends, ends, color=color, linewidth=theme.line_width, zorder=4, solid_capstyle="butt")
 
-        line_height = row(axes, theme)
-        apart = line_height * (1.2 if known else 1.7)
-        side_at_the_end = 1 if lines[-1, 1] >= reference[1] else -1
+        def show_guesses(moment: "Moment") -> None:
+            for guess, recording in zip(guesses, runs.shown, strict=True):
+                w, b = recording.parameters_at(moment.position)
+                guess.set_ydata(w * ends + b)
+
+        above = [Moving(guesses, show_guesses), _predictions(axes, runs, theme), _names(axes, runs, theme, reference)]
+        parts = [part for part in (*below, *above) if part]
 
         def show(moment: "Moment") -> None:
-            w, b = recording.parameters_at(moment.position)
-            guess = w * ends + b
-            line.set_ydata(guess)
-            distance = guess[1] - reference[1]
-            side = side_at_the_end if abs(distance) < 0.3 * apart else np.sign(distance)
-            left = "" if bottom <= guess[1] <= top else " ↑" if guess[1] > top else " ↓"
-            guess_name.set_text(f"guess{left}")
-            y = side * float(np.clip(guess[1], bottom + line_height / 2, top - line_height / 2))
-            guess_name.set_y(side * max(y, side * reference[1] + apart))
-
-            for part in more:
+            for part in parts:
                 part.show(moment)
 
-        return Moving([*(artist for part in more for artist in part.artists), line, guess_name], show)
+        return Moving([artist for part in parts for artist in part.artists], show)
 
-    def _trail(self, axes: "Axes", recording: "Recording", theme: "Theme", ends: Any) -> Moving | None:
+    def _trail(self, axes: "Axes", runs: Runs, theme: "Theme", ends: Any) -> Moving | None:
         """Return the earlier guesses: a line for step 0 and for each power of two, fainter the older it is."""
         if not self.trail:
             return None
+        recording = runs.alone
         steps = [0, *(2**power for power in range(recording.steps.bit_length()))]
         lines = []
         for step in steps:
             w, b = recording.parameters_at(step)
-            style: dict[str, Any] = {"color": theme.guess, "linewidth": 0.5 * theme.line_width, "zorder": 2.5}
+            style: dict[str, Any] = {"color": runs.colors[0], "linewidth": 0.5 * theme.line_width, "zorder": 2.5}
             lines += axes.plot(ends, w * ends + b, **style)
 
         def show(moment: "Moment") -> None:
@@ -113,51 +105,150 @@ class Fit(Panel):
 
         return Moving(lines, show)
 
-    def _residuals(self, axes: "Axes", recording: "Recording", theme: "Theme") -> Moving | None:
-        """Return a bar from each point to the guess, or a square on it; of many points, an even choice."""
-        if self.residuals == "none":
+    def _residuals(self, axes: "Axes", runs: Runs, theme: "Theme") -> Moving | None:
+        """Return a bar from each point to the guess, a square on it, and the mean of the squares that are shown.
+
+        Of many points, an even choice has bars and squares; the mean is that of all. In slow motion they are those of
+        the batch.
+        """
+        if runs.overlaid:
             return None
         import numpy as np
 
-        points = recording.run.points
-        order = np.argsort(points.x, kind="stable")
-        chosen = order[np.unique(np.linspace(0, len(order) - 1, min(len(order), MOST_RESIDUALS)).astype(int))]
-        x, y = points.x[chosen].astype(float), points.y[chosen].astype(float)
-        if self.residuals == "bars":
-            bars = axes.vlines(x, y, y, color=theme.loss, linewidth=0.4 * theme.line_width, zorder=2.6)
+        from render.drawing.numbers import loss_text
 
-            def show(moment: "Moment") -> None:
-                w, b = recording.parameters_at(moment.position)
-                ends = np.stack([x, w * x + b], axis=1)
-                bars.set_segments(list(np.stack([np.stack([x, y], axis=1), ends], axis=1)))
-
-            return Moving([bars], show)
+        recording = runs.alone
+        points, write = recording.run.points, loss_text(runs.every)
         (left, right), (bottom, top) = axes.get_xlim(), axes.get_ylim()
         across = (right - left) / (top - bottom) * axes.bbox.height / axes.bbox.width
-        squares = axes.bar(x, y, 0, color=theme.loss, alpha=max(0.02, min(0.25, 2 / len(x))), zorder=2.6)
+        bars = axes.vlines([], [], [], color=theme.loss, linewidth=0.4 * theme.line_width, zorder=2.6)
+        squares = axes.broken_barh(
+            [], (0, 0), facecolor=theme.loss, edgecolor=theme.loss, linewidth=0.5 * theme.grid_width, zorder=2.55
+        )
+        total = axes.text(1, 1, "", color=theme.loss, size=theme.label_size, ha="right", weight=600)
+        total.set_transform(axes.transAxes)
+        total.set_position((1, 1 + 14 * axes.figure.dpi / 72 / axes.bbox.height))
+        in_order = _in_order(points.x)
 
-        def show_squares(moment: "Moment") -> None:
+        def show(moment: "Moment") -> None:
+            order, (grown, counted) = in_order, (1.0, 1.0)
+            if moment.beat:
+                grown, counted = np.clip(moment.progress("loss") / np.array([0.3, 0.9]), 0, 1).tolist()
+                order = _in_order(points.x, recording.batches[moment.step])
+            slow = moment.beat in {"loss", "gradient"}
+            bars.set_visible(grown > 0 if moment.beat else self.residuals == "bars")
+            squares.set_visible(slow if moment.beat else self.residuals == "squares")
+            total.set_visible(slow)
+            if not (bars.get_visible() or squares.get_visible()):
+                return
+            chosen = order[_even_choice(len(order), MOST_IN_SLOW_MOTION if moment.beat else MOST_RESIDUALS)]
+            x, y = points.x[chosen].astype(float), points.y[chosen].astype(float)
             w, b = recording.parameters_at(moment.position)
-            for square, at, value in zip(squares, x, y, strict=True):
-                residual = w * at + b - value
-                square.set_bounds(at, value, -abs(residual) * across, residual)
+            ends = y + grown * (w * x + b - y)
+            bars.set_segments(list(np.stack([np.stack([x, y], axis=1), np.stack([x, ends], axis=1)], axis=1)))
+            far = x - np.abs(ends - y) * across
+            corners = np.stack([np.stack([x, x, far, far], axis=1), np.stack([y, ends, ends, y], axis=1)], axis=2)
+            squares.set_verts(list(corners[: int(counted * len(x))]))
+            squares.set_alpha(max(0.03, min(0.25, 2 / len(x))) * (0.5 if moment.beat == "gradient" else 1))
+            if slow:
+                count = int(counted * len(order))
+                now = recording.parameters[moment.step].astype(np.float64)
+                error = now[0] * points.x[order[:count]] + now[1] - points.y[order[:count]]
+                mean = float((error**2).sum() / len(order))
+                total.set_text(f"{count:,} squares ÷ {len(order):,} = {write(mean)}")
 
-        return Moving(list(squares), show_squares)
+        return Moving([squares, bars, total], show)
 
 
-def _batch(axes: "Axes", recording: "Recording", theme: "Theme") -> Moving | None:
+def _batch(axes: "Axes", runs: Runs, theme: "Theme") -> Moving | None:
     """Return the points of the present step's batch, lit; None for a training that sees all points at each step."""
-    if not recording.run.batch_size:
+    recording = runs.alone
+    if runs.overlaid or not recording.run.batch_size:
         return None
     points = recording.run.points
     (lit,) = axes.plot([], [], "o", color=theme.loss, markersize=1.3 * theme.point_size, zorder=2.8)
     lit.set(markeredgecolor=theme.background, markeredgewidth=theme.grid_width)
 
     def show(moment: "Moment") -> None:
-        batch = recording.batches[moment.step]
+        batch = recording.batches[recording.reached(moment.position)]
         lit.set_data(points.x[batch], points.y[batch])
 
     return Moving([lit], show)
+
+
+def _in_order(x: Any, batch: Any = ()) -> Any:
+    """Return the indices of all points, or of a `batch`, from left to right."""
+    import numpy as np
+
+    return batch[np.argsort(x[batch], kind="stable")] if len(batch) else np.argsort(x, kind="stable")
+
+
+def _even_choice(count: int, most: int) -> Any:
+    """Return which of `count` points in order are drawn."""
+    import numpy as np
+
+    return np.unique(np.linspace(0, count - 1, min(count, most)).astype(int))
+
+
+def _predictions(axes: "Axes", runs: Runs, theme: "Theme") -> Moving | None:
+    """Return the predictions of a step in slow motion: dots on the line, one after another above the points."""
+    if runs.overlaid:
+        return None
+    recording = runs.alone
+    points = recording.run.points
+    (dots,) = axes.plot([], [], "o", color=runs.colors[0], markersize=1.3 * theme.point_size, zorder=4.5)
+    dots.set(markeredgecolor=theme.background, markeredgewidth=0.6 * theme.grid_width)
+
+    def show(moment: "Moment") -> None:
+        dots.set_visible(moment.beat in {"predict", "loss"})
+        if dots.get_visible():
+            order = _in_order(points.x, recording.batches[moment.step])
+            chosen = order[_even_choice(len(order), MOST_IN_SLOW_MOTION)]
+            chosen = chosen[: max(1, round(moment.progress("predict") * len(chosen)))]
+            w, b = recording.parameters_at(moment.position)
+            dots.set_data(points.x[chosen], w * points.x[chosen] + b)
+
+    return Moving([dots], show)
+
+
+def _names(axes: "Axes", runs: Runs, theme: "Theme", reference: Any) -> Moving | None:
+    """Return the names of the guesses, at the lines' right ends, and write that of the truth; None in inner columns."""
+    if not runs.last:
+        return None
+    import numpy as np
+
+    from render.drawing.axes import height, side_name, spread
+
+    points = runs.alone.run.points
+    known = points.truth is not None
+    end, (bottom, top) = axes.get_xlim()[1], axes.get_ylim()
+    share = float((reference[1] - bottom) / (top - bottom))
+    size = theme.tick_size if runs.overlaid else theme.label_size
+    truth = side_name(axes, "truth" if known else "least\nsquares", theme.truth, theme, size=size)
+    truth.set(y=share, linespacing=1.0)
+    names = [side_name(axes, "", color, theme, size=size) for color in runs.colors]
+    line = size / height(axes)
+    apart = line * (1.2 if known else 1.7)
+    finals = [recording.parameters[-1] @ np.array([end, 1]) >= reference[1] for recording in runs.shown]
+
+    def show(moment: "Moment") -> None:
+        levels, above = [], []
+        for name, recording, final in zip(names, runs.shown, finals, strict=True):
+            w, b = recording.parameters_at(moment.position)
+            level = (w * end + b - bottom) / (top - bottom)
+            left = "" if 0 <= level <= 1 else " ↑" if level > 1 else " ↓"
+            name.set_text(f"{recording.run.name if runs.overlaid else 'guess'}{left}")
+            levels.append(float(np.clip(level, line / 2, 1 - line / 2)))
+            above.append(final if abs(level - share) < 0.3 * apart else level > share)
+        at, up = np.array(levels), np.array(above, bool)
+        # Where there is no room for all of them, they rather leave the Axes than cover the truth's name.
+        low, high, next_line = share + apart, share - apart, 1.1 * line
+        at[up] = spread(at[up], next_line, low, max(1.0, low + next_line * (len(at[up]) - 1)))
+        at[~up] = spread(at[~up], next_line, min(0.0, high - next_line * (len(at[~up]) - 1)), high)
+        for name, level in zip(names, at, strict=True):
+            name.set_y(level)
+
+    return Moving(names, show)
 
 
 def _whole_dashes(axes: "Axes", x: Any, y: Any, width: float) -> tuple[float, float]:

@@ -1,10 +1,10 @@
 """The loss against the step, growing as the film goes on."""
 
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
-from render.drawing.panels import Moving, Panel
+from render.drawing.panels import Moving, Panel, Runs
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -12,52 +12,76 @@ if TYPE_CHECKING:
 
     from render.drawing.themes import Theme
     from render.timeline.moments import Moment
-    from render.training.recording import Recording
 
 
 class LossCurve(Panel):
-    """The loss curve with a moving head."""
+    """The loss curve with a moving head; of several runs, each with its name beside its head."""
 
     kind: Literal["loss"] = "loss"
     scale: Annotated[Literal["log", "linear"], Field(description="of the loss axis")] = "log"
+    steps: Annotated[Literal["linear", "log"], Field(description="scale of the step axis")] = "linear"
 
-    def draw(self, axes: "Axes", recording: "Recording", theme: "Theme") -> Moving:
-        """Draw the axes; the curve up to now and its head move."""
+    names: ClassVar[bool] = True
+
+    @property
+    def overlays(self) -> bool:
+        """Curves of several runs read well together."""
+        return True
+
+    def draw(self, axes: "Axes", runs: Runs, theme: "Theme") -> Moving:
+        """Draw the axes; the curves up to now, their heads and names move."""
         import numpy as np
 
-        from render.drawing.axes import dot, step_axis, thinned
+        from render.drawing.axes import dot, height, side_name, spread, step_axis, thinned
 
-        loss = recording.loss.astype(np.float64)
+        losses = np.concatenate([recording.loss.astype(np.float64) for recording in runs.every])
+        floor = 0.0
         if self.scale == "log":
-            positive = loss[loss > 0]
-            loss = np.maximum(loss, positive.min() if len(positive) else 1.0)
+            positive = losses[losses > 0]
+            floor = float(positive.min()) if len(positive) else 1.0
             axes.set_yscale("log")
-            bottom, top = np.log10(loss.min()), np.log10(loss.max())
+            bottom, top = np.log10(floor), np.log10(max(floor, losses.max()))
             margin = max(0.06 * (top - bottom), 0.05)
             axes.set_ylim(10 ** (bottom - margin), 10 ** (top + margin))
             axes.set_yticks(_log_ticks(*axes.get_ylim()))
             axes.set_yticks([], minor=True)
         else:
-            top = loss.max() if loss.max() <= 4 * loss[0] else 2 * loss[0]
+            first = max(float(recording.loss[0]) for recording in runs.every)
+            top = losses.max() if losses.max() <= 4 * first else 2 * first
             axes.set_ylim(0, 1.06 * top or 1.0)
             axes.locator_params(axis="y", nbins=5)
-        step_axis(axes, recording, theme)
-        axes.set_ylabel(recording.run.loss.label + (", log scale" if self.scale == "log" else ""))
+        step_axis(axes, runs, theme, self.steps)
+        axes.set_ylabel(runs.alone.run.loss.label + (", log scale" if self.scale == "log" else ""))
 
-        outline = thinned(loss)
-        (curve,) = axes.plot([], [], color=theme.loss, linewidth=0.8 * theme.line_width, solid_joinstyle="round")
-        head = dot(axes, theme, theme.loss, clip_on=False, zorder=5)
+        curves, heads, names = [], [], []
+        for recording, color in runs:
+            ink = color if runs.compared else theme.loss
+            loss = np.maximum(recording.loss.astype(np.float64), floor)
+            (curve,) = axes.plot([], [], color=ink, linewidth=0.8 * theme.line_width, solid_joinstyle="round")
+            curves.append((curve, recording, loss, thinned(loss, scale=self.steps)))
+            heads.append(dot(axes, theme, ink, marker=runs.marker(recording), clip_on=False, zorder=5))
+            if runs.overlaid:
+                names.append(side_name(axes, recording.run.name, ink, theme))
+        share = axes.transScale + axes.transLimits
+        apart = 1.1 * theme.tick_size / height(axes)
 
         def show(moment: "Moment") -> None:
-            position, step = moment.position, moment.step
-            value = loss[step]
-            if position > step:
-                value *= (loss[step + 1] / value) ** (position - step) if value else 0.0
-            past = outline[: np.searchsorted(outline, step, side="right")]
-            curve.set_data(np.append(past, position), np.append(loss[past], value))
-            head.set_data([position], [value])
+            levels = []
+            for (curve, recording, loss, outline), head in zip(curves, heads, strict=True):
+                step = recording.reached(moment.position)
+                position = min(moment.position, recording.steps)
+                value = loss[step]
+                if position > step:
+                    value *= (loss[step + 1] / value) ** (position - step) if value else 0.0
+                past = outline[: np.searchsorted(outline, step, side="right")]
+                curve.set_data(np.append(past, position), np.append(loss[past], value))
+                head.set_data([position], [value])
+                levels.append(share.transform((0, value))[1])
+            if names:
+                for name, level in zip(names, spread(np.array(levels), apart, 0.0, 1.0), strict=True):
+                    name.set_y(level)
 
-        return Moving((curve, head), show)
+        return Moving([*(curve for curve, *_ in curves), *heads, *names], show)
 
 
 def _log_ticks(bottom: float, top: float) -> "NDArray[Any]":

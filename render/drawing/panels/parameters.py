@@ -1,62 +1,62 @@
 """w and b against the step, growing as the film goes on, and the values they should reach."""
 
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
-from render.drawing.panels import Moving, Panel
+from pydantic import Field
+
+from render.drawing.panels import Moving, Panel, Runs
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from render.drawing.themes import Theme
     from render.timeline.moments import Moment
-    from render.training.recording import Recording
 
 
 class Parameters(Panel):
     """The curves of w and b; true values (or those of least squares) are dashed."""
 
     kind: Literal["parameters"] = "parameters"
+    steps: Annotated[Literal["linear", "log"], Field(description="scale of the step axis")] = "linear"
     right: ClassVar[float] = 44.0
 
-    def draw(self, axes: "Axes", recording: "Recording", theme: "Theme") -> Moving:
+    def draw(self, axes: "Axes", runs: Runs, theme: "Theme") -> Moving:
         """Draw the axes and the true values; curves, heads and names move."""
         import numpy as np
 
-        from render.drawing.axes import dot, hull, row, step_axis, thinned
+        from render.drawing.axes import dot, hull, row, spread, step_axis, thinned
 
+        recording, color = runs.alone, runs.colors[0]
         points, values = recording.run.points, recording.parameters.astype(np.float64)
         reference = np.array(points.truth or points.least_squares)
-        bottom, top = hull(np.concatenate([values[0], reference]), values, recording, margin=0.1)
+        usual = np.concatenate([reference, *(other.parameters[0] for other in runs.every)])
+        bottom, top = hull(usual, [other.parameters for other in runs.every], runs.settle, margin=0.1)
         axes.set_ylim(bottom, top)
         axes.locator_params(axis="y", nbins=5)
         axes.set_ylabel("w and b")
-        step_axis(axes, recording, theme)
+        step_axis(axes, runs, theme, self.steps)
         for value in reference:
             axes.axhline(value, color=theme.truth, linewidth=0.6 * theme.line_width, dashes=(3, 1.6), zorder=3)
 
         curves, heads, names = [], [], []
         for name, column in zip("wb", values.T, strict=True):
-            (curve,) = axes.plot([], [], color=theme.guess, linewidth=0.8 * theme.line_width, zorder=4)
-            head = dot(axes, theme, theme.guess, size=2.4, clip_on=False, zorder=5)
-            transform = axes.get_yaxis_transform()
-            text = axes.text(
-                1.03, 0, name, color=theme.guess, size=theme.label_size, weight=600, va="center", transform=transform
-            )
-            curves.append((curve, column, thinned(column)))
-            heads.append(head)
+            (curve,) = axes.plot([], [], color=color, linewidth=0.8 * theme.line_width, zorder=4)
+            curves.append((curve, column, thinned(column, scale=self.steps)))
+            heads.append(dot(axes, theme, color, size=2.4, marker=runs.marker(recording), clip_on=False, zorder=5))
+            text = axes.text(1.03, 0, name, color=color, size=theme.label_size, weight=600, va="center")
+            text.set_transform(axes.get_yaxis_transform())
             names.append(text)
         apart = 0.9 * row(axes, theme)
 
         def show(moment: "Moment") -> None:
             now = np.array(recording.parameters_at(moment.position))
+            step, position = recording.reached(moment.position), min(moment.position, recording.steps)
             for (curve, column, outline), head, value in zip(curves, heads, now, strict=True):
-                past = outline[: np.searchsorted(outline, moment.step, side="right")]
-                curve.set_data(np.append(past, moment.position), np.append(column[past], value))
-                head.set_data([moment.position], [value])
+                past = outline[: np.searchsorted(outline, step, side="right")]
+                curve.set_data(np.append(past, position), np.append(column[past], value))
+                head.set_data([position], [value])
                 head.set_visible(bottom <= value <= top)
-            middle, distance = now.mean(), max(abs(now[0] - now[1]), apart)
-            sign = 1 if now[0] >= now[1] else -1
-            for text, place in zip(names, (middle + sign * distance / 2, middle - sign * distance / 2), strict=True):
-                text.set_y(float(np.clip(place, bottom, top)))
+            for text, place in zip(names, spread(now, apart, bottom, top), strict=True):
+                text.set_y(place)
 
         return Moving([*(curve for curve, *_ in curves), *heads, *names], show)

@@ -4,14 +4,13 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from render.drawing.panels import Moving, Panel
+from render.drawing.panels import Moving, Panel, Runs
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from render.drawing.themes import Theme
     from render.timeline.moments import Moment
-    from render.training.recording import Recording
 
 SAMPLES = 200
 
@@ -23,19 +22,26 @@ class Slice(Panel):
     along: Annotated[Literal["w", "b"], Field(description="the parameter that varies")] = "b"
     left: ClassVar[float] = 76.0
 
-    def draw(self, axes: "Axes", recording: "Recording", theme: "Theme") -> Moving:
-        """Draw the axes; the curve, the tangent, the point and the verdict on the slope move."""
+    def draw(self, axes: "Axes", runs: Runs, theme: "Theme") -> Moving:
+        """Draw the axes; the curve, the tangent, the point and what the slope says move."""
         import numpy as np
 
         from render.drawing.axes import dot, hull
-        from render.drawing.numbers import fixed
+        from render.drawing.numbers import gradient_text
 
-        run, column = recording.run, "wb".index(self.along)
-        path, loss = recording.parameters.astype(np.float64), recording.loss.astype(np.float64)
+        recording, column = runs.alone, "wb".index(self.along)
+        run = recording.run
+        path = recording.parameters.astype(np.float64)
+        starts = [other.parameters[0, column] for other in runs.every]
         limits = hull(
-            np.array([path[0, column], run.points.least_squares[column]]), path[:, column], recording, margin=0.25
+            np.array([*starts, run.points.least_squares[column]]),
+            [other.parameters[:, column] for other in runs.every],
+            runs.settle,
+            margin=0.25,
         )
-        _, top = hull(loss[:1], loss, recording)
+        _, top = hull(
+            np.array([other.loss[0] for other in runs.every]), [other.loss for other in runs.every], runs.settle
+        )
         axes.set_xlim(*limits)
         axes.set_ylim(0, 1.4 * top or 1.0)
         axes.locator_params(nbins=5)
@@ -46,12 +52,12 @@ class Slice(Panel):
         grid = np.linspace(*limits, SAMPLES)
         (curve,) = axes.plot(grid, grid, color=theme.loss, linewidth=0.8 * theme.line_width, zorder=3)
         (tangent,) = axes.plot([], [], color=theme.text, linewidth=0.6 * theme.line_width, zorder=4)
-        head = dot(axes, theme, theme.guess, zorder=5)
-        verdict = axes.text(
+        head = dot(axes, theme, runs.colors[0], marker=runs.marker(recording), zorder=5)
+        says = axes.text(
             0.98, 0.97, "", ha="right", va="top", color=theme.text, size=theme.label_size, transform=axes.transAxes
         )
         slopes = recording.gradients[:, column].astype(np.float64)
-        write = fixed(slopes, digits=3, smallest=float(np.abs(slopes).max()))
+        write = gradient_text(runs.every)
         seen = " in this batch" if run.batch_size else ""
         reach = (limits[1] - limits[0]) / 6
 
@@ -62,10 +68,12 @@ class Slice(Panel):
             curve.set_ydata(run.loss.surface(run.points, *cut.T))
             height = float(run.loss.surface(run.points, *now[:, np.newaxis])[0])
             head.set_data([now[column]], [height])
-            start, slope = path[moment.step], slopes[moment.step]
+            step, grown = recording.reached(moment.position), moment.progress("gradient")
+            start, slope = path[step], slopes[step]
             level = float(run.loss.surface(run.points, *start[:, np.newaxis])[0])
-            tangent.set_data(start[column] + np.array([-reach, reach]), level + slope * np.array([-reach, reach]))
+            sides = grown * reach * np.array([-1, 1])
+            tangent.set_data(start[column] + sides, level + slope * sides)
             direction = "rise" if slope < 0 else "fall"
-            verdict.set_text(f"slope{seen} {write(slope)}: {self.along} has to {direction}")
+            says.set_text(f"slope{seen} {write(slope)}: {self.along} has to {direction}" if grown == 1 else "")
 
-        return Moving((curve, tangent, head, verdict), show)
+        return Moving((curve, tangent, head, says), show)

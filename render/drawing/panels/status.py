@@ -5,14 +5,13 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
-from render.drawing.panels import Moving, Panel
+from render.drawing.panels import Moving, Panel, Runs
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from render.drawing.themes import Theme
     from render.timeline.moments import Moment
-    from render.training.recording import Recording
 
 LINE = 1.5
 """Lines of text stand that many times their size apart."""
@@ -26,33 +25,34 @@ class Status(Panel):
     left: ClassVar[float] = 24.0
     bottom: ClassVar[float] = 24.0
 
-    def draw(self, axes: "Axes", recording: "Recording", theme: "Theme") -> Moving:
+    def draw(self, axes: "Axes", runs: Runs, theme: "Theme") -> Moving:
         """Draw the columns' names; the lines move."""
         from render.drawing.axes import height
         from render.drawing.numbers import loss_text, parameter_text
 
         axes.set_axis_off()
         axes.set_ylabel(f"printed every {self.every:,} steps" if self.every > 1 else "printed at every step")
+        recording, color = runs.alone, runs.colors[0]
         loss, parameters = recording.loss, recording.parameters
-        number, loss_number = parameter_text(recording), loss_text(recording)
+        number, loss_number = parameter_text(runs.every), loss_text(runs.every)
         writers: list[tuple[str, str, Callable[[int], str]]] = [
             ("step", theme.quiet, lambda step: f"{step:,}"),
             ("loss", theme.loss, lambda step: loss_number(loss[step])),
-            ("w", theme.guess, lambda step: number(parameters[step, 0])),
-            ("b", theme.guess, lambda step: number(parameters[step, 1])),
+            ("w", color, lambda step: number(parameters[step, 0])),
+            ("b", color, lambda step: number(parameters[step, 1])),
         ]
         room = max(1, int(height(axes) / (LINE * theme.tick_size)) - 1)
         columns = []
-        for index, (name, color, write) in enumerate(writers):
+        for index, (name, ink, write) in enumerate(writers):
             style: dict[str, Any] = {"size": theme.tick_size, "ha": "right", "va": "top", "transform": axes.transAxes}
             right = 0.16 + 0.28 * index
             axes.text(right, 1, name, color=theme.quiet, **style)
             below = 1 - LINE * theme.tick_size / height(axes)
-            text = axes.text(right, below, "", color=color, linespacing=LINE / 1.2, **style)
+            text = axes.text(right, below, "", color=ink, linespacing=LINE / 1.2, **style)
             columns.append((text, write))
 
         def show(moment: "Moment") -> None:
-            printed = range(0, moment.step + 1, self.every)[-room:]
+            printed = range(0, recording.reached(moment.position) + 1, self.every)[-room:]
             for text, write in columns:
                 text.set_text("\n".join(write(step) for step in printed))
 

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
-from render.drawing.panels import Moving, Panel
+from render.drawing.panels import Moving, Panel, Runs
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -14,29 +14,45 @@ if TYPE_CHECKING:
     from render.timeline.moments import Moment
     from render.training.recording import Recording
 
+FEW_STEPS = 100
+"""Up to so many steps, each leaves a dot on the path."""
 GRID = 160
 """Points along each side at which the loss is computed for the contours."""
 
 
 class Surface(Panel):
-    """Contours of the loss, the path (that of earlier phases faint), the downhill gradient, and the step taken."""
+    """Contours of the loss, the path of each run (that of earlier phases faint), the downhill gradient, and the step
+    taken."""
 
     kind: Literal["surface"] = "surface"
     levels: Annotated[int, Field(ge=3, le=30, description="how many contours")] = 12
-    arrows: Annotated[bool, Field(description="the gradient, and rate x gradient")] = True
+    arrows: Annotated[bool, Field(description="the downhill gradient, and the step taken")] = True
     left: ClassVar[float] = 76.0
+    names: ClassVar[bool] = True
 
-    def draw(self, axes: "Axes", recording: "Recording", theme: "Theme") -> Moving:
-        """Draw the contours and the minimum; the path, its head and the arrows move."""
+    @property
+    def overlays(self) -> bool:
+        """Paths of several runs read well on the same contours."""
+        return True
+
+    def draw(self, axes: "Axes", runs: Runs, theme: "Theme") -> Moving:
+        """Draw the contours and the minimum; the paths, their heads and the arrows move."""
         import numpy as np
 
-        from render.drawing.axes import dot, hull
+        from render.drawing.axes import FIRST_STEPS, dot, hull
 
-        points, path = recording.run.points, recording.parameters.astype(np.float64)
+        points = runs.alone.run.points
         best = np.array(points.least_squares)
-        usual = np.array([path[0], best])
-        limits = [hull(usual[:, i], path[:, i], recording, margin=0.2) for i in (0, 1)]
-        limits = _to_one_scale(limits, axes.bbox.width / axes.bbox.height)
+        usual = np.array([best, *(recording.parameters[0] for recording in runs.every)])
+        if self.arrows and not runs.compared:
+            # The tip of the first gradient belongs into the picture, if it is not far outside.
+            tip = usual[1] - runs.alone.gradients[0]
+            usual = np.vstack([usual, usual[1] + np.clip(tip - usual[1], *(2 * np.ptp(usual) * np.array([[-1], [1]])))])
+        limits = [
+            hull(usual[:, i], [recording.parameters[:, i] for recording in runs.every], runs.settle, margin=0.2)
+            for i in (0, 1)
+        ]
+        limits = _to_one_scale(limits, round(axes.bbox.width / axes.bbox.height, 6))
         axes.set_xlim(*limits[0])
         axes.set_ylim(*limits[1])
         axes.locator_params(nbins=5, prune="both")
@@ -45,40 +61,111 @@ class Surface(Panel):
         axes.set_ylabel("b, and contours of the loss")
 
         w, b = np.meshgrid(*(np.linspace(*limit, GRID) for limit in limits))
-        height = recording.run.loss.surface(points, w, b)
+        height = runs.alone.run.loss.surface(points, w, b)
         # Equal steps of the square root: of a quadratic bowl, these are evenly spaced rings.
         rings = np.linspace(0, np.sqrt(height.max() - height.min()), self.levels + 1)[1:] ** 2 + height.min()
         shades = np.linspace(0.12, 0.02, self.levels)
         for ring, shade in zip(rings, shades, strict=True):
             axes.contourf(w, b, height, levels=[height.min() - 1, ring], colors=[theme.loss], alpha=float(shade) / 2)
         axes.contour(w, b, height, levels=rings, colors=[theme.loss], linewidths=theme.grid_width, alpha=0.35)
-        (minimum,) = axes.plot(*best, "P", color=theme.truth, markersize=3 * theme.line_width, zorder=7)
-        minimum.set(markeredgecolor=theme.background, markeredgewidth=theme.grid_width)
+        minimum = dot(axes, theme, theme.truth, marker="P", zorder=7)
+        minimum.set_data(*best[:, np.newaxis])
         high = best[1] > limits[1][0] + 0.75 * (limits[1][1] - limits[1][0])
-        name = axes.annotate("minimum", tuple(best), xytext=(14, -26 if high else 12), textcoords="offset points")
+        # On the side where the paths are not.
+        side = (
+            -1
+            if np.mean([recording.parameters[: FIRST_STEPS + 1, 0].mean() for recording in runs.every]) > best[0]
+            else 1
+        )
+        place: dict[str, Any] = {"xytext": (14 * side, -26 if high else 12), "ha": "left" if side > 0 else "right"}
+        name = axes.annotate("minimum", tuple(best), textcoords="offset points", **place)
         name.set(color=theme.truth, size=theme.tick_size, weight=600)
 
-        (earlier,) = axes.plot([], [], color=theme.guess, linewidth=0.4 * theme.line_width, alpha=0.35, zorder=4)
-        (walked,) = axes.plot([], [], color=theme.guess, linewidth=0.6 * theme.line_width, zorder=4)
-        head = dot(axes, theme, theme.guess, zorder=6)
-        (gradient,) = axes.plot([], [], color=theme.text, linewidth=0.5 * theme.line_width, dashes=(2, 1.2), zorder=4)
-        (taken,) = axes.plot([], [], color=theme.text, linewidth=theme.line_width, solid_capstyle="round", zorder=5)
-        kept = _thinned_path(path, limits)
+        walks = [_walk(axes, runs, recording, color, theme) for recording, color in runs]
+        arrows = [] if runs.overlaid or not self.arrows else [_arrows(axes, runs.alone, theme)]
+        paths, heads = [walk.artists[:-1] for walk in walks], [walk.artists[-1] for walk in walks]
+        parts = [*walks, *arrows, *([_names(axes, runs, theme)] if runs.overlaid else [])]
 
         def show(moment: "Moment") -> None:
-            now = np.array(recording.parameters_at(moment.position))
-            begin = max(start for start in recording.run.starts if start <= moment.step)
-            earlier.set_data(*path[kept[: np.searchsorted(kept, begin, side="right")]].T)
-            past = kept[np.searchsorted(kept, begin) : np.searchsorted(kept, moment.step, side="right")]
-            walked.set_data(*np.vstack([path[begin], path[past], now]).T)
-            head.set_data(*now[:, np.newaxis])
-            slope = recording.gradients[moment.step].astype(np.float64)
-            start = path[moment.step]
-            for line, share in ((gradient, 1.0), (taken, float(recording.learning_rate[moment.step]))):
-                line.set_data(*np.array([start, start - share * slope]).T)
-                line.set_visible(self.arrows)
+            for part in parts:
+                part.show(moment)
 
-        return Moving((earlier, walked, gradient, taken, minimum, name, head), show)
+        inked = [artist for part in parts[len(walks) :] for artist in part.artists]
+        return Moving([*(path for each in paths for path in each), *inked, minimum, name, *heads], show)
+
+
+def _walk(axes: "Axes", runs: Runs, recording: "Recording", color: str, theme: "Theme") -> Moving:
+    """Return the path of earlier phases, that of the present one, and its head."""
+    import numpy as np
+
+    from render.drawing.axes import dot
+
+    path = recording.parameters.astype(np.float64)
+    kept = _thinned_path(path, [axes.get_xlim(), axes.get_ylim()])
+    (earlier,) = axes.plot([], [], color=color, linewidth=0.4 * theme.line_width, alpha=0.35, zorder=4)
+    few = len(path) <= FEW_STEPS
+    (walked,) = axes.plot([], [], color=color, linewidth=(0.3 if few else 0.5) * theme.line_width, zorder=4)
+    if few:
+        walked.set(marker="o", markersize=1.2 * theme.line_width)
+    head = dot(axes, theme, color, marker=runs.marker(recording), zorder=6)
+
+    def show(moment: "Moment") -> None:
+        now, step = np.array(recording.parameters_at(moment.position)), recording.reached(moment.position)
+        begin = max(start for start in recording.run.starts if start <= step)
+        earlier.set_data(*path[kept[: np.searchsorted(kept, begin, side="right")]].T)
+        past = kept[np.searchsorted(kept, begin) : np.searchsorted(kept, step, side="right")]
+        walked.set_data(*np.vstack([path[begin], path[past], now]).T)
+        head.set_data(*now[:, np.newaxis])
+
+    return Moving([earlier, walked, head], show)
+
+
+def _arrows(axes: "Axes", recording: "Recording", theme: "Theme") -> Moving:
+    """Return the downhill gradient, dashed, and the step that is taken: its part that the learning rate lets through.
+
+    In slow motion the gradient grows, then the step is seen to shrink out of it.
+    """
+    import numpy as np
+
+    style: dict[str, Any] = {"color": theme.text, "markevery": [1], "markersize": 2.6 * theme.line_width}
+    (gradient,) = axes.plot([], [], linewidth=0.4 * theme.line_width, dashes=(3, 1.5), zorder=4, **style)
+    (taken,) = axes.plot([], [], linewidth=0.8 * theme.line_width, solid_capstyle="butt", zorder=5, **style)
+    farthest = 3 * float(np.hypot(*(np.subtract(*limits) for limits in (axes.get_xlim(), axes.get_ylim()))))
+
+    def show(moment: "Moment") -> None:
+        step = recording.reached(moment.position)
+        downhill = -recording.gradients[step].astype(np.float64)
+        start = recording.parameters[step].astype(np.float64)
+        rate = float(recording.learning_rate[step])
+        left = 1 + (rate - 1) * moment.shrunk
+        length = max(float(np.hypot(*downhill)), 1e-300)
+        angle = float(np.degrees(np.arctan2(downhill[1], downhill[0]))) - 90
+        for line, share in ((gradient, moment.progress("gradient")), (taken, left if moment.progress("update") else 0)):
+            end = start + downhill / length * min(share * length, farthest)
+            line.set_data(*np.array([start, end]).T)
+            line.set_marker((3, 0, round(angle)))
+            line.set_visible(share > 0 and step < recording.steps)
+
+    return Moving([gradient, taken], show)
+
+
+def _names(axes: "Axes", runs: Runs, theme: "Theme") -> Moving:
+    """Return the names of the runs, at the right, each at the height of its head."""
+    import numpy as np
+
+    from render.drawing.axes import height, side_name, spread
+
+    names = [side_name(axes, recording.run.name, color, theme) for recording, color in runs]
+    apart = 1.1 * theme.tick_size / height(axes)
+    bottom, top = axes.get_ylim()
+
+    def show(moment: "Moment") -> None:
+        levels = [recording.parameters_at(moment.position)[1] for recording in runs.shown]
+        share = np.clip((np.array(levels) - bottom) / (top - bottom), 0, 1)
+        for name, level in zip(names, spread(share, apart, 0, 1), strict=True):
+            name.set_y(level)
+
+    return Moving(names, show)
 
 
 def _to_one_scale(limits: list[tuple[float, float]], aspect: float) -> list[tuple[float, float]]:

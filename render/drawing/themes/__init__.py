@@ -26,6 +26,7 @@ class Theme(Options):
     truth: Annotated[Color, Field(description="the true line and its numbers")]
     guess: Annotated[Color, Field(description="the model's line and its numbers")]
     loss: Annotated[Color, Field(description="the loss curve")]
+    runs: Annotated[tuple[Color, Color, Color, Color], Field(description="the runs of a comparison")]
     title_size: Annotated[float, Field(ge=32, le=80)] = 40.0
     number_size: Annotated[float, Field(ge=32, le=80)] = 38.0
     label_size: TextSize = 24.0

@@ -17,3 +17,4 @@ class Light(Theme):
     truth: Color = "#009E73"
     guess: Color = "#D55E00"
     loss: Color = "#0072B2"
+    runs: tuple[Color, Color, Color, Color] = ("#D55E00", "#0072B2", "#9C4C86", "#1B2430")

@@ -36,6 +36,14 @@ class Pacing(Options, ABC):
     def timeline(self, steps: int, fps: int) -> "Timeline":
         """Return the moments from step 0 to `steps`; both are always shown."""
 
+    @abstractmethod
+    def opening(self, fps: int) -> float:
+        """Return the seconds on step 0."""
+
+    @abstractmethod
+    def reaches(self, step: int, steps: int, fps: int) -> float:
+        """Return after how many seconds a film of `steps` reaches `step`, to within a frame."""
+
 
 class Timed(Pacing):
     """A pacing that fills a given number of seconds, holds included, at one moment a frame."""
@@ -61,22 +69,34 @@ class Timed(Pacing):
     def position(self, time: "NDArray[Any]", steps: int) -> "NDArray[Any]":
         """Return where the film is, in steps, at `time` (n,) from 0 to 1; it rises from 0 to `steps`."""
 
+    @abstractmethod
+    def time(self, step: int, steps: int) -> float:
+        """Return when the film is at `step`, from 0 to 1: the inverse of `position`."""
+
+    def opening(self, fps: int) -> float:
+        """Return the hold at the start, a frame at least."""
+        return max(self.holds[0], 1 / fps)
+
+    def reaches(self, step: int, steps: int, fps: int) -> float:
+        """Return the hold at the start and the share of what moves; nothing for step 0."""
+        start = self.opening(fps)
+        return start + self.time(step, steps) * (self.seconds - start - self.holds[1]) if step else 0.0
+
     def timeline(self, steps: int, fps: int) -> "Timeline":
         """Return one moment a frame; moments that show the same are one."""
         import numpy as np
 
         from render.timeline.moments import Timeline
 
-        start, end = self.holds
-        frame = 1 / fps
-        moving = max(1, round((self.seconds - max(start, frame) - end) * fps))
+        frame, start = 1 / fps, self.opening(fps)
+        moving = max(1, round((self.seconds - start - self.holds[1]) * fps))
         time = np.linspace(0, 1, moving + 1)
         positions = _glide(self.position(time, steps), steps)
-        begins = max(start, frame) + frame * np.arange(-1, moving)
+        begins = start + frame * np.arange(-1, moving)
         begins[0] = 0.0
         kept = np.flatnonzero(np.diff(positions, prepend=-1.0))
         seconds = np.diff(begins[kept], append=max(self.seconds, begins[-1] + frame / 2))
-        return Timeline(positions[kept], seconds)
+        return Timeline.of(positions[kept], seconds)
 
 
 def _glide(exact: "NDArray[Any]", steps: int) -> "NDArray[Any]":

@@ -40,14 +40,25 @@ class EveryStep(Pacing):
         from render.timeline.moments import Timeline
 
         start, end = self._holds(fps)
-        each = 1 / fps
-        if self.seconds is not None and steps > 1:
-            each = (self.seconds - start - end) / (steps - 1)
-        seconds = np.full(steps + 1, each)
+        seconds = np.full(steps + 1, self._each(steps, fps))
         seconds[0], seconds[-1] = start, end
         if self.seconds is not None:
             seconds[-1] += self.seconds - seconds.sum()
-        return Timeline(np.arange(steps + 1, dtype=np.float64), seconds)
+        return Timeline.of(np.arange(steps + 1, dtype=np.float64), seconds)
+
+    def opening(self, fps: int) -> float:
+        """Return the hold at the start, a frame at least."""
+        return self._holds(fps)[0]
+
+    def reaches(self, step: int, steps: int, fps: int) -> float:
+        """Return the hold at the start and the time of the steps before."""
+        return self._holds(fps)[0] + (step - 1) * self._each(steps, fps) if step else 0.0
+
+    def _each(self, steps: int, fps: int) -> float:
+        """Return the seconds of a step that is not held."""
+        if self.seconds is None or steps == 1:
+            return 1 / fps
+        return (self.seconds - sum(self._holds(fps))) / (steps - 1)
 
     def _holds(self, fps: int) -> tuple[float, float]:
         start = 1.0 if self.hold_start is None else self.hold_start

@@ -16,3 +16,7 @@ class Uniform(Timed):
     def position(self, time: "NDArray[Any]", steps: int) -> "NDArray[Any]":
         """Return the straight way from 0 to `steps`."""
         return time * steps
+
+    def time(self, step: int, steps: int) -> float:
+        """Return the step's share of all steps."""
+        return step / steps

@@ -49,7 +49,19 @@ class Csv(Data):
         from render.training.points import Points
 
         x, y = self._columns(folder)
-        return Points(np.array(x, np.float32), np.array(y, np.float32), x_name=self.x, y_name=self.y)
+        points = np.array(x, np.float32), np.array(y, np.float32)
+        return Points(*points, x_name=self.x, y_name=self.y, code=self._code())
+
+    def _code(self) -> tuple[str, ...]:
+        """Return a program that reads the two columns by their names, as this one does."""
+        return (
+            "import csv",
+            "",
+            f"with open({self.file!r}, encoding='utf-8-sig') as file:",
+            "    rows = list(csv.DictReader(file))",
+            f"x = np.float32([row[{self.x!r}] for row in rows])",
+            f"y = np.float32([row[{self.y!r}] for row in rows])",
+        )
 
     def _columns(self, folder: Path) -> tuple[list[float], list[float]]:
         path = folder / self.file

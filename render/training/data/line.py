@@ -43,4 +43,9 @@ class Line(Data):
         x = np.linspace(*self.x, self.points)
         noise = np.random.default_rng(self.seed).normal(0.0, self.noise, self.points)
         y = self.w * x + self.b + noise
-        return Points(x.astype(np.float32), y.astype(np.float32), truth=(self.w, self.b))
+        code = [f"x = np.linspace({self.x[0]!r}, {self.x[1]!r}, {self.points})", f"y = {self.w!r} * x + {self.b!r}"]
+        if self.noise:
+            code.insert(1, f"rng = np.random.default_rng({self.seed})")
+            code[2] += f" + rng.normal(0, {self.noise!r}, {self.points})"
+        points = x.astype(np.float32), y.astype(np.float32)
+        return Points(*points, truth=(self.w, self.b), code=tuple(code))

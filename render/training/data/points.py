@@ -1,6 +1,7 @@
 """Points that the author wrote out."""
 
 from pathlib import Path
+from textwrap import wrap
 from typing import TYPE_CHECKING, Annotated, Literal, Self
 
 from pydantic import Field, model_validator
@@ -39,4 +40,9 @@ class WrittenOut(Data):
 
         from render.training.points import Points
 
-        return Points(np.array(self.x, np.float32), np.array(self.y, np.float32))
+        code = [
+            line
+            for name, values in (("x", self.x), ("y", self.y))
+            for line in wrap(f"{name} = np.float32([{', '.join(map(repr, values))}])", 48, subsequent_indent="    ")
+        ]
+        return Points(np.array(self.x, np.float32), np.array(self.y, np.float32), code=tuple(code))

@@ -16,6 +16,8 @@ class Loss(Options, ABC):
 
     label: ClassVar[str]
     """What the picture calls it."""
+    code: ClassVar[str]
+    """How a program computes it from `{y}` and `y_pred`, with `tf` for TensorFlow."""
 
     @abstractmethod
     def surface(self, points: "Points", w: "NDArray[Any]", b: "NDArray[Any]") -> "NDArray[Any]":

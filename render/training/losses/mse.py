@@ -15,6 +15,7 @@ class MeanSquaredError(Loss):
 
     kind: Literal["mse"] = "mse"
     label: ClassVar[str] = "mean squared error"
+    code: ClassVar[str] = "tf.reduce_mean(({y} - y_pred) ** 2)"
 
     def surface(self, points: "Points", w: "NDArray[Any]", b: "NDArray[Any]") -> "NDArray[Any]":
         """Return the mean of (y - w x - b)^2, from its value at the least-squares line and its Hessian.

@@ -1,0 +1,71 @@
+"""The lesson's program with this scene's values in it, and the running line lit."""
+
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+from render.drawing.panels import Moving, Panel, Runs
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from render.drawing.themes import Theme
+    from render.timeline.moments import Moment
+
+LINE, WIDEST_LINE = 1.15, 1.6
+"""Lines of code stand that many times their size apart: at least, and at most."""
+CHARACTER = 0.6
+"""The width of a character, as a share of the size, in the fixed-width typeface."""
+LARGEST = 26.0
+
+
+class Code(Panel):
+    """A complete program, which does what the run did; of one that is too long for the panel, the end.
+
+    The lines that run are lit: all of the loop, or in slow motion those of the beat; the last one at the end.
+    """
+
+    kind: Literal["code"] = "code"
+    width: ClassVar[float] = 1.7
+    left: ClassVar[float] = 24.0
+    right: ClassVar[float] = 8.0
+    top: ClassVar[float] = 8.0
+    bottom: ClassVar[float] = 8.0
+
+    @property
+    def overlays(self) -> bool:
+        """Runs that are compared run the same program; a comment names what differs."""
+        return True
+
+    def draw(self, axes: "Axes", runs: Runs, theme: "Theme") -> Moving:
+        """Set the program; the light moves."""
+        from render.drawing.axes import height, width
+        from render.training.program import program
+
+        axes.set_axis_off()
+        axes.set_xlim(0, 1)
+        lines = program([recording.run for recording in runs.shown])
+        tall, wide = height(axes), width(axes)
+        longest = max(len(line.text) for line in lines)
+        size = min(LARGEST, wide / (CHARACTER * longest), tall / (LINE * len(lines)))
+        size = max(theme.tick_size, size)
+        shown = lines[-int(tall / (LINE * size)) :]
+        apart = min(WIDEST_LINE * size, tall / len(shown)) / tall
+
+        (light,) = axes.fill([0, 0, 1, 1], [0, 0, 0, 0], color=theme.loss, alpha=0.14, linewidth=0, zorder=1)
+        light.set_transform(axes.transAxes)
+        light.set_clip_on(False)
+        for index, line in enumerate(shown):
+            text = axes.text(0, 1 - (index + 0.5) * apart, line.text, size=size, color=theme.text, va="center")
+            text.set(family="IBM Plex Mono", transform=axes.transAxes, zorder=3)
+            if not line.beat:
+                text.set_color(theme.quiet)
+        margin = 10 / wide
+
+        def show(moment: "Moment") -> None:
+            if moment.position >= runs.steps:
+                lit = [len(shown) - 1]
+            else:
+                lit = [i for i, line in enumerate(shown) if line.beat and moment.beat in {"", line.beat}]
+            top, bottom = 1 - lit[0] * apart, 1 - (lit[-1] + 1) * apart
+            light.set_xy([(-margin, bottom), (-margin, top), (1 + margin, top), (1 + margin, bottom)])
+
+        return Moving([light], show)

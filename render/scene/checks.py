@@ -1,0 +1,105 @@
+"""A scene whose keys are each right enters, and what does not fit together leaves: every misfit, as an error."""
+
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from pydantic_core import PydanticCustomError
+
+from render.drawing.layout import Canvas
+from render.family import wrong
+from render.scene.comparison import MOST_STEPS
+
+if TYPE_CHECKING:
+    from render.scene.schema import Scene
+
+MOST_INDICES = 100_000_000
+"""Points in all batches of a run: they are kept with its recording."""
+COLUMN_PANELS = 2
+SHORTEST_CAPTION = 0.5
+
+
+def misfits(scene: "Scene") -> Iterator[PydanticCustomError]:
+    """Yield the errors of keys that exclude each other or need more than there is."""
+    yield from _size(scene)
+    try:
+        scene.pacing.check(scene.last_step, scene.output.fps)
+    except PydanticCustomError as error:
+        yield error
+    for made in scene.output.formats:
+        try:
+            made.check(scene.output.size)
+        except PydanticCustomError as error:
+            yield error
+    yield from _layout(scene)
+    yield from _slow_motion(scene)
+    yield from _captions(scene)
+
+
+def _size(scene: "Scene") -> Iterator[PydanticCustomError]:
+    for index, each in enumerate(scene.variants):
+        if each.total_steps > MOST_STEPS:
+            said = f"the phases have {each.total_steps:,} steps; {MOST_STEPS:,} are the most"
+            yield wrong(said, "", ("phases",))
+            return
+        if each.total_steps * (each.batch_size or 0) > MOST_INDICES:
+            compared = scene.compare and scene.compare.key == "batch_size"
+            said = f"{each.total_steps:,} batches of {each.batch_size:,} points are too many to be kept"
+            at = ("compare", "batch_size", index) if compared else ("batch_size",)
+            yield wrong(said, f"together they may have {MOST_INDICES:,}", at)
+            return
+
+
+def _layout(scene: "Scene") -> Iterator[PydanticCustomError]:
+    apart = [panel.kind for panel in scene.panels if not panel.overlays]
+    if scene.layout == "columns" and not scene.compare:
+        yield wrong("columns are for runs that are compared", "choose row, stack, grid or focus", ("layout",))
+    if not scene.compare or not (apart or scene.layout == "columns"):
+        return
+    why = f"{apart[0]} shows one run and gives each a column; " if scene.layout != "columns" else ""
+    if scene.layout not in {"auto", "columns"}:
+        yield wrong(f"layout cannot be {scene.layout} here", f"{why}leave out layout, or {apart[0]}", ("layout",))
+    if len(scene.panels) > COLUMN_PANELS:
+        said = f"{len(scene.panels)} panels are too many for a column"
+        yield wrong(said, f"{why}choose {COLUMN_PANELS} at most", ("panels",))
+    size, runs = scene.output.size, len(scene.variants)
+    if runs > COLUMN_PANELS and not Canvas.of(*size).wide:
+        said = f"{runs} columns are too many for a picture of {size.width}x{size.height}"
+        yield wrong(said, f"{why}choose a wide size, or two runs", ("compare", scene.compare.key))
+
+
+def _slow_motion(scene: "Scene") -> Iterator[PydanticCustomError]:
+    if not scene.slow_motion:
+        return
+    if scene.compare:
+        yield wrong("slow_motion explains one run, compare shows several", "remove one of them", ("slow_motion",))
+        return
+    steps = scene.slow_motion.steps
+    for index, step in enumerate(steps):
+        at = ("slow_motion", "steps", index)
+        if step >= scene.last_step:
+            said = f"no update follows step {step:,}: the last step is {scene.last_step:,}"
+            yield wrong(said, f"choose a step from 0 to {scene.last_step - 1:,}", at)
+        if step in steps[:index]:
+            yield wrong(f"step {step:,} is there twice", "remove one", at)
+
+
+def _captions(scene: "Scene") -> Iterator[PydanticCustomError]:
+    slow = scene.slow_motion.steps if scene.slow_motion else ()
+    spans = []
+    for index, caption in enumerate(scene.captions):
+        step, at = scene.step_of(caption), ("captions", index)
+        if step > scene.last_step:
+            yield wrong(f"there is no step {step:,}: the last one is {scene.last_step:,}", "", (*at, "at"))
+        elif caption.beat and step not in slow:
+            said = f"step {step:,} has no beats: it is not in slow motion"
+            yield wrong(said, f"add slow_motion: [{step}], or remove beat", (*at, "beat"))
+        else:
+            start = scene.reaches(step, caption.beat or "")
+            spans.append((start, start + caption.stays, at, caption))
+    spans.sort(key=lambda span: span[:3])
+    for (start, end, _, before), (following, _, at, _) in pairwise(spans):
+        if following - start < SHORTEST_CAPTION or (before.seconds is not None and following < end - 0.05):
+            said = f"this caption comes at {following:.1f} s, while another one is shown"
+            hint = f"that one comes at {start:.1f} s and stays for {before.stays:.1f} s; give one another step or time"
+            yield wrong(said, hint, at)

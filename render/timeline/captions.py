@@ -1,0 +1,83 @@
+"""Captions: a timeline and texts enter, a timeline leaves whose moments know their caption and how faded it is."""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from render.timeline.beats import BEATS, WORDS
+from render.timeline.moments import Moment, Timeline
+
+FADE = 0.2
+"""Seconds in which a caption comes or goes."""
+
+
+class Caption(NamedTuple):
+    """A text that comes at a step, or at one of its beats in slow motion, and stays for `seconds`."""
+
+    step: int
+    beat: str
+    text: str
+    seconds: float
+
+
+class _Shown(NamedTuple):
+    start: float
+    end: float
+    text: str
+
+    def opacity(self, time: float, fade: float) -> float:
+        return float(np.clip(min((time - self.start) / fade + 0.01, (self.end - time) / fade), 0, 1))
+
+
+def captioned(timeline: Timeline, captions: Sequence[Caption], fps: int) -> Timeline:
+    """Return `timeline` with `captions`, and with the words of each beat where there is none; long moments are split
+    where a caption fades."""
+    ends = np.cumsum(timeline.seconds)
+    starts = ends - timeline.seconds
+    said = sorted(_placed(timeline, starts, captions))
+    following = [*(one.start for one in said[1:]), float(ends[-1])]
+    shown = [_Shown(one.start, min(one.end, until), one.text) for one, until in zip(said, following, strict=False)]
+    said = [one for one in _words_of_beats(timeline, starts) if all(_apart(one, other) for other in shown)]
+    shown = sorted([*shown, *said])
+    if not shown:
+        return timeline
+    frames = max(1, round(FADE * fps))
+    fade = frames / fps
+    cuts = np.array([at + k / fps for one in shown for at in (one.start, one.end - fade) for k in range(frames + 1)])
+    cuts.sort()
+    moments: list[Moment] = []
+    for moment, start, end in zip(timeline, starts, ends, strict=True):
+        inside = cuts[np.searchsorted(cuts, start + 0.5 / fps) : np.searchsorted(cuts, end - 0.5 / fps)]
+        times = [start, *(at for at, before in zip(inside, [start, *inside], strict=False) if at - before > 0.5 / fps)]
+        for begin, until in zip(times, [*times[1:], end], strict=True):
+            now = next((one for one in shown if one.start <= begin + 1e-6 < one.end), None)
+            faded = (now.text, now.opacity(begin, fade)) if now else ("", 0.0)
+            moments.append(moment._replace(seconds=until - begin, caption=faded[0], opacity=faded[1]))
+    return Timeline(moments)
+
+
+def _placed(timeline: Timeline, starts: NDArray[np.float64], captions: Sequence[Caption]) -> Iterator[_Shown]:
+    last = timeline[-1].step
+    for caption in captions:
+        step = min(caption.step, last)
+        for moment, start in zip(timeline, starts, strict=True):
+            if moment.position >= step and (not caption.beat or moment.beat == caption.beat):
+                yield _Shown(float(start), float(start) + caption.seconds, caption.text)
+                break
+
+
+def _words_of_beats(timeline: Timeline, starts: NDArray[np.float64]) -> Iterator[_Shown]:
+    beat, began = "", 0.0
+    for moment, start in zip(timeline, starts, strict=True):
+        if beat and moment.beat != beat:
+            # The update's last picture is the next step's first one: the words stay for it.
+            until = float(start) + (moment.seconds if beat == BEATS[-1] else 0.0)
+            yield _Shown(began, until, WORDS[beat])
+        if moment.beat != beat:
+            beat, began = moment.beat, float(start)
+
+
+def _apart(one: _Shown, other: _Shown) -> bool:
+    return one.end <= other.start + 1e-6 or other.end <= one.start + 1e-6
