@@ -207,7 +207,7 @@ def _progress(quiet: bool) -> "Iterator[Progress]":
 
 
 def _report(made: "Film", quiet: bool) -> None:
-    """Print a line a file: where it is, how long it plays, its size, and the time it took."""
+    """Print a line a file: where it is, how long it plays, its size, the time it took, and how the training ended."""
     for note in made.notes:
         print(f"note: {note}", file=sys.stderr)
     if quiet:
@@ -215,7 +215,8 @@ def _report(made: "Film", quiet: bool) -> None:
     for path, is_new, plays in made.files:
         if is_new:
             length = f"{plays:.4g} s  " if plays else ""
-            print(f"{path}  {length}{_size(path.stat().st_size)}  made in {made.took:.1f} s")
+            ending = f"  {made.ending}" if made.ending else ""
+            print(f"{path}  {length}{_size(path.stat().st_size)}  made in {made.took:.1f} s{ending}")
         else:
             print(f"{path}  up to date")
 

@@ -22,6 +22,7 @@ from render.training import program
 from render.training.recall import recall
 from render.training.recording import Recording
 from render.training.run import Phase, Run
+from render.training.verdict import ending
 
 Progress = Callable[[str, int, int], None]
 """Told what is being done, how much of it is done, and how much there is to do."""
@@ -37,10 +38,11 @@ class File(NamedTuple):
 
 @dataclass(frozen=True)
 class Film:
-    """A scene's files, the seconds that they took, and what its author should know."""
+    """A scene's files, the seconds that they took, how its training ended, and what its author should know."""
 
     files: Sequence[File]
     took: float = 0.0
+    ending: str = ""
     notes: Sequence[str] = ()
 
 
@@ -65,7 +67,7 @@ def make(path: Path, out: Path, formats: Sequence[str], force: bool, progress: P
     made = shoot(scene, recordings, timeline, stale, stamp, not force, lambda done, of: progress("drawing", done, of))
     plays = {target: timeline.duration for target in targets if targets[target].frames == "all"}
     files = [File(target, made.get(target, False), plays.get(target, 0.0)) for target in targets]
-    return Film(files, perf_counter() - began, notes)
+    return Film(files, perf_counter() - began, ending(recordings), notes)
 
 
 def still(path: Path, step: int, target: Path, progress: Progress) -> Film:
@@ -82,7 +84,7 @@ def still(path: Path, step: int, target: Path, progress: Progress) -> Film:
     made = shoot(
         scene, recordings, moment, {target: Png()}, stamp, False, lambda done, of: progress("drawing", done, of)
     )
-    return Film([File(target, made[target])], perf_counter() - began, notes)
+    return Film([File(target, made[target])], perf_counter() - began, notes=notes)
 
 
 def code(path: Path) -> str:

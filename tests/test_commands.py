@@ -118,9 +118,11 @@ def test_new_scene_is_one_that_renders(render, tmp_path):
     assert render("check", "course/mine.yaml") == (0, "course/mine.yaml is fine: 100 points, 200 steps\n", "")
     text = (tmp_path / "course" / "mine.yaml").read_text()
     commented = [
-        line.removeprefix("# ") for line in text.splitlines() if line.startswith(("# pac", "# pan", "# the", "# out"))
+        line.removeprefix("# ")
+        for line in text.splitlines()
+        if line.startswith(("# pac", "# pan", "# the", "# out", "# slow", "# cap"))
     ]
-    assert len(commented) == 4
+    assert len(commented) == 6
     (tmp_path / "course" / "mine.yaml").write_text("\n".join([text, *commented]))
     assert render("check", "course/mine.yaml")[0] == 0
 

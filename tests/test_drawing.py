@@ -10,6 +10,7 @@ from render.drawing.stage import Stage
 from render.scene import loader
 from render.timeline.moments import Moment
 from render.training.program import program
+from render.training.verdict import verdict
 from tests.conftest import BASIC, ROOT, stage_of, train, train_all
 from tests.test_structure import FAMILIES
 
@@ -27,6 +28,14 @@ def stage(recording):
         return Stage(title, recordings, panels, THEMES[theme](), size, layout)
 
     return make
+
+
+COMPARED = {"learning_rate": None, "compare": "{learning_rate: [0.01, 0.1, 0.75]}", "steps": "30"}
+
+
+@pytest.fixture
+def compared(write):
+    return train_all(write(**COMPARED))
 
 
 def figure_of(stage):
@@ -126,6 +135,16 @@ def test_only_the_changed_rectangles_change(stage, panel, options):
     np.testing.assert_array_equal(frame.pixels, fresh.frame(Moment(11.5, 1)).pixels)
 
 
+@pytest.mark.parametrize("panel", PANELS)
+@pytest.mark.parametrize("layout", ["auto", "columns"])
+def test_no_frame_leaves_a_trace_in_the_next(stage, compared, panel, layout):
+    panels = [PANELS[panel]()]
+    it, fresh = stage(compared, panels=panels, layout=layout), stage(compared, panels=panels, layout=layout)
+    for position in (0, 0.5, 1, 4.5, 20, 30):
+        pixels = it.frame(Moment(position, 1)).pixels
+    np.testing.assert_array_equal(pixels, fresh.frame(Moment(30, 1)).pixels)
+
+
 @pytest.mark.parametrize("size", [(1280, 720), (1920, 1080), (854, 480), (960, 720), (1080, 1080), (1080, 1920)])
 def test_texts_are_large_and_do_not_overlap(stage, size):
     it = stage(size=size, title="A line that learns its data, told under a title that is rather long for one line")
@@ -170,7 +189,8 @@ def test_divergence_keeps_the_axes_finite_and_is_said(stage, write):
     assert np.isfinite(loss.get_ylim()).all()
     it.frame(Moment(recording.steps, 1))
     shown = [t.get_text() for t in texts_of(it)]
-    assert f"diverged at step {recording.steps + 1}" in shown
+    largest = verdict(recording).largest_stable_rate
+    assert f"overflows at step {recording.steps + 1}: the rate is above {largest:.3g}" in shown
     assert any(text in shown for text in ("guess ↑", "guess ↓"))
 
 
@@ -317,14 +337,6 @@ def test_short_numbers():
     numbers = [0, 0.1, 1e-5, 0.00025, 12000, 500_000, 2e6, 1.5e6, -0.5, 1e12, 1e-9]
     shown = ["0", "0.1", "0.00001", "0.00025", "12,000", "500k", "2M", "1.5M", "\N{MINUS SIGN}0.5", "1e12"]
     assert [short(number) for number in numbers] == [*shown, "1e\N{MINUS SIGN}9"]
-
-
-COMPARED = {"learning_rate": None, "compare": "{learning_rate: [0.01, 0.1, 0.75]}", "steps": "30"}
-
-
-@pytest.fixture
-def compared(write):
-    return train_all(write(**COMPARED))
 
 
 def test_compared_runs_share_one_picture_each_in_its_colour_with_its_name(stage, compared):

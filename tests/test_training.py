@@ -221,7 +221,7 @@ LESSON = "{kind: line, w: 0.1, b: 0.5, points: 100, x: [0, 1]}"
         ({"learning_rate": "0.1", "steps": "200"}, "almost", "almost there"),
         ({"learning_rate": "1e-5", "steps": "200"}, "crawling", "has barely moved"),
         ({"learning_rate": "0.1", "steps": "40"}, "underway", "still on the way"),
-        ({"learning_rate": "0.75", "steps": "20"}, "oscillating", "swings from side to side"),
+        ({"learning_rate": "0.75", "steps": "20"}, "oscillating", "swings: the rate is close to 0.789"),
         ({"learning_rate": "0.75", "steps": "2000"}, "converged", "converged"),
         ({"learning_rate": "0.85", "steps": "200"}, "leaving", "leaves: the rate is above 0.789"),
         ({"learning_rate": "1.5", "steps": "2000"}, "diverged", None),

@@ -12,6 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.collections import Collection
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 from matplotlib.ticker import NullFormatter
 from matplotlib.transforms import Bbox
 
@@ -139,6 +140,9 @@ class Stage:
         pad = 2.0
         if get_linewidth := getattr(artist, "get_linewidth", None):
             pad += float(np.max(get_linewidth(), initial=0)) * artist.figure.dpi / 72
+        if isinstance(artist, Line2D):
+            # Matplotlib pads by half the size; a diamond's corners and a rim reach farther.
+            pad += (0.25 * artist.get_markersize() + artist.get_markeredgewidth()) * artist.figure.dpi / 72
         height, width = self._pixels.shape[:2]
         limits = artist.axes.bbox.extents if artist.axes and artist.get_clip_on() else (0, 0, width, height)
         left, bottom, right, top = np.clip(

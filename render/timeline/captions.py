@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from render.timeline.beats import BEATS, WORDS
+from render.timeline.beats import WORDS
 from render.timeline.moments import Moment, Timeline
 
 FADE = 0.2
@@ -37,7 +37,7 @@ def captioned(timeline: Timeline, captions: Sequence[Caption], fps: int) -> Time
     ends = np.cumsum(timeline.seconds)
     starts = ends - timeline.seconds
     said = sorted(_placed(timeline, starts, captions))
-    following = [*(one.start for one in said[1:]), float(ends[-1])]
+    following = [*(one.start for one in said[1:]), np.inf]
     shown = [_Shown(one.start, min(one.end, until), one.text) for one, until in zip(said, following, strict=False)]
     said = [one for one in _words_of_beats(timeline, starts) if all(_apart(one, other) for other in shown)]
     shown = sorted([*shown, *said])
@@ -63,7 +63,7 @@ def _placed(timeline: Timeline, starts: NDArray[np.float64], captions: Sequence[
     for caption in captions:
         step = min(caption.step, last)
         for moment, start in zip(timeline, starts, strict=True):
-            if moment.position >= step and (not caption.beat or moment.beat == caption.beat):
+            if moment.position >= step and (not caption.beat or (moment.beat == caption.beat and moment.part)):
                 yield _Shown(float(start), float(start) + caption.seconds, caption.text)
                 break
 
@@ -71,12 +71,11 @@ def _placed(timeline: Timeline, starts: NDArray[np.float64], captions: Sequence[
 def _words_of_beats(timeline: Timeline, starts: NDArray[np.float64]) -> Iterator[_Shown]:
     beat, began = "", 0.0
     for moment, start in zip(timeline, starts, strict=True):
-        if beat and moment.beat != beat:
-            # The update's last picture is the next step's first one: the words stay for it.
-            until = float(start) + (moment.seconds if beat == BEATS[-1] else 0.0)
-            yield _Shown(began, until, WORDS[beat])
-        if moment.beat != beat:
-            beat, began = moment.beat, float(start)
+        now = moment.beat if moment.part else ""
+        if beat and now != beat:
+            yield _Shown(began, float(start), WORDS[beat])
+        if now != beat:
+            beat, began = now, float(start)
 
 
 def _apart(one: _Shown, other: _Shown) -> bool:

@@ -30,6 +30,12 @@ class Moment(NamedTuple):
         """The last finished step: the one whose numbers are shown."""
         return int(self.position)
 
+    @property
+    def explained(self) -> int:
+        """The step whose gradient and update are shown: the last finished one, but while an update in slow motion is
+        finished and looked at, the one before it."""
+        return self.step - (self.beat == BEATS[-1] and self.part == 1.0)
+
     def progress(self, beat: str) -> float:
         """Return how far `beat` has come in this step: 0 before it, 1 after it, and 1 at the ordinary pace."""
         if not self.beat or BEATS.index(self.beat) > BEATS.index(beat):

@@ -15,7 +15,10 @@ def slowed(timeline: Timeline, steps: Sequence[int], seconds: float, fps: int) -
     moments: list[Moment] = []
     begin = 0
     for step in sorted(step for step in steps if step < last):
-        moments += [m for m in timeline if begin <= m.position < step or m.position == step == 0]
+        moments += [m for m in timeline if begin <= m.position < step]
+        if step == 0:
+            # The hold, in which nothing of the step is to be seen yet.
+            moments.append(timeline[0]._replace(beat=BEATS[0], part=0.0))
         moments += _beats(step, seconds, fps)
         begin = step + 1
     return Timeline([*moments, *(m for m in timeline if m.position >= begin)])
@@ -30,4 +33,4 @@ def _beats(step: int, seconds: float, fps: int) -> Iterator[Moment]:
             moved = ease(max(0.0, part - SHRINKING) / (1 - SHRINKING)) if beat == "update" else 0.0
             yield Moment(step + moved, 1 / fps, beat, part)
         rest = max(1 / fps, whole - (frames - 1) / fps)
-        yield Moment(step + 1, rest) if beat == "update" else Moment(step, rest, beat, 1.0)
+        yield Moment(step + (beat == "update"), rest, beat, 1.0)

@@ -1,5 +1,6 @@
 """A recording enters, a verdict leaves: how the training ended, in a lecturer's words."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -51,14 +52,15 @@ def verdict(recording: Recording) -> Verdict:
     hessian = run.loss.hessian(run.points)
     eigenvalues, directions = np.linalg.eigh(hessian)
     largest = float(2 / eigenvalues[-1])
-    if recording.diverged:
-        return Verdict("diverged", f"diverged at step {recording.steps + 1:,}", largest)
     rate = float(recording.learning_rate[-1])
+    above = f": the rate is above {largest:.3g}" if rate > largest and not run.batch_size else ""
+    if recording.diverged:
+        return Verdict("diverged", f"overflows at step {recording.steps + 1:,}{above}", largest)
     errors = (recording.parameters.astype(np.float64) - run.points.least_squares) @ directions
     distance = np.linalg.norm(errors, axis=1)
     left = distance[-1] / distance[0] if distance[0] else 0.0
-    if not run.batch_size and rate > largest and left > 1:
-        return Verdict("leaving", f"leaves: the rate is above {largest:.3g}", largest)
+    if above and left > 1:
+        return Verdict("leaving", f"leaves{above}", largest)
     if left <= CLOSE:
         return Verdict("converged", "converged", largest)
     if run.batch_size:
@@ -67,9 +69,16 @@ def verdict(recording: Recording) -> Verdict:
         if len(before) and after.mean() > STEADY * before.mean():
             return Verdict("jumping", "jumps around the minimum", largest)
     elif abs(errors[-1, -1]) > abs(errors[-1, 0]) and rate * eigenvalues[-1] > 1:
-        return Verdict("oscillating", "swings from side to side", largest)
+        return Verdict("oscillating", f"swings: the rate is close to {largest:.3g}", largest)
     if left <= NEAR:
         return Verdict("almost", "almost there", largest)
     if left < FAR:
         return Verdict("underway", "still on the way", largest)
     return Verdict("crawling", "has barely moved", largest)
+
+
+def ending(recordings: Sequence[Recording]) -> str:
+    """Return how the runs of a film ended, in one line."""
+    if len(recordings) == 1:
+        return verdict(recordings[0]).words
+    return ", ".join(f"{recording.run.name} {verdict(recording).verb}" for recording in recordings)

@@ -61,7 +61,7 @@ class Code(Panel):
         margin = 10 / wide
 
         def show(moment: "Moment") -> None:
-            if moment.position >= runs.steps:
+            if moment.position >= runs.steps and not moment.beat:
                 lit = [len(shown) - 1]
             else:
                 lit = [i for i, line in enumerate(shown) if line.beat and moment.beat in {"", line.beat}]

@@ -134,7 +134,7 @@ class Fit(Panel):
             order, (grown, counted) = in_order, (1.0, 1.0)
             if moment.beat:
                 grown, counted = np.clip(moment.progress("loss") / np.array([0.3, 0.9]), 0, 1).tolist()
-                order = _in_order(points.x, recording.batches[moment.step])
+                order = _in_order(points.x, recording.batches[moment.explained])
             slow = moment.beat in {"loss", "gradient"}
             bars.set_visible(grown > 0 if moment.beat else self.residuals == "bars")
             squares.set_visible(slow if moment.beat else self.residuals == "squares")
@@ -152,7 +152,7 @@ class Fit(Panel):
             squares.set_alpha(max(0.03, min(0.25, 2 / len(x))) * (0.5 if moment.beat == "gradient" else 1))
             if slow:
                 count = int(counted * len(order))
-                now = recording.parameters[moment.step].astype(np.float64)
+                now = recording.parameters[moment.explained].astype(np.float64)
                 error = now[0] * points.x[order[:count]] + now[1] - points.y[order[:count]]
                 mean = float((error**2).sum() / len(order))
                 total.set_text(f"{count:,} squares ÷ {len(order):,} = {write(mean)}")
@@ -170,7 +170,7 @@ def _batch(axes: "Axes", runs: Runs, theme: "Theme") -> Moving | None:
     lit.set(markeredgecolor=theme.background, markeredgewidth=theme.grid_width)
 
     def show(moment: "Moment") -> None:
-        batch = recording.batches[recording.reached(moment.position)]
+        batch = recording.batches[recording.reached(moment.explained)]
         lit.set_data(points.x[batch], points.y[batch])
 
     return Moving([lit], show)
@@ -202,9 +202,9 @@ def _predictions(axes: "Axes", runs: Runs, theme: "Theme") -> Moving | None:
     def show(moment: "Moment") -> None:
         dots.set_visible(moment.beat in {"predict", "loss"})
         if dots.get_visible():
-            order = _in_order(points.x, recording.batches[moment.step])
+            order = _in_order(points.x, recording.batches[moment.explained])
             chosen = order[_even_choice(len(order), MOST_IN_SLOW_MOTION)]
-            chosen = chosen[: max(1, round(moment.progress("predict") * len(chosen)))]
+            chosen = chosen[: round(moment.progress("predict") * len(chosen))]
             w, b = recording.parameters_at(moment.position)
             dots.set_data(points.x[chosen], w * points.x[chosen] + b)
 

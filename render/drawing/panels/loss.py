@@ -32,7 +32,7 @@ class LossCurve(Panel):
         """Draw the axes; the curves up to now, their heads and names move."""
         import numpy as np
 
-        from render.drawing.axes import dot, height, side_name, spread, step_axis, thinned
+        from render.drawing.axes import NAME_SPACE, dot, height, side_name, spread, step_axis, thinned, width
 
         losses = np.concatenate([recording.loss.astype(np.float64) for recording in runs.every])
         floor = 0.0
@@ -63,10 +63,10 @@ class LossCurve(Panel):
             if runs.overlaid:
                 names.append(side_name(axes, recording.run.name, ink, theme))
         share = axes.transScale + axes.transLimits
-        apart = 1.1 * theme.tick_size / height(axes)
+        apart, beside = 1.1 * theme.tick_size / height(axes), NAME_SPACE / width(axes)
 
         def show(moment: "Moment") -> None:
-            levels = []
+            heads_at = []
             for (curve, recording, loss, outline), head in zip(curves, heads, strict=True):
                 step = recording.reached(moment.position)
                 position = min(moment.position, recording.steps)
@@ -76,10 +76,11 @@ class LossCurve(Panel):
                 past = outline[: np.searchsorted(outline, step, side="right")]
                 curve.set_data(np.append(past, position), np.append(loss[past], value))
                 head.set_data([position], [value])
-                levels.append(share.transform((0, value))[1])
+                heads_at.append(share.transform((position, value)))
             if names:
-                for name, level in zip(names, spread(np.array(levels), apart, 0.0, 1.0), strict=True):
-                    name.set_y(level)
+                across, up = np.array(heads_at).T
+                for name, x, y in zip(names, across + beside, spread(up, apart, apart / 2, 1 - apart / 2), strict=True):
+                    name.set_position((x, y))
 
         return Moving([*(curve for curve, *_ in curves), *heads, *names], show)
 

@@ -24,7 +24,7 @@ class Parameters(Panel):
         """Draw the axes and the true values; curves, heads and names move."""
         import numpy as np
 
-        from render.drawing.axes import dot, hull, row, spread, step_axis, thinned
+        from render.drawing.axes import NAME_SPACE, dot, height, hull, side_name, spread, step_axis, thinned, width
 
         recording, color = runs.alone, runs.colors[0]
         points, values = recording.run.points, recording.parameters.astype(np.float64)
@@ -43,10 +43,9 @@ class Parameters(Panel):
             (curve,) = axes.plot([], [], color=color, linewidth=0.8 * theme.line_width, zorder=4)
             curves.append((curve, column, thinned(column, scale=self.steps)))
             heads.append(dot(axes, theme, color, size=2.4, marker=runs.marker(recording), clip_on=False, zorder=5))
-            text = axes.text(1.03, 0, name, color=color, size=theme.label_size, weight=600, va="center")
-            text.set_transform(axes.get_yaxis_transform())
-            names.append(text)
-        apart = 0.9 * row(axes, theme)
+            names.append(side_name(axes, name, color, theme, size=theme.label_size))
+        share = axes.transScale + axes.transLimits
+        apart, beside = 0.9 * theme.label_size / height(axes), NAME_SPACE / width(axes)
 
         def show(moment: "Moment") -> None:
             now = np.array(recording.parameters_at(moment.position))
@@ -56,7 +55,8 @@ class Parameters(Panel):
                 curve.set_data(np.append(past, position), np.append(column[past], value))
                 head.set_data([position], [value])
                 head.set_visible(bottom <= value <= top)
-            for text, place in zip(names, spread(now, apart, bottom, top), strict=True):
-                text.set_y(place)
+            across, up = share.transform([(position, value) for value in now]).T
+            for name, x, y in zip(names, across + beside, spread(up, apart, apart / 2, 1 - apart / 2), strict=True):
+                name.set_position((x, y))
 
         return Moving([*(curve for curve, *_ in curves), *heads, *names], show)

@@ -99,7 +99,7 @@ class Rule(Panel):
                     moving.append((text, term, column))
 
         def show(moment: "Moment") -> None:
-            step = min(recording.reached(moment.position), max(0, recording.steps - 1))
+            step = min(recording.reached(moment.explained), max(0, recording.steps - 1))
             for text, term, column in moving:
                 slope = gradients[step, column]
                 said = {

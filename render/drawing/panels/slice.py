@@ -31,7 +31,6 @@ class Slice(Panel):
 
         recording, column = runs.alone, "wb".index(self.along)
         run = recording.run
-        path = recording.parameters.astype(np.float64)
         starts = [other.parameters[0, column] for other in runs.every]
         limits = hull(
             np.array([*starts, run.points.least_squares[column]]),
@@ -53,9 +52,9 @@ class Slice(Panel):
         (curve,) = axes.plot(grid, grid, color=theme.loss, linewidth=0.8 * theme.line_width, zorder=3)
         (tangent,) = axes.plot([], [], color=theme.text, linewidth=0.6 * theme.line_width, zorder=4)
         head = dot(axes, theme, runs.colors[0], marker=runs.marker(recording), zorder=5)
-        says = axes.text(
-            0.98, 0.97, "", ha="right", va="top", color=theme.text, size=theme.label_size, transform=axes.transAxes
-        )
+        # Between the branches of the curve, and readable where it has to cross one.
+        says = axes.text(0.5, 0.97, "", color=theme.text, size=theme.label_size, ha="center", va="top", zorder=6)
+        says.set(transform=axes.transAxes, bbox={"facecolor": theme.background, "edgecolor": "none", "pad": 4})
         slopes = recording.gradients[:, column].astype(np.float64)
         write = gradient_text(runs.every)
         seen = " in this batch" if run.batch_size else ""
@@ -68,11 +67,13 @@ class Slice(Panel):
             curve.set_ydata(run.loss.surface(run.points, *cut.T))
             height = float(run.loss.surface(run.points, *now[:, np.newaxis])[0])
             head.set_data([now[column]], [height])
-            step, grown = recording.reached(moment.position), moment.progress("gradient")
-            start, slope = path[step], slopes[step]
-            level = float(run.loss.surface(run.points, *start[:, np.newaxis])[0])
+            step, grown = recording.reached(moment.explained), moment.progress("gradient")
+            slope = slopes[step]
+            # Gradients of a quadratic loss are linear in w and b: the straight way between two of them is exact.
+            part = min(moment.position, recording.steps) - step
+            sloping = slope + part * (slopes[min(step + 1, recording.steps)] - slope)
             sides = grown * reach * np.array([-1, 1])
-            tangent.set_data(start[column] + sides, level + slope * sides)
+            tangent.set_data(now[column] + sides, height + sloping * sides)
             direction = "rise" if slope < 0 else "fall"
             says.set_text(f"slope{seen} {write(slope)}: {self.along} has to {direction}" if grown == 1 else "")
 

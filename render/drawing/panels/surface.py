@@ -133,7 +133,7 @@ def _arrows(axes: "Axes", recording: "Recording", theme: "Theme") -> Moving:
     farthest = 3 * float(np.hypot(*(np.subtract(*limits) for limits in (axes.get_xlim(), axes.get_ylim()))))
 
     def show(moment: "Moment") -> None:
-        step = recording.reached(moment.position)
+        step = recording.reached(moment.explained)
         downhill = -recording.gradients[step].astype(np.float64)
         start = recording.parameters[step].astype(np.float64)
         rate = float(recording.learning_rate[step])
@@ -162,7 +162,7 @@ def _names(axes: "Axes", runs: Runs, theme: "Theme") -> Moving:
     def show(moment: "Moment") -> None:
         levels = [recording.parameters_at(moment.position)[1] for recording in runs.shown]
         share = np.clip((np.array(levels) - bottom) / (top - bottom), 0, 1)
-        for name, level in zip(names, spread(share, apart, 0, 1), strict=True):
+        for name, level in zip(names, spread(share, apart, apart / 2, 1 - apart / 2), strict=True):
             name.set_y(level)
 
     return Moving(names, show)
