@@ -8,20 +8,17 @@ from time import perf_counter
 from typing import NamedTuple
 
 from render import __version__
-from render.drawing.numbers import run_name
 from render.errors import FilmError, UsageError
 from render.formats import STAMP
 from render.formats.png import Png
 from render.scene import loader
 from render.scene.schema import Scene
+from render.scene.script import runs_of, timeline_of
 from render.shooting import shoot
-from render.timeline.captions import Caption, captioned
 from render.timeline.moments import Moment, Timeline
-from render.timeline.slow_motion import slowed
 from render.training import program
 from render.training.recall import recall
-from render.training.recording import Recording
-from render.training.run import Phase, Run
+from render.training.run import Run
 from render.training.verdict import ending
 
 Progress = Callable[[str, int, int], None]
@@ -63,7 +60,7 @@ def make(path: Path, out: Path, formats: Sequence[str], force: bool, progress: P
     if not stale:
         return Film([File(target, made=False) for target in targets])
     recordings, notes = recall(runs, lambda done, of: progress("training", done, of))
-    timeline = _timeline(scene, recordings)
+    timeline = timeline_of(scene, recordings)
     made = shoot(scene, recordings, timeline, stale, stamp, not force, lambda done, of: progress("drawing", done, of))
     plays = {target: timeline.duration for target in targets if targets[target].frames == "all"}
     files = [File(target, made.get(target, False), plays.get(target, 0.0)) for target in targets]
@@ -96,21 +93,5 @@ def _prepare(path: Path, formats: Sequence[str]) -> tuple[Scene, list[Run], str]
     """Return the scene, its runs, and the stamp of its films: the same as long as nothing that shows has changed."""
     scene = loader.load(path, formats)
     points = scene.data.load(path.parent)
-    runs = []
-    for each, value in zip(scene.variants, scene.compare.values if scene.compare else [None], strict=True):
-        name = run_name(scene.compare.key, value) if scene.compare else ""
-        phases = tuple(Phase(*phase) for phase in each.schedule)
-        initial = each.initial.w, each.initial.b
-        runs.append(Run(points, initial, phases, each.loss, each.batch_size, each.seed, name))
     shown = scene.model_dump_json(exclude={"output": {"formats"}}) + points.digest
-    return scene, runs, f"{STAMP}{__version__}:{sha256(shown.encode()).hexdigest()}"
-
-
-def _timeline(scene: Scene, recordings: Sequence[Recording]) -> Timeline:
-    """Return the film's moments: those of the pacing, with steps in slow motion and with captions."""
-    fps = scene.output.fps
-    timeline = scene.pacing.timeline(max(recording.steps for recording in recordings), fps)
-    if scene.slow_motion:
-        timeline = slowed(timeline, scene.slow_motion.steps, scene.slow_motion.seconds, fps)
-    captions = [Caption(scene.step_of(c), c.beat or "", c.text, c.stays) for c in scene.captions]
-    return captioned(timeline, captions, fps)
+    return scene, runs_of(scene, points), f"{STAMP}{__version__}:{sha256(shown.encode()).hexdigest()}"

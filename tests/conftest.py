@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from render import film, shooting
+from render.scene.script import timeline_of
 from render.training.recall import recall
 
 ROOT = Path(__file__).parents[1]
@@ -42,7 +43,7 @@ def train(path):
 def stage_of(path):
     """The stage that the film of a scene is drawn on, and the film's moments."""
     scene, recordings = film._prepare(path, ())[0], train_all(path)
-    return shooting.stage_for(scene, recordings), film._timeline(scene, recordings)
+    return shooting.stage_for(scene, recordings), timeline_of(scene, recordings)
 
 
 @pytest.fixture(scope="session")

@@ -14,8 +14,9 @@ from tests.conftest import BASIC, ROOT, python
 
 FLOORS = """
 render.__main__ | render.cli | render.course | render.film | render.shooting
-render.scene.loader | render.scene.messages | render.scene.source | render.scene.schema
-render.scene.checks | render.scene.storytelling | render.scene.comparison
+render.scene.loader | render.scene.script | render.scene.checks | render.scene.messages | render.scene.source
+render.scene.schema
+render.scene.storytelling | render.scene.comparison
 render.training.recall | render.training.recorder | render.training.store
 render.drawing.stage | render.drawing.header | render.drawing.captions | render.drawing.layout
 MEMBER

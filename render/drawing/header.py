@@ -103,8 +103,10 @@ class Header:
             left += slot.number + SPACE
             self._text(left, baseline, counter.beside, theme.label_size, counter.beside_color)
         else:
-            text = self._text(right, baseline, "", theme.label_size, theme.guess, ha="right")
-            self._numbers.append((text, aside))
+            style: dict[str, Any] = {"ha": "right", "size": theme.label_size, "color": theme.guess}
+            rule, ending = (self._text(right, baseline, "", weight=weight, **style) for weight in (400, SEMIBOLD))
+            self._numbers.append((rule, lambda step: aside(step) if step < runs.steps else ""))
+            self._numbers.append((ending, lambda step: "" if step < runs.steps else aside(step)))
         for line in lines:
             self.bottom += size
             self._text(MARGIN, self.bottom, line, size, theme.text, weight=SEMIBOLD)

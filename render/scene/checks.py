@@ -2,16 +2,13 @@
 
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 from pydantic_core import PydanticCustomError
 
 from render.drawing.layout import Canvas
 from render.family import wrong
 from render.scene.comparison import MOST_STEPS
-
-if TYPE_CHECKING:
-    from render.scene.schema import Scene
+from render.scene.schema import Scene
 
 MOST_INDICES = 100_000_000
 """Points in all batches of a run: they are kept with its recording."""
@@ -19,9 +16,14 @@ COLUMN_PANELS = 2
 SHORTEST_CAPTION = 0.5
 
 
-def misfits(scene: "Scene") -> Iterator[PydanticCustomError]:
-    """Yield the errors of keys that exclude each other or need more than there is."""
+def misfits(scene: Scene, points: int | None) -> Iterator[PydanticCustomError]:
+    """Yield the errors of keys that exclude each other or need more than there is.
+
+    `points` is how many the data have, or None where they cannot be read.
+    """
     yield from _size(scene)
+    if points is not None:
+        yield from _batches(scene, points)
     try:
         scene.pacing.check(scene.last_step, scene.output.fps)
     except PydanticCustomError as error:
@@ -36,7 +38,7 @@ def misfits(scene: "Scene") -> Iterator[PydanticCustomError]:
     yield from _captions(scene)
 
 
-def _size(scene: "Scene") -> Iterator[PydanticCustomError]:
+def _size(scene: Scene) -> Iterator[PydanticCustomError]:
     for index, each in enumerate(scene.variants):
         if each.total_steps > MOST_STEPS:
             said = f"the phases have {each.total_steps:,} steps; {MOST_STEPS:,} are the most"
@@ -50,7 +52,17 @@ def _size(scene: "Scene") -> Iterator[PydanticCustomError]:
             return
 
 
-def _layout(scene: "Scene") -> Iterator[PydanticCustomError]:
+def _batches(scene: Scene, points: int) -> Iterator[PydanticCustomError]:
+    compared = scene.compare is not None and scene.compare.key == "batch_size"
+    for index, each in enumerate(scene.variants):
+        if each.batch_size and each.batch_size > points:
+            at = ("compare", "batch_size", index) if compared else ("batch_size",)
+            yield wrong(f"a batch of {each.batch_size:,} points is larger than the data, which have {points:,}", "", at)
+            if not compared:
+                return
+
+
+def _layout(scene: Scene) -> Iterator[PydanticCustomError]:
     apart = [panel.kind for panel in scene.panels if not panel.overlays]
     if scene.layout == "columns" and not scene.compare:
         yield wrong("columns are for runs that are compared", "choose row, stack, grid or focus", ("layout",))
@@ -68,7 +80,7 @@ def _layout(scene: "Scene") -> Iterator[PydanticCustomError]:
         yield wrong(said, f"{why}choose a wide size, or two runs", ("compare", scene.compare.key))
 
 
-def _slow_motion(scene: "Scene") -> Iterator[PydanticCustomError]:
+def _slow_motion(scene: Scene) -> Iterator[PydanticCustomError]:
     if not scene.slow_motion:
         return
     if scene.compare:
@@ -84,7 +96,7 @@ def _slow_motion(scene: "Scene") -> Iterator[PydanticCustomError]:
             yield wrong(f"step {step:,} is there twice", "remove one", at)
 
 
-def _captions(scene: "Scene") -> Iterator[PydanticCustomError]:
+def _captions(scene: Scene) -> Iterator[PydanticCustomError]:
     slow = scene.slow_motion.steps if scene.slow_motion else ()
     spans = []
     for index, caption in enumerate(scene.captions):

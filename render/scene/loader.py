@@ -5,9 +5,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
+from pydantic_core import InitErrorDetails
 
 from render.errors import Problem, SceneError
 from render.scene import messages, source
+from render.scene.checks import misfits
 from render.scene.schema import FORMATS, DataOption, Scene
 from render.training.data import Data
 
@@ -23,33 +25,27 @@ def load(path: Path, formats: Sequence[str] = ()) -> Scene:
     output = value.get("output") or {}
     if formats and isinstance(output, dict):
         value["output"] = {**output, "formats": tuple(formats)}
+    count, problems = _count(value.get("data"), path.parent)
     try:
         scene = Scene.model_validate(value)
+        errors = [InitErrorDetails(type=error, loc=(), input=None) for error in misfits(scene, count)]
+        if errors:
+            raise ValidationError.from_exception_data("Scene", errors)
     except ValidationError as error:
-        problems = messages.problems(text, error.errors(include_url=False))
-        raise SceneError([*problems, *_data_problems(value.get("data"), path.parent)]) from None
-    count = scene.data.count(path.parent)
-    sizes = scene.compare.batch_size if scene.compare else None
-    places = [("compare", "batch_size", i) for i in range(len(sizes))] if sizes else [("batch_size",)]
-    problems = [
-        Problem(path, f"a batch of {size:,} points is larger than the data, which have {count:,}", "", text.place(at))
-        for size, at in zip(sizes or (scene.batch_size or 0,), places, strict=True)
-        if size > count
-    ]
+        problems += messages.problems(text, error.errors(include_url=False))
     if problems:
         raise SceneError(problems)
     return scene
 
 
-def _data_problems(data: object, folder: Path) -> list[Problem]:
-    """Return what is wrong with the files that `data` names, where at least that part of the scene is right."""
+def _count(data: object, folder: Path) -> tuple[int | None, list[Problem]]:
+    """Return how many points `data` has, where it is right, or what is wrong with the files that it names."""
     try:
-        TypeAdapter[Data](DataOption).validate_python(data).count(folder)
+        return TypeAdapter[Data](DataOption).validate_python(data).count(folder), []
     except SceneError as error:
-        return error.problems
+        return None, error.problems
     except ValidationError:
-        pass
-    return []
+        return None, []
 
 
 def json_schema() -> str:

@@ -1,19 +1,17 @@
 """The scene: every key that an author may write, with its bounds and defaults."""
 
 import re
-from typing import Annotated, Any, Literal, NamedTuple, Self
+from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import (
     BeforeValidator,
     Field,
     PlainSerializer,
-    ValidationError,
     ValidationInfo,
     WithJsonSchema,
     field_validator,
-    model_validator,
 )
-from pydantic_core import InitErrorDetails, PydanticKnownError
+from pydantic_core import PydanticKnownError
 
 from render.drawing.layout import Layout
 from render.drawing.panels import Panel
@@ -25,7 +23,6 @@ from render.errors import did_you_mean
 from render.family import Family, Options, wrong
 from render.formats import Format
 from render.formats.gif import Gif
-from render.scene.checks import misfits
 from render.scene.comparison import BatchSize, Compare, Initial, Rate, Seed, Steps
 from render.scene.storytelling import CaptionOptions, SlowMotion
 from render.timeline.beats import begins
@@ -186,13 +183,6 @@ class Scene(Options):
         if name in {"learning_rate", "steps"} and value is None and known and not phases and not compared:
             raise PydanticKnownError("missing")
         return value
-
-    @model_validator(mode="after")
-    def _fits_together(self) -> Self:
-        errors = [InitErrorDetails(type=error, loc=(), input=None) for error in misfits(self)]
-        if errors:
-            raise ValidationError.from_exception_data("Scene", errors)
-        return self
 
     def step_of(self, caption: CaptionOptions) -> int:
         """Return the step at which `caption` comes."""

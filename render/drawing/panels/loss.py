@@ -57,7 +57,9 @@ class LossCurve(Panel):
         for recording, color in runs:
             ink = color if runs.compared else theme.loss
             loss = np.maximum(recording.loss.astype(np.float64), floor)
-            (curve,) = axes.plot([], [], color=ink, linewidth=0.8 * theme.line_width, solid_joinstyle="round")
+            # A loss that jumps is a thicket of lines.
+            wide = (0.4 if recording.run.batch_size else 0.8) * theme.line_width
+            (curve,) = axes.plot([], [], color=ink, linewidth=wide, solid_joinstyle="round")
             curves.append((curve, recording, loss, thinned(loss, scale=self.steps)))
             heads.append(dot(axes, theme, ink, marker=runs.marker(recording), clip_on=False, zorder=5))
             if runs.overlaid:

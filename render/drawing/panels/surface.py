@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 FEW_STEPS = 100
 """Up to so many steps, each leaves a dot on the path."""
+NAME_LENGTH = 6.0
+"""The length of the arrow's name, in its sizes."""
 GRID = 160
 """Points along each side at which the loss is computed for the contours."""
 
@@ -91,7 +93,7 @@ class Surface(Panel):
                 part.show(moment)
 
         inked = [artist for part in parts[len(walks) :] for artist in part.artists]
-        return Moving([*(path for each in paths for path in each), *inked, minimum, name, *heads], show)
+        return Moving([*(path for each in paths for path in each), minimum, name, *heads, *inked], show)
 
 
 def _walk(axes: "Axes", runs: Runs, recording: "Recording", color: str, theme: "Theme") -> Moving:
@@ -107,7 +109,7 @@ def _walk(axes: "Axes", runs: Runs, recording: "Recording", color: str, theme: "
     (walked,) = axes.plot([], [], color=color, linewidth=(0.3 if few else 0.5) * theme.line_width, zorder=4)
     if few:
         walked.set(marker="o", markersize=1.2 * theme.line_width)
-    head = dot(axes, theme, color, marker=runs.marker(recording), zorder=6)
+    head = dot(axes, theme, color, size=2.4, marker=runs.marker(recording), zorder=6)
 
     def show(moment: "Moment") -> None:
         now, step = np.array(recording.parameters_at(moment.position)), recording.reached(moment.position)
@@ -127,26 +129,37 @@ def _arrows(axes: "Axes", recording: "Recording", theme: "Theme") -> Moving:
     """
     import numpy as np
 
-    style: dict[str, Any] = {"color": theme.text, "markevery": [1], "markersize": 2.6 * theme.line_width}
+    from render.drawing.axes import NAME_SPACE, width
+
+    size = 2.6 * theme.line_width
+    style: dict[str, Any] = {"color": theme.text, "markevery": [1], "markersize": size}
     (gradient,) = axes.plot([], [], linewidth=0.4 * theme.line_width, dashes=(3, 1.5), zorder=4, **style)
     (taken,) = axes.plot([], [], linewidth=0.8 * theme.line_width, solid_capstyle="butt", zorder=5, **style)
-    farthest = 3 * float(np.hypot(*(np.subtract(*limits) for limits in (axes.get_xlim(), axes.get_ylim()))))
+    name = axes.text(0, 0, "\N{MINUS SIGN}gradient", color=theme.text, size=theme.tick_size, va="center", clip_on=True)
+    right = axes.get_xlim()[1]
+    unit = float(np.ptp(axes.get_xlim())) / width(axes)
+    farthest = 6000 * unit
 
     def show(moment: "Moment") -> None:
         step = recording.reached(moment.explained)
         downhill = -recording.gradients[step].astype(np.float64)
         start = recording.parameters[step].astype(np.float64)
-        rate = float(recording.learning_rate[step])
-        left = 1 + (rate - 1) * moment.shrunk
         length = max(float(np.hypot(*downhill)), 1e-300)
-        angle = float(np.degrees(np.arctan2(downhill[1], downhill[0]))) - 90
-        for line, share in ((gradient, moment.progress("gradient")), (taken, left if moment.progress("update") else 0)):
+        angle = round(np.degrees(np.arctan2(downhill[1], downhill[0]))) - 90
+        grown, rate = moment.progress("gradient"), float(recording.learning_rate[step])
+        left = 1 + (rate - 1) * moment.shrunk if moment.progress("update") else 0.0
+        for line, share in ((gradient, grown), (taken, left)):
             end = start + downhill / length * min(share * length, farthest)
             line.set_data(*np.array([start, end]).T)
-            line.set_marker((3, 0, round(angle)))
-            line.set_visible(share > 0 and step < recording.steps)
+            line.set_marker((3, 0, angle))
+            # A shorter one would be a head without an arrow.
+            line.set_visible(share * length > size * unit and step < recording.steps)
+        tip = start + grown * downhill
+        side = -1 if downhill[0] < 0 or tip[0] + NAME_LENGTH * theme.tick_size * unit > right else 1
+        name.set(x=tip[0] + side * NAME_SPACE * unit, y=tip[1], ha="left" if side > 0 else "right")
+        name.set_visible(gradient.get_visible() and grown * length > 4 * theme.tick_size * unit)
 
-    return Moving([gradient, taken], show)
+    return Moving([gradient, taken, name], show)
 
 
 def _names(axes: "Axes", runs: Runs, theme: "Theme") -> Moving:

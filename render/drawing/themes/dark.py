@@ -13,7 +13,7 @@ class Dark(Theme):
     text: Color = "#F2F4F7"
     quiet: Color = "#A3AEBD"
     grid: Color = "#2A3442"
-    data: Color = "#66748A"
+    data: Color = "#5C6A80"
     truth: Color = "#1FC79A"
     guess: Color = "#FF7D33"
     loss: Color = "#56B4E9"
