@@ -412,7 +412,7 @@ def test_predictions_residuals_and_squares_come_one_by_one_in_slow_motion(stage,
         counts[beat, part] = [dots.get_visible() * len(dots.get_xdata())]
         counts[beat, part] += [part.get_visible() * len(part.get_paths()) for part in (bars, squares)]
         if beat == "loss" and part == 1:
-            assert f"100 squares ÷ 100 = {recording.loss[3]:.4f}" in said
+            assert f"sum of 100 squares ÷ 100 = {recording.loss[3]:.4f}" in said
     assert counts["predict", 0.5] == [10, 0, 0]
     assert counts["predict", 1] == [20, 0, 0]
     assert counts["loss", 0.5] == [20, 20, 11]

@@ -115,6 +115,7 @@ class Fit(Panel):
             return None
         import numpy as np
 
+        from render.drawing.axes import text_width, width
         from render.drawing.numbers import loss_text
 
         recording = runs.alone
@@ -129,6 +130,8 @@ class Fit(Panel):
         total.set_transform(axes.transAxes)
         total.set_position((1, 1 + 14 * axes.figure.dpi / 72 / axes.bbox.height))
         in_order = _in_order(points.x)
+        longest = f"sum of {len(points.x):,} squares ÷ {len(points.x):,} = {write(float(recording.loss.max()))}"
+        words = "sum of " if text_width(axes, f"{points.y_name}   {longest}", theme.label_size) < width(axes) else ""
 
         def show(moment: "Moment") -> None:
             order, (grown, counted) = in_order, (1.0, 1.0)
@@ -155,7 +158,7 @@ class Fit(Panel):
                 now = recording.parameters[moment.explained].astype(np.float64)
                 error = now[0] * points.x[order[:count]] + now[1] - points.y[order[:count]]
                 mean = float((error**2).sum() / len(order))
-                total.set_text(f"{count:,} squares ÷ {len(order):,} = {write(mean)}")
+                total.set_text(f"{words}{count:,} squares ÷ {len(order):,} = {write(mean)}")
 
         return Moving([squares, bars, total], show)
 
