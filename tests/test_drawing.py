@@ -267,7 +267,7 @@ def test_phases_are_marked(stage, write):
     it = stage(train(write(learning_rate=None, steps=None, phases=phases)))
     it.frame(Moment(35, 1))
     shown = [t.get_text() for t in texts_of(it)]
-    assert {"goes on", "rate 0.01", "y = w x + b,  learning rate 0.01"} <= set(shown)
+    assert {"10 more steps", "rate 0.01", "y = w x + b,  learning rate 0.01"} <= set(shown)
     loss = figure_of(it).axes[1]
     assert [line.get_xdata()[0] for line in loss.lines if list(line.get_ydata()) == [0, 1]] == [20, 30]
 

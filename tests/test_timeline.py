@@ -121,11 +121,22 @@ def test_captions_come_at_their_step_fade_and_go(kind):
         assert begin == pytest.approx(starts[np.argmax(plain.positions >= step)], abs=0.04)
         assert end - begin == pytest.approx(seconds, abs=0.04)
         assert most == 1.0
-    fading = [moment.opacity for moment in line if moment.caption == "first"]
-    assert fading[0] < 0.1
-    assert fading[-1] < 0.2
-    assert len({opacity for opacity in fading if 0 < opacity < 1}) >= 8
+    first, second = ([m.opacity for m in line if m.caption == text] for text in ("first", "second"))
+    assert first[0] == 1.0, "what a film begins with is there at once"
+    assert second[0] < 0.1
+    assert first[-1] < 0.2
+    assert len({opacity for opacity in second if 0 < opacity < 1}) >= 8
     assert {moment.position for moment in line} == {moment.position for moment in plain}
+
+
+@pytest.mark.parametrize("kind", PACINGS)
+def test_film_waits_at_a_caption_that_asks_for_it(kind):
+    plain = timeline(kind, 2000, 30) if kind != "every-step" else timeline(kind, 200, 30)
+    line = captioned(plain, [Caption(137, "", "Look!", 3.0, 2.5)], 30)
+    assert line.duration == pytest.approx(plain.duration + 2.5, abs=1e-6)
+    assert sum(m.seconds for m in line if m.position == 137) == pytest.approx(2.5, abs=0.5)
+    assert shown(line)["Look!"][1] - shown(line)["Look!"][0] == pytest.approx(3.0, abs=0.04)
+    assert (np.diff(line.positions) >= 0).all()
 
 
 def test_beats_are_told_unless_the_author_does():

@@ -77,8 +77,13 @@ def side_name(axes: "Axes", name: str, color: str, theme: "Theme", **more: Any) 
     """Return a name at the right of `axes`, whose height is yet to be set, as a share of theirs."""
     style = {"size": theme.tick_size, "weight": 600, "va": "center", "transform": axes.transAxes, **more}
     text = axes.text(1 + NAME_SPACE / width(axes), 0, name, color=color, **style)
-    text.set_path_effects([withStroke(linewidth=4, foreground=theme.background)])
+    halo(text, theme)
     return text
+
+
+def halo(text: "Text", theme: "Theme") -> None:
+    """Give `text` a rim of the background, so that it is readable over lines."""
+    text.set_path_effects([withStroke(linewidth=4, foreground=theme.background)])
 
 
 def step_axis(axes: "Axes", runs: "Runs", theme: "Theme", scale: Literal["linear", "log"] = "linear") -> None:
@@ -100,7 +105,7 @@ def step_axis(axes: "Axes", runs: "Runs", theme: "Theme", scale: Literal["linear
             break
         axes.axvline(start, color=theme.quiet, linewidth=theme.grid_width, dashes=(2, 2))
         same = phase.learning_rate == before.learning_rate
-        name = "goes on" if same else f"rate {phase.learning_rate:g}"
+        name = f"{phase.steps:,} more steps" if same else f"rate {phase.learning_rate:g}"
         left = axes.transData.transform((start, 0))[0] > axes.bbox.x0 + 0.7 * axes.bbox.width
         axes.annotate(
             name,

@@ -103,8 +103,9 @@ class Header:
             left += slot.number + SPACE
             self._text(left, baseline, counter.beside, theme.label_size, counter.beside_color)
         else:
-            style: dict[str, Any] = {"ha": "right", "size": theme.label_size, "color": theme.guess}
-            rule, ending = (self._text(right, baseline, "", weight=weight, **style) for weight in (400, SEMIBOLD))
+            style: dict[str, Any] = {"ha": "right", "size": theme.label_size}
+            rule = self._text(right, baseline, "", color=theme.quiet, **style)
+            ending = self._text(right, baseline, "", color=theme.text, weight=SEMIBOLD, **style)
             self._numbers.append((rule, lambda step: aside(step) if step < runs.steps else ""))
             self._numbers.append((ending, lambda step: "" if step < runs.steps else aside(step)))
         for line in lines:
@@ -190,7 +191,10 @@ def _aside(runs: Runs) -> Callable[[int], str]:
             return ending
         if _rates_differ(runs):
             return "y = w x + b"
-        return f"y = w x + b,  learning rate {rate_text(recording, min(step, recording.steps))}"
+        rate = rate_text(recording, min(step, recording.steps))
+        if recording.run.batch_size and not runs.compared:
+            return f"y = w x + b,  rate {rate},  batches of {recording.run.batch_size}"
+        return f"y = w x + b,  learning rate {rate}"
 
     return aside
 

@@ -84,7 +84,7 @@ def fixed(values: NDArray[np.floating], digits: int, smallest: float) -> Callabl
     if largest >= LARGEST_FIXED or wide or (decimals > 6 and largest < 1e-3):
         return _scientific
     decimals = min(max(decimals, 1), 6)
-    return lambda value: typeset(f"{value:.{decimals}f}")
+    return lambda value: typeset(f"{value:,.{decimals}f}")
 
 
 def _scientific(value: float) -> str:

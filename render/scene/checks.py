@@ -108,6 +108,7 @@ def _captions(scene: Scene) -> Iterator[PydanticCustomError]:
             yield wrong(said, f"add slow_motion: [{step}], or remove beat", (*at, "beat"))
         else:
             start = scene.reaches(step, caption.beat or "")
+            start += sum(other.pause for other in scene.captions if scene.step_of(other) < step)
             spans.append((start, start + caption.stays, at, caption))
     spans.sort(key=lambda span: span[:3])
     for (start, end, _, before), (following, _, at, _) in pairwise(spans):

@@ -35,5 +35,5 @@ def timeline_of(scene: Scene, recordings: Sequence[Recording]) -> Timeline:
     timeline = scene.pacing.timeline(max(recording.steps for recording in recordings), fps)
     if scene.slow_motion:
         timeline = slowed(timeline, scene.slow_motion.steps, scene.slow_motion.seconds, fps)
-    captions = [Caption(scene.step_of(c), c.beat or "", c.text, c.stays) for c in scene.captions]
+    captions = [Caption(scene.step_of(c), c.beat or "", c.text, c.stays, c.pause) for c in scene.captions]
     return captioned(timeline, captions, fps)

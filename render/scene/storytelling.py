@@ -36,6 +36,8 @@ class CaptionOptions(Options):
     beat: Annotated[Literal["predict", "loss", "gradient", "update"] | None, Field(description="of slow motion")] = None
     seconds: Annotated[float | None, Field(ge=0.5, le=600, description="default: as long as it takes to read")] = None
 
+    pause: Annotated[float, Field(ge=0, le=60, description="seconds that the film waits at the step")] = 0.0
+
     @property
     def stays(self) -> float:
         """Seconds on the screen."""

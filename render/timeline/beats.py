@@ -10,7 +10,7 @@ SHRINKING = 0.4
 WORDS = {
     "predict": "Predict: the line says a y for every x",
     "loss": "Loss: how wrong is it? The mean of the squared errors",
-    "gradient": "Gradient: which way does the loss grow, and how steeply?",
+    "gradient": "Gradient: how steep is the loss? The arrow points downhill",
     "update": "Update: go the other way, learning rate times gradient",
 }
 

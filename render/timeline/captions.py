@@ -14,12 +14,16 @@ FADE = 0.2
 
 
 class Caption(NamedTuple):
-    """A text that comes at a step, or at one of its beats in slow motion, and stays for `seconds`."""
+    """A text that comes at a step, or at one of its beats in slow motion, and stays for `seconds`.
+
+    The film waits at the step for `pause` seconds.
+    """
 
     step: int
     beat: str
     text: str
     seconds: float
+    pause: float = 0.0
 
 
 class _Shown(NamedTuple):
@@ -28,12 +32,15 @@ class _Shown(NamedTuple):
     text: str
 
     def opacity(self, time: float, fade: float) -> float:
-        return float(np.clip(min((time - self.start) / fade + 0.01, (self.end - time) / fade), 0, 1))
+        came = (time - self.start) / fade + 0.01 if self.start else 1.0
+        return float(np.clip(min(came, (self.end - time) / fade), 0, 1))
 
 
 def captioned(timeline: Timeline, captions: Sequence[Caption], fps: int) -> Timeline:
     """Return `timeline` with `captions`, and with the words of each beat where there is none; long moments are split
     where a caption fades."""
+    for caption in captions:
+        timeline = _paused(timeline, caption)
     ends = np.cumsum(timeline.seconds)
     starts = ends - timeline.seconds
     said = sorted(_placed(timeline, starts, captions))
@@ -58,14 +65,35 @@ def captioned(timeline: Timeline, captions: Sequence[Caption], fps: int) -> Time
     return Timeline(moments)
 
 
+def _paused(timeline: Timeline, caption: Caption) -> Timeline:
+    """Return `timeline` with a wait at the step of `caption`, also where it would have passed that step by."""
+    step = min(caption.step, timeline[-1].step)
+    if not caption.pause:
+        return timeline
+    index = _first(timeline, step, caption.beat)
+    moments, there = list(timeline), timeline[index]
+    if there.position == step:
+        moments[index] = there._replace(seconds=there.seconds + caption.pause)
+    else:
+        moments.insert(index, Moment(float(step), caption.pause))
+    return Timeline(moments)
+
+
+def _first(timeline: Timeline, step: int, beat: str) -> int:
+    """Return the index of the first moment at `step`, and at its `beat` if there is one."""
+    return next(
+        index
+        for index, moment in enumerate(timeline)
+        if moment.position >= step and (not beat or (moment.beat == beat and moment.part))
+    )
+
+
 def _placed(timeline: Timeline, starts: NDArray[np.float64], captions: Sequence[Caption]) -> Iterator[_Shown]:
     last = timeline[-1].step
     for caption in captions:
         step = min(caption.step, last)
-        for moment, start in zip(timeline, starts, strict=True):
-            if moment.position >= step and (not caption.beat or (moment.beat == caption.beat and moment.part)):
-                yield _Shown(float(start), float(start) + caption.seconds, caption.text)
-                break
+        start = float(starts[_first(timeline, step, caption.beat)])
+        yield _Shown(start, start + caption.seconds, caption.text)
 
 
 def _words_of_beats(timeline: Timeline, starts: NDArray[np.float64]) -> Iterator[_Shown]:

@@ -62,7 +62,9 @@ def verdict(recording: Recording) -> Verdict:
     if above and left > 1:
         return Verdict("leaving", f"leaves{above}", largest)
     if left <= CLOSE:
-        return Verdict("converged", "converged", largest)
+        truth = np.array(run.points.truth or run.points.least_squares)
+        off = float(np.linalg.norm(truth - run.points.least_squares)) > CLOSE * distance[0]
+        return Verdict("converged", "converged to least squares" if off else "converged", largest)
     if run.batch_size:
         quarter = max(1, len(distance) // 4)
         before, after = distance[-2 * quarter : -quarter], distance[-quarter:]

@@ -149,7 +149,8 @@ class Fit(Panel):
             w, b = recording.parameters_at(moment.position)
             ends = y + grown * (w * x + b - y)
             bars.set_segments(list(np.stack([np.stack([x, y], axis=1), np.stack([x, ends], axis=1)], axis=1)))
-            far = x - np.abs(ends - y) * across
+            sides = np.abs(ends - y) * across
+            far = np.where(x - sides >= left, x - sides, x + sides)
             corners = np.stack([np.stack([x, x, far, far], axis=1), np.stack([y, ends, ends, y], axis=1)], axis=2)
             squares.set_verts(list(corners[: int(counted * len(x))]))
             squares.set_alpha(max(0.03, min(0.25, 2 / len(x))) * (0.5 if moment.beat == "gradient" else 1))

@@ -24,7 +24,18 @@ class Parameters(Panel):
         """Draw the axes and the true values; curves, heads and names move."""
         import numpy as np
 
-        from render.drawing.axes import NAME_SPACE, dot, height, hull, side_name, spread, step_axis, thinned, width
+        from render.drawing.axes import (
+            NAME_SPACE,
+            dot,
+            halo,
+            height,
+            hull,
+            side_name,
+            spread,
+            step_axis,
+            thinned,
+            width,
+        )
 
         recording, color = runs.alone, runs.colors[0]
         points, values = recording.run.points, recording.parameters.astype(np.float64)
@@ -35,8 +46,24 @@ class Parameters(Panel):
         axes.locator_params(axis="y", nbins=5)
         axes.set_ylabel("w and b")
         step_axis(axes, runs, theme, self.steps)
-        for value in reference:
+        kind = "true" if points.truth else "best"
+        for name, value, column in zip("wb", reference, values.T, strict=True):
             axes.axhline(value, color=theme.truth, linewidth=0.6 * theme.line_width, dashes=(3, 1.6), zorder=3)
+            # On the side that the curve does not come from.
+            side = -1 if column[3 * len(column) // 4] > value else 1
+            text = axes.annotate(
+                f"{kind} {name}",
+                (1, value),
+                xycoords=axes.get_yaxis_transform(),
+                xytext=(-4, 16 * side),
+                textcoords="offset points",
+                ha="right",
+                va="bottom" if side > 0 else "top",
+                size=theme.tick_size,
+                color=theme.truth,
+                zorder=6,
+            )
+            halo(text, theme)
 
         curves, heads, names = [], [], []
         for name, column in zip("wb", values.T, strict=True):

@@ -47,7 +47,7 @@ class Rule(Panel):
         from render.drawing.numbers import gradient_text, parameter_text, rate_text
 
         axes.set_axis_off()
-        axes.set_ylabel("the update: a step against the slope")
+        axes.set_ylabel("new ← old − rate · slope")
         recording, color = runs.alone, runs.colors[0]
         parameters, gradients = recording.parameters, recording.gradients
         number, write = parameter_text(runs.every), gradient_text(runs.every)

@@ -41,7 +41,7 @@ class Surface(Panel):
         """Draw the contours and the minimum; the paths, their heads and the arrows move."""
         import numpy as np
 
-        from render.drawing.axes import FIRST_STEPS, dot, hull
+        from render.drawing.axes import FIRST_STEPS, dot, halo, hull
 
         points = runs.alone.run.points
         best = np.array(points.least_squares)
@@ -60,7 +60,9 @@ class Surface(Panel):
         axes.locator_params(nbins=5, prune="both")
         axes.grid(visible=False)
         axes.set_xlabel("w")
-        axes.set_ylabel("b, and contours of the loss")
+        axes.set_ylabel("loss for each w and b")
+        upward = axes.annotate("b", (0, 1), xycoords="axes fraction", xytext=(-12, 14), textcoords="offset points")
+        upward.set(color=theme.quiet, size=theme.label_size, ha="right", visible=runs.first)
 
         w, b = np.meshgrid(*(np.linspace(*limit, GRID) for limit in limits))
         height = runs.alone.run.loss.surface(points, w, b)
@@ -82,6 +84,7 @@ class Surface(Panel):
         place: dict[str, Any] = {"xytext": (14 * side, -26 if high else 12), "ha": "left" if side > 0 else "right"}
         name = axes.annotate("minimum", tuple(best), textcoords="offset points", **place)
         name.set(color=theme.truth, size=theme.tick_size, weight=600)
+        halo(name, theme)
 
         walks = [_walk(axes, runs, recording, color, theme) for recording, color in runs]
         arrows = [] if runs.overlaid or not self.arrows else [_arrows(axes, runs.alone, theme)]
