@@ -41,7 +41,7 @@ class Parameters(Panel):
         points, values = recording.run.points, recording.parameters.astype(np.float64)
         reference = np.array(points.truth or points.least_squares)
         usual = np.concatenate([reference, *(other.parameters[0] for other in runs.every)])
-        bottom, top = hull(usual, [other.parameters for other in runs.every], runs.settle, margin=0.1)
+        bottom, top = hull(usual, [other.parameters for other in runs.every], runs.settle, margin=0.18)
         axes.set_ylim(bottom, top)
         axes.locator_params(axis="y", nbins=5)
         axes.set_ylabel("w and b")
@@ -49,8 +49,9 @@ class Parameters(Panel):
         kind = "true" if points.truth else "best"
         for name, value, column in zip("wb", reference, values.T, strict=True):
             axes.axhline(value, color=theme.truth, linewidth=0.6 * theme.line_width, dashes=(3, 1.6), zorder=3)
-            # On the side that the curve does not come from.
-            side = -1 if column[3 * len(column) // 4] > value else 1
+            # On the side that the curve does not come from, if there is room.
+            below = (value - bottom) / (top - bottom) * height(axes)
+            side = -1 if column[3 * len(column) // 4] > value and below > 2 * theme.label_size else 1
             text = axes.annotate(
                 f"{kind} {name}",
                 (1, value),
