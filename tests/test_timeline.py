@@ -139,6 +139,15 @@ def test_film_waits_at_a_caption_that_asks_for_it(kind):
     assert (np.diff(line.positions) >= 0).all()
 
 
+def test_last_caption_can_be_read_to_its_end():
+    plain = timeline("slow-start", 200, 30, hold_end=0.5)
+    line = captioned(plain, [Caption(200, "", "The end", 2.5)], 30)
+    begin, end, _ = shown(line)["The end"]
+    assert end - begin == pytest.approx(2.5)
+    assert line.duration == pytest.approx(end)
+    assert line[-1].opacity == 1.0
+
+
 def test_beats_are_told_unless_the_author_does():
     slow = slowed(timeline("slow-start", 200, 30), [0], 8.0, 30)
     told = shown(captioned(slow, [], 30))

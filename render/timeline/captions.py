@@ -37,15 +37,25 @@ class _Shown(NamedTuple):
 
 
 def captioned(timeline: Timeline, captions: Sequence[Caption], fps: int) -> Timeline:
-    """Return `timeline` with `captions`, and with the words of each beat where there is none; long moments are split
-    where a caption fades."""
+    """Return `timeline` with `captions`, and with the words of each beat where there is none.
+
+    Long moments are split where a caption fades, and the last one is held until the last caption has had its time.
+    """
     for caption in captions:
         timeline = _paused(timeline, caption)
-    ends = np.cumsum(timeline.seconds)
-    starts = ends - timeline.seconds
+    starts = np.cumsum(timeline.seconds) - timeline.seconds
     said = sorted(_placed(timeline, starts, captions))
-    following = [*(one.start for one in said[1:]), np.inf]
-    shown = [_Shown(one.start, min(one.end, until), one.text) for one, until in zip(said, following, strict=False)]
+    missing = max((one.end for one in said), default=0.0) - timeline.duration
+    if missing > 0:
+        last = timeline[-1]
+        timeline = Timeline([*timeline.moments[:-1], last._replace(seconds=last.seconds + missing)])
+    ends = np.cumsum(timeline.seconds)
+    # What the film ends with does not fade.
+    over = [one.end if one.end < ends[-1] - 1e-6 else np.inf for one in said]
+    following = [*(one.start for one in said), np.inf][1:]
+    shown = [
+        _Shown(one.start, min(end, until), one.text) for one, end, until in zip(said, over, following, strict=False)
+    ]
     said = [one for one in _words_of_beats(timeline, starts) if all(_apart(one, other) for other in shown)]
     shown = sorted([*shown, *said])
     if not shown:
