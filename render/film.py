@@ -93,5 +93,7 @@ def _prepare(path: Path, formats: Sequence[str]) -> tuple[Scene, list[Run], str]
     """Return the scene, its runs, and the stamp of its films: the same as long as nothing that shows has changed."""
     scene = loader.load(path, formats)
     points = scene.data.load(path.parent)
+    if points.x.min() == points.x.max():
+        raise FilmError(f"{path}: all x are the same in float32; subtract an offset from them")
     shown = scene.model_dump_json(exclude={"output": {"formats"}}) + points.digest
     return scene, runs_of(scene, points), f"{STAMP}{__version__}:{sha256(shown.encode()).hexdigest()}"

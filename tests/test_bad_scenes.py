@@ -292,7 +292,7 @@ scene.yaml:5:13: a batch of 101 points is larger than the data, which have 100
     "compare five": (
         "title: t\ndata: {kind: line, w: 0.1, b: 0.5}\nsteps: 9\ncompare: {learning_rate: [1, 2, 3, 4, 5]}\n",
         """\
-scene.yaml:4:26: compare shows 2 to 4 runs, here are 5 values
+scene.yaml:4:26: compare shows 2 to 4 runs, not 5
   4 | compare: {learning_rate: [1, 2, 3, 4, 5]}
     |                          ^^^^^^^^^^^^^^^
 """,
@@ -312,13 +312,13 @@ scene.yaml:5:21: the same value twice makes the same run twice
 scene.yaml:5:11: compare cannot vary "theme"
   5 | compare: {theme: [light, dark]}
     |           ^^^^^
-    = it varies one of learning_rate, initial, steps, batch_size, seed
+    = known here: learning_rate, initial, steps, batch_size, seed
 """,
     ),
     "compare two keys": (
         f"title: t\n{REST}compare: {{seed: [3, 4], steps: [1, 2]}}\n",
         """\
-scene.yaml:5:10: compare varies one key, here are 2 keys: seed, steps
+scene.yaml:5:10: compare varies one key, not 2: seed, steps
   5 | compare: {seed: [3, 4], steps: [1, 2]}
     |          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
     = choose one of learning_rate, initial, steps, batch_size, seed
@@ -443,6 +443,41 @@ scene.yaml:5:81: panels.steps cannot be "lin"
   5 | panels: [{kind: surface, level: 3}, {kind: code, lines: 4}, {kind: loss, steps: lin}]
     |                                                                                 ^^^
     = did you mean "linear"?
+""",
+    ),
+    "slips within lists and mappings": (
+        "title: t\ndata: {kind: line, w: 0.1, b: 0.5}\nsteps: 9\ncompare: {learning_rate: 0.1, 0.2}\n"
+        "panels: [{kind: fit, trail: yes}, {kind: rule, scale: log}]\ncaptions: [{at: start, text: 42}]\n",
+        """\
+scene.yaml:4:31: compare cannot vary "0.2"
+  4 | compare: {learning_rate: 0.1, 0.2}
+    |                               ^^^
+    = put the values in brackets: [0.1, 0.2]
+scene.yaml:5:29: panels.trail must be true or false, not "yes"
+  5 | panels: [{kind: fit, trail: yes}, {kind: rule, scale: log}]
+    |                             ^^^
+    = write true, without quotes
+scene.yaml:5:48: unknown key "scale" in panels
+  5 | panels: [{kind: fit, trail: yes}, {kind: rule, scale: log}]
+    |                                                ^^^^^
+    = known here: kind
+scene.yaml:6:17: a caption comes at a step, or at the end
+  6 | captions: [{at: start, text: 42}]
+    |                 ^^^^^
+    = write a whole number from 0 on, or end
+scene.yaml:6:30: captions.text must be a text, not 42
+  6 | captions: [{at: start, text: 42}]
+    |                              ^^
+    = put it in quotes: "42"
+""",
+    ),
+    "seeds of no batches": (
+        f"title: t\n{REST}compare: {{seed: [1, 2]}}\n",
+        """\
+scene.yaml:5:10: seeds choose batches, and there are none: all runs would be the same
+  5 | compare: {seed: [1, 2]}
+    |          ^^^^^^^^^^^^^^
+    = add batch_size
 """,
     ),
     "words of other programs, in the wrong place": (

@@ -24,15 +24,25 @@ class CaptionStrip:
 
     def __init__(self, figure: Figure, canvas: Canvas, captions: Sequence[str], theme: Theme) -> None:
         """Keep room for the longest of `captions`; without any, none."""
-        columns = int(canvas.inner_width / (CHARACTER * SIZE))
-        wrapped = {caption: "\n".join(textwrap.wrap(caption, columns)) for caption in captions}
+        text = figure.text(0, 0, "", size=SIZE, color=theme.text, va="top", linespacing=LINE / 1.2)
+
+        def wrap(caption: str) -> str:
+            columns = int(canvas.inner_width / (CHARACTER * SIZE))
+            while True:
+                text.set_text("\n".join(textwrap.wrap(caption, columns)))
+                if columns <= 8 or text.get_window_extent().width <= canvas.inner_width * canvas.unit:
+                    return text.get_text()
+                columns -= 2
+
+        wrapped = {caption: wrap(caption) for caption in captions}
+        text.set_text("")
         lines = max((text.count("\n") + 1 for text in wrapped.values()), default=0)
         self.top = canvas.height - GAP - (LINE * SIZE * lines + GAP if lines else 0.0)
         if not lines:
+            text.remove()
             self.moving = Moving([], lambda moment: None)
             return
-        place = MARGIN / canvas.width, 1 - (self.top + GAP) / canvas.height
-        text = figure.text(*place, "", size=SIZE, color=theme.text, va="top", linespacing=LINE / 1.2)
+        text.set_position((MARGIN / canvas.width, 1 - (self.top + GAP) / canvas.height))
 
         def show(moment: "Moment") -> None:
             text.set_text(wrapped.get(moment.caption, ""))

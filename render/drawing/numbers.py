@@ -68,8 +68,9 @@ def run_name(key: str, value: Any) -> str:
     """Return the name of a run that differs from others in the hyperparameter `key`."""
     if key == "initial":
         return f"w {short(value.w)}, b {short(value.b)}"
-    names = {"learning_rate": "rate {}", "batch_size": "batch of {}", "steps": "{} steps", "seed": "seed {}"}
-    return names[key].format(short(value))
+    if key == "steps":
+        return f"{value:,} step{'s' * (value != 1)}"
+    return {"learning_rate": f"rate {short(value)}", "batch_size": f"batch of {value:,}", "seed": f"seed {value}"}[key]
 
 
 def fixed(values: NDArray[np.floating], digits: int, smallest: float) -> Callable[[float], str]:

@@ -23,9 +23,12 @@ from render.drawing.layout import COLUMN_GAP, Canvas, Layout
 from render.drawing.numbers import power_of_ten, short
 from render.drawing.panels import Box, Panel, Runs
 from render.drawing.themes import Theme
+from render.errors import FilmError
 from render.timeline.moments import Moment
 from render.training.recording import Recording
 
+SMALLEST = Box(0, 0, 60.0, 30.0)
+"""Axes that are smaller show nothing."""
 NAME_SPACE = 20.0
 """Between Axes and the name of a run beside them, in units."""
 UNIT_DPI = 72
@@ -77,6 +80,9 @@ class Stage:
                 names = max(header.width_of(recording.run.name) for recording in recordings) + NAME_SPACE
                 boxes = canvas.boxes(panels, layout, header.bottom, strip.top, names if whole.overlaid else 0.0)
                 parts = [(panel, box, whole) for panel, box in zip(panels, boxes, strict=True)]
+            if any(box.width < SMALLEST.width or box.height < SMALLEST.height for _, box, _ in parts):
+                said = f"{len(panels)} panels do not fit into {width}x{height} pixels"
+                raise FilmError(f"{said}; choose fewer of them, another layout, or a larger size")
             for panel, box, runs in parts:
                 axes = _axes(figure, canvas, box)
                 moving.append(panel.draw(axes, runs, theme))

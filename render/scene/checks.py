@@ -9,6 +9,8 @@ from render.drawing.layout import Canvas
 from render.family import wrong
 from render.scene.comparison import MOST_STEPS
 from render.scene.schema import Scene
+from render.scene.storytelling import CaptionOptions
+from render.timeline.beats import begins
 
 MOST_INDICES = 100_000_000
 """Points in all batches of a run: they are kept with its recording."""
@@ -22,6 +24,7 @@ def misfits(scene: Scene, points: int | None) -> Iterator[PydanticCustomError]:
     `points` is how many the data have, or None where they cannot be read.
     """
     yield from _size(scene)
+    yield from _seeds(scene)
     if points is not None:
         yield from _batches(scene, points)
     try:
@@ -62,6 +65,13 @@ def _batches(scene: Scene, points: int) -> Iterator[PydanticCustomError]:
                 return
 
 
+def _seeds(scene: Scene) -> Iterator[PydanticCustomError]:
+    if scene.compare and scene.compare.key == "seed" and not scene.batch_size:
+        yield wrong(
+            "seeds choose batches, and there are none: all runs would be the same", "add batch_size", ("compare",)
+        )
+
+
 def _layout(scene: Scene) -> Iterator[PydanticCustomError]:
     apart = [panel.kind for panel in scene.panels if not panel.overlays]
     if scene.layout == "columns" and not scene.compare:
@@ -96,6 +106,10 @@ def _slow_motion(scene: Scene) -> Iterator[PydanticCustomError]:
             yield wrong(f"step {step:,} is there twice", "remove one", at)
 
 
+def _order(scene: Scene, caption: CaptionOptions) -> tuple[int, float]:
+    return scene.step_of(caption), begins(caption.beat) if caption.beat else -1.0
+
+
 def _captions(scene: Scene) -> Iterator[PydanticCustomError]:
     slow = scene.slow_motion.steps if scene.slow_motion else ()
     spans = []
@@ -108,7 +122,7 @@ def _captions(scene: Scene) -> Iterator[PydanticCustomError]:
             yield wrong(said, f"add slow_motion: [{step}], or remove beat", (*at, "beat"))
         else:
             start = scene.reaches(step, caption.beat or "")
-            start += sum(other.pause for other in scene.captions if scene.step_of(other) < step)
+            start += sum(other.pause for other in scene.captions if _order(scene, other) < _order(scene, caption))
             spans.append((start, start + caption.stays, at, caption))
     spans.sort(key=lambda span: span[:3])
     for (start, end, _, before), (following, _, at, _) in pairwise(spans):

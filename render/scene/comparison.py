@@ -4,6 +4,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import Field, model_validator
 
+from render.errors import did_you_mean
 from render.family import Options, wrong
 
 MOST_STEPS = 10_000_000
@@ -38,19 +39,19 @@ class Compare(Options):
             return given
         for key in given:
             if key not in cls.model_fields:
-                raise wrong(
-                    f'compare cannot vary "{key}"', f"it varies one of {', '.join(cls.model_fields)}", (key,), key=True
-                )
+                hint = did_you_mean(key, list(cls.model_fields))
+                if key[:1].isdigit():
+                    hint = "put the values in brackets: [0.1, 0.2]"
+                raise wrong(f'compare cannot vary "{key}"', hint, (key,), key=True)
         if len(given) != 1:
-            said = f"{len(given)} keys: {', '.join(given)}" if given else "no key"
-            raise wrong(f"compare varies one key, here are {said}", f"choose one of {', '.join(cls.model_fields)}")
+            said = f"not {len(given)}{': ' * bool(given)}{', '.join(given)}"
+            raise wrong(f"compare varies one key, {said}", f"choose one of {', '.join(cls.model_fields)}")
         return given
 
     @model_validator(mode="after")
     def _several_values(self) -> Self:
         if not 2 <= len(self.values) <= MOST_RUNS:
-            count = f"{len(self.values)} value{'s' * (len(self.values) != 1)}"
-            raise wrong(f"compare shows 2 to {MOST_RUNS} runs, here are {count}", "", (self.key,))
+            raise wrong(f"compare shows 2 to {MOST_RUNS} runs, not {len(self.values)}", "", (self.key,))
         for index, value in enumerate(self.values):
             if value in self.values[:index]:
                 raise wrong("the same value twice makes the same run twice", "remove one", (self.key, index))

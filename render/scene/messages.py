@@ -23,6 +23,7 @@ TYPES = {
     "tuple_type": "a list in brackets, [ ]",
     "model_type": "a mapping such as {key: value}",
     "model_attributes_type": "a word or a mapping such as {kind: word}",
+    "bool_type": "true or false",
     "string_pattern_mismatch": "a colour such as #D55E00",
 }
 SYNONYMS = {
@@ -89,7 +90,7 @@ def _words(error: ErrorDetails, location: tuple[str | int, ...]) -> tuple[str, s
         case "wrong":
             return error["msg"], context["hint"]
         case "extra_forbidden":
-            return f'unknown key "{last}"{within}', _key_hint(last, expected)
+            return f'unknown key "{last}"{within}', _key_hint(last, expected, top=not keys[:-1])
         case "missing" if isinstance(location[-1], int):
             return f"{name} has too few items", ""
         case "missing":
@@ -124,8 +125,8 @@ def _words(error: ErrorDetails, location: tuple[str | int, ...]) -> tuple[str, s
     return f"{name}: {error['msg']}", ""
 
 
-def _key_hint(key: str, known: list[str]) -> str:
-    """Return what the author of an unknown `key` probably meant."""
+def _key_hint(key: str, known: list[str], top: bool) -> str:
+    """Return what the author of an unknown `key` probably meant, at the `top` or inside another one."""
     if key.isdigit():
         return "numbers are written with a point: 0.5"
     word = SYNONYMS.get(key.lower(), key)
@@ -136,7 +137,7 @@ def _key_hint(key: str, known: list[str]) -> str:
         if word in Scene.model_fields:
             return f'"{word}" belongs at the top, without indentation'
         homes = [name for name, field in Scene.model_fields.items() if word in _keys_of(field)]
-        if homes:
+        if homes and top:
             return f'"{word}" belongs into {" or ".join(homes)}: {{{word}: ...}}'
     return hint
 
@@ -169,6 +170,8 @@ def _type_hint(kind: str, given: Any) -> str:
             return f"write it with a point: {int(fraction[1]) / int(fraction[2]):g}"
         if number := re.fullmatch(r"([-+]?\d+(\.\d+)?) ?[a-z%,;]*", given):
             return f"write the number alone, without quotes: {number[1]}"
+    if kind == "bool_type" and isinstance(given, str) and given.lower() in {"yes", "on", "no", "off", "true", "false"}:
+        return f"write {str(given.lower() in {'yes', 'on', 'true'}).lower()}, without quotes"
     if kind == "string_type" and isinstance(given, int | float):
         return f'put it in quotes: "{given}"'
     return ""
@@ -185,7 +188,7 @@ def _resolve(location: tuple[str | int, ...]) -> tuple[list[str], list[str]]:
     for part in location:
         if isinstance(inside, Family) and part in inside.members:
             inside = inside.members[str(part)]
-        elif isinstance(inside, type):
+        elif isinstance(inside, type) and isinstance(part, str):
             keys.append(str(part))
             words = list(inside.model_fields)
             inside = _inside(inside.model_fields.get(str(part)))
@@ -196,7 +199,9 @@ def _inside(field: FieldInfo | None) -> Family | type[BaseModel] | None:
     """Return the family or the model that a field's value, or each of its items, belongs to."""
     if field is None:
         return None
-    item = get_args(field.annotation)[0] if get_args(field.annotation) else field.annotation
+    item: Any = field.annotation
+    while get_args(item) and not getattr(item, "__metadata__", ()):
+        item = get_args(item)[0]
     metadata = [*field.metadata, *getattr(item, "__metadata__", ())]
     family = next((part for part in metadata if isinstance(part, Family)), None)
     return family or (item if isinstance(item, type) and issubclass(item, BaseModel) else None)

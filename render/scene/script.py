@@ -32,8 +32,11 @@ def runs_of(scene: Scene, points: Points) -> list[Run]:
 def timeline_of(scene: Scene, recordings: Sequence[Recording]) -> Timeline:
     """Return the film's moments: those of the pacing, with steps in slow motion and with captions."""
     fps = scene.output.fps
-    timeline = scene.pacing.timeline(max(recording.steps for recording in recordings), fps)
+    last = max(recording.steps for recording in recordings)
+    timeline = scene.pacing.timeline(last, fps)
     if scene.slow_motion:
         timeline = slowed(timeline, scene.slow_motion.steps, scene.slow_motion.seconds, fps)
-    captions = [Caption(scene.step_of(c), c.beat or "", c.text, c.stays, c.pause) for c in scene.captions]
+    captions = [
+        Caption(last if c.at == "end" else c.at, c.beat or "", c.text, c.stays, c.pause) for c in scene.captions
+    ]
     return captioned(timeline, captions, fps)

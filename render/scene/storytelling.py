@@ -2,9 +2,9 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
-from render.family import Options
+from render.family import Options, wrong
 from render.scene.comparison import MOST_STEPS
 
 READING = 1.2, 0.06
@@ -28,10 +28,21 @@ class SlowMotion(Options):
         return {"steps": given} if isinstance(given, tuple) else given
 
 
+def _step_or_end(value: object) -> object:
+    if value == "end" or (isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MOST_STEPS):
+        return value
+    raise wrong("a caption comes at a step, or at the end", "write a whole number from 0 on, or end")
+
+
 class CaptionOptions(Options):
     """A text below the panels, which comes at a step, or at one of the step's beats in slow motion."""
 
-    at: Annotated[Step | Literal["end"], Field(description="a step, or end")]
+    at: Annotated[
+        int | Literal["end"],
+        BeforeValidator(_step_or_end),
+        WithJsonSchema({"anyOf": [{"const": "end"}, {"type": "integer", "minimum": 0, "maximum": MOST_STEPS}]}),
+        Field(description="a step, or end"),
+    ]
     text: Annotated[str, Field(min_length=1, max_length=120)]
     beat: Annotated[Literal["predict", "loss", "gradient", "update"] | None, Field(description="of slow motion")] = None
     seconds: Annotated[float | None, Field(ge=0.5, le=600, description="default: as long as it takes to read")] = None

@@ -77,10 +77,9 @@ def captioned(timeline: Timeline, captions: Sequence[Caption], fps: int) -> Time
 
 def _paused(timeline: Timeline, caption: Caption) -> Timeline:
     """Return `timeline` with a wait at the step of `caption`, also where it would have passed that step by."""
-    step = min(caption.step, timeline[-1].step)
-    if not caption.pause:
+    step, index = caption.step, _first(timeline, caption)
+    if not caption.pause or index is None:
         return timeline
-    index = _first(timeline, step, caption.beat)
     moments, there = list(timeline), timeline[index]
     if there.position == step:
         moments[index] = there._replace(seconds=there.seconds + caption.pause)
@@ -89,21 +88,25 @@ def _paused(timeline: Timeline, caption: Caption) -> Timeline:
     return Timeline(moments)
 
 
-def _first(timeline: Timeline, step: int, beat: str) -> int:
-    """Return the index of the first moment at `step`, and at its `beat` if there is one."""
+def _first(timeline: Timeline, caption: Caption) -> int | None:
+    """Return the index of the moment at which `caption` comes; None if the training ended before its step."""
+    step, beat = caption.step, caption.beat
     return next(
-        index
-        for index, moment in enumerate(timeline)
-        if moment.position >= step and (not beat or (moment.beat == beat and moment.part))
+        (
+            index
+            for index, moment in enumerate(timeline)
+            if (moment.explained == step and moment.beat == beat and moment.part if beat else moment.position >= step)
+        ),
+        None,
     )
 
 
 def _placed(timeline: Timeline, starts: NDArray[np.float64], captions: Sequence[Caption]) -> Iterator[_Shown]:
-    last = timeline[-1].step
     for caption in captions:
-        step = min(caption.step, last)
-        start = float(starts[_first(timeline, step, caption.beat)])
-        yield _Shown(start, start + caption.seconds, caption.text)
+        index = _first(timeline, caption)
+        if index is not None:
+            start = float(starts[index])
+            yield _Shown(start, start + caption.seconds, caption.text)
 
 
 def _words_of_beats(timeline: Timeline, starts: NDArray[np.float64]) -> Iterator[_Shown]:

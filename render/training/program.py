@@ -37,8 +37,8 @@ def program(runs: Sequence[Run]) -> list[Line]:
     if batches:
         lines.append(Line(f"rng = np.random.default_rng({run.seed})"))
     lines += [Line(""), Line(head)]
-    x, y = ("x[batch]", "y[batch]") if batches else ("x", "y")
-    lines += [Line(INDENT + text, "predict") for text in batches]
+    x, y = ("xb", "yb") if batches else ("x", "y")
+    lines += [Line(INDENT + text, "predict") for text in [*batches, *["xb, yb = x[batch], y[batch]"] * bool(batches)]]
     lines += [
         Line(f"{INDENT}with tf.GradientTape() as tape:", "predict"),
         Line(f"{INDENT}{INDENT}y_pred = w * {x} + b", "predict"),

@@ -53,7 +53,8 @@ def verdict(recording: Recording) -> Verdict:
     eigenvalues, directions = np.linalg.eigh(hessian)
     largest = float(2 / eigenvalues[-1])
     rate = float(recording.learning_rate[-1])
-    above = f": the rate is above {largest:.3g}" if rate > largest and not run.batch_size else ""
+    batches = run.batch_size is not None and run.batch_size < len(run.points.x)
+    above = f": the rate is above {largest:.3g}" if rate > largest and not batches else ""
     if recording.diverged:
         return Verdict("diverged", f"overflows at step {recording.steps + 1:,}{above}", largest)
     errors = (recording.parameters.astype(np.float64) - run.points.least_squares) @ directions
@@ -65,7 +66,7 @@ def verdict(recording: Recording) -> Verdict:
         truth = np.array(run.points.truth or run.points.least_squares)
         off = float(np.linalg.norm(truth - run.points.least_squares)) > CLOSE * distance[0]
         return Verdict("converged", "converged to least squares" if off else "converged", largest)
-    if run.batch_size:
+    if batches:
         quarter = max(1, len(distance) // 4)
         before, after = distance[-2 * quarter : -quarter], distance[-quarter:]
         if len(before) and after.mean() > STEADY * before.mean():

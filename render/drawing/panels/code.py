@@ -25,7 +25,7 @@ class Code(Panel):
 
     kind: Literal["code"] = "code"
     width: ClassVar[float] = 1.7
-    left: ClassVar[float] = 24.0
+    left: ClassVar[float] = 16.0
     right: ClassVar[float] = 8.0
     top: ClassVar[float] = 8.0
     bottom: ClassVar[float] = 8.0
@@ -53,8 +53,10 @@ class Code(Panel):
         (light,) = axes.fill([0, 0, 1, 1], [0, 0, 0, 0], color=theme.loss, alpha=0.14, linewidth=0, zorder=1)
         light.set_transform(axes.transAxes)
         light.set_clip_on(False)
+        columns = int(wide / (CHARACTER * size))
         for index, line in enumerate(shown):
-            text = axes.text(0, 1 - (index + 0.5) * apart, line.text, size=size, color=theme.text, va="center")
+            said = line.text if len(line.text) <= columns else f"{line.text[: columns - 1]}…"
+            text = axes.text(0, 1 - (index + 0.5) * apart, said, size=size, color=theme.text, va="center")
             text.set(family="IBM Plex Mono", transform=axes.transAxes, zorder=3)
             if not line.beat:
                 text.set_color(theme.quiet)
@@ -65,6 +67,9 @@ class Code(Panel):
                 lit = [len(shown) - 1]
             else:
                 lit = [i for i, line in enumerate(shown) if line.beat and moment.beat in {"", line.beat}]
+            light.set_visible(bool(lit))
+            if not lit:
+                return
             top, bottom = 1 - lit[0] * apart, 1 - (lit[-1] + 1) * apart
             light.set_xy([(-margin, bottom), (-margin, top), (1 + margin, top), (1 + margin, bottom)])
 

@@ -159,8 +159,10 @@ def _arrows(axes: "Axes", recording: "Recording", theme: "Theme") -> Moving:
             line.set_visible(share * length > size * unit and step < recording.steps)
         tip = start + grown * downhill
         side = -1 if downhill[0] < 0 or tip[0] + NAME_LENGTH * theme.tick_size * unit > right else 1
-        name.set(x=tip[0] + side * NAME_SPACE * unit, y=tip[1], ha="left" if side > 0 else "right")
-        name.set_visible(gradient.get_visible() and grown * length > 4 * theme.tick_size * unit)
+        named = grown * length > 4 * theme.tick_size * unit and axes.viewLim.contains(*tip)
+        name.set_visible(named and gradient.get_visible())
+        if named:
+            name.set(x=tip[0] + side * NAME_SPACE * unit, y=tip[1], ha="left" if side > 0 else "right")
 
     return Moving([gradient, taken, name], show)
 

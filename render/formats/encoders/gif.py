@@ -26,6 +26,7 @@ class GifWriter(PluginV3):
         """Open the file that was asked for."""
         super().__init__(request)
         self._file = request.get_file()
+        self._elapsed = 0.0
 
     def begin(self, palette: Palette, size: tuple[int, int], plays: int | None, comment: str) -> None:
         """Write the header of a picture of `size` (width, height); `palette` has at most 255 colours."""
@@ -41,7 +42,6 @@ class GifWriter(PluginV3):
         self._written = np.full((height, width), self._transparent, np.uint8)
         self._shown = self._written.copy()
         self._dirty: list[Rect] = []
-        self._elapsed = 0.0
         self._began = 0
 
     def write(self, ndimage: NDArray[np.uint8], changed: Sequence[Rect], seconds: float) -> None:  # type: ignore[override]

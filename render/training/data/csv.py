@@ -58,9 +58,10 @@ class Csv(Data):
             "import csv",
             "",
             f"with open({self.file!r}, encoding='utf-8-sig') as file:",
-            "    rows = list(csv.DictReader(file))",
-            f"x = np.float32([row[{self.x!r}] for row in rows])",
-            f"y = np.float32([row[{self.y!r}] for row in rows])",
+            "    rows = [r for r in csv.reader(file) if any(map(str.strip, r))]",
+            "names = [name.strip() for name in rows.pop(0)]",
+            f"x = np.float32([r[names.index({self.x!r})] for r in rows])",
+            f"y = np.float32([r[names.index({self.y!r})] for r in rows])",
         )
 
     def _columns(self, folder: Path) -> tuple[list[float], list[float]]:
