@@ -526,3 +526,34 @@ def test_limits_of_shipped_scenes_are_the_same_at_every_moment(scene):
     for moment, pixels in list(zip(chosen, drawn, strict=True))[1::3]:
         np.testing.assert_array_equal(fresh.frame(moment).pixels, pixels, err_msg=f"{moment}")
         assert_texts_keep_apart(fresh, pixels.shape[1::-1])
+
+
+@pytest.mark.parametrize("panel", PANELS)
+@pytest.mark.parametrize("rate", ["1.5", "50"])
+def test_training_that_overflows_can_be_drawn_to_its_end(stage, write, panel, rate):
+    recording = train(write(learning_rate=rate, steps="500"))
+    it = stage(recording, panels=[PANELS[panel]()])
+    assert recording.diverged
+    for position in (0, 0.5, recording.steps / 2, recording.steps):
+        it.frame(Moment(position, 1))
+    assert_texts_keep_apart(it, (1280, 720))
+
+
+def test_panels_without_room_are_an_error(write, render):
+    write(
+        panels="[fit, loss, surface, code]", captions=f"[{{at: 0, text: {'long words ' * 9}}}]", output="{size: square}"
+    )
+    code, out, err = render("scene.yaml")
+    assert (code, out) == (1, "")
+    said = "4 panels do not fit into 1080x1080 pixels; choose fewer of them, another layout, or a larger size"
+    assert err == f"error: {said}\n"
+
+
+def test_code_that_is_cut_lights_what_it_shows(stage, recording):
+    it = stage(panels=[PANELS[kind]() for kind in ("status", "status", "status", "code")], layout="stack")
+    code = figure_of(it).axes[3]
+    it.frame(Moment(0, 1, "predict", 0.5))
+    assert not code.patches[0].get_visible()
+    it.frame(Moment(0.5, 1, "update", 0.5))
+    assert code.patches[0].get_visible()
+    assert max(t.get_window_extent().x1 for t in code.texts) <= 1280

@@ -139,6 +139,19 @@ def test_film_waits_at_a_caption_that_asks_for_it(kind):
     assert (np.diff(line.positions) >= 0).all()
 
 
+def test_caption_at_a_beat_comes_in_its_own_step():
+    slow = slowed(timeline("slow-start", 200, 30), [0, 1], 6.0, 30)
+    texts = shown(captioned(slow, [Caption(1, "update", "Here", 1.5)], 30))
+    starts = np.cumsum(slow.seconds) - slow.seconds
+    first = next(s for m, s in zip(slow, starts, strict=True) if m.beat == "update" and m.explained == 1 and m.part)
+    assert texts["Here"][0] == pytest.approx(first, abs=0.04)
+
+
+def test_captions_of_steps_that_were_not_reached_are_left_out():
+    plain = timeline("slow-start", 20, 30)
+    assert captioned(plain, [Caption(21, "", "Never", 2.0, 3.0), Caption(5, "loss", "Never", 2.0)], 30) is plain
+
+
 def test_last_caption_can_be_read_to_its_end():
     plain = timeline("slow-start", 200, 30, hold_end=0.5)
     line = captioned(plain, [Caption(200, "", "The end", 2.5)], 30)

@@ -260,7 +260,7 @@ PROGRAMS = {
 
 @pytest.mark.parametrize("changed", PROGRAMS.values(), ids=PROGRAMS)
 def test_printed_program_does_what_was_recorded(changed, write, render, tmp_path, monkeypatch, capfd):
-    table = b'\xef\xbb\xbfname,age (years),height\r\nA,2,1.5\r\n"B, b",3.5,2\r\n\r\nC,-1,0\r\n'
+    table = b'\xef\xbb\xbfname, age (years) ,height\r\nA,2,1.5\r\n"B, b",3.5,2\r\n\r\nC,-1,0\r\n,,\r\n'
     tmp_path.joinpath("odd, heights.csv").write_bytes(table)
     recording = train_all(write(**changed))[0]
     code, text, err = render("code", "scene.yaml")
@@ -309,3 +309,17 @@ def test_each_hyperparameter_can_be_compared(compare, names, write):
     recordings = train_all(write(**changed))
     assert [recording.run.name for recording in recordings] == names
     assert len({recording.run.digest for recording in recordings}) == 2
+
+
+def test_batch_of_all_points_does_not_jump(write):
+    from render.training.verdict import verdict
+
+    recording = train(write(data=LESSON, steps="2000", batch_size="100"))
+    assert verdict(recording).kind == "converged"
+
+
+def test_points_that_float32_cannot_tell_apart_are_an_error(write, render):
+    write(data="{kind: points, x: [2000000000, 2000000001], y: [1, 2]}")
+    code, out, err = render("scene.yaml")
+    assert (code, out) == (1, "")
+    assert err == "error: scene.yaml: all x are the same in float32; subtract an offset from them\n"

@@ -49,9 +49,13 @@ class Parameters(Panel):
         kind = "true" if points.truth else "best"
         for name, value, column in zip("wb", reference, values.T, strict=True):
             axes.axhline(value, color=theme.truth, linewidth=0.6 * theme.line_width, dashes=(3, 1.6), zorder=3)
-            # On the side that the curve does not come from, if there is room.
-            below = (value - bottom) / (top - bottom) * height(axes)
+            # On the side that the curve does not come from, if there is room, and away from the other target.
+            below, apart = (
+                (value - each) / (top - bottom) * height(axes) for each in (bottom, reference.sum() - value)
+            )
             side = -1 if column[3 * len(column) // 4] > value and below > 2 * theme.label_size else 1
+            if abs(apart) < 4 * theme.label_size:
+                side = 1 if apart > 0 else -1
             text = axes.annotate(
                 f"{kind} {name}",
                 (1, value),
