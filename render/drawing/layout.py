@@ -22,6 +22,11 @@ COLUMN_GAP = 40.0
 """Between the Axes of two runs, which share the ticks of the first."""
 
 
+def in_columns(panels: Sequence[Panel], layout: Layout, runs: int) -> bool:
+    """Return whether each of the `runs` has a column of its own: where that is asked for, or a panel shows only one."""
+    return runs > 1 and (layout == "columns" or not all(panel.overlays for panel in panels))
+
+
 @dataclass(frozen=True)
 class Canvas:
     """The whole picture: `unit` is the length of a unit in pixels, `width` and `height` are in units."""
@@ -78,23 +83,24 @@ class Canvas:
 
     def columns(self, panels: Sequence[Panel], runs: int, top: float, bottom: float) -> list[list[Box]]:
         """Return the boxes of each panel's Axes, one for each of the `runs`, in columns between `top` and `bottom`."""
-        left, width = self.column_span(panels, runs)
+        lefts, width = self.column_edges(panels, runs)
         down = (bottom - top) / len(panels)
         return [
             [
                 Box(
-                    left + run * (width + COLUMN_GAP),
+                    left,
                     top + row * down + panel.top,
                     width,
                     down - panel.top - panel.bottom,
                 )
-                for run in range(runs)
+                for left in lefts
             ]
             for row, panel in enumerate(panels)
         ]
 
-    def column_span(self, panels: Sequence[Panel], runs: int) -> tuple[float, float]:
-        """Return the left edge of the first run's column, and the width of each."""
+    def column_edges(self, panels: Sequence[Panel], runs: int) -> tuple[list[float], float]:
+        """Return the left edge of each run's column, and the width of all."""
         left = max(panel.left for panel in panels)
         right = max(panel.right for panel in panels)
-        return MARGIN + left, (self.inner_width - left - right - COLUMN_GAP * (runs - 1)) / runs
+        width = (self.inner_width - left - right - COLUMN_GAP * (runs - 1)) / runs
+        return [MARGIN + left + run * (width + COLUMN_GAP) for run in range(runs)], width

@@ -19,7 +19,7 @@ from matplotlib.transforms import Bbox
 from render.drawing.captions import CaptionStrip
 from render.drawing.frame import Frame, Rect
 from render.drawing.header import Header
-from render.drawing.layout import COLUMN_GAP, Canvas, Layout
+from render.drawing.layout import Canvas, Layout, in_columns
 from render.drawing.numbers import power_of_ten, short
 from render.drawing.panels import Box, Panel, Runs
 from render.drawing.themes import Theme
@@ -58,18 +58,15 @@ class Stage:
         dpi = UNIT_DPI * canvas.unit
         colors = theme.runs if len(recordings) > 1 else (theme.guess,)
         whole = Runs(recordings, recordings, colors[: len(recordings)])
-        in_columns = len(recordings) > 1 and (layout == "columns" or not all(panel.overlays for panel in panels))
+        columns = in_columns(panels, layout, len(recordings))
         with rc_context(_style(theme)):
             figure = Figure(figsize=(width / dpi, height / dpi), dpi=dpi)
             agg = FigureCanvasAgg(figure)
-            lefts: list[float] = []
-            if in_columns:
-                left, across = canvas.column_span(panels, len(recordings))
-                lefts = [left + run * (across + COLUMN_GAP) for run in range(len(recordings))]
+            lefts = canvas.column_edges(panels, len(recordings))[0] if columns else []
             header = Header(figure, canvas, title, whole, theme, lefts)
             strip = CaptionStrip(figure, canvas, captions, theme)
             moving = [header.moving, strip.moving]
-            if in_columns:
+            if columns:
                 rows = canvas.columns(panels, len(recordings), header.bottom, strip.top)
                 parts = [
                     (panel, box, _column(whole, run))

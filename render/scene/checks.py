@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from pydantic_core import PydanticCustomError
 
-from render.drawing.layout import Canvas
+from render.drawing.layout import Canvas, in_columns
 from render.family import wrong
 from render.scene.comparison import MOST_STEPS
 from render.scene.schema import Scene
@@ -15,7 +15,9 @@ from render.timeline.beats import begins
 MOST_INDICES = 100_000_000
 """Points in all batches of a run: they are kept with its recording."""
 COLUMN_PANELS = 2
+"""Panels that read well below one another in a column, and columns that do so in an upright picture."""
 SHORTEST_CAPTION = 0.5
+"""Seconds from one caption to the next."""
 
 
 def misfits(scene: Scene, points: int | None) -> Iterator[PydanticCustomError]:
@@ -48,21 +50,24 @@ def _size(scene: Scene) -> Iterator[PydanticCustomError]:
             yield wrong(said, "", ("phases",))
             return
         if each.total_steps * (each.batch_size or 0) > MOST_INDICES:
-            compared = scene.compare and scene.compare.key == "batch_size"
             said = f"{each.total_steps:,} batches of {each.batch_size:,} points are too many to be kept"
-            at = ("compare", "batch_size", index) if compared else ("batch_size",)
-            yield wrong(said, f"together they may have {MOST_INDICES:,}", at)
+            yield wrong(said, f"together they may have {MOST_INDICES:,}", _batch_size_at(scene, index))
             return
 
 
 def _batches(scene: Scene, points: int) -> Iterator[PydanticCustomError]:
-    compared = scene.compare is not None and scene.compare.key == "batch_size"
+    places = set()
     for index, each in enumerate(scene.variants):
-        if each.batch_size and each.batch_size > points:
-            at = ("compare", "batch_size", index) if compared else ("batch_size",)
+        at = _batch_size_at(scene, index)
+        if each.batch_size and each.batch_size > points and at not in places:
+            places.add(at)
             yield wrong(f"a batch of {each.batch_size:,} points is larger than the data, which have {points:,}", "", at)
-            if not compared:
-                return
+
+
+def _batch_size_at(scene: Scene, run: int) -> tuple[str | int, ...]:
+    """Return where the batch size of a run is written."""
+    compared = scene.compare and scene.compare.key == "batch_size"
+    return ("compare", "batch_size", run) if compared else ("batch_size",)
 
 
 def _seeds(scene: Scene) -> Iterator[PydanticCustomError]:
@@ -73,11 +78,11 @@ def _seeds(scene: Scene) -> Iterator[PydanticCustomError]:
 
 
 def _layout(scene: Scene) -> Iterator[PydanticCustomError]:
-    apart = [panel.kind for panel in scene.panels if not panel.overlays]
     if scene.layout == "columns" and not scene.compare:
         yield wrong("columns are for runs that are compared", "choose row, stack, grid or focus", ("layout",))
-    if not scene.compare or not (apart or scene.layout == "columns"):
+    if not scene.compare or not in_columns(scene.panels, scene.layout, len(scene.variants)):
         return
+    apart = [panel.kind for panel in scene.panels if not panel.overlays]
     why = f"{apart[0]} shows one run and gives each a column; " if scene.layout != "columns" else ""
     if scene.layout not in {"auto", "columns"}:
         yield wrong(f"layout cannot be {scene.layout} here", f"{why}leave out layout, or {apart[0]}", ("layout",))

@@ -72,12 +72,8 @@ def _problem(source: Source, error: ErrorDetails) -> Problem:
     if kind == "missing" and len(location) == 1:
         return Problem(source.path, message, hint)
     at = (*location, "kind") if kind == "union_tag_invalid" else location
-    return Problem(
-        source.path,
-        message,
-        hint,
-        source.place(at, key=kind == "extra_forbidden" or bool(error.get("ctx", {}).get("key"))),
-    )
+    at_the_key = kind == "extra_forbidden" or bool(error.get("ctx", {}).get("key"))
+    return Problem(source.path, message, hint, source.place(at, key=at_the_key))
 
 
 def _words(error: ErrorDetails, location: tuple[str | int, ...]) -> tuple[str, str]:

@@ -54,7 +54,7 @@ def captioned(timeline: Timeline, captions: Sequence[Caption], fps: int) -> Time
     over = [one.end if one.end < ends[-1] - 1e-6 else np.inf for one in said]
     following = [*(one.start for one in said), np.inf][1:]
     shown = [
-        _Shown(one.start, min(end, until), one.text) for one, end, until in zip(said, over, following, strict=False)
+        _Shown(one.start, min(end, until), one.text) for one, end, until in zip(said, over, following, strict=True)
     ]
     said = [one for one in _words_of_beats(timeline, starts) if all(_apart(one, other) for other in shown)]
     shown = sorted([*shown, *said])

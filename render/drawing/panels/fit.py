@@ -1,5 +1,6 @@
 """The data, the line that is the truth, and the line that is the guess."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
 
     from render.drawing.themes import Theme
     from render.timeline.moments import Moment
+    from render.training.recording import Recording
 
 
 MOST_RESIDUALS, MOST_IN_SLOW_MOTION = 150, 20
@@ -129,7 +131,7 @@ class Fit(Panel):
         total = axes.text(1, 1, "", color=theme.loss, size=theme.label_size, ha="right", weight=600)
         total.set_transform(axes.transAxes)
         total.set_position((1, 1 + 14 * axes.figure.dpi / 72 / axes.bbox.height))
-        in_order = _in_order(points.x)
+        in_order, of_step = _from_left_to_right(recording)
         longest = f"sum of {len(points.x):,} squares ÷ {len(points.x):,} = {write(float(recording.loss.max()))}"
         words = "sum of " if text_width(axes, f"{points.y_name}   {longest}", theme.label_size) < width(axes) else ""
 
@@ -137,7 +139,7 @@ class Fit(Panel):
             order, (grown, counted) = in_order, (1.0, 1.0)
             if moment.beat:
                 grown, counted = np.clip(moment.progress("loss") / np.array([0.3, 0.9]), 0, 1).tolist()
-                order = _in_order(points.x, recording.batches[moment.explained])
+                order = of_step(moment)
             slow = moment.beat in {"loss", "gradient"}
             bars.set_visible(grown > 0 if moment.beat else self.residuals == "bars")
             squares.set_visible(slow if moment.beat else self.residuals == "squares")
@@ -180,11 +182,18 @@ def _batch(axes: "Axes", runs: Runs, theme: "Theme") -> Moving | None:
     return Moving([lit], show)
 
 
-def _in_order(x: Any, batch: Any = ()) -> Any:
-    """Return the indices of all points, or of a `batch`, from left to right."""
+def _from_left_to_right(recording: "Recording") -> "tuple[Any, Callable[[Moment], Any]]":
+    """Return the indices of all points in the order of x, and a function that returns those that a step sees."""
     import numpy as np
 
-    return batch[np.argsort(x[batch], kind="stable")] if len(batch) else np.argsort(x, kind="stable")
+    x = recording.run.points.x
+    in_order = np.argsort(x, kind="stable")
+
+    def of_step(moment: "Moment") -> Any:
+        batch = recording.batches[moment.explained]
+        return batch[np.argsort(x[batch], kind="stable")] if len(batch) else in_order
+
+    return in_order, of_step
 
 
 def _even_choice(count: int, most: int) -> Any:
@@ -200,13 +209,14 @@ def _predictions(axes: "Axes", runs: Runs, theme: "Theme") -> Moving | None:
         return None
     recording = runs.alone
     points = recording.run.points
+    _, of_step = _from_left_to_right(recording)
     (dots,) = axes.plot([], [], "o", color=runs.colors[0], markersize=1.3 * theme.point_size, zorder=4.5)
     dots.set(markeredgecolor=theme.background, markeredgewidth=0.6 * theme.grid_width)
 
     def show(moment: "Moment") -> None:
         dots.set_visible(moment.beat in {"predict", "loss"})
         if dots.get_visible():
-            order = _in_order(points.x, recording.batches[moment.explained])
+            order = of_step(moment)
             chosen = order[_even_choice(len(order), MOST_IN_SLOW_MOTION)]
             chosen = chosen[: round(moment.progress("predict") * len(chosen))]
             w, b = recording.parameters_at(moment.position)
