@@ -7,18 +7,15 @@ from typing import Any
 
 import numpy as np
 from matplotlib import font_manager, rc_context
-from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.collections import Collection
 from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
 from matplotlib.ticker import NullFormatter
-from matplotlib.transforms import Bbox
 
 from render.drawing.captions import CaptionStrip
 from render.drawing.frame import Frame, Rect
 from render.drawing.header import Header
+from render.drawing.inks import apart, ink
 from render.drawing.layout import Canvas, Layout, in_columns
 from render.drawing.numbers import power_of_ten, short
 from render.drawing.panels import Box, Panel, Runs
@@ -89,11 +86,11 @@ class Stage:
             for artist in self._artists:
                 artist.set_animated(True)
             agg.draw()  # type: ignore[no-untyped-call]
-        self._renderer = agg.get_renderer()  # type: ignore[no-untyped-call]
+        renderer = agg.get_renderer()  # type: ignore[no-untyped-call]
         self._pixels = np.asarray(agg.buffer_rgba())  # type: ignore[no-untyped-call]
         self._background = self._pixels.copy()
         self._whole = Rect(0, 0, width, height)
-        self._extents: list[Rect | None] = [None] * len(self._artists)
+        self._inks = [ink(artist, renderer) for artist in self._artists]
         for artist in self._artists:
             artist.stale = True
         self._restart = True
@@ -108,65 +105,15 @@ class Stage:
         """Return the picture of `moment`."""
         for show in self._shows:
             show(moment)
-        now = [self._extent(a) if a.stale else old for a, old in zip(self._artists, self._extents, strict=True)]
-        redrawn = self._to_redraw(now)
-        old = [extent for index in redrawn if (extent := self._extents[index])]
-        for rect in old:
+        changed = apart([rect for each in self._inks for rect in each.look()])
+        for rect in changed:
             self._pixels[rect.area] = self._background[rect.area]
-        for index in redrawn:
-            self._artists[index].draw(self._renderer)
-            self._artists[index].stale = False
-        self._extents = now
-        changed = [*old, *(extent for index in redrawn if (extent := now[index]))]
+            for each in self._inks:
+                if each.extent and each.extent.overlaps(rect):
+                    each.draw(rect)
         if self._restart:
             self._restart, changed = False, [self._whole]
         return Frame(self._pixels, changed, moment.seconds)
-
-    def _to_redraw(self, now: Sequence[Rect | None]) -> list[int]:
-        """Return the artists to draw again: those that changed, and those that share pixels with them."""
-        chosen = {index for index, artist in enumerate(self._artists) if artist.stale}
-        waiting = list(chosen)
-        while waiting:
-            index = waiting.pop()
-            touched = [rect for rect in (self._extents[index], now[index]) if rect]
-            for other, rect in enumerate(now):
-                if other not in chosen and rect and any(rect.overlaps(area) for area in touched):
-                    chosen.add(other)
-                    waiting.append(other)
-        return sorted(chosen)
-
-    def _extent(self, artist: Artist) -> Rect | None:
-        """Return the pixels that `artist` may have touched, if any."""
-        if not artist.get_visible():
-            return None
-        box = _box_of_paths(artist) if isinstance(artist, Collection) else artist.get_window_extent(self._renderer)
-        pad = 2.0
-        if get_linewidth := getattr(artist, "get_linewidth", None):
-            pad += float(np.max(get_linewidth(), initial=0)) * artist.figure.dpi / 72
-        if isinstance(artist, Line2D):
-            # Matplotlib pads by half the size; a diamond's corners and a rim reach farther.
-            pad += (0.25 * artist.get_markersize() + artist.get_markeredgewidth()) * artist.figure.dpi / 72
-        height, width = self._pixels.shape[:2]
-        limits = artist.axes.bbox.extents if artist.axes and artist.get_clip_on() else (0, 0, width, height)
-        left, bottom, right, top = np.clip(
-            np.nan_to_num(box.extents), np.tile(limits[:2], 2) - 2, np.tile(limits[2:], 2) + 2
-        )
-        rect = Rect(
-            max(0, int(left - pad)),
-            max(0, int(height - top - pad)),
-            min(width, int(right + pad) + 1),
-            min(height, int(height - bottom + pad) + 1),
-        )
-        return rect if rect.left < rect.right and rect.top < rect.bottom else None
-
-
-def _box_of_paths(artist: Collection) -> Bbox:
-    """Return the pixels of a collection's paths: it knows no extent of its own where it has no offsets."""
-    vertices = [path.vertices for path in artist.get_paths()]
-    if not vertices:
-        return Bbox.null()
-    corners = artist.get_transform().transform(np.concatenate(vertices))
-    return Bbox([corners.min(axis=0), corners.max(axis=0)])
 
 
 def _style(theme: Theme) -> dict[Any, Any]:
