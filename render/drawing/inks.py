@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from render.drawing.frame import Rect
 
-GRID = 8
+GRID = 4
 """Points of lines are at whole multiples of this part of a pixel: what moves less than half of it stays as it is."""
 TABULAR = frozenset("0123456789,.\N{MINUS SIGN}")
 """Numbers of these characters are set one character at a time, each of them drawn once a film."""

@@ -38,7 +38,7 @@ class Gif(Format):
 
         with iio.imopen(path, "w", plugin=GifWriter) as gif:
             assert isinstance(gif, GifWriter)
-            gif.begin(Palette(reel.samples(), size=255), reel.size, reel.plays, reel.stamp)
+            gif.begin(Palette(reel.samples(), size=reel.colors - 1), reel.size, reel.plays, reel.stamp)
 
             def add(frame: "Frame") -> None:
                 gif.write(frame.pixels, frame.changed, frame.seconds)

@@ -104,6 +104,7 @@ class Output(Options):
         Field(description="a word, or width x height in pixels"),
     ] = SIZES["720p"]
     fps: Annotated[int, Field(ge=1, le=60, description="frames a second")] = 30
+    colors: Annotated[int, Field(ge=8, le=256, description="of a GIF: fewer make it smaller and edges coarser")] = 128
     loop: Annotated[
         Literal["forever"] | int,
         BeforeValidator(_loop),

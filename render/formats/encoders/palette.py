@@ -1,13 +1,16 @@
 """Colours of a film as indices into one palette."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-EXACT = 64
-"""The most frequent colours, which get an entry of their own: flat areas stay exactly as they were drawn."""
+EXACT = 8
+"""One colour in this many is one of the most frequent ones: flat areas stay exactly as they were drawn."""
+STRIDE = 3
+"""One pixel in this many is looked at: edges have all of their colours in each third."""
 
 
 class Palette:
@@ -15,22 +18,23 @@ class Palette:
 
     def __init__(self, samples: Sequence[NDArray[np.uint8]], size: int) -> None:
         """Choose the colours: the most frequent ones, and k-means centres of the others."""
-        packed = [_pack(sample) for sample in samples]
-        first = packed[0].ravel()
-        ground = np.bincount(np.unique(first, return_inverse=True)[1]).argmax()
-        background = np.unique(first)[ground]
-        inked = np.concatenate([[background], *(p[p != background] for p in packed)])
+        flat = [packed(sample).ravel()[::STRIDE] for sample in samples]
+        values, many = np.unique(flat[0], return_counts=True)
+        # Most of every frame: to sort it again and again would take longer than all the rest.
+        background = values[many.argmax()]
+        inked = np.concatenate([[background], *(each[each != background] for each in flat)])
         colors, counts = np.unique(inked, return_counts=True)
-        order = np.argsort(-counts, kind="stable")
-        if len(colors) <= size:
-            chosen = colors
-        else:
-            exact = np.concatenate([[background], colors[order[:EXACT]]])
-            rest = inked[~np.isin(inked, exact)]
-            image = Image.fromarray(_unpack(rest)[np.newaxis])
+        order = np.concatenate([np.flatnonzero(colors == background), np.argsort(-counts, kind="stable")])
+        order = order[np.sort(np.unique(order, return_index=True)[1])]
+        chosen = colors
+        if len(colors) > size:
+            exact = colors[order[: max(1, size // EXACT)]]
+            rest = np.sort(order[len(exact) :])
+            # A colour that is seen often weighs more: a picture of the rest, where each is as often as in the samples.
+            image = Image.fromarray(_unpack(np.repeat(colors[rest], counts[rest]))[np.newaxis])
             centres = image.quantize(size - len(exact), Image.Quantize.MEDIANCUT, kmeans=3).getpalette() or []
-            triples = np.array(centres, np.uint32).reshape(-1, 3)
-            chosen = np.concatenate([exact, triples @ np.array([1, 1 << 8, 1 << 16], np.uint32)])
+            triples = np.array(centres, np.int64).reshape(-1, 3)
+            chosen = np.concatenate([exact, triples @ np.array([1, 1 << 8, 1 << 16])])
         self._packed = np.unique(chosen).astype(np.uint32)
         self._colors = _unpack(self._packed).astype(np.int32)
         self._index_plus_one = np.zeros(1 << 24, np.uint16)
@@ -41,25 +45,23 @@ class Palette:
         """The colours, three bytes each."""
         return self._colors.astype(np.uint8).tobytes()
 
-    def indices(self, pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
-        """Return the index of the nearest colour for each of `pixels` (h, w, 4), as (h, w)."""
-        packed = _pack(pixels)
-        found = self._index_plus_one[packed]
+    def indices(self, colors: NDArray[np.uint32]) -> NDArray[np.uint8]:
+        """Return the index of the nearest colour for each of the packed `colors` (n,)."""
+        found = self._index_plus_one[colors]
         if not found.all():
-            unknown = np.unique(packed[found == 0])
+            unknown = np.unique(colors[found == 0])
             for part in np.array_split(unknown, 1 + len(unknown) // 4096):
                 away = _unpack(part).astype(np.int32)[:, np.newaxis] - self._colors
                 self._index_plus_one[part] = (away**2).sum(axis=2).argmin(axis=1) + 1
-            found = self._index_plus_one[packed]
+            found = self._index_plus_one[colors]
         return (found - 1).astype(np.uint8)
 
 
-def _pack(pixels: NDArray[np.uint8]) -> NDArray[np.uint32]:
+def packed(pixels: NDArray[np.uint8]) -> NDArray[np.uint32]:
     """Return RGBA pixels (..., 4) as numbers (...): red in the lowest byte, alpha left out."""
-    packed = np.ascontiguousarray(pixels).view("<u4")[..., 0]
-    return packed & np.uint32(0xFFFFFF)
+    return np.ascontiguousarray(pixels).view("<u4")[..., 0] & np.uint32(0xFFFFFF)
 
 
-def _unpack(packed: NDArray[np.uint32]) -> NDArray[np.uint8]:
+def _unpack(packed: NDArray[Any]) -> NDArray[np.uint8]:
     """Return numbers (n,) as RGB (n, 3)."""
     return np.stack([packed & 255, packed >> 8 & 255, packed >> 16 & 255], axis=-1).astype(np.uint8)
