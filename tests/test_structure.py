@@ -21,7 +21,8 @@ render.training.recall | render.training.recorder | render.training.store
 render.drawing.stage | render.drawing.header | render.drawing.captions | render.drawing.layout | render.drawing.inks
 MEMBER
 render.drawing.axes | render.drawing.numbers
-render.formats.encoders.gif | render.formats.encoders.palette | render.formats.encoders.ffmpeg
+render.formats.encoders.gif | render.formats.encoders.palette | render.formats.encoders.yuv
+render.formats.encoders.ffmpeg
 render.timeline.captions | render.timeline.slow_motion
 render.training.program | render.training.verdict | render.training.recording | render.training.run
 render.training.points

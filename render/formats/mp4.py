@@ -12,8 +12,9 @@ from render.formats import STAMP, Format, Reel
 if TYPE_CHECKING:
     from render.drawing.frame import Frame
 
-CODEC = ["-c:v", "libx264", "-preset", "veryfast", "-crf", "20", "-profile:v", "high", "-pix_fmt", "yuv420p"]
-COLORS = "scale=out_color_matrix=bt709:out_range=tv,setparams=color_primaries=bt709:color_trc=bt709"
+CODEC = ["-c:v", "libx264", "-preset", "veryfast", "-crf", "20", "-profile:v", "high", "-x264-params", "rc-lookahead=5"]
+"""A look ahead of 5 frames, not 10: what is drawn moves steadily, and the files are smaller and sooner done."""
+COLORS = "setparams=range=tv:colorspace=bt709:color_primaries=bt709:color_trc=bt709:chroma_location=center"
 """The standard of HD video, said in the file: players that have to guess show other greens and reds."""
 
 
@@ -43,21 +44,24 @@ class Mp4(Format):
     def write(self, path: Path, reel: Reel) -> "Iterator[Callable[[Frame], None]]":
         """Stream raw frames to ffmpeg; a moment becomes as many frames as its time on the film's clock holds."""
         from render.formats.encoders import ffmpeg
+        from render.formats.encoders.yuv import Planes
 
         size = f"{reel.size[0]}x{reel.size[1]}"
         arguments = [
-            *("-f", "rawvideo", "-pix_fmt", "rgba", "-s", size, "-r", str(reel.fps), "-i", "-"),
+            *("-f", "rawvideo", "-pix_fmt", "yuv420p", "-s", size, "-r", str(reel.fps), "-i", "-"),
             *("-vf", COLORS, *CODEC, "-movflags", "+faststart", "-fflags", "+bitexact"),
             *("-metadata", f"title={reel.title}", "-metadata", f"comment={reel.stamp}", "-f", "mp4", str(path)),
         ]
+        planes = Planes(reel.size)
         elapsed, count = 0.0, 0
         with ffmpeg.feeding(arguments) as feed:
 
             def add(frame: "Frame") -> None:
                 nonlocal elapsed, count
                 elapsed += frame.seconds
+                planes.update(frame.pixels, frame.changed)
                 while count < round(elapsed * reel.fps):
-                    feed(frame.pixels)
+                    feed(planes.data)
                     count += 1
 
             yield add

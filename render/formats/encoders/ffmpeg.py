@@ -33,7 +33,7 @@ def feeding(arguments: Sequence[str]) -> Iterator[Callable[[NDArray[np.uint8]], 
 
         def write(pixels: NDArray[np.uint8]) -> None:
             assert process.stdin
-            rest = pixels.reshape(-1).data
+            rest = pixels.data
             try:
                 while rest:
                     rest = rest[process.stdin.write(rest) :]

@@ -1,0 +1,56 @@
+"""Frames enter, yuv420p leaves: as H.264 wants it, a third of the bytes, and only what changed is converted."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from render.drawing.frame import Rect
+
+KR, KB = 0.2126, 0.0722
+"""The shares of red and blue in the luma of HD video: ITU-R BT.709-6 (2015), item 3.2."""
+ONE = 1 << 16
+
+
+class Planes:
+    """A picture of `size` (width, height), both even, in limited range (BT.709-6, item 4).
+
+    `data` (height * width * 3 / 2,) of uint8 are its luma, then blue and red differences of two by two pixels each.
+    """
+
+    def __init__(self, size: tuple[int, int]) -> None:
+        width, height = size
+        count = width * height
+        self.data = np.empty(count * 3 // 2, np.uint8)
+        self._luma = self.data[:count].reshape(height, width)
+        self._blue, self._red = self.data[count:].reshape(2, height // 2, width // 2)
+        weights = np.array([KR, 1 - KR - KB, KB])
+        # One division in the end: differences are sums over four pixels.
+        self._of_luma = _whole(weights * 219 / 255)
+        self._of_blue = _whole((np.array([0, 0, 1]) - weights) / (1 - KB) / 2 * 224 / 255 / 4)
+        self._of_red = _whole((np.array([1, 0, 0]) - weights) / (1 - KR) / 2 * 224 / 255 / 4)
+
+    def update(self, pixels: NDArray[np.uint8], changed: Sequence[Rect]) -> None:
+        """Convert what lies in the rectangles `changed` of `pixels` (height, width, 4), RGBA."""
+        for rect in changed:
+            # The lower edge of two by two pixels, and the upper one.
+            left, top, right, bottom = (
+                rect.left // 2 * 2,
+                rect.top // 2 * 2,
+                -(-rect.right // 2) * 2,
+                -(-rect.bottom // 2) * 2,
+            )
+            rgb = pixels[top:bottom, left:right, :3].astype(np.int32)
+            self._luma[top:bottom, left:right] = (rgb @ self._of_luma + (16 * ONE + ONE // 2)) >> 16
+            rows = rgb[0::2] + rgb[1::2]
+            quads = rows[:, 0::2] + rows[:, 1::2]
+            half = slice(top // 2, bottom // 2), slice(left // 2, right // 2)
+            self._blue[half] = (quads @ self._of_blue + (128 * ONE + ONE // 2)) >> 16
+            self._red[half] = (quads @ self._of_red + (128 * ONE + ONE // 2)) >> 16
+
+
+def _whole(weights: NDArray[np.float64]) -> NDArray[np.int32]:
+    """Return `weights` (3,) in parts of ONE; those of the differences still sum up to 0, so that grey is grey."""
+    parts = np.rint(weights * ONE).astype(np.int32)
+    parts[1] += round(weights.sum() * ONE) - parts.sum()
+    return parts
