@@ -1,5 +1,3 @@
 """Gradreel: a scene file enters, a film of its gradient descent leaves."""
 
-from importlib.metadata import version
-
-__version__ = version("gradreel")
+__version__ = "0.1.0"

@@ -6,12 +6,12 @@ What a command needs is imported when it runs, so that `--help` and `check` answ
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import App, CycloptsError, Parameter
 
+from render import __version__
 from render.errors import GradreelError, SceneError, UsageError, did_you_mean
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ INTERRUPTED = 130
 app = App(
     name="render",
     help="Films of gradient descent for lectures, from scene files.",
-    version=lambda: f"gradreel {version('gradreel')}",
+    version=f"gradreel {__version__}",
     help_format="plaintext",
     result_action="return_value",
     suppress_keyboard_interrupt=False,

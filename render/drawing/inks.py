@@ -46,7 +46,9 @@ class Ink(ABC):
         self._size = round(renderer.width), round(renderer.height)
         self._unit = renderer.dpi / 72
         clipped = artist.axes is not None and artist.get_clip_on()
-        self._room: Any = artist.axes.bbox.frozen() if clipped and artist.axes else Bbox([[0, 0], self._size])
+        self._room = (
+            [float(edge) for edge in artist.axes.bbox.extents] if clipped and artist.axes else [0.0, 0.0, *self._size]
+        )
 
     @abstractmethod
     def look(self) -> Sequence[Rect]:
@@ -58,13 +60,15 @@ class Ink(ABC):
 
     def _rect(self, corners: NDArray[Any], pad: float) -> Rect | None:
         """Return the pixels within `pad` of the box around points (n, 2), as far as the artist may draw there."""
-        (width, height), room = self._size, self._room
         if not len(corners):
             return None
+        (width, height), room = self._size, self._room
+        left, bottom = corners.min(axis=0).tolist()
+        right, top = corners.max(axis=0).tolist()
         # A point far outside must not overflow an integer.
-        points = np.clip(corners, room.min - 2, room.max + 2)
-        (left, bottom), (right, top) = points.min(axis=0), points.max(axis=0)
-        return _inside(left - pad, height - top - pad, right + pad + 1, height - bottom + pad + 1, width, height)
+        left, right = max(left, room[0] - 2) - pad, min(right, room[2] + 2) + pad + 1
+        bottom, top = max(bottom, room[1] - 2) - pad, min(top, room[3] + 2) + pad
+        return _inside(left, height - top, right, height - bottom + 1, width, height)
 
     def _box(self, rect: Rect, copied: bool = False) -> Bbox | None:
         """Return `rect` as Matplotlib counts, from the bottom, as far as the artist may draw there, if at all.
@@ -72,8 +76,9 @@ class Ink(ABC):
         For what Agg draws once and then copies (markers, images), right and bottom edge belong to the box.
         """
         height, edge = self._size[1], int(copied)
-        box = Bbox([[rect.left, height - rect.bottom + edge], [rect.right - edge, height - rect.top]])
-        return Bbox.intersection(box, self._room) if box.width and box.height else None
+        left, bottom = max(rect.left, self._room[0]), max(height - rect.bottom + edge, self._room[1])
+        right, top = min(rect.right - edge, self._room[2]), min(height - rect.top, self._room[3])
+        return Bbox.from_extents(left, bottom, right, top) if left < right and bottom < top else None
 
 
 class LineInk(Ink):
@@ -90,6 +95,9 @@ class LineInk(Ink):
 
     def look(self) -> Sequence[Rect]:  # noqa: D102
         line = self._artist
+        if not line.stale:
+            return ()
+        line.stale = False
         solid = line.get_linestyle() == "-"
         style = (
             solid,
@@ -185,6 +193,9 @@ class TextInk(Ink):
 
     def look(self) -> Sequence[Rect]:  # noqa: D102
         text = self._artist
+        if not text.stale:
+            return ()
+        text.stale = False
         said = text.get_text() if text.get_visible() else ""
         x, y = text.get_transform().transform(text.get_unitless_position())
         style = (text.get_color(), text.get_alpha(), text.get_horizontalalignment(), text.get_fontsize())
@@ -319,5 +330,7 @@ def apart(rects: Sequence[Rect]) -> list[Rect]:
 
 
 def _inside(left: float, top: float, right: float, bottom: float, width: int, height: int) -> Rect | None:
+    if not (left < width and top < height and right > 0 and bottom > 0):
+        return None
     rect = Rect(max(0, int(left)), max(0, int(top)), min(width, int(right)), min(height, int(bottom)))
     return rect if rect.left < rect.right and rect.top < rect.bottom else None

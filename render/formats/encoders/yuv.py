@@ -33,24 +33,29 @@ class Planes:
     def update(self, pixels: NDArray[np.uint8], changed: Sequence[Rect]) -> None:
         """Convert what lies in the rectangles `changed` of `pixels` (height, width, 4), RGBA."""
         for rect in changed:
-            # The lower edge of two by two pixels, and the upper one.
-            left, top, right, bottom = (
-                rect.left // 2 * 2,
-                rect.top // 2 * 2,
-                -(-rect.right // 2) * 2,
-                -(-rect.bottom // 2) * 2,
-            )
-            rgb = pixels[top:bottom, left:right, :3].astype(np.int32)
-            self._luma[top:bottom, left:right] = (rgb @ self._of_luma + (16 * ONE + ONE // 2)) >> 16
-            rows = rgb[0::2] + rgb[1::2]
-            quads = rows[:, 0::2] + rows[:, 1::2]
+            left, top = rect.left // 2 * 2, rect.top // 2 * 2
+            right, bottom = -(-rect.right // 2) * 2, -(-rect.bottom // 2) * 2
+            rgb = [pixels[top:bottom, left:right, channel].astype(np.int32) for channel in range(3)]
+            self._luma[top:bottom, left:right] = _weighted(rgb, self._of_luma, 16)
+            rows = [channel[0::2] + channel[1::2] for channel in rgb]
+            quads = [row[:, 0::2] + row[:, 1::2] for row in rows]
             half = slice(top // 2, bottom // 2), slice(left // 2, right // 2)
-            self._blue[half] = (quads @ self._of_blue + (128 * ONE + ONE // 2)) >> 16
-            self._red[half] = (quads @ self._of_red + (128 * ONE + ONE // 2)) >> 16
+            self._blue[half] = _weighted(quads, self._of_blue, 128)
+            self._red[half] = _weighted(quads, self._of_red, 128)
 
 
-def _whole(weights: NDArray[np.float64]) -> NDArray[np.int32]:
+def _weighted(channels: Sequence[NDArray[np.int32]], weights: Sequence[int], offset: int) -> NDArray[np.int32]:
+    """Return the sum of three `channels` (h, w), each times its weight in parts of ONE, and the `offset`."""
+    total = channels[0] * weights[0]
+    for channel, weight in zip(channels[1:], weights[1:], strict=True):
+        total += channel * weight
+    total += offset * ONE + ONE // 2
+    total >>= 16
+    return total
+
+
+def _whole(weights: NDArray[np.float64]) -> list[int]:
     """Return `weights` (3,) in parts of ONE; those of the differences still sum up to 0, so that grey is grey."""
     parts = np.rint(weights * ONE).astype(np.int32)
     parts[1] += round(weights.sum() * ONE) - parts.sum()
-    return parts
+    return [int(part) for part in parts]
