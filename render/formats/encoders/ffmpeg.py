@@ -11,6 +11,9 @@ from numpy.typing import NDArray
 
 from render.errors import FilmError
 
+PIPE = 1 << 20
+"""Bytes that wait for ffmpeg, where the system lets us say it: as many as fit into a pipe without special rights."""
+
 
 @contextmanager
 def feeding(arguments: Sequence[str]) -> Iterator[Callable[[NDArray[np.uint8]], None]]:
@@ -22,7 +25,13 @@ def feeding(arguments: Sequence[str]) -> Iterator[Callable[[NDArray[np.uint8]], 
     command = [imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", *arguments]
     with tempfile.TemporaryFile() as words:
         process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=words, bufsize=0, start_new_session=True
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=words,
+            bufsize=0,
+            pipesize=PIPE,
+            start_new_session=True,
         )
 
         def failure() -> FilmError:
