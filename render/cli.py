@@ -3,6 +3,7 @@
 What a command needs is imported when it runs, so that `--help` and `check` answer at once.
 """
 
+import atexit
 import gc
 import sys
 from collections.abc import Iterator, Sequence
@@ -52,7 +53,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         print("interrupted; files that were not finished are removed", file=sys.stderr)
         code = INTERRUPTED
     # The system takes it all back at once; to look for garbage first takes a tenth of a second.
-    gc.freeze()
+    atexit.register(gc.freeze)
     sys.exit(code or 0)
 
 

@@ -10,6 +10,10 @@ import numpy as np
 import pytest
 from PIL import Image, ImageSequence
 
+from render.drawing.frame import Rect
+from render.formats.encoders.gif import GifWriter
+from render.formats.encoders.palette import Palette
+from render.formats.encoders.yuv import Planes
 from tests.conftest import BASIC, stage_of
 from tests.test_structure import FAMILIES
 
@@ -142,3 +146,53 @@ def test_clock_of_a_film_does_not_drift():
     assert ends[-1] == 10_000
     exact = [Fraction(1) + Fraction(index, 30) for index in range(len(line) - 1)]
     assert all(abs(end - 100 * float(at)) <= 0.5 + 1e-6 for end, at in zip(ends, exact, strict=False))
+
+
+@pytest.mark.parametrize("colors", [8, 32, 256])
+def test_gif_has_as_many_colors_as_asked_for_and_flat_areas_are_exact(colors, write, render, tmp_path):
+    path = write(output=f"{{size: 480p, colors: {colors}}}", pacing="{seconds: 0.5}")
+    assert render("scene.yaml", "-o", "out", "-q") == (0, "", "")
+    film = iio.imread(tmp_path / "out" / "scene.gif", plugin="pillow", mode="RGB")
+    used = np.unique(film.reshape(-1, 3), axis=0)
+    assert colors / 2 < len(used) < colors
+    frames = drawn(path)
+    for shown, (pixels, _) in zip(film, frames, strict=True):
+        flat = (pixels == frames[0][0][0, 0]).all(axis=2)
+        assert (shown[flat] == pixels[flat]).all()
+
+
+def test_gif_stores_what_does_not_change_once(tmp_path):
+    pixels = np.full((40, 60, 4), 255, np.uint8)
+    whole = Rect(0, 0, 60, 40)
+    with iio.imopen(tmp_path / "held.gif", "w", plugin=GifWriter) as gif:
+        gif.begin(Palette([pixels, np.zeros_like(pixels)], 7), (60, 40), None, "")
+        for _ in range(3):
+            gif.write(pixels, [whole], 0.1)
+        held = (tmp_path / "held.gif").stat().st_size
+        pixels[10:20, 5:9, :3] = 0
+        gif.write(pixels, [Rect(5, 10, 9, 20)], 0.1)
+    assert held < 60
+    with Image.open(tmp_path / "held.gif") as film:
+        assert [frame.info["duration"] for frame in ImageSequence.Iterator(film)] == [300, 100]
+
+
+def test_colors_of_video_are_those_of_the_standard():
+    """Y'CbCr by the matrix of ITU-R BT.709-6, table 3, in floating point."""
+    random = np.random.default_rng(5)
+    pixels = random.integers(0, 256, (16, 24, 4), np.uint8)
+    pixels[:4, :4, :3] = pixels[:4, :4, :1]
+    planes = Planes((24, 16))
+    planes.update(pixels, [Rect(0, 0, 24, 16)])
+    matrix = np.array([[0.2126, 0.7152, 0.0722], [-0.1146, -0.3854, 0.5], [0.5, -0.4542, -0.0458]])
+    luma, blue, red = np.moveaxis(pixels[..., :3] / 255 @ matrix.T, 2, 0)
+    quads = [c.reshape(8, 2, 12, 2).mean(axis=(1, 3)) for c in (blue, red)]
+    expected = [16 + 219 * luma, *(128 + 224 * c for c in quads)]
+    np.testing.assert_allclose(planes.data, np.concatenate([c.ravel() for c in expected]), atol=0.55)
+    assert (planes.data[16 * 24 :].reshape(2, 8, 12)[:, :2, :2] == 128).all()
+    before = planes.data.copy()
+    pixels[5:8, 3:6] = 0
+    planes.update(pixels, [Rect(3, 5, 6, 8)])
+    fresh = Planes((24, 16))
+    fresh.update(pixels, [Rect(0, 0, 24, 16)])
+    assert (planes.data == fresh.data).all()
+    assert (planes.data != before).any()

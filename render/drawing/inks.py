@@ -174,10 +174,12 @@ class Sprite(NamedTuple):
 
 
 class Placed(NamedTuple):
-    """A piece of text in its style, and the rectangle where it stands."""
+    """A piece of text in its style, the part of the picture that it takes, and where its left and bottom edge are."""
 
     piece: tuple[Any, ...]
     rect: Rect
+    left: int
+    bottom: int
 
 
 class TextInk(Ink):
@@ -203,6 +205,8 @@ class TextInk(Ink):
         if key == self._key:
             return ()
         self._key, before = key, self._placed
+        if len(self._sprites) > MOST_SPRITES:
+            self._sprites = {placed.piece: self._sprites[placed.piece] for placed in before}
         self._placed = list(self._place(said, style, int(np.rint(x)), int(np.rint(y)))) if np.isfinite(x + y) else []
         rects = [placed.rect for placed in self._placed]
         self.extent = hull(rects) if rects else None
@@ -228,14 +232,12 @@ class TextInk(Ink):
                 left, top = x + round(shift) + sprite.left, self._size[1] - y + sprite.top
                 height, width = sprite.image.shape[:2]
                 rect = _inside(left, top, left + width, top + height, *self._size)
-                if rect and (rect.right - rect.left, rect.bottom - rect.top) == (width, height):
-                    placed.append(Placed((part, style), rect))
+                if rect:
+                    placed.append(Placed((part, style), rect, left, self._size[1] - top - height))
         return placed
 
     def _sprite(self, piece: tuple[Any, ...], x: int, y: int) -> Sprite | None:
         if piece not in self._sprites:
-            if len(self._sprites) >= MOST_SPRITES:
-                self._sprites.clear()
             self._sprites[piece] = self._drawn(piece[0])
         return self._sprites[piece]
 
@@ -273,9 +275,9 @@ class TextInk(Ink):
             return
         gc = renderer.new_gc()
         gc.set_clip_rectangle(box)
-        for piece, place in self._placed:
+        for piece, place, left, bottom in self._placed:
             if place.overlaps(rect) and (sprite := self._sprites[piece]):
-                renderer.draw_image(gc, place.left, self._size[1] - place.bottom, sprite.image)
+                renderer.draw_image(gc, left, bottom, sprite.image)
         gc.restore()
 
 

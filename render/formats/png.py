@@ -38,6 +38,6 @@ class Png(Format):
         texts.add_text("Comment", reel.stamp)
 
         def save(frame: "Frame") -> None:
-            Image.fromarray(frame.pixels[:, :, :3]).save(path, "PNG", pnginfo=texts, optimize=True)
+            Image.fromarray(frame.pixels[:, :, :3]).save(path, "PNG", pnginfo=texts)
 
         yield save

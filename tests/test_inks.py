@@ -1,0 +1,130 @@
+"""What is drawn anew: as little as has changed, and it looks as Matplotlib draws it."""
+
+import numpy as np
+import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
+from render.drawing.frame import Rect
+from render.drawing.inks import GRID, MOST_SPRITES, apart, ink
+from render.timeline.moments import Moment
+from tests.conftest import BASIC, stage_of
+
+
+@pytest.fixture
+def paper():
+    """A figure of 200 x 100 pixels, its canvas, and a function that draws an ink of an artist there, alone."""
+    figure = Figure(figsize=(2, 1), dpi=100)
+    canvas = FigureCanvasAgg(figure)
+    canvas.draw()
+    renderer = canvas.get_renderer()
+
+    def draw(artist):
+        renderer.clear()
+        each = ink(artist, renderer)
+        each.look()
+        each.draw(Rect(0, 0, 200, 100))
+        return np.asarray(renderer.buffer_rgba()).copy(), each
+
+    def by_matplotlib(artist):
+        renderer.clear()
+        artist.draw(renderer)
+        return np.asarray(renderer.buffer_rgba()).copy()
+
+    return figure, draw, by_matplotlib
+
+
+@pytest.mark.parametrize("ha", ["left", "center", "right"])
+@pytest.mark.parametrize("va", ["baseline", "center", "top"])
+@pytest.mark.parametrize("said", ["\N{MINUS SIGN}1,234.5678", "guess", "two\nlines", "rate 0.01"])
+def test_text_is_where_matplotlib_draws_it(paper, said, ha, va):
+    figure, draw, by_matplotlib = paper
+    text = figure.text(0.5, 0.5, said, size=14, ha=ha, va=va)
+    (ours, _), theirs = draw(text), by_matplotlib(text)
+    for axis in (0, 1):
+        here, there = (np.flatnonzero(pixels[..., 3].any(axis=axis)) for pixels in (ours, theirs))
+        assert abs(here[0] - there[0]) <= 1
+        assert abs(here[-1] - there[-1]) <= 1
+    assert ours[..., 3].sum() == pytest.approx(theirs[..., 3].sum(), rel=0.05)
+
+
+def test_only_digits_that_change_are_drawn_anew(paper):
+    figure, draw, _ = paper
+    text = figure.text(0.1, 0.5, "0.1234", size=14)
+    _, each = draw(text)
+    text.set_text("0.1235")
+    assert len(each.look()) == 2
+    old, new = each._placed, each.look()
+    assert not new
+    assert len({placed.rect for placed in old}) == 6
+    text.set_text("0.1235")
+    text.stale = True
+    assert not each.look()
+
+
+def test_many_texts_do_not_fill_the_memory(paper):
+    figure, draw, by_matplotlib = paper
+    text = figure.text(0.1, 0.5, "", size=14)
+    _, each = draw(text)
+    for count in range(MOST_SPRITES + 20):
+        text.set_text(f"step {count}")
+        each.look()
+    assert len(each._sprites) <= MOST_SPRITES + 1
+    each._renderer.clear()
+    each.draw(Rect(0, 0, 200, 100))
+    ours = np.asarray(each._renderer.buffer_rgba())[..., 3].sum()
+    assert ours == pytest.approx(by_matplotlib(text)[..., 3].sum(), rel=0.05)
+
+
+def test_a_curve_that_grows_changes_at_its_end_only(paper):
+    figure, draw, _ = paper
+    axes = figure.add_axes((0, 0, 1, 1), xlim=(0, 200), ylim=(0, 100))
+    (line,) = axes.plot([10, 50, 100], [10, 60, 40], linewidth=2)
+    _, each = draw(line)
+    line.set_data([10, 50, 100, 110], [10, 60, 40, 45])
+    changed = each.look()
+    assert changed
+    assert min(rect.left for rect in changed) > 90
+    assert max(rect.right for rect in changed) < 120
+
+
+def test_what_moves_less_than_can_be_seen_stays(paper):
+    figure, draw, _ = paper
+    axes = figure.add_axes((0, 0, 1, 1), xlim=(0, 200), ylim=(0, 100))
+    (line,) = axes.plot([10, 150], [20, 30])
+    _, each = draw(line)
+    line.set_ydata([20 + 0.4 / GRID, 30])
+    assert not each.look()
+    line.set_ydata([20 + 0.6 / GRID, 30])
+    assert each.look()
+
+
+def test_parts_of_a_line_are_the_line(paper):
+    figure, draw, _ = paper
+    axes = figure.add_axes((0, 0, 1, 1), xlim=(0, 200), ylim=(0, 100))
+    x = np.linspace(5, 195, 90)
+    (line,) = axes.plot(x, 50 + 40 * np.sin(x / 9), "o-", linewidth=2, markersize=4)
+    whole, each = draw(line)
+    each._renderer.clear()
+    for left in range(0, 200, 25):
+        for top in (0, 37, 71):
+            each.draw(Rect(left, top, left + 25, {0: 37, 37: 71, 71: 100}[top]))
+    parts = np.asarray(each._renderer.buffer_rgba())
+    np.testing.assert_allclose(parts.astype(int), whole.astype(int), rtol=0, atol=2)
+
+
+def test_rectangles_apart_cover_the_same_and_do_not_overlap():
+    random = np.random.default_rng(1)
+    rects = [Rect(x, y, x + w, y + h) for x, y, w, h in random.integers(1, 40, (30, 4)).tolist()]
+    covering = apart(rects)
+    assert all(any(c.left <= r.left and c.right >= r.right and c.top <= r.top for c in covering) for r in rects)
+    assert not any(a.overlaps(b) for i, a in enumerate(covering) for b in covering[:i])
+
+
+def test_a_held_moment_changes_nothing_and_a_late_step_little():
+    it, timeline = stage_of(BASIC)
+    list(it.frames([timeline[0], timeline[-2]]))
+    it.frame(timeline[-1])
+    assert not it.frame(timeline[-1]).changed
+    areas = [sum((r.right - r.left) * (r.bottom - r.top) for r in it.frame(Moment(s, 1)).changed) for s in (150, 151)]
+    assert areas[1] < 0.05 * 1280 * 720
