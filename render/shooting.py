@@ -57,7 +57,7 @@ def shoot(
 
     output = scene.output
     plays = None if output.loop == "forever" else output.loop
-    reel = Reel(scene.title, output.size, output.fps, output.colors, plays, stamp, recordings, samples)
+    reel = Reel(scene.title, output.size, output.fps, output.colors, output.palette, plays, stamp, recordings, samples)
     try:
         with ExitStack() as stack:
             drafts = {target: stack.enter_context(replacing(target, keep_equal)) for target in targets}

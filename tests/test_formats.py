@@ -161,11 +161,23 @@ def test_gif_has_as_many_colors_as_asked_for_and_flat_areas_are_exact(colors, wr
         assert (shown[flat] == pixels[flat]).all()
 
 
+def test_gif_with_local_palettes_is_nearer_to_what_was_drawn(write, render, tmp_path):
+    errors = {}
+    for palette in ("global", "local"):
+        path = write(output=f"{{size: 480p, colors: 32, palette: {palette}}}", pacing="{seconds: 1}")
+        assert render("scene.yaml", "-o", palette, "-q") == (0, "", "")
+        film = iio.imread(tmp_path / palette / "scene.gif", plugin="pillow", mode="RGB")
+        frames = [pixels for pixels, _ in drawn(path)]
+        assert len(film) == len(frames)
+        errors[palette] = np.mean((film.astype(float) - frames) ** 2)
+    assert errors["local"] < 0.6 * errors["global"]
+
+
 def test_gif_stores_what_does_not_change_once(tmp_path):
     pixels = np.full((40, 60, 4), 255, np.uint8)
     whole = Rect(0, 0, 60, 40)
     with iio.imopen(tmp_path / "held.gif", "w", plugin=GifWriter) as gif:
-        gif.begin(Palette([pixels, np.zeros_like(pixels)], 7), (60, 40), None, "")
+        gif.begin(Palette(np.array([0, 0xFFFFFF])), 8, (60, 40), None, "")
         for _ in range(3):
             gif.write(pixels, [whole], 0.1)
         held = (tmp_path / "held.gif").stat().st_size

@@ -27,15 +27,16 @@ STAMP = "gradreel:"
 class Reel:
     """What a format knows before the first frame.
 
-    `size` is (width, height) in pixels, `colors` is how many a format with a palette may use, `plays` is None for a
-    film that plays forever, `samples` draws frames (height, width, 4), RGBA, from all over the film, and `stamp` is
-    what `Format.stamp` has to find in the file.
+    `size` is (width, height) in pixels, `colors` is how many a format with a `palette`, global or local, may use,
+    `plays` is None for a film that plays forever, `samples` draws frames (height, width, 4), RGBA, from all over the
+    film, and `stamp` is what `Format.stamp` has to find in the file.
     """
 
     title: str
     size: tuple[int, int]
     fps: int
     colors: int
+    palette: str
     plays: int | None
     stamp: str
     recordings: "Sequence[Recording]"

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class Gif(Format):
-    """One palette for the whole film, no dithering, only what changed, and delays of whole centiseconds."""
+    """Only what changed, no dithering, a palette for the film or for each frame, delays of whole centiseconds."""
 
     kind: Literal["gif"] = "gif"
     suffix: ClassVar[str] = ".gif"
@@ -38,7 +38,8 @@ class Gif(Format):
 
         with iio.imopen(path, "w", plugin=GifWriter) as gif:
             assert isinstance(gif, GifWriter)
-            gif.begin(Palette(reel.samples(), size=reel.colors - 1), reel.size, reel.plays, reel.stamp)
+            palette = Palette.of_film(reel.samples(), reel.colors - 1) if reel.palette == "global" else None
+            gif.begin(palette, reel.colors, reel.size, reel.plays, reel.stamp)
 
             def add(frame: "Frame") -> None:
                 gif.write(frame.pixels, frame.changed, frame.seconds)

@@ -105,6 +105,10 @@ class Output(Options):
     ] = SIZES["720p"]
     fps: Annotated[int, Field(ge=1, le=60, description="frames a second")] = 30
     colors: Annotated[int, Field(ge=8, le=256, description="of a GIF: fewer make it smaller and edges coarser")] = 128
+    palette: Annotated[
+        Literal["global", "local"],
+        Field(description="of a GIF: one for the film, or a finer one for each frame, which makes it larger"),
+    ] = "global"
     loop: Annotated[
         Literal["forever"] | int,
         BeforeValidator(_loop),

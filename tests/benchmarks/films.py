@@ -21,7 +21,7 @@ initial: {{w: 0.0, b: -1.0}}
 learning_rate: {rate}
 steps: {steps}
 pacing: {pacing}
-output: {{formats: [{formats}], size: {size}, fps: {fps}, colors: {colors}}}
+output: {{formats: [{formats}], size: {size}, fps: {fps}, colors: {colors}, palette: {palette}}}
 """
 EVERY_STEP = "{kind: every-step, hold_start: 0, hold_end: 0}"
 
@@ -29,7 +29,7 @@ EVERY_STEP = "{kind: every-step, hold_start: 0, hold_end: 0}"
 def scene(path, **other):
     """Write the scene of the aims at `path`, 201 frames of 1280x720, and return the path."""
     usual = {"points": 100, "rate": 0.1, "steps": 200, "pacing": EVERY_STEP}
-    output = {"formats": "gif", "size": "720p", "fps": 30, "colors": 128}
+    output = {"formats": "gif", "size": "720p", "fps": 30, "colors": 128, "palette": "global"}
     path.write_text(SCENE.format(**{**usual, **output, **other}), encoding="utf-8")
     return path
 

@@ -11,12 +11,14 @@ from numpy.typing import NDArray
 from PIL import GifImagePlugin, Image
 
 from render.drawing.frame import Rect
-from render.formats.encoders.palette import Palette, packed
+from render.formats.encoders.palette import Palette, distance, packed
 
 SHORTEST = 2
 """Centiseconds; browsers slow down frames that are shorter."""
 GAP = 16
 """Fewer unchanged pixels than these, between changed ones, are stored again: LZW finds longer matches without holes."""
+NOTHING = 1 << 24
+"""Is no colour."""
 KEEP = 1
 """What happens to a picture when the next one comes: it stays."""
 
@@ -34,24 +36,25 @@ class GifWriter(PluginV3):
         self._file = request.get_file()
         self._elapsed = 0.0
 
-    def begin(self, palette: Palette, size: tuple[int, int], plays: int | None, comment: str) -> None:
-        """Write the header of a picture of `size` (width, height); `palette` has at most 255 colours."""
-        self._palette = palette
-        self._transparent = len(palette.rgb) // 3
-        # Codes begin as short as the number of colours allows.
-        self._bits = max(2, self._transparent.bit_length())
+    def begin(
+        self, palette: Palette | None, colors: int, size: tuple[int, int], plays: int | None, comment: str
+    ) -> None:
+        """Write the header of a picture of `size` (width, height) with `palette`, of less than `colors` colours.
+
+        Without a palette, each frame brings its own, and mends the pixels that earlier ones had no colour for.
+        """
+        self._palette, self._most = palette, colors - 1
+        rgb = palette.rgb if palette else bytes(3)
         info: dict[str, Any] = {"comment": comment.encode()}
         if plays != 1:
             info["loop"] = 0 if plays is None else plays - 1
         blank = Image.new("P", size)
-        blank.putpalette(palette.rgb + bytes(3))
-        self._file.writelines(GifImagePlugin.getheader(blank, palette.rgb + bytes(3), {"optimize": False, **info})[0])
+        blank.putpalette(rgb + bytes(3))
+        self._file.writelines(GifImagePlugin.getheader(blank, rgb + bytes(3), {"optimize": False, **info})[0])
         self._width = size[0]
-        shape = size[1], size[0]
-        self._drawn = np.full(shape, 1 << 24, np.uint32)
-        self._shown = np.full(shape, self._transparent, np.uint8)
-        self._written = self._shown.copy()
-        self._dirty: list[Rect] = []
+        self._drawn = np.full(size[::-1], NOTHING, np.uint32)
+        self._shown = self._drawn.ravel().copy()
+        self._changed: list[NDArray[np.intp]] = []
         self._began = 0
 
     def write(self, ndimage: NDArray[np.uint8], changed: Sequence[Rect], seconds: float) -> None:  # type: ignore[override]
@@ -64,15 +67,14 @@ class GifWriter(PluginV3):
         new = []
         for rect in changed:
             colors = packed(ndimage[rect.area])
-            different = colors != self._drawn[rect.area]
-            if different.any():
-                new.append((rect, different, colors[different]))
+            rows, columns = np.nonzero(colors != self._drawn[rect.area])
+            if len(rows):
+                new.append(((rows + rect.top) * self._width + columns + rect.left, colors[rows, columns]))
         if new and now - self._began >= SHORTEST:
             self._flush(now)
-        for rect, different, colors in new:
-            self._drawn[rect.area][different] = colors
-            self._shown[rect.area][different] = self._palette.indices(colors)
-            self._dirty.append(rect)
+        for places, colors in new:
+            self._drawn.ravel()[places] = colors
+            self._changed.append(places)
 
     def close(self) -> None:
         """Write the last frame and the trailer."""
@@ -82,28 +84,44 @@ class GifWriter(PluginV3):
         super().close()
 
     def _flush(self, now: int) -> None:
-        """Write what is shown, until `now` in centiseconds, as changes to what is written."""
-        found = []
-        for rect in self._dirty:
-            rows, columns = np.nonzero(self._shown[rect.area] != self._written[rect.area])
-            found.append((rows + rect.top) * self._width + columns + rect.left)
-            self._written[rect.area] = self._shown[rect.area]
-        self._dirty.clear()
-        changed = np.sort(np.concatenate(found), kind="stable") if found else np.empty(0, np.intp)
-        if not len(changed):
+        """Write what was drawn, until `now` in centiseconds, as changes to what is shown."""
+        drawn, shown = self._drawn.ravel(), self._shown
+        if self._palette:
+            palette = self._palette
+            places = np.unique(np.concatenate(self._changed)) if self._changed else np.empty(0, np.intp)
+        else:
+            places = np.flatnonzero(drawn != shown)
+            palette = Palette.of_frame(drawn[places], self._most)
+        self._changed.clear()
+        nearest = palette.colors[palette.indices(drawn[places])]
+        before, wanted = shown[places], drawn[places]
+        better = (before == NOTHING) | (distance(nearest, wanted) < distance(before, wanted))
+        places = places[better]
+        if not len(places):
             return
-        steps = np.diff(changed)
-        small = np.flatnonzero((steps > 1) & (steps <= GAP))
-        lengths = steps[small] - 1
-        ends = np.cumsum(lengths)
-        holes = np.repeat(changed[small] + 1 - (ends - lengths), lengths) + np.arange(lengths.sum())
-        stored = np.concatenate([changed, holes])
+        shown[places] = nearest[better]
+        holes = _small_holes(places)
+        stored = np.concatenate([places, holes[palette.known(shown[holes])]])
         rows, columns = np.divmod(stored, self._width)
         left, top = int(columns.min()), int(rows.min())
         width, height = int(columns.max()) + 1 - left, int(rows.max()) + 1 - top
-        image = np.full((height, width), self._transparent, np.uint8)
-        image[rows - top, columns - left] = self._shown.ravel()[stored]
-        self._file.write(struct.pack("<BBBBHBB", 0x21, 0xF9, 4, KEEP << 2 | 1, now - self._began, self._transparent, 0))
-        self._file.write(struct.pack("<BHHHHBB", 0x2C, left, top, width, height, 0, self._bits))
-        self._file.write(Image.fromarray(image).tobytes("gif", "L", self._bits, 0) + bytes(1))
+        transparent = len(palette.colors)
+        # Codes begin as short as the number of colours allows.
+        bits = max(2, transparent.bit_length())
+        image = np.full((height, width), transparent, np.uint8)
+        image[rows - top, columns - left] = palette.indices(shown[stored])
+        table = b"" if self._palette else palette.rgb.ljust(3 << bits, bytes(1))
+        local = 0x80 | bits - 1 if table else 0
+        self._file.write(struct.pack("<BBBBHBB", 0x21, 0xF9, 4, KEEP << 2 | 1, now - self._began, transparent, 0))
+        self._file.write(struct.pack("<BHHHHB", 0x2C, left, top, width, height, local) + table + bytes([bits]))
+        self._file.write(Image.fromarray(image).tobytes("gif", "L", bits, 0) + bytes(1))
         self._began = now
+
+
+def _small_holes(places: NDArray[np.intp]) -> NDArray[np.intp]:
+    """Return what lies between `places` (n,), in order, where it is less than GAP pixels."""
+    steps = np.diff(places)
+    small = np.flatnonzero((steps > 1) & (steps <= GAP))
+    lengths = steps[small] - 1
+    ends = np.cumsum(lengths)
+    return np.repeat(places[small] + 1 - (ends - lengths), lengths) + np.arange(lengths.sum())

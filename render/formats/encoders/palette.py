@@ -19,29 +19,33 @@ HEAVIEST = 100
 
 
 class Palette:
-    """At most `size` colours that stand for those of `samples`, each (height, width, 4) of uint8, RGBA."""
+    """Some `colors` (n,), packed, that stand for all others."""
 
-    def __init__(self, samples: Sequence[NDArray[np.uint8]], size: int) -> None:
-        """Choose the colours: the most frequent ones, and k-means centres of the others."""
+    def __init__(self, colors: NDArray[np.uint32]) -> None:
+        self.colors = np.unique(colors).astype(np.uint32)
+        self._channels = _unpack(self.colors).astype(np.int32)
+        self._index_plus_one = np.zeros(1 << 24, np.uint16)
+        self._index_plus_one[self.colors] = np.arange(1, len(self.colors) + 1)
+
+    @classmethod
+    def of_film(cls, samples: Sequence[NDArray[np.uint8]], size: int) -> "Palette":
+        """Return at most `size` colours for a film with frames like `samples`, each (height, width, 4), RGBA."""
         flat = [packed(sample).ravel()[::STRIDE] for sample in samples]
         values, many = np.unique(flat[0], return_counts=True)
         # Most of every frame: to sort it again and again would take longer than all the rest.
         background = values[many.argmax()]
         inked = np.concatenate([each[each != background] for each in flat])
-        colors, counts = np.unique(inked, return_counts=True)
-        order = np.argsort(-counts, kind="stable")[:MOST]
-        chosen = np.concatenate([[background], colors[order[: size // EXACT]]])
-        rest = order[size // EXACT :]
-        chosen = np.concatenate([chosen, _centres(colors[rest], counts[rest], _unpack(chosen), size - len(chosen))])
-        self._packed = np.unique(chosen).astype(np.uint32)
-        self._colors = _unpack(self._packed).astype(np.int32)
-        self._index_plus_one = np.zeros(1 << 24, np.uint16)
-        self._index_plus_one[self._packed] = np.arange(1, len(self._packed) + 1)
+        return cls(np.append(_chosen(inked, size - 1), background))
+
+    @classmethod
+    def of_frame(cls, colors: NDArray[np.uint32], size: int) -> "Palette":
+        """Return at most `size` colours for the packed `colors` (n,) of one frame."""
+        return cls(_chosen(colors, size))
 
     @property
     def rgb(self) -> bytes:
         """The colours, three bytes each."""
-        return self._colors.astype(np.uint8).tobytes()
+        return self._channels.astype(np.uint8).tobytes()
 
     def indices(self, colors: NDArray[np.uint32]) -> NDArray[np.uint8]:
         """Return the index of the nearest colour for each of the packed `colors` (n,)."""
@@ -49,10 +53,14 @@ class Palette:
         if not found.all():
             unknown = np.unique(colors[found == 0])
             for part in np.array_split(unknown, 1 + len(unknown) // 4096):
-                away = _unpack(part).astype(np.int32)[:, np.newaxis] - self._colors
+                away = _unpack(part).astype(np.int32)[:, np.newaxis] - self._channels
                 self._index_plus_one[part] = (away**2).sum(axis=2).argmin(axis=1) + 1
             found = self._index_plus_one[colors]
         return (found - 1).astype(np.uint8)
+
+    def known(self, colors: NDArray[np.uint32]) -> NDArray[np.bool_]:
+        """Return which of the packed `colors` (n,) are exactly in the palette."""
+        return np.isin(colors, self.colors)
 
 
 def packed(pixels: NDArray[np.uint8]) -> NDArray[np.uint32]:
@@ -63,6 +71,21 @@ def packed(pixels: NDArray[np.uint8]) -> NDArray[np.uint32]:
 def _unpack(packed: NDArray[Any]) -> NDArray[np.uint8]:
     """Return numbers (n,) as RGB (n, 3)."""
     return np.stack([packed & 255, packed >> 8 & 255, packed >> 16 & 255], axis=-1).astype(np.uint8)
+
+
+def distance(a: NDArray[np.uint32], b: NDArray[np.uint32]) -> NDArray[np.int32]:
+    """Return the squared distances of packed colours `a` and `b` (n,)."""
+    away = _unpack(a).astype(np.int32) - _unpack(b)
+    squares: NDArray[np.int32] = (away**2).sum(axis=1)
+    return squares
+
+
+def _chosen(colors: NDArray[np.uint32], size: int) -> NDArray[np.uint32]:
+    """Return at most `size` colours for packed `colors` (n,): the most frequent ones, and centres of the others."""
+    values, counts = np.unique(colors, return_counts=True)
+    order = np.argsort(-counts, kind="stable")[:MOST]
+    exact, rest = values[order[: size // EXACT]], order[size // EXACT :]
+    return np.append(exact, _centres(values[rest], counts[rest], _unpack(exact), size - len(exact)))
 
 
 def _centres(
