@@ -88,7 +88,8 @@ class GifWriter(PluginV3):
         drawn, shown = self._drawn.ravel(), self._shown
         if self._palette:
             palette = self._palette
-            places = np.unique(np.concatenate(self._changed)) if self._changed else np.empty(0, np.intp)
+            places = np.sort(np.concatenate([np.empty(0, np.intp), *self._changed]), kind="stable")
+            places = places[np.diff(places, prepend=-1) > 0]
         else:
             places = np.flatnonzero(drawn != shown)
             palette = Palette.of_frame(drawn[places], self._most)

@@ -60,7 +60,9 @@ class Palette:
 
     def known(self, colors: NDArray[np.uint32]) -> NDArray[np.bool_]:
         """Return which of the packed `colors` (n,) are exactly in the palette."""
-        return np.isin(colors, self.colors)
+        near = np.searchsorted(self.colors, colors).clip(max=len(self.colors) - 1)
+        exact: NDArray[np.bool_] = self.colors[near] == colors
+        return exact
 
 
 def packed(pixels: NDArray[np.uint8]) -> NDArray[np.uint32]:
@@ -75,9 +77,11 @@ def _unpack(packed: NDArray[Any]) -> NDArray[np.uint8]:
 
 def distance(a: NDArray[np.uint32], b: NDArray[np.uint32]) -> NDArray[np.int32]:
     """Return the squared distances of packed colours `a` and `b` (n,)."""
-    away = _unpack(a).astype(np.int32) - _unpack(b)
-    squares: NDArray[np.int32] = (away**2).sum(axis=1)
-    return squares
+    total = np.zeros(len(a), np.int32)
+    for shift in (0, 8, 16):
+        away = (a >> shift & 255).astype(np.int32) - (b >> shift & 255).astype(np.int32)
+        total += away * away
+    return total
 
 
 def _chosen(colors: NDArray[np.uint32], size: int) -> NDArray[np.uint32]:
