@@ -147,4 +147,5 @@ def main():
     draw(times, machine, Path(__file__).parents[2] / "assets" / "benchmark.png")
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -48,4 +48,5 @@ def main():
     FuncAnimation(figure, show, frames=STEPS + 1).save(sys.argv[1], writer=writer)
 
 
-main()
+if __name__ == "__main__":
+    main()
