@@ -188,6 +188,22 @@ def test_gif_stores_what_does_not_change_once(tmp_path):
         assert [frame.info["duration"] for frame in ImageSequence.Iterator(film)] == [300, 100]
 
 
+@pytest.mark.parametrize("palette", ["global", "local"])
+def test_gif_gives_its_time_to_a_change_that_has_no_color(palette, tmp_path):
+    pixels = np.full((40, 60, 4), 255, np.uint8)
+    colors = Palette(np.array([0, 0xFFFFFF])) if palette == "global" else None
+    with iio.imopen(tmp_path / "pale.gif", "w", plugin=GifWriter) as gif:
+        gif.begin(colors, 8, (60, 40), None, "")
+        for shade, seconds in ((255, 0.1), (254, 0.2), (0, 0.3), (1, 0.4)):
+            pixels[10:20, 5:9, :3] = shade
+            gif.write(pixels, [Rect(0, 0, 60, 40)], seconds)
+    with Image.open(tmp_path / "pale.gif") as film:
+        shown = [(f.info["duration"], f.convert("RGB").getpixel((6, 12))[0]) for f in ImageSequence.Iterator(film)]
+    assert [duration for duration, _ in shown] == [100, 200, 300, 400]
+    exact = [255, 254, 0, 1]
+    assert [shade for _, shade in shown] == ([255, 255, 0, 0] if palette == "global" else exact)
+
+
 def test_colors_of_video_are_those_of_the_standard():
     """Y'CbCr by the matrix of ITU-R BT.709-6, table 3, in floating point."""
     random = np.random.default_rng(5)

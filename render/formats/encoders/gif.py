@@ -98,14 +98,13 @@ class GifWriter(PluginV3):
         before, wanted = shown[places], drawn[places]
         better = (before == NOTHING) | (distance(nearest, wanted) < distance(before, wanted))
         places = places[better]
-        if not len(places):
-            return
         shown[places] = nearest[better]
         holes = _small_holes(places)
         stored = np.concatenate([places, holes[palette.known(shown[holes])]])
         rows, columns = np.divmod(stored, self._width)
-        left, top = int(columns.min()), int(rows.min())
-        width, height = int(columns.max()) + 1 - left, int(rows.max()) + 1 - top
+        # Of what the palette has no colour for, one pixel that stays as it is: its time has to pass all the same.
+        left, top = int(columns.min(initial=self._width - 1)), int(rows.min(initial=len(self._drawn) - 1))
+        width, height = int(columns.max(initial=left)) + 1 - left, int(rows.max(initial=top)) + 1 - top
         transparent = len(palette.colors)
         # Codes begin as short as the number of colours allows.
         bits = max(2, transparent.bit_length())
