@@ -5,8 +5,10 @@ import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from render.drawing.frame import Rect
-from render.drawing.inks import GRID, MOST_SPRITES, apart, ink
+from render.drawing.frame import Rect, apart
+from render.drawing.inks.lines import GRID
+from render.drawing.inks.texts import MOST_SPRITES
+from render.drawing.stage import ink
 from render.timeline.moments import Moment
 from tests.conftest import BASIC, stage_of
 

@@ -18,7 +18,8 @@ render.scene.loader | render.scene.script | render.scene.checks | render.scene.m
 render.scene.schema
 render.scene.storytelling | render.scene.comparison
 render.training.recall | render.training.recorder | render.training.store
-render.drawing.stage | render.drawing.header | render.drawing.captions | render.drawing.layout | render.drawing.inks
+render.drawing.stage | render.drawing.header | render.drawing.captions | render.drawing.layout
+render.drawing.inks.lines | render.drawing.inks.texts | render.drawing.inks.others | render.drawing.inks
 MEMBER
 render.drawing.axes | render.drawing.numbers
 render.formats.encoders.gif | render.formats.encoders.palette | render.formats.encoders.yuv

@@ -36,3 +36,28 @@ class Frame(NamedTuple):
     pixels: NDArray[np.uint8]
     changed: Sequence[Rect]
     seconds: float
+
+
+def hull(rects: Sequence[Rect]) -> Rect:
+    """Return the smallest rectangle around all `rects`."""
+    lefts, tops, rights, bottoms = zip(*rects, strict=True)
+    return Rect(min(lefts), min(tops), max(rights), max(bottoms))
+
+
+def apart(rects: Sequence[Rect]) -> list[Rect]:
+    """Return rectangles that cover `rects` and do not overlap."""
+    done: list[Rect] = []
+    for rect in rects:
+        while touched := [other for other in done if other.overlaps(rect)]:
+            done = [other for other in done if other not in touched]
+            rect = hull([rect, *touched])  # noqa: PLW2901
+        done.append(rect)
+    return done
+
+
+def within(left: float, top: float, right: float, bottom: float, width: int, height: int) -> Rect | None:
+    """Return the pixels between these edges that lie in a picture of `width` and `height`, if any."""
+    if not (left < width and top < height and right > 0 and bottom > 0):
+        return None
+    rect = Rect(max(0, int(left)), max(0, int(top)), min(width, int(right)), min(height, int(bottom)))
+    return rect if rect.left < rect.right and rect.top < rect.bottom else None

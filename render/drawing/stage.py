@@ -7,15 +7,21 @@ from typing import Any
 
 import numpy as np
 from matplotlib import font_manager, rc_context
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.text import Text
 from matplotlib.ticker import NullFormatter
 
 from render.drawing.captions import CaptionStrip
-from render.drawing.frame import Frame, Rect
+from render.drawing.frame import Frame, Rect, apart
 from render.drawing.header import Header
-from render.drawing.inks import apart, ink
+from render.drawing.inks import Ink
+from render.drawing.inks.lines import LineInk
+from render.drawing.inks.others import AnyInk
+from render.drawing.inks.texts import TextInk
 from render.drawing.layout import Canvas, Layout, in_columns
 from render.drawing.numbers import power_of_ten, short
 from render.drawing.panels import Box, Panel, Runs
@@ -114,6 +120,14 @@ class Stage:
         if self._restart:
             self._restart, changed = False, [self._whole]
         return Frame(self._pixels, changed, moment.seconds)
+
+
+def ink(artist: Artist, renderer: RendererAgg) -> Ink:
+    """Return the ink of `artist`, which is drawn with `renderer`."""
+    if isinstance(artist, Line2D) and not artist.get_path_effects():
+        return LineInk(artist, renderer)
+    # An annotation moves with what it points at, and is more than its text.
+    return TextInk(artist, renderer) if type(artist) is Text else AnyInk(artist, renderer)
 
 
 def _style(theme: Theme) -> dict[Any, Any]:

@@ -8,10 +8,7 @@ import imageio_ffmpeg
 import numpy as np
 from PIL import Image, ImageSequence
 
-from render.scene import loader
-from render.scene.script import runs_of, timeline_of
-from render.shooting import stage_for
-from render.training.recall import recall
+from tests.conftest import stage_of
 
 FFMPEG = imageio_ffmpeg.get_ffmpeg_exe()
 SCENE = """
@@ -36,10 +33,8 @@ def scene(path, **other):
 
 def frames(path):
     """Return the frames that are drawn of the scene at `path`, (frames, height, width, 3)."""
-    known = loader.load(path, ())
-    recordings, _ = recall(runs_of(known, known.data.load(path.parent)), lambda done, of: None)
-    stage = stage_for(known, recordings)
-    return np.stack([frame.pixels[..., :3].copy() for frame in stage.frames(timeline_of(known, recordings))])
+    stage, timeline = stage_of(path)
+    return np.stack([frame.pixels[..., :3].copy() for frame in stage.frames(timeline)])
 
 
 def psnr(gif, drawn):

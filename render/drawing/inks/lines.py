@@ -1,0 +1,99 @@
+"""Lines and dots: of a curve that grows, only its end."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from matplotlib.backends.backend_agg import RendererAgg
+from matplotlib.lines import Line2D
+from matplotlib.transforms import Bbox, IdentityTransform
+from numpy.typing import NDArray
+
+from render.drawing.frame import Rect
+from render.drawing.inks import Ink
+
+GRID = 4
+"""Points of lines are at whole multiples of this part of a pixel: what moves less than half of it stays as it is."""
+
+
+class LineInk(Ink):
+    """Lines and dots. Of a curve that grows, only what was added has changed."""
+
+    _artist: Line2D
+
+    def __init__(self, artist: Line2D, renderer: RendererAgg) -> None:
+        super().__init__(artist, renderer)
+        self._points = np.empty((0, 2))
+        self._style: tuple[Any, ...] = ()
+        # They draw in pixels what the artist says in data.
+        self._stroke, self._dots = Line2D([], []), Line2D([], [])
+
+    def look(self) -> Sequence[Rect]:  # noqa: D102
+        line = self._artist
+        if not line.stale:
+            return ()
+        line.stale = False
+        solid = line.get_linestyle() == "-"
+        style = (
+            solid,
+            line.get_color(),
+            line.get_alpha(),
+            line.get_linewidth(),
+            line.get_markersize(),
+            line.get_marker(),
+        )
+        restyled = style != self._style
+        points = self._points
+        if line.get_visible():
+            at = line.get_transform().transform(line.get_xydata())
+            now = np.round(at * GRID) / GRID
+            now = now[np.isfinite(now).all(axis=1)]
+        else:
+            now = points[:0]
+        shared = min(len(points), len(now))
+        equal = (points[:shared] == now[:shared]).all(axis=1)
+        if equal.all() and len(points) == len(now) and not restyled:
+            return ()
+        if restyled:
+            self._restyle(style)
+        first = 0 if restyled or not shared else max(0, shared - 1 if equal.all() else int(equal.argmin()) - 1)
+        self._points = now
+        self.extent = self._rect(now, self._pad)
+        changed = (self._rect(points[first:], self._pad), self._rect(now[first:], self._pad))
+        return [rect for rect in changed if rect]
+
+    def _restyle(self, style: tuple[Any, ...]) -> None:
+        line = self._artist
+        for pen, left_out in ((self._stroke, {"marker": "None"}), (self._dots, {"linestyle": "None"})):
+            pen.update_from(line)
+            # A curve must not jump when it stops being level: Matplotlib would move level ones to whole pixels.
+            pen.set(transform=IdentityTransform(), figure=line.figure, visible=True, snap=False, **left_out)
+        # A diamond's corners and a rim reach farther than half the size of the marker.
+        dots = 0.75 * line.get_markersize() + line.get_markeredgewidth() if line.get_marker() != "None" else 0.0
+        self._pad = 2.0 + self._unit * max(line.get_linewidth(), dots)
+        self._style = style
+
+    def draw(self, rect: Rect) -> None:  # noqa: D102
+        points = self._points
+        if len(points) > 2 and self._style[0]:
+            # Where no part of the line can touch the rectangle, it need not be followed.
+            low = np.minimum(points[:-1], points[1:]) - self._pad
+            high = np.maximum(points[:-1], points[1:]) + self._pad
+            height = self._size[1]
+            near = (low < (rect.right, height - rect.top)) & (high > (rect.left, height - rect.bottom))
+            touching = np.flatnonzero(near.all(axis=1))
+            points = points[touching[0] : touching[-1] + 2] if len(touching) else points[:0]
+        if not len(points):
+            return
+        if self._artist.get_linestyle() != "None":
+            self._draw(self._stroke, points, self._box(rect))
+        if self._artist.get_marker() != "None":
+            self._draw(self._dots, points, self._box(rect, copied=True))
+
+    def _draw(self, pen: Line2D, points: NDArray[Any], box: Bbox | None) -> None:
+        if not box:
+            return
+        pen.set_data(*points.T)
+        pen.get_path().should_simplify = False
+        pen.set_clip_box(box)
+        pen.draw(self._renderer)
