@@ -90,6 +90,23 @@ def test_a_curve_that_grows_changes_at_its_end_only(paper):
     assert max(rect.right for rect in changed) < 120
 
 
+@pytest.mark.parametrize(
+    "style",
+    [
+        {"linestyle": "-", "linewidth": 3, "solid_capstyle": "butt"},
+        {"dashes": (3, 1.5), "marker": (3, 0, 20), "markevery": [1], "markersize": 12},
+        {"linestyle": "None", "marker": "D", "markersize": 9, "markeredgecolor": "white", "markeredgewidth": 2},
+        {"marker": "o", "alpha": 0.4, "markerfacecolor": "none", "drawstyle": "steps-post"},
+    ],
+)
+def test_lines_look_as_matplotlib_draws_them(paper, style):
+    figure, draw, by_matplotlib = paper
+    axes = figure.add_axes((0, 0, 1, 1), xlim=(0, 200), ylim=(0, 100))
+    (line,) = axes.plot([20, 90.25, 160.5], [30.75, 80, 45.5], color="#D55E00", snap=False, **style)
+    (ours, _), theirs = draw(line), by_matplotlib(line)
+    np.testing.assert_allclose(ours.astype(int), theirs.astype(int), rtol=0, atol=2)
+
+
 def test_what_moves_less_than_can_be_seen_stays(paper):
     figure, draw, _ = paper
     axes = figure.add_axes((0, 0, 1, 1), xlim=(0, 200), ylim=(0, 100))

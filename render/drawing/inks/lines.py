@@ -66,6 +66,7 @@ class LineInk(Ink):
         line = self._artist
         for pen, left_out in ((self._stroke, {"marker": "None"}), (self._dots, {"linestyle": "None"})):
             pen.update_from(line)
+            pen.set_markevery(line.get_markevery())
             # A curve must not jump when it stops being level: Matplotlib would move level ones to whole pixels.
             pen.set(transform=IdentityTransform(), figure=line.figure, visible=True, snap=False, **left_out)
         # A diamond's corners and a rim reach farther than half the size of the marker.
