@@ -28,13 +28,13 @@ def folder() -> Path:
 
 
 def sign(path: Path, stamp: str) -> None:
-    """Keep `stamp` for files with the bytes of the one at `path`, if the cache can be written."""
+    """Keep `stamp` for files with the name and the bytes of the one at `path`, if the cache can be written."""
     with suppress(OSError, FilmError), replacing(_signed(path)) as draft:
         draft.path.write_text(stamp, encoding="ascii")
 
 
 def signature(path: Path) -> str | None:
-    """Return the stamp that was kept for a file with the bytes of the one at `path`."""
+    """Return the stamp that was kept for a file with the name and the bytes of the one at `path`."""
     try:
         return _signed(path).read_text(encoding="ascii")
     except (OSError, ValueError):
@@ -43,7 +43,9 @@ def signature(path: Path) -> str | None:
 
 def _signed(path: Path) -> Path:
     with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
+        content = hashlib.file_digest(file, "sha256").hexdigest()
+    # Films that differ in their look only have the same numbers.
+    digest = hashlib.sha256(f"{path.name} {content}".encode()).hexdigest()
     return folder() / STAMPS / digest[:2] / digest
 
 

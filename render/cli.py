@@ -125,7 +125,7 @@ def check(paths: Paths, /, *, quiet: Quiet = False) -> int:
 
     if not paths:
         raise UsageError("no scene is named: render check scenes/basic.yaml")
-    said: dict[str, SceneError] = {}
+    failures: list[GradreelError] = []
     scenes = scenes_in([path for path in paths if path.is_dir() or not is_course(path)])
     for path in [*(path for path in paths if path.is_file() and is_course(path)), *scenes]:
         try:
@@ -133,11 +133,11 @@ def check(paths: Paths, /, *, quiet: Quiet = False) -> int:
                 check_course(path)
             fine = [] if is_course(path) else takes(path)
         except SceneError as error:
-            said.setdefault(str(error), error)
+            failures.append(error)
             continue
         if not quiet:
             print(f"{path} is fine{': ' if fine else ''}{_counts(fine)}")
-    return max((_fail(error) for error in said.values()), default=0)
+    return _fail(*failures)
 
 
 def _counts(takes: "Sequence[Take]") -> str:
@@ -276,7 +276,7 @@ def _formats(given: Sequence[str]) -> list[str]:
     return list(dict.fromkeys(words))
 
 
-def _fail(error: GradreelError) -> int:
+def _fail(*errors: GradreelError) -> int:
     from render.terminal import fail
 
-    return fail(error)
+    return fail(*errors)

@@ -82,26 +82,27 @@ def show(film: Film, quiet: bool, fresh: bool = True) -> None:
             print(f"{path}  up to date")
 
 
-def fail(error: GradreelError) -> int:
-    """Print `error` and return its exit code."""
-    print(error if isinstance(error, SceneError) else f"error: {error}", file=sys.stderr)
-    return error.exit_code
+def fail(*errors: GradreelError) -> int:
+    """Print `errors`, the problems that several share once, and return the gravest one's exit code."""
+    told: Counter[str] = Counter()
+    for error in errors:
+        texts = map(str, error.problems) if isinstance(error, SceneError) else [f"error: {error}"]
+        for text in texts:
+            if not told[text]:
+                print(text, file=sys.stderr)
+            told[text] += 1
+    shared = max(told.values(), default=1)
+    if shared > 1:
+        print(f"{shared} scenes fail for the same reason", file=sys.stderr)
+    return max((error.exit_code for error in errors), default=0)
 
 
 def finish(outcomes: Sequence[Outcome], began: float, quiet: bool) -> int:
-    """Print the failures, each once, and what was done; return the exit code."""
-    texts: dict[str, list[Outcome]] = {}
-    for outcome in outcomes:
-        if outcome.error:
-            texts.setdefault(str(outcome.error), []).append(outcome)
-    for alike in texts.values():
-        assert alike[0].error
-        fail(alike[0].error)
-        if len(alike) > 1:
-            print(f"  the same for {len(alike) - 1} more: {', '.join(o.name for o in alike[1:4])}", file=sys.stderr)
+    """Print the failures and what was done; return the exit code."""
+    code = fail(*(outcome.error for outcome in outcomes if outcome.error))
     if len(outcomes) > 1 and not quiet:
         print(f"{summary(outcomes)} in {perf_counter() - began:.1f} s")
-    return exit_code(outcomes)
+    return code
 
 
 def summary(outcomes: Sequence[Outcome]) -> str:
@@ -109,11 +110,6 @@ def summary(outcomes: Sequence[Outcome]) -> str:
     count = Counter(outcome.state for outcome in outcomes)
     words: dict[State, str] = {"made": "made", "fresh": "up to date", "failed": "failed"}
     return ", ".join(f"{count[state]} {word}" for state, word in words.items() if count[state]) or "nothing to do"
-
-
-def exit_code(outcomes: Sequence[Outcome]) -> int:
-    """Return 0 if all is well, or the gravest error's code."""
-    return max((outcome.error.exit_code for outcome in outcomes if outcome.error), default=0)
 
 
 def show_stale(plans: Sequence[Plan], failures: Sequence[Outcome], quiet: bool) -> int:
@@ -124,8 +120,7 @@ def show_stale(plans: Sequence[Plan], failures: Sequence[Outcome], quiet: bool) 
             print(f"{target}  {why}")
         total = sum(len(plan.targets) for plan in plans)
         print(f"{len(stale)} of {total} {'file is' if total == 1 else 'files are'} stale")
-    finish(failures, 0.0, quiet=True)
-    return max(exit_code(failures), 1 if stale else 0)
+    return max(fail(*(failure.error for failure in failures if failure.error)), 1 if stale else 0)
 
 
 def report(outcomes: Sequence[Outcome], began: float, code: int) -> str:

@@ -65,6 +65,8 @@ class _Floor:
 
     def _assign(self, number: int) -> None:
         """Give a worker something to do, if there is any; only the first one trains."""
+        if not self._workers[number].process.is_alive():
+            self._replace(number)
         while number == 0 and self._untrained and _recorded(self._untrained[0]):
             self._waiting.append(self._untrained.popleft())
         if number == 0 and self._unkept:
@@ -103,10 +105,7 @@ class _Floor:
     def _died(self, number: int) -> Iterator[tuple[Plan, Came]]:
         """Replace a worker that was killed; its film is tried once more."""
         task, plan = self._busy.pop(number)
-        self._workers[number].join()
-        code = self._workers[number].process.exitcode
-        self._workers[number] = Worker(DRAWING)
-        self._remove_drafts()
+        code = self._replace(number)
         self._deaths[plan.take.name] += 1
         if self._deaths[plan.take.name] < MOST_DEATHS:
             (self._waiting if task is make else self._untrained).appendleft(plan)
@@ -115,6 +114,14 @@ class _Floor:
         signal = f"by signal {-code}" if code and code < 0 else f"with exit code {code}"
         said = f"{plan.take.path}: the process that made this film ended {signal}, {MOST_DEATHS} times"
         yield plan, FilmError(f"{said}; is the memory full?")
+
+    def _replace(self, number: int) -> int | None:
+        """Start a worker in the place of one that has died; return how that one ended."""
+        self._workers[number].join()
+        code = self._workers[number].process.exitcode
+        self._workers[number] = Worker(DRAWING)
+        self._remove_drafts()
+        return code
 
     def _remove_drafts(self) -> None:
         remove_lost_drafts([*self._folders, *cache.folders()])

@@ -1,0 +1,266 @@
+"""What can go wrong while a batch runs: each is done to it, and every finished film is whole, and nothing else is there."""
+
+import os
+import resource
+import signal
+import subprocess
+import sys
+import time
+from functools import partial
+
+import psutil
+import pytest
+from PIL import Image
+
+from render import film
+from render.course import batch
+from render.course.crews.alone import Alone
+from render.course.crews.processes import Processes
+from render.course.scenes import scenes_in
+from render.errors import UnexpectedError
+from tests.conftest import ROOT
+
+LOOK = {"pacing": "{seconds: 1}", "output": "{size: 480p, formats: [gif, mp4]}"}
+LONG = {"pacing": "{seconds: 500}", "output": "{size: 4k, formats: [gif, mp4]}", "steps": "5000"}
+
+
+@pytest.fixture
+def cold(tmp_path, monkeypatch):
+    """An empty cache, so that films are trained."""
+    monkeypatch.setenv("RENDER_CACHE", str(tmp_path / "cache"))
+    return tmp_path / "cache"
+
+
+@pytest.fixture
+def course(write, tmp_path):
+    """A folder with three scenes."""
+    folder = tmp_path / "course"
+    folder.mkdir()
+    for index, name in enumerate("abc"):
+        write(name=f"course/{name}.yaml", **LOOK | {"learning_rate": f"0.{index + 1}"})
+    return folder
+
+
+def run(folder, out, crew, tell=lambda *told: None, **options):
+    plans, failures = batch.prepare(scenes_in([folder]), out, (), False)
+    return failures + list(batch.render(plans, crew, tell, **options))
+
+
+def whole(out, names="abc"):
+    """The bytes of the films in `out`: those named, each of them decodable, and nothing else."""
+    assert sorted(path.name for path in out.iterdir()) == sorted(
+        f"{n}.{kind}" for n in names for kind in ("gif", "mp4")
+    )
+    for name in names:
+        with Image.open(out / f"{name}.gif") as gif:
+            gif.seek(gif.n_frames - 1)
+            gif.load()
+        assert b"moov" in (out / f"{name}.mp4").read_bytes()
+    return {path.name: path.read_bytes() for path in out.iterdir()}
+
+
+def command(*arguments, cwd, **options):
+    whole = [sys.executable, "-m", "render", *map(str, arguments)]
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    return subprocess.Popen(whole, cwd=cwd, env=environment, start_new_session=True, **pipes, **options)
+
+
+def wait_for(what, seconds=60):
+    deadline = time.monotonic() + seconds
+    while not (found := what()):
+        assert time.monotonic() < deadline, "this never came"
+        time.sleep(0.02)
+    return found
+
+
+def workers_of(pid):
+    return [p for p in psutil.Process(pid).children() if any("spawn_main" in part for part in p.cmdline())]
+
+
+@pytest.mark.parametrize("stage", ["training", "drawing", "encoding"])
+def test_worker_that_is_killed_is_replaced(stage, cold, course, tmp_path):
+    out, killed = tmp_path / "out", []
+
+    def kill(name, doing, done, total):
+        if killed or (doing == "drawing") == (stage == "training") or (stage == "encoding" and not done):
+            return
+        drafts = {path.name.split("-")[2] for path in out.glob(".gradreel-*")}
+        for worker in workers_of(os.getpid()):
+            encodes = any("ffmpeg" in child.name() for child in worker.children())
+            if stage == "training" or (str(worker.pid) in drafts and (stage == "drawing" or encodes)):
+                os.kill(worker.pid, signal.SIGKILL)
+                killed.append(worker.pid)
+
+    outcomes = run(course, out, Processes(2), kill)
+    assert killed
+    assert [o.error for o in outcomes] == [None] * 3
+    run(course, tmp_path / "alone", Alone())
+    assert whole(out) == whole(tmp_path / "alone")
+    assert not list(cold.rglob(".gradreel-*"))
+    assert {o.state for o in run(course, out, Processes(2))} == {"fresh"}
+
+
+def test_film_that_kills_each_worker_fails_alone(course, tmp_path):
+    out = tmp_path / "out"
+
+    def kill(name, doing, done, total):
+        if name == "b" and doing == "drawing":
+            for worker in workers_of(os.getpid()):
+                if list(out.glob(f".gradreel-*-{worker.pid}-*/b.gif")):
+                    os.kill(worker.pid, signal.SIGKILL)
+
+    outcomes = run(course, out, Processes(2), kill)
+    (error,) = [str(o.error) for o in outcomes if o.error]
+    said = "the process that made this film ended by signal 9, 2 times; is the memory full?"
+    assert error == f"{course / 'b.yaml'}: {said}"
+    whole(out, "ac")
+    assert sorted(o.state for o in run(course, out, Processes(2))) == ["fresh", "fresh", "made"]
+    whole(out)
+
+
+@pytest.mark.parametrize("moment", ["training", "drawing"])
+def test_ctrl_c_ends_all(moment, cold, course, write, tmp_path):
+    for name in "abc":
+        write(name=f"course/{name}.yaml", **LONG)
+    out = tmp_path / "out"
+    with command("course", "-o", "out", "-j", "2", cwd=tmp_path) as running:
+        if moment == "training":
+            wait_for(lambda: len(workers_of(running.pid)) == 2)
+        else:
+            wait_for(lambda: list(out.glob(".gradreel-*/*.mp4")))
+        family = psutil.Process(running.pid).children(recursive=True)
+        os.killpg(running.pid, signal.SIGINT)
+        printed, err = running.communicate(timeout=20)
+    assert (running.returncode, printed) == (130, "")
+    assert err == "interrupted; files that were not finished are removed\n"
+    assert psutil.wait_procs(family, timeout=5)[1] == []
+    assert not out.exists() or list(out.iterdir()) == []
+    assert not list(cold.rglob(".gradreel-*"))
+
+
+def test_workers_follow_the_process_that_started_them(course, write, tmp_path):
+    write(name="course/a.yaml", **LONG)
+    write(name="course/b.yaml", **LONG | {"steps": "4000"})
+    out = tmp_path / "out"
+    with command("course/a.yaml", "course/b.yaml", "-o", "out", "-j", "2", cwd=tmp_path) as running:
+        wait_for(lambda: list(out.glob(".gradreel-*/*.mp4")))
+        family = psutil.Process(running.pid).children(recursive=True)
+        running.kill()
+        assert psutil.wait_procs(family, timeout=10)[1] == []
+
+
+def test_lost_drafts_of_a_killed_run_are_removed_by_the_next(course, write, tmp_path):
+    write(name="long.yaml", **LONG)
+    out = tmp_path / "out"
+    with command("long.yaml", "-o", "out", cwd=tmp_path) as running:
+        wait_for(lambda: list(out.glob(".gradreel-*/*.mp4")))
+        running.kill()
+    assert list(out.glob(".gradreel-*"))
+    run(course, out, Alone())
+    whole(out)
+
+
+def test_broken_scene_among_good_ones(course, write, tmp_path):
+    write(name="course/b.yaml", learning_rate="-1")
+    outcomes = run(course, tmp_path / "out", Processes(2))
+    assert [(o.name, o.state) for o in outcomes if o.error] == [(str(course / "b.yaml"), "failed")]
+    whole(tmp_path / "out", "ac")
+
+
+def test_fail_fast_stops_at_the_first_failure(course, write, render, tmp_path):
+    write(name="course/b.yaml", data="{kind: points, x: [1, 1.000000001], y: [1, 2]}")
+    code, out, err = render("course", "--fail-fast", "-f", "csv", "-j", "1")
+    assert (code, out) == (1, "1 failed in 0.0 s\n") if not out.startswith("assets") else (1, out)
+    assert err == "error: course/b.yaml: all x are the same in float32; subtract an offset from them\n"
+    code, out, err = render("course", "-f", "csv")
+    assert "2 made, 1 failed" in out or "1 made, 1 up to date, 1 failed" in out
+
+
+def test_mistake_of_ours_names_its_scene_and_stops_nobody(course, render, monkeypatch):
+    def broken(scene, *arguments):
+        if scene.learning_rate == 0.2:
+            raise RuntimeError("a mistake")
+        return film_timeline(scene, *arguments)
+
+    film_timeline = film.timeline_of
+    monkeypatch.setattr(film, "timeline_of", broken)
+    code, out, err = render("course", "-f", "csv", "-j", "1")
+    assert code == UnexpectedError.exit_code == 1
+    assert "2 made, 1 failed" in out
+    head = "error: course/b.yaml: this is a mistake in gradreel, please report it with these lines\nTraceback "
+    assert err.startswith(head)
+    assert err.endswith("RuntimeError: a mistake\n")
+
+
+@pytest.mark.parametrize("kind", ["gif", "mp4"])
+def test_disk_that_is_full_in_the_middle_of_a_film(kind, course, write, tmp_path):
+    write(name="course/b.yaml", **LOOK | {"pacing": "{seconds: 20}", "output": "{size: 1080p}", "steps": "2000"})
+    small = 120_000
+    limit = partial(resource.setrlimit, resource.RLIMIT_FSIZE, (small, small))
+    with command("course", "-f", kind, "-o", "out", "-j", "2", cwd=tmp_path, preexec_fn=limit) as running:
+        printed, err = running.communicate(timeout=120)
+    assert running.returncode == 1
+    said = {"gif": "error: cannot write to out: File too large\n", "mp4": "error: ffmpeg ended early, "}
+    assert err.startswith(said[kind])
+    assert "2 made, 1 failed" in printed
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [f"a.{kind}", f"c.{kind}"]
+    with command("course", "-f", kind, "-o", "out", cwd=tmp_path) as running:
+        printed, err = running.communicate(timeout=120)
+    assert (running.returncode, err) == (0, "")
+    assert "1 made, 2 up to date" in printed
+
+
+def test_two_batches_at_once(cold, course, tmp_path):
+    both = [command("course", "-o", "out", cwd=tmp_path) for _ in range(2)]
+    for running in both:
+        with running:
+            _, err = running.communicate(timeout=120)
+        assert (running.returncode, err) == (0, "")
+    run(course, tmp_path / "alone", Alone())
+    assert whole(tmp_path / "out") == whole(tmp_path / "alone")
+    assert not list(cold.rglob(".gradreel-*"))
+
+
+@pytest.mark.parametrize("state", ["cannot be written", "damaged"])
+def test_cache_that_is_of_no_use(state, cold, course, tmp_path):
+    if state == "damaged":
+        run(course, tmp_path / "first", Alone())
+        for kept in cold.rglob("*.npz"):
+            kept.write_bytes(kept.read_bytes()[:100])
+    else:
+        cold.write_text("a file where a folder should be")
+    outcomes = run(course, tmp_path / "out", Processes(2))
+    whole(tmp_path / "out")
+    for outcome in outcomes:
+        (note,) = outcome.film.notes
+        assert ("is damaged; trained again" if state == "damaged" else "is not kept for the next time") in note
+
+
+def test_scene_and_data_that_are_deleted_during_the_run(course, write, tmp_path):
+    table = course / "table.csv"
+    table.write_text("age,height\n1,2\n2,3\n")
+    write(name="course/c.yaml", **LOOK | {"data": "{kind: csv, file: table.csv, x: age, y: height}"})
+
+    def delete(*told):
+        for file in (course / "b.yaml", table):
+            file.unlink(missing_ok=True)
+
+    outcomes = run(course, tmp_path / "out", Alone(), delete)
+    assert [(o.name, o.state) for o in outcomes] == [("a", "made"), ("b", "made"), ("c", "failed")]
+    assert "table.csv: no such file" in str(outcomes[2].error)
+    whole(tmp_path / "out", "ab")
+    (failure,) = batch.prepare([course / "b.yaml"], tmp_path / "out", (), False)[1]
+    assert str(failure.error) == f"{course / 'b.yaml'}: no such file"
+
+
+def test_a_thousand_scenes(write, render, tmp_path):
+    tmp_path.joinpath("course").mkdir()
+    for number in range(1000):
+        write(name=f"course/{number}.yaml", title=f"Number {number}", output="{formats: csv}")
+    code, out, err = render("course", "-q", "-j", "2")
+    assert (code, out, err) == (0, "", "")
+    films = sorted((tmp_path / "assets").glob("*"))
+    assert [film.name for film in films] == sorted(f"{number}.csv" for number in range(1000))
+    assert len({film.read_bytes() for film in films}) == 1
+    assert render("course", "--dry-run") == (0, "0 of 1000 files are stale\n", "")
