@@ -13,7 +13,7 @@ from render.family import Family
 from tests.conftest import BASIC, ROOT, python
 
 FLOORS = """
-render.__main__ | render.cli | render.course | render.film | render.shooting
+render.__main__ | render.cli | render.course | render.contact_sheet | render.film | render.shooting
 render.scene.loader | render.scene.script | render.scene.checks | render.scene.messages | render.scene.source
 render.scene.schema
 render.scene.storytelling | render.scene.comparison
@@ -49,6 +49,7 @@ HEAVY = {
     "imageio": "render.formats",
     "imageio_ffmpeg": "render.formats",
     "PIL": "render.formats",
+    "jinja2": "render.contact_sheet",
     "yaml": "render.scene",
 }
 
