@@ -1,9 +1,11 @@
 """The contact sheet: what its text says, and what it does in a real browser, opened from disk."""
 
 import shutil
+import subprocess
 from html.parser import HTMLParser
 from time import monotonic, sleep
 
+import imageio_ffmpeg
 import pytest
 
 from render.contact_sheet import Entry, FilmFile, contact_sheet, embedding_lines
@@ -140,6 +142,21 @@ def test_search_hides_the_others(sheet):
         soon(sheet, shown, list(map(bool, expected)))
         soon(sheet, "return document.querySelector('#nothing').hidden", any(expected))
     assert sheet.find_element("css selector", ".count").text == "0 of 3"
+
+
+def test_videos_play_while_they_are_seen(browser, tmp_path):
+    ffmpeg = [imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", "-i", ROOT / "assets" / "basic.gif"]
+    subprocess.run([*ffmpeg, "-t", "3", "-pix_fmt", "yuv420p", tmp_path / "basic.mp4"], check=True)
+    entries = [film("basic.mp4"), *(Entry("A table", [FilmFile("a.csv", 9)], {}) for _ in range(9))]
+    (tmp_path / "index.html").write_text(contact_sheet(entries), encoding="utf-8")
+    browser.get((tmp_path / "index.html").as_uri())
+    video = "const video = document.querySelector('video'); "
+    soon(browser, f"{video} return !video.paused && video.currentTime > 0 && !video.controls", True)
+    browser.execute_script(f"{video} video.focus({{preventScroll: true}}); scrollTo(0, document.body.scrollHeight)")
+    soon(browser, f"{video} return video.paused && video.controls", True)
+    browser.execute_script("scrollTo(0, 0)")
+    soon(browser, f"{video} return video.paused", False)
+    assert browser.get_log("browser") == []
 
 
 def test_fits_a_phone_whatever_the_words(browser, tmp_path):
