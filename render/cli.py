@@ -91,6 +91,7 @@ def film(
     """Make the films of scenes."""
     from render import terminal
     from render.course import batch
+    from render.course.gallery import write_gallery
     from render.course.scenes import scenes_in
 
     began = perf_counter()
@@ -110,7 +111,8 @@ def film(
             for outcome in batch.render(plans, _crew(jobs, stale, cluster), shown.tell, fail_fast):
                 outcomes.append(outcome)
                 shown.ended(outcome)
-    code = terminal.finish(outcomes, began, silent)
+    page = write_gallery(out) if any(path.is_dir() for path in paths) and out.is_dir() else None
+    code = terminal.finish(outcomes, began, silent, page)
     if report == "json":
         print(terminal.report(outcomes, began, code))
     return code

@@ -4,6 +4,7 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Sequence
+from pathlib import Path
 from time import perf_counter
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -97,11 +98,11 @@ def fail(*errors: GradreelError) -> int:
     return max((error.exit_code for error in errors), default=0)
 
 
-def finish(outcomes: Sequence[Outcome], began: float, quiet: bool) -> int:
-    """Print the failures and what was done; return the exit code."""
+def finish(outcomes: Sequence[Outcome], began: float, quiet: bool, page: Path | None = None) -> int:
+    """Print the failures, what was done, and where the contact sheet is, if there is one; return the exit code."""
     code = fail(*(outcome.error for outcome in outcomes if outcome.error))
     if len(outcomes) > 1 and not quiet:
-        print(f"{summary(outcomes)} in {perf_counter() - began:.1f} s")
+        print(f"{summary(outcomes)} in {perf_counter() - began:.1f} s{f'; all films: {page}' if page else ''}")
     return code
 
 

@@ -1,5 +1,6 @@
 """What all tests share: a cache of their own, one import of TensorFlow, one trained scene."""
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -104,3 +105,22 @@ def python(*arguments, **options):
     """Run a fresh interpreter and return what it did."""
     command = [sys.executable, *map(str, arguments)]
     return subprocess.run(command, capture_output=True, text=True, check=False, **options)
+
+
+@pytest.fixture(scope="session")
+def browser(tmp_path_factory):
+    """A real browser without a window; tests that need one are skipped where there is none."""
+    chromium, driver = shutil.which("chromium"), shutil.which("chromedriver")
+    if not (chromium and driver):
+        pytest.skip("needs chromium and chromedriver")
+    webdriver = pytest.importorskip("selenium.webdriver")
+    options = webdriver.ChromeOptions()
+    options.binary_location = chromium
+    # What a test asks for, and none of what a browser does on its own.
+    quiet = ["background-networking", "component-update", "gpu", "quic", "sync"]
+    for flag in ["headless", "no-sandbox", "no-first-run", *(f"disable-{each}" for each in quiet)]:
+        options.add_argument(f"--{flag}")
+    options.add_argument(f"--user-data-dir={tmp_path_factory.mktemp('browser')}")
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+    with webdriver.Chrome(options=options, service=webdriver.ChromeService(driver)) as browser:
+        yield browser

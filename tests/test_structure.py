@@ -14,7 +14,7 @@ from tests.conftest import BASIC, ROOT, python
 
 FLOORS = """
 render.__main__ | render.cli | render.terminal
-render.course.batch | render.course.scenes | render.course
+render.course.batch | render.course.gallery | render.course.contact_sheet | render.course.scenes | render.course
 render.course.crews.alone | render.course.crews.processes | render.course.crews.cluster
 render.course.worker | render.course.crews
 render.film | render.shooting | render.stamp
@@ -55,6 +55,7 @@ HEAVY = {
     "imageio": "render.formats",
     "imageio_ffmpeg": "render.formats",
     "PIL": "render.formats",
+    "jinja2": "render.course.contact_sheet",
     "yaml": "render.scene",
     "distributed": "render.course.crews.cluster",
     "rich": "render.terminal",

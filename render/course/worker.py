@@ -52,6 +52,7 @@ class Worker:
         with _no_interrupts():
             self.process.start()
         theirs.close()
+        self._busy = False
 
     @property
     def waitables(self) -> list[Any]:
@@ -60,6 +61,7 @@ class Worker:
 
     def start(self, function: Callable[..., Any], *args: Any) -> None:
         """Begin a task; `function` is one that can be pickled. Of a process that has died, `messages` tells."""
+        self._busy = True
         try:
             self._pipe.send((function, args))
         except OSError:
@@ -76,15 +78,20 @@ class Worker:
         """Yield what has come; raises EOFError when the process has died and all is said."""
         try:
             while self._pipe.poll():
-                yield self._pipe.recv()
+                message = self._pipe.recv()
+                self._busy = self._busy and not isinstance(message, Ended)
+                yield message
         except OSError:
             raise EOFError from None
         if not self.process.is_alive() and not self._pipe.poll():
             raise EOFError
 
     def stop(self) -> None:
-        """Ask the process to end."""
-        self.process.terminate()
+        """Ask the process to end: at once if it has something to do, as soon as it listens otherwise."""
+        if self._busy:
+            self.process.terminate()
+        else:
+            self._pipe.close()
 
     def join(self, seconds: float = GRACE) -> None:
         """Wait until the process, which was asked to end, has ended; after `seconds` it is killed."""

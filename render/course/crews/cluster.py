@@ -65,7 +65,7 @@ class Cluster(Crew):
         waiting = iter(plans)
         with _connected(self._address) as client:
             sent: dict[Any, Plan] = {}
-            futures = as_completed()
+            futures = as_completed(loop=client.loop)
 
             def send() -> Iterator[tuple[Plan, Came]]:
                 ahead = max(AHEAD, AHEAD * sum(client.nthreads().values()))

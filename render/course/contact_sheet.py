@@ -1,0 +1,114 @@
+"""The contact sheet: a course's films enter, the text of one HTML page with all of them leaves.
+
+The page needs nothing but the files that it stands beside: it works from disk and offline, and without JavaScript it
+is only the search and the copying that are missing.
+"""
+
+import html
+import os
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import quote
+
+PICTURES = ("gif", "png")
+VIDEOS = ("mp4",)
+SHOWN = ("gif", "mp4", "png")
+"""The kinds of file that can be seen on the page, the one that is preferred first."""
+TEMPLATE = Path(__file__).with_name("contact_sheet.html")
+
+
+class FilmFile(NamedTuple):
+    """A file of a film: its name within the folder, bytes, pixels (0: no picture) and seconds (0: a still, a table)."""
+
+    name: str
+    size: int
+    width: int = 0
+    height: int = 0
+    seconds: float = 0.0
+
+    @property
+    def kind(self) -> str:
+        """What the name ends in, such as "gif"."""
+        return self.name.rpartition(".")[2].lower()
+
+    @property
+    def url(self) -> str:
+        """The name, so that it can stand in a link."""
+        # Names need not be text: on Linux they are bytes, and a page finds the file by the same bytes.
+        return quote(os.fsencode(self.name))
+
+    @property
+    def facts(self) -> str:
+        """Size, pixels and duration, as far as the file has them."""
+        pixels = f"{self.width}×{self.height}" if self.width and self.height else ""
+        seconds = f"{round(self.seconds, 1):g} s" if self.seconds else ""
+        return " · ".join(filter(None, (_bytes(self.size), pixels, seconds)))
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A film: its title, its files (at least one), its settings in the order to be shown, and its scene file."""
+
+    title: str
+    files: Sequence[FilmFile]
+    settings: Mapping[str, str]
+    source: str = ""
+
+    @property
+    def shown(self) -> FilmFile:
+        """The file that stands for the film: what moves before what does not."""
+        ranked = [file for kind in SHOWN for file in self.files if file.kind == kind]
+        return (ranked or list(self.files))[0]
+
+    @property
+    def still(self) -> FilmFile | None:
+        """The picture for those who do not want to see things move."""
+        return next((file for file in self.files if file.kind == "png"), None)
+
+    @property
+    def words(self) -> str:
+        """All that the film can be found by."""
+        settings = (word for setting in self.settings.items() for word in setting)
+        return " ".join((self.title, *(file.name for file in self.files), *settings, self.source))
+
+
+def contact_sheet(entries: Sequence[Entry]) -> str:
+    """Return the page, which is to stand in the folder of the films. The same entries give the same text."""
+    # Only this page needs jinja2: `--help` and single films do not wait for it.
+    from jinja2 import Environment, StrictUndefined
+
+    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    environment.globals.update(lines=embedding_lines, pictures=PICTURES, videos=VIDEOS)
+    total = _bytes(sum(file.size for entry in entries for file in entry.files))
+    page = environment.from_string(TEMPLATE.read_text(encoding="utf-8")).render(entries=entries, total=total)
+    # What of a name is no text cannot be written as UTF-8; links do not need it, see FilmFile.url.
+    return page.encode("utf-8", "replace").decode("utf-8") + "\n"
+
+
+def embedding_lines(title: str, file: FilmFile) -> dict[str, str]:
+    """Return the line that shows `file` on another page, as "html" and as "markdown"; nothing for a table."""
+    title = " ".join(title.split())
+    size = f'width="{file.width}" height="{file.height}"'
+    if file.kind in PICTURES:
+        alt = html.escape(title, quote=False).replace('"', "&quot;")
+        # What Markdown would take for emphasis, code, a link, a tag or an entity.
+        plain = re.sub(r"([\\`*_\[\]<>&~])", r"\\\1", title)
+        return {
+            "html": f'<img src="{file.url}" {size} alt="{alt}">',
+            "markdown": f"![{plain}]({file.url})",
+        }
+    if file.kind in VIDEOS:
+        # Markdown has no word for a video; HTML may stand in it.
+        video = f'<video src="{file.url}" {size} autoplay loop muted playsinline></video>'
+        return {"html": video, "markdown": video}
+    return {}
+
+
+def _bytes(count: int) -> str:
+    if count < 1e3:
+        return f"{count} B"
+    # 999,600 bytes are 1.0 MB, not 1000 kB.
+    return f"{count / 1e3:.0f} kB" if count < 999_500 else f"{count / 1e6:.1f} MB"

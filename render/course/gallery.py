@@ -1,0 +1,66 @@
+"""A folder of films enters, its contact sheet leaves: told from the stamps of the films themselves."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from render.course.contact_sheet import Entry, FilmFile, contact_sheet
+from render.errors import FilmError
+from render.files import replacing
+from render.formats import Format
+from render.scene.look import FORMATS, SIZES
+from render.stamp import Stamp
+
+NAME = "index.html"
+TOLD = ("learning_rate", "compare", "phases", "steps", "batch_size", "data", "theme", "author")
+"""Settings that tell one film from another, in the order in which they are shown."""
+
+
+def write_gallery(folder: Path) -> Path:
+    """Write the contact sheet of the films in `folder`, if it is another one than before, and return where it is.
+
+    Raises FilmError when the folder cannot be written.
+    """
+    page = contact_sheet(list(_entries(folder)))
+    try:
+        with replacing(folder / NAME, keep_equal=True) as draft:
+            draft.path.write_text(page, encoding="utf-8")
+    except OSError as error:
+        raise FilmError(f"cannot write to {folder}: {error.strerror}") from error
+    return folder / NAME
+
+
+def _entries(folder: Path) -> Iterator[Entry]:
+    """Yield the films of `folder`, those with a stamp, by their names."""
+    kinds = {made.suffix: made() for made in FORMATS.members.values() if issubclass(made, Format)}
+    films: dict[str, list[tuple[FilmFile, Stamp]]] = {}
+    for path in sorted(folder.iterdir()):
+        made = kinds.get(path.suffix)
+        stamp = Stamp.read(made.stamp(path)) if made and path.is_file() else None
+        if made and stamp:
+            width, height = _size(stamp) if made.frames != "none" else (0, 0)
+            plays = stamp.seconds if made.frames == "all" else 0.0
+            file = FilmFile(path.name, path.stat().st_size, width, height, plays)
+            films.setdefault(path.stem, []).append((file, stamp))
+    for name, files in films.items():
+        scene = files[0][1].scene
+        settings = {key.replace("_", " "): _words(scene[key]) for key in TOLD if key in scene}
+        if files[0][1].ending:
+            settings["ends"] = files[0][1].ending
+        yield Entry(str(scene.get("title", name)), [file for file, _ in files], settings)
+
+
+def _size(stamp: Stamp) -> tuple[int, int]:
+    said = stamp.scene.get("output", {}).get("size", "")
+    width, _, height = said.partition("x")
+    return (int(width), int(height)) if width.isdigit() and height.isdigit() else SIZES["720p"]
+
+
+def _words(value: Any) -> str:
+    if isinstance(value, Mapping):
+        known = {key: inner for key, inner in value.items() if inner is not None}
+        pairs = [_words(inner) if key == "kind" else f"{key} {_words(inner)}" for key, inner in known.items()]
+        return ", ".join(pairs).replace("_", " ")
+    if isinstance(value, list):
+        return ", ".join(_words(each) for each in value)
+    return f"{value:,g}" if isinstance(value, float) else f"{value:,}" if isinstance(value, int) else str(value)

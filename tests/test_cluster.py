@@ -1,0 +1,74 @@
+"""Films on a Dask cluster of real worker processes, one of which is killed."""
+
+import os
+import signal
+from contextlib import contextmanager
+
+import psutil
+import pytest
+
+from render.course import batch
+from render.course.crews import cluster
+from render.course.crews.alone import Alone
+from render.course.crews.cluster import Cluster
+from render.course.scenes import scenes_in
+from render.errors import UsageError
+from tests.conftest import train_all
+
+pytest.importorskip("distributed")
+
+
+@contextmanager
+def local_cluster(**options):
+    from distributed import LocalCluster
+
+    with LocalCluster(dashboard_address=":0", threads_per_worker=1, silence_logs=50, **options) as running:
+        yield running
+
+
+def films(folder):
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def test_films_arrive_though_a_worker_is_killed(write, tmp_path):
+    folder = tmp_path / "course"
+    folder.mkdir()
+    folder.joinpath("table.csv").write_text("age,height\n1,2\n2,3\n3,5\n")
+    look = {"pacing": "{seconds: 1}", "output": "{size: 480p, formats: [gif, mp4, csv]}"}
+    for index in range(5):
+        train_all(write(name=f"course/{index}.yaml", **look, learning_rate=f"0.{index + 1}"))
+    train_all(write(name="course/5.yaml", **look, data="{kind: csv, file: table.csv, x: age, y: height}"))
+    plans, failures = batch.prepare(scenes_in([folder]), tmp_path / "out", (), False)
+    assert not failures
+    with local_cluster(n_workers=2) as running:
+        killed = []
+        outcomes = []
+        for outcome in batch.render(plans, Cluster(running.scheduler_address), lambda *told: None):
+            outcomes.append(outcome)
+            if not killed:
+                killed = [w.process.pid for w in running.workers.values()][:1]
+                os.kill(killed[0], signal.SIGKILL)
+        assert [o.error for o in outcomes] == [None] * 6
+        assert not psutil.pid_exists(killed[0])
+    again, _ = batch.prepare(scenes_in([folder]), tmp_path / "alone", (), False)
+    assert all(outcome.state == "made" for outcome in batch.render(again, Alone(), lambda *told: None))
+    assert len(films(tmp_path / "out")) == 18
+    assert films(tmp_path / "out") == films(tmp_path / "alone")
+    assert not any(plan.stale for plan in batch.prepare(scenes_in([folder]), tmp_path / "out", (), False)[0])
+
+
+def test_workers_with_another_gradreel_and_no_cluster_at_all(monkeypatch, write, tmp_path):
+    plans, _ = batch.prepare([write(output="{formats: csv}")], tmp_path / "out", (), False)
+    with local_cluster(n_workers=1) as running:
+        theirs = cluster._identity()
+        monkeypatch.setattr(cluster, "__version__", "9.9")
+        with pytest.raises(UsageError) as wrong:
+            list(batch.render(plans, Cluster(running.scheduler_address), lambda *told: None))
+        (worker,) = running.scheduler.workers
+    ours = theirs.replace("0.1.0", "9.9")
+    said = f"this is gradreel {ours}, and all workers need the same one:\n  {worker}: {theirs}"
+    assert str(wrong.value) == said
+    monkeypatch.setattr(cluster, "PATIENCE", 0.5)
+    with pytest.raises(UsageError, match=r"^no Dask scheduler answers at tcp://127\.0\.0\.1:9: "):
+        list(batch.render(plans, Cluster("tcp://127.0.0.1:9"), lambda *told: None))
+    assert not (tmp_path / "out").exists()
