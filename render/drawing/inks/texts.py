@@ -70,7 +70,9 @@ class TextInk(Ink):
         """Return the pieces of the text `said`, anchored at x, y from the bottom left."""
         if not said:
             return []
-        whole = bool(set(said) - TABULAR or self._artist.get_path_effects())
+        # Where lines have a distance of their own, Matplotlib puts the middle of a character where the line's would be.
+        apart = self._artist.get_linespacing() != "normal"
+        whole = bool(set(said) - TABULAR or self._artist.get_path_effects() or apart)
         pieces = [(part, style) for part in ([said] if whole else said)]
         sprites = [self._sprite(piece) for piece in pieces]
         # A character alone is aligned as the artist is.
