@@ -52,7 +52,7 @@ def make(path: Path, out: Path, formats: Sequence[str], force: bool, progress: P
     began = perf_counter()
     scene, runs, stamp = _prepare(path, formats)
     targets = {out / f"{path.stem}{made.suffix}": made for made in scene.output.formats}
-    for source in (path, *scene.data.files(path.parent)):
+    for source in (path, *scene.files(path.parent)):
         for target in targets:
             if target.resolve() == source.resolve():
                 raise UsageError(f"{target} is what the scene is made from and is not written over; choose another -o")

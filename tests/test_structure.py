@@ -16,9 +16,10 @@ FLOORS = """
 render.__main__ | render.cli | render.course | render.film | render.shooting
 render.scene.loader | render.scene.script | render.scene.checks | render.scene.messages | render.scene.source
 render.scene.schema
-render.scene.storytelling | render.scene.comparison
+render.scene.storytelling | render.scene.comparison | render.scene.fonts
 render.training.recall | render.training.recorder | render.training.store
-render.drawing.stage | render.drawing.header | render.drawing.captions | render.drawing.layout
+render.drawing.stage | render.drawing.header | render.drawing.captions | render.drawing.foot
+render.drawing.typefaces | render.drawing.layout
 render.drawing.inks.lines | render.drawing.inks.texts | render.drawing.inks.others | render.drawing.inks
 MEMBER
 render.drawing.axes | render.drawing.numbers
@@ -50,6 +51,7 @@ HEAVY = {
     "imageio_ffmpeg": "render.formats",
     "PIL": "render.formats",
     "yaml": "render.scene",
+    "fontTools": "render.scene",
 }
 
 
@@ -99,7 +101,7 @@ def test_heavy_libraries_stay_in_their_rooms(module, path):
     ("arguments", "absent"),
     [
         (["--help"], {"tensorflow", "matplotlib", "numpy", "pydantic"}),
-        (["check", BASIC], {"tensorflow", "matplotlib", "numpy"}),
+        (["check", BASIC], {"tensorflow", "matplotlib", "numpy", "fontTools"}),
     ],
 )
 def test_commands_that_answer_at_once(arguments, absent):

@@ -27,7 +27,7 @@ def load(path: Path, formats: Sequence[str] = ()) -> Scene:
         value["output"] = {**output, "formats": tuple(formats)}
     count, problems = _count(value.get("data"), path.parent)
     try:
-        scene = Scene.model_validate(value)
+        scene = Scene.model_validate(value, context={"folder": path.parent})
         errors = [InitErrorDetails(type=error, loc=(), input=None) for error in misfits(scene, count)]
         if errors:
             raise ValidationError.from_exception_data("Scene", errors)

@@ -1,12 +1,14 @@
 """The scene: every key that an author may write, with its bounds and defaults."""
 
 import re
+from pathlib import Path
 from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import (
     BeforeValidator,
     Field,
     PlainSerializer,
+    StringConstraints,
     ValidationInfo,
     WithJsonSchema,
     field_validator,
@@ -24,6 +26,7 @@ from render.family import Family, Options, wrong
 from render.formats import Format
 from render.formats.gif import Gif
 from render.scene.comparison import BatchSize, Compare, Initial, Rate, Seed, Steps
+from render.scene.fonts import Fonts
 from render.scene.storytelling import CaptionOptions, SlowMotion
 from render.timeline.beats import begins
 from render.timeline.pacings import Pacing
@@ -161,6 +164,16 @@ class Scene(Options):
     ] = None
     captions: Annotated[tuple[CaptionOptions, ...], Field(max_length=50, description="texts that come at a step")] = ()
     theme: Annotated[Theme, Family("render.drawing.themes", "light"), Field(description="colours and type")] = Light()
+    # What says nothing is left out of what a film's stamp is made of: films from before these keys stay up to date.
+    fonts: Annotated[
+        Fonts,
+        Field(description="font files in place of IBM Plex", exclude_if=lambda fonts: fonts == Fonts()),
+    ] = Fonts()
+    author: Annotated[
+        str,
+        StringConstraints(strip_whitespace=True, min_length=1, max_length=120),
+        Field(description="a line below the picture: name, licence, source", exclude_if=lambda author: not author),
+    ] = ""
     output: Annotated[Output, Field(description="the files that are made")] = Output()
 
     @field_validator("phases")
@@ -188,6 +201,10 @@ class Scene(Options):
         if name in {"learning_rate", "steps"} and value is None and known and not phases and not compared:
             raise PydanticKnownError("missing")
         return value
+
+    def files(self, folder: Path) -> list[Path]:
+        """Return the files that the scene is made from, beside its own: none may be written to."""
+        return [*self.data.files(folder), *self.fonts.files(folder)]
 
     def step_of(self, caption: CaptionOptions) -> int:
         """Return the step at which `caption` comes."""
