@@ -5,11 +5,12 @@ What a command needs is imported when it runs, so that `--help` and `check` answ
 
 import atexit
 import gc
+import os
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from time import perf_counter
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from cyclopts import App, CycloptsError, Parameter
 
@@ -17,9 +18,12 @@ from render import __version__
 from render.errors import GradreelError, SceneError, UsageError, did_you_mean
 
 if TYPE_CHECKING:
-    from render.film import Film, Progress
+    from render.course.crews import Crew
+    from render.scene.take import Take
 
-INTERRUPTED = 130
+INTERRUPTED, PIPE_CLOSED = 130, 141
+MEMORY = 400_000_000
+"""Bytes that a worker takes, with TensorFlow and a large picture; in `-j auto` no more are started than fit."""
 
 app = App(
     name="render",
@@ -45,6 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit: 0 all is well, 1 a film failed, 2 a scene or the usage is wrong."""
     try:
         code = app(arguments, print_error=False, exit_on_error=False)
+        sys.stdout.flush()
     except CycloptsError as error:
         code = _fail(UsageError(f"{error}\nrender --help says what can be said"))
     except GradreelError as error:
@@ -52,6 +57,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except KeyboardInterrupt:
         print("interrupted; files that were not finished are removed", file=sys.stderr)
         code = INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read our output has seen enough; what is left in the buffer has nowhere to go.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = PIPE_CLOSED
     # The system takes it all back at once; to look for garbage first takes a tenth of a second.
     atexit.register(gc.freeze)
     sys.exit(code or 0)
@@ -68,49 +77,75 @@ def film(
     ] = [],  # noqa: B006 (never changed; a tuple would be read as positions)
     out: Annotated[Path, Parameter(name=["--out", "-o"], help="The folder for the films.")] = Path("assets"),
     force: Annotated[bool, Parameter(negative="", help="Make films that are up to date, too.")] = False,
+    dry_run: Annotated[bool, Parameter(negative="", help="Only say what is stale, and why; exit with 1 then.")] = False,
+    jobs: Annotated[
+        int | Literal["auto"], Parameter(name=["--jobs", "-j"], help="How many films are made at a time.")
+    ] = "auto",
+    fail_fast: Annotated[
+        bool, Parameter(negative="--keep-going", help="Stop at the first film that fails, or make all others.")
+    ] = False,
+    cluster: Annotated[str, Parameter(help="Make the films on the Dask cluster at this address.")] = "",
+    report: Annotated[Literal["text", "json"], Parameter(help="How to say what was done.")] = "text",
     quiet: Quiet = False,
 ) -> int:
     """Make the films of scenes."""
-    from render import course
-    from render.film import make
+    from render import terminal
+    from render.course import batch
+    from render.course.scenes import scenes_in
 
-    if not paths:
-        raise UsageError("no scene is named: render scenes/basic.yaml, or render --help")
-    if out.suffix in {f".{word}" for word in _known_formats()} and not out.is_dir():
-        raise UsageError(f"-o takes a folder, and {out} looks like a file: films are named by scenes")
-    if not paths[0].suffix and not paths[0].exists():
-        if paths[0].with_suffix(".yaml").exists():
-            raise UsageError(f'no file, folder or command "{paths[0]}": did you mean {paths[0].with_suffix(".yaml")}?')
-        verbs = [name for name in app if not name.startswith("-")]
-        raise UsageError(f'no file, folder or command "{paths[0]}": {did_you_mean(str(paths[0]), verbs)}')
-    chosen = _formats(formats)
-    scenes = course.scenes_in(paths)
-    course.check_names(scenes)
-
-    def work(scene: Path) -> None:
-        with _progress(quiet) as progress:
-            made = make(scene, out, chosen, force, progress)
-        _report(made, quiet)
-
-    return max((_fail(error) for _, error in course.each(scenes, work)), default=0)
+    began = perf_counter()
+    _check_paths(paths, out)
+    if jobs != "auto" and jobs < 1:
+        raise UsageError(f"-j takes a number from 1 on, or auto, not {jobs}")
+    silent = quiet or report == "json"
+    plans, outcomes = batch.prepare(scenes_in(paths), out, _formats(formats), force)
+    if dry_run:
+        code = terminal.show_stale(plans, outcomes, silent)
+        if report == "json":
+            print(terminal.report_stale(plans, outcomes, code))
+        return code
+    stale = sum(bool(plan.stale) for plan in plans)
+    if not (fail_fast and outcomes):
+        with terminal.Terminal(stale if stale > 1 else len(plans) + len(outcomes), silent) as shown:
+            for outcome in batch.render(plans, _crew(jobs, stale, cluster), shown.tell, fail_fast):
+                outcomes.append(outcome)
+                shown.ended(outcome)
+    code = terminal.finish(outcomes, began, silent)
+    if report == "json":
+        print(terminal.report(outcomes, began, code))
+    return code
 
 
 @app.command
 def check(paths: Paths, /, *, quiet: Quiet = False) -> int:
     """Say whether scenes are fine, or everything that is wrong with them."""
-    from render import course
-    from render.scene.loader import load
+    from render.course.scenes import scenes_in
+    from render.scene.course import is_course
+    from render.scene.loader import check_course, takes
 
     if not paths:
         raise UsageError("no scene is named: render check scenes/basic.yaml")
-
-    def work(scene: Path) -> None:
-        fine = load(scene)
+    said: dict[str, SceneError] = {}
+    scenes = scenes_in([path for path in paths if path.is_dir() or not is_course(path)])
+    for path in [*(path for path in paths if path.is_file() and is_course(path)), *scenes]:
+        try:
+            if is_course(path):
+                check_course(path)
+            fine = [] if is_course(path) else takes(path)
+        except SceneError as error:
+            said.setdefault(str(error), error)
+            continue
         if not quiet:
-            points, steps = fine.data.count(scene.parent), fine.last_step
-            print(f"{scene} is fine: {points:,} points, {steps:,} steps")
+            print(f"{path} is fine{': ' if fine else ''}{_counts(fine)}")
+    return max((_fail(error) for error in said.values()), default=0)
 
-    return max((_fail(error) for _, error in course.each(course.scenes_in(paths), work)), default=0)
+
+def _counts(takes: "Sequence[Take]") -> str:
+    if not takes:
+        return ""
+    scene = takes[0].scene
+    films = f"{len(takes):,} films, " if len(takes) > 1 else ""
+    return f"{films}{scene.data.count(takes[0].folder):,} points, {scene.last_step:,} steps"
 
 
 @app.command
@@ -123,30 +158,52 @@ def frame(
     quiet: Quiet = False,
 ) -> None:
     """Save the picture of one step."""
+    from render import terminal
     from render.film import still
+    from render.scene.loader import takes
 
     target = out or Path(f"{path.stem}-{step}.png")
     if target.suffix.lower() != ".png":
         raise UsageError(f"{target} does not end in .png, a still is a PNG")
-    with _progress(quiet) as progress:
-        made = still(path, step, target, progress)
-    _report(made, quiet)
+    take = takes(path)[0]
+    with terminal.Terminal(1, quiet) as shown:
+        made = still(take, step, target, lambda stage, done, of: shown.tell(path.stem, stage, done, of))
+    terminal.show(made, quiet)
 
 
 @app.command
 def code(path: Annotated[Path, Parameter(help="A scene file.")], /) -> None:
     """Print the TensorFlow program that a scene stands for."""
     from render import film
+    from render.scene.loader import takes
 
-    print(film.code(path), end="")
+    print(film.code(takes(path)[0]), end="")
+
+
+@app.command
+def clean(
+    *,
+    dry_run: Annotated[bool, Parameter(negative="", help="Only say what the cache holds.")] = False,
+    quiet: Quiet = False,
+) -> None:
+    """Empty the cache of recordings: films stay, the next ones train again."""
+    from render import cache
+    from render.terminal import size_text
+
+    held = cache.contents()
+    if not dry_run:
+        cache.clear()
+    if not quiet:
+        said = f"{held.recordings:,} recordings, {size_text(held.size)}"
+        print(f"{cache.folder()}  {said if held.size else 'empty'}{'' if dry_run or not held.size else '  removed'}")
 
 
 @app.command
 def new(path: Annotated[Path, Parameter(help="The file to write.")], /) -> None:
     """Write a commented scene to start from; never overwrites a file."""
-    from render import course
+    from render.course.scenes import SUFFIXES
 
-    if path.suffix not in course.SUFFIXES:
+    if path.suffix not in SUFFIXES:
         raise UsageError(f"{path} does not end in .yaml, as scene files do")
     starter = Path(__file__).with_name("scene") / "starter.yaml"
     try:
@@ -168,6 +225,42 @@ def schema() -> None:
     print(json_schema(), end="")
 
 
+def _check_paths(paths: Sequence[Path], out: Path) -> None:
+    """Raise UsageError for arguments that stand where others are meant."""
+    if not paths:
+        raise UsageError("no scene is named: render scenes/basic.yaml, or render --help")
+    if out.suffix in {f".{word}" for word in _known_formats()} and not out.is_dir():
+        raise UsageError(f"-o takes a folder, and {out} looks like a file: films are named by scenes")
+    if not paths[0].suffix and not paths[0].exists():
+        if paths[0].with_suffix(".yaml").exists():
+            raise UsageError(f'no file, folder or command "{paths[0]}": did you mean {paths[0].with_suffix(".yaml")}?')
+        verbs = [name for name in app if not name.startswith("-")]
+        raise UsageError(f'no file, folder or command "{paths[0]}": {did_you_mean(str(paths[0]), verbs)}')
+
+
+def _crew(jobs: int | Literal["auto"], films: int, cluster: str) -> "Crew":
+    """Return who makes so many `films`."""
+    if cluster:
+        from render.course.crews.cluster import Cluster
+
+        return Cluster(cluster)
+    import psutil
+
+    most = min(_cores(), psutil.virtual_memory().available // MEMORY) if jobs == "auto" else jobs
+    if min(most, films) > 1:
+        from render.course.crews.processes import Processes
+
+        return Processes(min(most, films))
+    from render.course.crews.alone import Alone
+
+    return Alone()
+
+
+def _cores() -> int:
+    """Return how many cores this process may use, where the system can tell."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 def _known_formats() -> list[str]:
     from render.scene.loader import known_formats
 
@@ -184,46 +277,6 @@ def _formats(given: Sequence[str]) -> list[str]:
 
 
 def _fail(error: GradreelError) -> int:
-    """Print `error` and return its exit code."""
-    print(error if isinstance(error, SceneError) else f"error: {error}", file=sys.stderr)
-    return error.exit_code
+    from render.terminal import fail
 
-
-@contextmanager
-def _progress(quiet: bool) -> "Iterator[Progress]":
-    """Hand out a function that moves a progress bar, if there is a terminal to show it on."""
-    if quiet or not sys.stderr.isatty():
-        yield lambda stage, done, total: None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
-    columns = [TextColumn("{task.description:<8}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()]
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
-        tasks = {}
-
-        def progress(stage: str, done: int, total: int) -> None:
-            if stage not in tasks:
-                tasks[stage] = bars.add_task(stage, total=total)
-            bars.update(tasks[stage], completed=done)
-
-        yield progress
-
-
-def _report(made: "Film", quiet: bool) -> None:
-    """Print a line a file: where it is, how long it plays, its size, the time it took, and how the training ended."""
-    for note in made.notes:
-        print(f"note: {note}", file=sys.stderr)
-    if quiet:
-        return
-    for path, is_new, plays in made.files:
-        if is_new:
-            length = f"{plays:.4g} s  " if plays else ""
-            ending = f"  {made.ending}" if made.ending else ""
-            print(f"{path}  {length}{_size(path.stat().st_size)}  made in {made.took:.1f} s{ending}")
-        else:
-            print(f"{path}  up to date")
-
-
-def _size(count: int) -> str:
-    return f"{count / 1e6:.1f} MB" if count >= 1e6 else f"{count / 1e3:.0f} kB"
+    return fail(error)

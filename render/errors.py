@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
+from typing import Self
 
 WIDEST = 110
 """Characters of a line of somebody's file that are shown."""
@@ -17,6 +18,10 @@ class GradreelError(Exception):
 
 class FilmError(GradreelError):
     """A film could not be made from a scene that is itself fine."""
+
+
+class UnexpectedError(GradreelError):
+    """An exception that nobody expected, with its traceback: a mistake of ours."""
 
 
 class UsageError(GradreelError):
@@ -62,14 +67,22 @@ class Problem:
 
 
 class SceneError(GradreelError):
-    """Everything that is wrong with a scene file, in the order in which it stands there."""
+    """Everything that is wrong with a scene and the files that it names, in the order in which it stands there."""
 
     exit_code = 2
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        """Collect `problems`; those without a place come first."""
-        self.problems = sorted(problems, key=lambda p: (p.place.line, p.place.column) if p.place else (0, 0))
+        """Collect `problems`, file by file; those without a place come first."""
+        found = list(problems)
+        files = list(dict.fromkeys(problem.path for problem in found))
+        self.problems = sorted(
+            found, key=lambda p: (files.index(p.path), *((p.place.line, p.place.column) if p.place else (0, 0)))
+        )
         super().__init__("\n".join(map(str, self.problems)))
+
+    def __reduce__(self) -> tuple[type[Self], tuple[list[Problem]]]:
+        """Pickle the problems, not their text."""
+        return type(self), (self.problems,)
 
 
 def did_you_mean(word: str, known: Sequence[str]) -> str:

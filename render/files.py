@@ -1,13 +1,21 @@
 """Files that appear whole or not at all."""
 
 import filecmp
+import os
+import re
+import shutil
+import socket
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import psutil
+
 from render.errors import FilmError
+
+DRAFTS = ".gradreel"
 
 
 @dataclass
@@ -27,7 +35,7 @@ def replacing(target: Path, keep_equal: bool = False) -> Iterator[Draft]:
     """
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        folder = tempfile.TemporaryDirectory(prefix=".gradreel-", dir=target.parent)
+        folder = tempfile.TemporaryDirectory(prefix=f"{_prefix()}{os.getpid()}-", dir=target.parent)
     except OSError as error:
         raise FilmError(f"cannot write to the folder {target.parent}: {error.strerror}") from error
     with folder:
@@ -36,3 +44,16 @@ def replacing(target: Path, keep_equal: bool = False) -> Iterator[Draft]:
         draft.replaced = not (keep_equal and target.is_file() and filecmp.cmp(draft.path, target, shallow=False))
         if draft.replaced:
             draft.path.replace(target)
+
+
+def remove_lost_drafts(folders: Iterable[Path]) -> None:
+    """Remove the drafts in `folders` that processes of this machine left which were killed before they could."""
+    mine = _prefix()
+    for lost in (path for folder in folders for path in folder.glob(f"{mine}*")):
+        process, _, _ = lost.name.removeprefix(mine).partition("-")
+        if process.isdigit() and not psutil.pid_exists(int(process)):
+            shutil.rmtree(lost, ignore_errors=True)
+
+
+def _prefix() -> str:
+    return f"{DRAFTS}-{re.sub('[^a-zA-Z0-9]', '', socket.gethostname())}-"

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from render import film, shooting
+from render.scene import loader
 from render.scene.script import timeline_of
 from render.training.recall import recall
 
@@ -22,8 +23,17 @@ def cache(tmp_path_factory):
         yield
 
 
+def take_of(path):
+    (take,) = loader.takes(path)
+    return take
+
+
+def scene_of(path):
+    return take_of(path).scene
+
+
 def runs_of(path):
-    return film._prepare(path, ())[1]
+    return film.runs(take_of(path))
 
 
 def run_of(path):
@@ -42,7 +52,7 @@ def train(path):
 
 def stage_of(path):
     """The stage that the film of a scene is drawn on, and the film's moments."""
-    scene, recordings = film._prepare(path, ())[0], train_all(path)
+    scene, recordings = scene_of(path), train_all(path)
     return shooting.stage_for(scene, recordings), timeline_of(scene, recordings)
 
 

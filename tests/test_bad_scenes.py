@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.conftest import scene_of
+
 REST = "data: {kind: line, w: 0.1, b: 0.5}\nlearning_rate: 0.1\nsteps: 10\n"
 NO_STEPS = "title: t\ndata: {kind: line, w: 0.1, b: 0.5}\nlearning_rate: 1e-3\n"
 CSV = "title: t\ndata: {kind: csv, file: FILE, x: age, y: size}\nlearning_rate: 0.1\nsteps: 10\n"
@@ -539,7 +541,7 @@ scene.yaml:6:39: there is no file "fnt.ttf"
 scene.yaml:6:56: "../a.ttf" lies outside the scene's folder
   6 | fonts: {regular: Inter.ttf, semibold: fnt.ttf, italic: ../a.ttf, mono: a.woff, bold: font.ttf}
     |                                                        ^^^^^^^^
-    = copy the file beside the scene
+    = copy the file into the scene's folder
 scene.yaml:6:72: "a.woff" is not a font file
   6 | fonts: {regular: Inter.ttf, semibold: fnt.ttf, italic: ../a.ttf, mono: a.woff, bold: font.ttf}
     |                                                                        ^^^^^^
@@ -671,13 +673,9 @@ def test_problems_of_all_scenes_are_told(write, render):
     [("1e-3", 1e-3), ("0.001", 1e-3), (".5", 0.5), ("1", 1), ("5_0.0", 50.0), ("+1E+2", 100)],
 )
 def test_numbers_as_people_write_them(text, value, write):
-    from render.scene import loader
-
-    assert loader.load(write(learning_rate=text)).learning_rate == value
+    assert scene_of(write(learning_rate=text)).learning_rate == value
 
 
 def test_words_that_are_not_numbers_stay_words(write):
-    from render.scene import loader
-
-    assert loader.load(write(title="No")).title == "No"
-    assert loader.load(write(title='"1e3"')).title == "1e3"
+    assert scene_of(write(title="No")).title == "No"
+    assert scene_of(write(title='"1e3"')).title == "1e3"

@@ -7,11 +7,10 @@ from matplotlib.text import Text
 
 from render.drawing.layout import Canvas
 from render.drawing.stage import Stage
-from render.scene import loader
 from render.timeline.moments import Moment
 from render.training.program import program
 from render.training.verdict import verdict
-from tests.conftest import BASIC, ROOT, stage_of, train, train_all
+from tests.conftest import BASIC, ROOT, scene_of, stage_of, train, train_all
 from tests.test_structure import FAMILIES
 
 THEMES = FAMILIES["render.drawing.themes"].members
@@ -212,11 +211,11 @@ def test_long_runs_are_drawn_with_few_points(stage, write):
 
 
 def test_themes_can_be_changed_by_the_author(write):
-    scene = loader.load(write(theme="{kind: dark, guess: '#123456'}"))
+    scene = scene_of(write(theme="{kind: dark, guess: '#123456'}"))
     assert scene.theme.guess == "#123456"
     assert scene.theme.truth == THEMES["dark"]().truth
-    assert loader.load(write(theme="{guess: '#123456'}")).theme.background == "#FFFFFF"
-    assert loader.load(BASIC).theme == THEMES["light"]()
+    assert scene_of(write(theme="{guess: '#123456'}")).theme.background == "#FFFFFF"
+    assert scene_of(BASIC).theme == THEMES["light"]()
 
 
 def test_squares_on_the_residuals_have_the_loss_as_their_mean(stage, recording):

@@ -15,9 +15,8 @@ from matplotlib.font_manager import FontProperties, findfont
 from render.drawing.stage import ink
 from render.drawing.typefaces import SHIPPED, typefaces
 from render.errors import FilmError
-from render.scene import loader
 from render.timeline.moments import Moment
-from tests.conftest import ROOT, python, stage_of
+from tests.conftest import ROOT, python, scene_of, stage_of
 from tests.test_drawing import figure_of, texts_of
 
 PLEX = {face: (ROOT / "render" / "drawing" / "fonts" / name).read_bytes() for face, name in SHIPPED.items()}
@@ -137,7 +136,7 @@ def test_numbers_keep_their_width(scene, features):
     figure = Figure(figsize=(2, 1), dpi=100)
     canvas = FigureCanvasAgg(figure)
     canvas.draw()
-    text = figure.text(0.1, 0.5, "", size=30, family=typefaces(loader.load(path).fonts.contents).sans)
+    text = figure.text(0.1, 0.5, "", size=30, family=typefaces(scene_of(path).fonts.contents).sans)
     each, lefts = ink(text, canvas.get_renderer()), []
     for number in ("0.11117", "0.22227"):
         text.set_text(number)
@@ -215,3 +214,23 @@ def test_fonts_of_a_scene_are_never_written_over(scene, render, tmp_path):
     assert code == 2
     assert err == "error: scene.png is what the scene is made from and is not written over; choose another -o\n"
     assert tmp_path.joinpath("scene-regular.ttf").read_bytes() == PLEX["regular"]
+
+
+def test_fonts_of_a_course_are_those_of_its_scenes(write, render, tmp_path):
+    tmp_path.joinpath("fonts").mkdir()
+    tmp_path.joinpath("fonts", "a.ttf").write_bytes(font(e="x"))
+    tmp_path.joinpath("course.yaml").write_text("author: A. Turing\nfonts: {regular: fonts/a.ttf}\n")
+    tmp_path.joinpath("week").mkdir()
+    path = write(name="week/scene.yaml")
+    assert scene_of(path).author == "A. Turing"
+    assert scene_of(path).fonts.contents == {"regular": font(e="x")}
+    assert scene_of(path).files(path.parent) == [tmp_path / "fonts" / "a.ttf"]
+    tmp_path.joinpath("fonts", "a.ttf").write_bytes(b"")
+    code, _, err = render("check", "week/scene.yaml")
+    assert code == 2
+    assert "course.yaml:2:18: " in err
+    assert "is not a font, or not a whole one" in err
+    assert render("check", "course.yaml")[0] == 2
+    tmp_path.joinpath("fonts", "a.ttf").write_bytes(font())
+    write(name="week/scene.yaml", fonts="{regular: ../../a.ttf}")
+    assert "lies outside the course's folder" in render("check", "week/scene.yaml")[2]

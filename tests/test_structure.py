@@ -13,9 +13,14 @@ from render.family import Family
 from tests.conftest import BASIC, ROOT, python
 
 FLOORS = """
-render.__main__ | render.cli | render.course | render.film | render.shooting
-render.scene.loader | render.scene.script | render.scene.checks | render.scene.messages | render.scene.source
-render.scene.schema
+render.__main__ | render.cli | render.terminal
+render.course.batch | render.course.scenes | render.course
+render.course.crews.alone | render.course.crews.processes | render.course.crews.cluster
+render.course.worker | render.course.crews
+render.film | render.shooting | render.stamp
+render.scene.loader | render.scene.script | render.scene.take | render.scene.checks | render.scene.messages
+render.scene.layers | render.scene.source | render.scene.course | render.scene.sweep
+render.scene.schema | render.scene.look
 render.scene.storytelling | render.scene.comparison | render.scene.fonts
 render.training.recall | render.training.recorder | render.training.store
 render.drawing.stage | render.drawing.header | render.drawing.captions | render.drawing.foot
@@ -30,6 +35,7 @@ render.training.program | render.training.verdict | render.training.recording | 
 render.training.points
 CONTRACT
 render.timeline.moments | render.timeline.beats | render.drawing.frame
+render.cache
 render.family | render.files | render.errors | render
 """.replace("|", "\n").split()
 
@@ -52,6 +58,8 @@ HEAVY = {
     "PIL": "render.formats",
     "yaml": "render.scene",
     "fontTools": "render.scene",
+    "distributed": "render.course.crews.cluster",
+    "rich": "render.terminal",
 }
 
 

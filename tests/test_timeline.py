@@ -7,6 +7,7 @@ from render.timeline.beats import BEATS, WORDS
 from render.timeline.captions import Caption, captioned
 from render.timeline.moments import Moment
 from render.timeline.slow_motion import slowed
+from tests.conftest import scene_of
 from tests.test_structure import FAMILIES
 
 PACINGS = FAMILIES["render.timeline.pacings"].members
@@ -172,10 +173,8 @@ def test_beats_are_told_unless_the_author_does():
 
 
 def test_scene_knows_when_its_beats_come(write):
-    from render.scene import loader
-
     for pacing in ("slow-start", "uniform", "every-step"):
-        scene = loader.load(write(pacing=pacing, slow_motion="{steps: [0, 1, 7], seconds: 5}", steps="60"))
+        scene = scene_of(write(pacing=pacing, slow_motion="{steps: [0, 1, 7], seconds: 5}", steps="60"))
         line = scene.pacing.timeline(60, 30)
         slow = slowed(line, scene.slow_motion.steps, scene.slow_motion.seconds, 30)
         starts = np.cumsum(slow.seconds) - slow.seconds

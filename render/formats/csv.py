@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Literal
 
+from render import cache
 from render.formats import Format, Reel
 
 if TYPE_CHECKING:
@@ -24,9 +25,13 @@ class Csv(Format):
     suffix: ClassVar[str] = ".csv"
     frames: ClassVar[Literal["none"]] = "none"
 
+    def stamp(self, path: Path) -> str | None:
+        """Return the stamp that the cache keeps for these bytes: a table has no place for one."""
+        return cache.signature(path)
+
     @contextmanager
     def write(self, path: Path, reel: Reel) -> "Iterator[Callable[[Frame], None]]":
-        """Write all rows."""
+        """Write all rows, and let the cache keep the stamp."""
         import numpy as np
 
         several = len(reel.recordings) > 1
@@ -40,3 +45,4 @@ class Csv(Format):
                     texts = table[first : first + CHUNK].astype(str).tolist()
                     file.writelines(f"{name}{step},{','.join(row)}\n" for step, row in enumerate(texts, start=first))
         yield lambda frame: None
+        cache.sign(path, reel.stamp)

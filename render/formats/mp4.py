@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 from render.errors import FilmError
 from render.family import wrong
-from render.formats import STAMP, Format, Reel
+from render.formats import Format, Reel
 
 if TYPE_CHECKING:
     from render.drawing.frame import Frame
@@ -35,12 +35,12 @@ class Mp4(Format):
 
     def stamp(self, path: Path) -> str | None:
         """Return the comment in the file's metadata."""
-        if not path.is_file():
-            return None
-        from render.formats.encoders import ffmpeg
+        from tinytag import TinyTag, TinyTagException
 
-        lines = ffmpeg.ask("-i", str(path), "-f", "ffmetadata", "-")
-        return next((line.removeprefix("comment=") for line in lines if line.startswith(f"comment={STAMP}")), None)
+        try:
+            return TinyTag.get(path).comment
+        except (OSError, TinyTagException):
+            return None
 
     @contextmanager
     def write(self, path: Path, reel: Reel) -> "Iterator[Callable[[Frame], None]]":

@@ -1,6 +1,7 @@
 """Names of font files enter, their contents leave, or what is wrong with them: without NumPy and Matplotlib."""
 
 import logging
+import os
 from collections.abc import Mapping
 from hashlib import sha256
 from io import BytesIO
@@ -37,10 +38,13 @@ class FontFile(NamedTuple):
 def _read(value: object, info: ValidationInfo) -> FontFile:
     if not isinstance(value, str):
         raise PydanticKnownError("string_type")
-    folder = (info.context or {}).get("folder", Path())
+    context = info.context or {}
+    folder = context.get("folder", Path())
+    root = context.get("root", folder)
     path = folder / value
-    if not path.resolve().is_relative_to(folder.resolve()):
-        raise wrong(f'"{value}" lies outside the scene\'s folder', "copy the file beside the scene")
+    if not path.resolve().is_relative_to(root.resolve()):
+        named = "the scene's folder" if root == folder else "the course's folder"
+        raise wrong(f'"{value}" lies outside {named}', f"copy the file into {named}")
     if path.suffix.lower() not in SUFFIXES:
         raise wrong(f'"{value}" is not a font file', "its name has to end in .ttf or .otf")
     try:
@@ -139,7 +143,7 @@ class Fonts(Options):
 
     def files(self, folder: Path) -> list[Path]:
         """Return the font files: none may be written to."""
-        return [folder / font.name for font in self._given.values()]
+        return [Path(os.path.normpath(folder / font.name)) for font in self._given.values()]
 
     @property
     def contents(self) -> Mapping[str, bytes]:

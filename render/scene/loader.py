@@ -1,41 +1,123 @@
-"""A scene file enters, a Scene leaves, or a SceneError with every problem in it, each with its line and column."""
+"""A scene file enters, its takes leave, or a SceneError with every problem in it, each with its line and column."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
-from pydantic_core import InitErrorDetails
+from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from render.errors import Problem, SceneError
+from render.family import Options
 from render.scene import messages, source
 from render.scene.checks import misfits
-from render.scene.schema import FORMATS, DataOption, Scene
+from render.scene.course import Course, above
+from render.scene.layers import Layers, rebased
+from render.scene.look import FORMATS
+from render.scene.schema import DataOption, Scene
+from render.scene.source import Source
+from render.scene.sweep import Combination, combinations, faults
+from render.scene.take import Take
 from render.training.data import Data
 
+Courses = dict[Path, Source | SceneError]
+"""Course files that were read: one for a whole batch reads each of them once."""
 
-def load(path: Path, formats: Sequence[str] = ()) -> Scene:
-    """Return the scene in the file at `path`; `formats`, if any, take the place of its own.
 
-    Raises SceneError, also for what is wrong with the files that the scene names.
+def takes(path: Path, formats: Sequence[str] = (), courses: Courses | None = None) -> list[Take]:
+    """Return the takes of the scene in the file at `path`: one, or one for each combination of its sweep.
+
+    `formats`, if any, take the place of its own. Raises SceneError, also for what is wrong with the files that the
+    scene names and with the course files above it.
     """
     text = source.read(path)
-    value = text.value
-    assert isinstance(value, dict)
+    problems: list[Problem] = []
+    below = []
+    for file in above(path):
+        known = _course(file, {} if courses is None else courses)
+        if isinstance(known, SceneError):
+            problems += known.problems
+        else:
+            below.append(rebased(known, path.parent))
+    layers = Layers([text, *below])
+    sweep = layers.value.pop("sweep", None)
+    own = text.value if isinstance(text.value, dict) else {}
+    if isinstance(sweep, dict) and below:
+        # What a course sweeps, a scene may say by itself.
+        sweep = {key: values for key, values in sweep.items() if key in (own.get("sweep") or {}) or key not in own}
+    chosen = [Combination()]
+    if "sweep" in own or sweep:
+        wrong = list(faults(sweep, own, Scene.model_fields))
+        problems += _problems(layers, wrong, Scene)
+        chosen = combinations(sweep) if not wrong else []
+    made = []
+    for combination in chosen:
+        layers.swept = combination.places
+        scene, more = _scene(layers, combination, formats)
+        problems += [problem for problem in more if problem not in problems]
+        if scene:
+            made.append(Take(scene, path.stem + combination.ending, path, _paths(below), layers.said_below()))
+    if problems:
+        raise SceneError(problems)
+    return made
+
+
+def check_course(path: Path) -> None:
+    """Raise SceneError with every problem of the course file at `path`."""
+    known = _course(path, {})
+    if isinstance(known, SceneError):
+        raise known
+
+
+def _course(path: Path, read: Courses) -> Source | SceneError:
+    if path not in read:
+        try:
+            text = read[path] = source.read(path)
+            layers = Layers([text])
+            sweep = layers.value.get("sweep")
+            wrong = [] if sweep is None else list(faults(sweep, layers.value, Scene.model_fields))
+            problems = _problems(layers, wrong, Course)
+            try:
+                said = {key: value for key, value in layers.value.items() if key != "sweep"}
+                Course.model_validate(said, context={"folder": path.parent})
+            except ValidationError as error:
+                problems += messages.problems(layers, error.errors(include_url=False), Course)
+            if problems:
+                read[path] = SceneError(problems)
+        except SceneError as error:
+            read[path] = error
+    return read[path]
+
+
+def _scene(layers: Layers, combination: Combination, formats: Sequence[str]) -> tuple[Scene | None, list[Problem]]:
+    """Return the scene of a `combination`, or what is wrong with it."""
+    value = {**layers.value, **combination.values}
+    if "title" in value:
+        value["title"] = combination.titled(value["title"])
     output = value.get("output") or {}
     if formats and isinstance(output, dict):
         value["output"] = {**output, "formats": tuple(formats)}
-    count, problems = _count(value.get("data"), path.parent)
+    count, problems = _count(value.get("data"), layers.path.parent)
     try:
-        scene = Scene.model_validate(value, context={"folder": path.parent})
-        errors = [InitErrorDetails(type=error, loc=(), input=None) for error in misfits(scene, count)]
-        if errors:
-            raise ValidationError.from_exception_data("Scene", errors)
+        folder = layers.path.parent
+        scene = Scene.model_validate(value, context={"folder": folder, "root": layers.sources[-1].path.parent})
+        problems += _problems(layers, misfits(scene, count), Scene)
     except ValidationError as error:
-        problems += messages.problems(text, error.errors(include_url=False))
-    if problems:
-        raise SceneError(problems)
-    return scene
+        return None, problems + messages.problems(layers, error.errors(include_url=False), Scene)
+    return None if problems else scene, problems
+
+
+def _problems(layers: Layers, errors: Iterable[PydanticCustomError], model: type[Options]) -> list[Problem]:
+    details = [InitErrorDetails(type=error, loc=(), input=None) for error in errors]
+    if not details:
+        return []
+    error = ValidationError.from_exception_data(model.__name__, details)
+    return messages.problems(layers, error.errors(include_url=False), model)
+
+
+def _paths(sources: Sequence[Source]) -> tuple[Path, ...]:
+    return tuple(text.path for text in sources)
 
 
 def _count(data: object, folder: Path) -> tuple[int | None, list[Problem]]:
@@ -48,9 +130,12 @@ def _count(data: object, folder: Path) -> tuple[int | None, list[Problem]]:
         return None, []
 
 
-def json_schema() -> str:
-    """Return the JSON Schema of scene files, as text."""
-    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **Scene.model_json_schema()}
+def json_schema(model: type[Options] = Scene) -> str:
+    """Return the JSON Schema of scene files, or of course files, as text."""
+    schema: dict[str, Any] = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        **model.model_json_schema(),
+    }
     return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
 
 

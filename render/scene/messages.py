@@ -11,8 +11,8 @@ from pydantic_core import ErrorDetails
 
 from render.errors import Problem, did_you_mean
 from render.family import Family
+from render.scene.layers import Layers
 from render.scene.schema import Scene
-from render.scene.source import Source
 
 TYPES = {
     "string_type": "a text",
@@ -52,8 +52,8 @@ BOUNDS = {
 }
 
 
-def problems(source: Source, errors: Sequence[ErrorDetails]) -> list[Problem]:
-    """Return what `errors` mean to the author of `source`.
+def problems(layers: Layers, errors: Sequence[ErrorDetails], model: type[BaseModel]) -> list[Problem]:
+    """Return what `errors` of a `model` mean to the author of the text that was validated.
 
     A list is said to be too short only if all of its items are right, as pydantic does not count the wrong ones.
     """
@@ -63,25 +63,29 @@ def problems(source: Source, errors: Sequence[ErrorDetails]) -> list[Problem]:
     ]
     errors = [e for e in errors if e["type"] != "missing" or e["loc"][-1] not in meant]
     wrong_within = {error["loc"][:length] for error in errors for length in range(len(error["loc"]))}
-    return [_problem(source, e) for e in errors if e["type"] != "too_short" or e["loc"] not in wrong_within]
+    return [_problem(layers, e, model) for e in errors if e["type"] != "too_short" or e["loc"] not in wrong_within]
 
 
-def _problem(source: Source, error: ErrorDetails) -> Problem:
+def _problem(layers: Layers, error: ErrorDetails, model: type[BaseModel]) -> Problem:
     kind, location = error["type"], (*error["loc"], *error.get("ctx", {}).get("at", ()))
-    message, hint = _words(error, location)
-    if kind == "missing" and source.has(location):
-        return Problem(source.path, f'the key "{location[-1]}" has no value', "", source.place(location, key=True))
+    message, hint = _words(error, location, model)
+    if kind == "missing" and layers.has(location):
+        path, place = layers.locate(location, key=True)
+        return Problem(path, f'the key "{location[-1]}" has no value', "", place)
     if kind == "missing" and len(location) == 1:
-        return Problem(source.path, message, hint)
+        return Problem(layers.path, message, hint)
     at = (*location, "kind") if kind == "union_tag_invalid" else location
     at_the_key = kind == "extra_forbidden" or bool(error.get("ctx", {}).get("key"))
-    return Problem(source.path, message, hint, source.place(at, key=at_the_key))
+    path, place = layers.locate(at, key=at_the_key)
+    if path != layers.path:
+        hint = f"{hint}\nthis is wrong for {layers.path}, which stands below".lstrip()
+    return Problem(path, message, hint, place)
 
 
-def _words(error: ErrorDetails, location: tuple[str | int, ...]) -> tuple[str, str]:
+def _words(error: ErrorDetails, location: tuple[str | int, ...], model: type[BaseModel]) -> tuple[str, str]:
     """Return the message and the hint."""
     kind, given, context = error["type"], error["input"], error.get("ctx", {})
-    keys, expected = _resolve(location)
+    keys, expected = _resolve(location, model)
     name, last = ".".join(keys), str(location[-1] if location else "")
     within = f" in {'.'.join(keys[:-1])}" if keys[:-1] else ""
     match kind:
@@ -132,6 +136,8 @@ def _key_hint(key: str, known: list[str], top: bool) -> str:
         return f'did you mean "{word}"?'
     hint = did_you_mean(word, known)
     if not hint.startswith("did you mean"):
+        if word in Scene.model_fields and top:
+            return f'"{word}" belongs into each scene; a course says how films look'
         if word in Scene.model_fields:
             return f'"{word}" belongs at the top, without indentation'
         homes = [name for name, field in Scene.model_fields.items() if word in _keys_of(field)]
@@ -175,13 +181,13 @@ def _type_hint(kind: str, given: Any) -> str:
     return ""
 
 
-def _resolve(location: tuple[str | int, ...]) -> tuple[list[str], list[str]]:
+def _resolve(location: tuple[str | int, ...], model: type[BaseModel]) -> tuple[list[str], list[str]]:
     """Return the keys that the author wrote on the way to `location`, and the words that are known at its end.
 
     Those are the keys of the mapping that holds it, or the kinds of its family.
     """
     keys: list[str] = []
-    inside: Family | type[BaseModel] | None = Scene
+    inside: Family | type[BaseModel] | None = model
     words: list[str] = []
     for part in location:
         if isinstance(inside, Family) and part in inside.members:

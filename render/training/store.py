@@ -1,13 +1,12 @@
 """Recordings on disk: a run enters, its recording leaves if it was kept and is undamaged."""
 
-import os
 import zipfile
 import zlib
 from pathlib import Path
 
 import numpy as np
-import platformdirs
 
+from render import cache
 from render.errors import GradreelError
 from render.files import replacing
 from render.training.recording import Recording
@@ -21,14 +20,9 @@ class DamagedError(GradreelError):
     """A kept recording cannot be read."""
 
 
-def folder() -> Path:
-    """Return the folder of the kept recordings: $RENDER_CACHE, or the user's cache folder."""
-    return Path(os.environ.get("RENDER_CACHE") or platformdirs.user_cache_dir("gradreel", appauthor=False))
-
-
 def path_of(run: Run) -> Path:
     """Return the file that holds the recording of `run`; the first two letters of its hash name its folder."""
-    return folder() / "recordings" / run.digest[:2] / f"{run.digest}.npz"
+    return cache.folder() / cache.RECORDINGS / run.digest[:2] / f"{run.digest}.npz"
 
 
 def load(run: Run) -> Recording | None:

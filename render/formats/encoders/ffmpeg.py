@@ -57,10 +57,3 @@ def feeding(arguments: Sequence[str]) -> Iterator[Callable[[NDArray[np.uint8]], 
             raise
         if process.returncode:
             raise failure()
-
-
-def ask(*arguments: str) -> list[str]:
-    """Run ffmpeg and return the lines that it prints; none if it fails."""
-    command = [imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", *arguments]
-    said = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", errors="replace", check=False)
-    return said.stdout.splitlines()

@@ -1,0 +1,1 @@
+"""Courses: files and folders enter, films, failures and a contact sheet leave."""

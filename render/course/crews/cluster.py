@@ -1,0 +1,178 @@
+"""Films on the workers of a Dask cluster: all that a film needs goes there, its bytes come back; no disk is shared."""
+
+import os
+import threading
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import partial
+from hashlib import sha256
+from importlib import resources
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+from render import __version__
+from render.course.crews import Came, Crew, Tell, attempt
+from render.errors import FilmError, GradreelError, UsageError
+from render.files import replacing
+from render.film import File, Film, Plan, make
+
+if TYPE_CHECKING:
+    from distributed import Client
+
+PATIENCE = 10
+"""Seconds to wait for the scheduler."""
+AHEAD = 2
+"""Films that are sent for each thread of the cluster: one that is made, one that is there when it is done."""
+_ONE_AT_A_TIME = threading.Lock()
+"""Neither Matplotlib nor the recorder is made for threads; a worker process with several makes one film at a time."""
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """A plan, and the bytes of the files that its scene reads, by their paths relative to `root`."""
+
+    plan: Plan
+    root: Path
+    files: Mapping[str, bytes]
+    identity: str
+
+
+@dataclass(frozen=True)
+class Made:
+    """A film, and the bytes of its files by their names."""
+
+    film: Film
+    files: Mapping[str, bytes]
+
+
+class Cluster(Crew):
+    """Makes films on the Dask cluster whose scheduler is at `address`."""
+
+    def __init__(self, address: str) -> None:
+        """Name the scheduler, as tcp://host:8786. Raises UsageError where Dask is not installed."""
+        try:
+            import distributed  # noqa: F401
+        except ImportError:
+            raise UsageError("--cluster needs Dask: pip install 'gradreel[cluster]'") from None
+        self._address = address
+
+    def perform(self, plans: Sequence[Plan], tell: Tell) -> Generator[tuple[Plan, Came], None, None]:
+        """Send the films a few ahead of the workers; Dask sends those of a lost worker to another one."""
+        from distributed import as_completed
+
+        waiting = iter(plans)
+        with _connected(self._address) as client:
+            sent: dict[Any, Plan] = {}
+            futures = as_completed()
+
+            def send() -> Iterator[tuple[Plan, Came]]:
+                ahead = max(AHEAD, AHEAD * sum(client.nthreads().values()))
+                while len(sent) < ahead and (plan := next(waiting, None)):
+                    parcel = attempt(partial(_packed, plan), str(plan.take.path))
+                    if isinstance(parcel, GradreelError):
+                        yield plan, parcel
+                        continue
+                    tell(plan.take.name, "sent", 0, 1)
+                    future = client.submit(_make_here, parcel, pure=False, key=f"film-{plan.take.name}-{id(plan)}")
+                    sent[future.key] = plan
+                    futures.add(future)
+
+            yield from send()
+            for future in futures:
+                plan = sent.pop(future.key)
+                yield plan, attempt(partial(_unpacked, plan, future), str(plan.take.path))
+                future.release()
+                yield from send()
+
+
+@contextmanager
+def _connected(address: str) -> "Iterator[Client]":
+    """Connect to the scheduler at `address`. Raises UsageError if there is none, or workers with another gradreel."""
+    from distributed import Client
+
+    try:
+        client = Client(address, timeout=PATIENCE, set_as_default=False)
+    except (OSError, ValueError) as error:
+        raise UsageError(f"no Dask scheduler answers at {address}: {error}") from None
+    with client:
+        others = client.run(_identity, on_error="return")
+        wrong = [f"  {worker}: {_shown(other)}" for worker, other in others.items() if other != _identity()]
+        if wrong:
+            here = f"this is gradreel {_identity()}, and all workers need the same one:"
+            raise UsageError("\n".join([here, *wrong]))
+        yield client
+
+
+def _identity() -> str:
+    """Return the version of this gradreel, and a hash of its code: a checkout can change without a new version."""
+    code = sha256()
+    modules = sorted(Path(str(resources.files("render"))).rglob("*.py"))
+    for module in modules:
+        code.update(module.read_bytes())
+    return f"{__version__} ({code.hexdigest()[:8]})"
+
+
+def _shown(other: object) -> str:
+    if isinstance(other, ImportError):
+        return "gradreel is not installed"
+    return str(other) if isinstance(other, str) else f"cannot say: {other!r}"
+
+
+def _packed(plan: Plan) -> Parcel:
+    take = plan.take
+    files = [file.absolute() for file in take.sources if file not in {take.path, *take.courses}]
+    root = Path(os.path.commonpath([take.folder.absolute(), *(file.parent for file in files)]))
+    try:
+        contents = {str(file.relative_to(root)): file.read_bytes() for file in files}
+    except OSError as error:
+        raise FilmError(f"{take.path}: {error.filename} cannot be read: {error.strerror}") from None
+    here = replace(plan, take=replace(take, path=take.path.absolute()))
+    return Parcel(here, root, contents, _identity())
+
+
+def _make_here(parcel: Parcel) -> Made | GradreelError:
+    """Be a worker: make the film of `parcel` in a folder of its own and return its files."""
+    if parcel.identity != _identity():
+        return FilmError(f"a worker has gradreel {_identity()}, not {parcel.identity}")
+    with _ONE_AT_A_TIME, TemporaryDirectory(prefix="gradreel-") as folder:
+        return attempt(partial(_make_in, Path(folder), parcel), str(parcel.plan.take.path))
+
+
+def _make_in(folder: Path, parcel: Parcel) -> Made:
+    inside, outside = folder / "scenes", folder / "films"
+    for name, content in parcel.files.items():
+        path = inside / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    plan = parcel.plan
+    take = replace(plan.take, path=inside / plan.take.path.relative_to(parcel.root))
+    targets = {outside / target.name: plan.targets[target] for target in plan.stale}
+    film = make(Plan(take, targets, dict.fromkeys(targets, "sent"), force=True), lambda stage, done, total: None)
+    return Made(film, {target.name: target.read_bytes() for target in targets})
+
+
+def _unpacked(plan: Plan, future: Any) -> Film:
+    """Return the film that has come, its files written. Raises FilmError for one that will not come."""
+    from distributed import KilledWorker
+
+    try:
+        made: Made | GradreelError = future.result()
+    except KilledWorker as error:
+        raise FilmError(f"{plan.take.path}: each worker that made this film was lost: {error}") from None
+    if isinstance(made, GradreelError):
+        raise made
+    plays = {file.path.name: file.plays for file in made.film.files}
+    files = []
+    for target in plan.targets:
+        is_new = target.name in made.files
+        if is_new:
+            try:
+                with replacing(target, keep_equal=not plan.force) as draft:
+                    draft.path.write_bytes(made.files[target.name])
+            except OSError as error:
+                raise FilmError(f"cannot write to {target.parent}: {error.strerror}") from error
+            is_new = draft.replaced
+        files.append(File(target, is_new, plays.get(target.name, 0.0)))
+    return replace(made.film, files=files)

@@ -1,0 +1,128 @@
+"""Several films at a time, in processes that are started once."""
+
+from collections import Counter, deque
+from collections.abc import Callable, Generator, Iterator, Sequence
+from multiprocessing import connection
+from typing import Any
+
+from render import cache
+from render.course.crews import Came, Crew, Tell
+from render.course.worker import Ended, Told, Worker, stop_all
+from render.errors import FilmError, GradreelError
+from render.files import remove_lost_drafts
+from render.film import Film, Plan, is_recorded, make, train
+
+MOST_DEATHS = 2
+"""How often a film may lose its worker: what kills two may well kill every one."""
+DRAWING = "render.drawing.stage"
+
+
+class Processes(Crew):
+    """Draws with all workers, and trains with the first one only: TensorFlow takes seconds and memory to import."""
+
+    def __init__(self, count: int) -> None:
+        """Have `count` workers, at least one."""
+        self._count = count
+
+    def perform(self, plans: Sequence[Plan], tell: Tell) -> Generator[tuple[Plan, Came], None, None]:
+        """Make the films, each as soon as its training is recorded."""
+        floor = _Floor(plans, self._count, tell)
+        try:
+            yield from floor.run()
+        finally:
+            floor.close()
+
+
+class _Floor:
+    """The films that wait, the workers, and which of them does what."""
+
+    def __init__(self, plans: Sequence[Plan], count: int, tell: Tell) -> None:
+        self._tell = tell
+        self._untrained: deque[Plan] = deque()
+        self._waiting: deque[Plan] = deque()
+        self._unkept: deque[Plan] = deque()
+        for plan in plans:
+            (self._waiting if _recorded(plan) else self._untrained).append(plan)
+        self._left = len(plans)
+        self._deaths: Counter[str] = Counter()
+        self._folders = {target.parent for plan in plans for target in plan.targets}
+        self._busy: dict[int, tuple[Callable[..., Any], Plan]] = {}
+        trainer = Worker("" if self._untrained else DRAWING)
+        self._workers = [trainer, *(Worker(DRAWING) for _ in range(count - 1))]
+
+    def run(self) -> Iterator[tuple[Plan, Came]]:
+        while self._left:
+            for number in range(len(self._workers)):
+                if number not in self._busy:
+                    self._assign(number)
+            connection.wait([each for number in self._busy for each in self._workers[number].waitables])
+            for number in list(self._busy):
+                yield from self._listen(number)
+
+    def close(self) -> None:
+        stop_all(self._workers)
+        self._remove_drafts()
+
+    def _assign(self, number: int) -> None:
+        """Give a worker something to do, if there is any; only the first one trains."""
+        while number == 0 and self._untrained and _recorded(self._untrained[0]):
+            self._waiting.append(self._untrained.popleft())
+        if number == 0 and self._unkept:
+            self._start(number, make, self._unkept.popleft())
+        elif number == 0 and self._untrained:
+            self._start(number, train, self._untrained.popleft())
+        elif self._waiting:
+            self._start(number, make, self._waiting.popleft())
+
+    def _start(self, number: int, task: Callable[..., Any], plan: Plan) -> None:
+        self._busy[number] = task, plan
+        self._workers[number].start(task, plan if task is make else plan.take)
+
+    def _listen(self, number: int) -> Iterator[tuple[Plan, Came]]:
+        task, plan = self._busy[number]
+        try:
+            for message in self._workers[number].messages():
+                match message:
+                    case Told(stage, done, total):
+                        self._tell(plan.take.name, stage, done, total)
+                    case Ended(came):
+                        del self._busy[number]
+                        yield from self._ended(task, plan, came)
+                        return
+        except EOFError:
+            yield from self._died(number)
+
+    def _ended(self, task: Callable[..., Any], plan: Plan, came: Film | GradreelError | bool) -> Iterator[Any]:
+        if task is make or isinstance(came, GradreelError):
+            self._left -= 1
+            yield plan, came
+        else:
+            # A recording that could not be kept is known to nobody but the worker that can train it again.
+            (self._waiting if came else self._unkept).append(plan)
+
+    def _died(self, number: int) -> Iterator[tuple[Plan, Came]]:
+        """Replace a worker that was killed; its film is tried once more."""
+        task, plan = self._busy.pop(number)
+        self._workers[number].join()
+        code = self._workers[number].process.exitcode
+        self._workers[number] = Worker(DRAWING)
+        self._remove_drafts()
+        self._deaths[plan.take.name] += 1
+        if self._deaths[plan.take.name] < MOST_DEATHS:
+            (self._waiting if task is make else self._untrained).appendleft(plan)
+            return
+        self._left -= 1
+        signal = f"by signal {-code}" if code and code < 0 else f"with exit code {code}"
+        said = f"{plan.take.path}: the process that made this film ended {signal}, {MOST_DEATHS} times"
+        yield plan, FilmError(f"{said}; is the memory full?")
+
+    def _remove_drafts(self) -> None:
+        remove_lost_drafts([*self._folders, *cache.folders()])
+
+
+def _recorded(plan: Plan) -> bool:
+    try:
+        return is_recorded(plan.take)
+    except GradreelError:
+        # What is wrong is told when the film is made.
+        return True

@@ -1,0 +1,173 @@
+"""A process of its own that does one thing after another and keeps what it has imported.
+
+It has a pipe to itself: of workers that share a queue, one that is killed can take the queue's lock with it.
+"""
+
+import os
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from multiprocessing import connection as pipes
+from multiprocessing import get_context, parent_process
+from time import monotonic
+from typing import Any, NamedTuple
+
+from render.course.crews import attempt
+from render.film import Progress
+
+GRACE = 1.5
+"""Seconds in which a worker that is stopped can remove its drafts."""
+OFTEN = 0.1
+"""Seconds between two reports of progress, at least."""
+
+
+class Told(NamedTuple):
+    """A report of progress."""
+
+    stage: str
+    done: int
+    total: int
+
+
+class Ended(NamedTuple):
+    """What a task returned, or the GradreelError that it raised."""
+
+    came: Any
+
+
+class CancelledError(Exception):
+    """The task is not wanted any more."""
+
+
+class Worker:
+    """Runs `function(*args, progress)` in its process, one task at a time."""
+
+    def __init__(self, warm: str = "") -> None:
+        """Start the process; it imports the module `warm` before its first task."""
+        context = get_context("spawn")
+        self._pipe, theirs = context.Pipe()
+        self.process = context.Process(target=_serve, args=(theirs, warm), daemon=True)
+        with _no_interrupts():
+            self.process.start()
+        theirs.close()
+
+    @property
+    def waitables(self) -> list[Any]:
+        """What `multiprocessing.connection.wait` takes, ready when there is a message or the process has ended."""
+        return [self._pipe, self.process.sentinel]
+
+    def start(self, function: Callable[..., Any], *args: Any) -> None:
+        """Begin a task; `function` is one that can be pickled. Of a process that has died, `messages` tells."""
+        try:
+            self._pipe.send((function, args))
+        except OSError:
+            self.process.join(GRACE)
+
+    def cancel(self) -> None:
+        """Ask the task to end at its next report; it ends with None."""
+        try:
+            self._pipe.send(None)
+        except OSError:
+            self.process.join(GRACE)
+
+    def messages(self) -> Iterator[Told | Ended]:
+        """Yield what has come; raises EOFError when the process has died and all is said."""
+        try:
+            while self._pipe.poll():
+                yield self._pipe.recv()
+        except OSError:
+            raise EOFError from None
+        if not self.process.is_alive() and not self._pipe.poll():
+            raise EOFError
+
+    def stop(self) -> None:
+        """Ask the process to end."""
+        self.process.terminate()
+
+    def join(self, seconds: float = GRACE) -> None:
+        """Wait until the process, which was asked to end, has ended; after `seconds` it is killed."""
+        self.process.join(max(0.0, seconds))
+        self.process.kill()
+        self.process.join()
+        self._pipe.close()
+
+
+def stop_all(workers: list[Worker]) -> None:
+    """End all `workers`, within the same time."""
+    for worker in workers:
+        worker.stop()
+    deadline = monotonic() + GRACE
+    for worker in workers:
+        worker.join(deadline - monotonic())
+
+
+@contextmanager
+def _no_interrupts() -> Iterator[None]:
+    """Let processes that are started here ignore Ctrl-C from their first moment: it is for the one that leads them."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _serve(pipe: "pipes.Connection[Any, Any]", warm: str) -> None:
+    """Be a worker: take tasks from `pipe` until it closes."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, _leave)
+    threading.Thread(target=_leave_with_parent, daemon=True).start()
+    if warm:
+        __import__(warm)
+    while True:
+        try:
+            task = pipe.recv()
+            if task is not None:
+                function, args = task
+                pipe.send(Ended(_done(function, args, pipe)))
+        except (EOFError, OSError):
+            return
+
+
+def _done(function: Callable[..., Any], args: tuple[Any, ...], pipe: "pipes.Connection[Any, Any]") -> Any:
+    try:
+        return attempt(partial(_call, function, args, _reporting(pipe)), str(args[0]))
+    except CancelledError:
+        return None
+
+
+def _call(function: Callable[..., Any], args: tuple[Any, ...], progress: Progress) -> Any:
+    return function(*args, progress)
+
+
+def _reporting(pipe: "pipes.Connection[Any, Any]") -> Progress:
+    told, at = "", 0.0
+
+    def progress(stage: str, done: int, total: int) -> None:
+        nonlocal told, at
+        if pipe.poll():
+            pipe.recv()
+            raise CancelledError
+        if stage != told or done == total or monotonic() > at + OFTEN:
+            told, at = stage, monotonic()
+            pipe.send(Told(stage, done, total))
+
+    return progress
+
+
+def _leave(*_: object) -> None:
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    raise SystemExit
+
+
+def _leave_with_parent() -> None:
+    parent = parent_process()
+    if parent:
+        parent.join()
+        os.kill(os.getpid(), signal.SIGTERM)
+        threading.Event().wait(GRACE)
+        os._exit(1)

@@ -1,0 +1,92 @@
+"""A scene's text and those of the course files above it enter; one value leaves, and who said each part of it."""
+
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from render.errors import Place
+from render.scene.source import Source
+
+Owner = int | dict[str, "Owner"]
+"""Which layer said a value; of a mapping that several layers said, which one said each of its keys."""
+
+
+class Layers:
+    """Texts laid over one another, the scene's on top: `value` is what they say together.
+
+    Mappings are merged key by key, unless they are of different kinds; of anything else, the upper one counts.
+    """
+
+    def __init__(self, sources: Sequence[Source]) -> None:
+        """Lay `sources` over one another, the upper ones first."""
+        self.sources = tuple(sources)
+        self._owner: Owner = len(sources) - 1
+        value = sources[-1].value
+        for layer in range(len(sources) - 2, -1, -1):
+            value, self._owner = _merged(value, self._owner, sources[layer].value, layer)
+        assert isinstance(value, dict)
+        self.value: dict[str, Any] = value
+        self.swept: Mapping[str, int] = {}
+        """The places of the swept keys' values in their lists, for the combination that is looked at."""
+
+    @property
+    def path(self) -> Path:
+        """The scene's file."""
+        return self.sources[0].path
+
+    def locate(self, location: Sequence[str | int], key: bool = False) -> tuple[Path, Place]:
+        """Return the file that said the value at `location`, and where it stands there (or its key)."""
+        if location and location[0] in self.swept:
+            location = ("sweep", location[0], self.swept[str(location[0])], *location[1:])
+        source = self.sources[self.owner(location)]
+        return source.path, source.place(location, key)
+
+    def has(self, location: Sequence[str | int]) -> bool:
+        """Return whether the key at `location` is written at the top level, if with no value."""
+        return len(location) == 1 and location[0] in self.value
+
+    def owner(self, location: Sequence[str | int]) -> int:
+        """Return the layer that said the value at `location`; what nobody said is the scene's."""
+        owner = self._owner
+        for part in location:
+            if isinstance(owner, dict) and part in owner:
+                owner = owner[str(part)]
+        return owner if isinstance(owner, int) else 0
+
+    def said_below(self) -> dict[str, Path]:
+        """Return the file of each key that a course file said, its inner keys with dots: `output.size`."""
+        return dict(_said(self._owner, self.sources, ""))
+
+
+def _said(owner: Owner, sources: Sequence[Source], name: str) -> Sequence[tuple[str, Path]]:
+    if isinstance(owner, int):
+        return [(name, sources[owner].path)] if owner else []
+    inner = [_said(o, sources, f"{name}.{key}" if name else key) for key, o in owner.items()]
+    return [pair for pairs in inner for pair in pairs]
+
+
+def _merged(lower: object, owner: Owner, upper: object, layer: int) -> tuple[object, Owner]:
+    if isinstance(lower, str):
+        lower, owner = {"kind": lower}, {"kind": owner}
+    if not isinstance(lower, dict) or not isinstance(upper, dict):
+        return upper, layer
+    if lower.get("kind", upper.get("kind")) != upper.get("kind", lower.get("kind")):
+        return upper, layer
+    owners: dict[str, Owner] = dict(owner) if isinstance(owner, dict) else dict.fromkeys(lower, owner)
+    value = dict(lower)
+    for key, said in upper.items():
+        value[key], owners[key] = _merged(value[key], owners[key], said, layer) if key in value else (said, layer)
+    return value, owners
+
+
+def rebased(source: Source, folder: Path) -> Source:
+    """Return a course's `source` with the paths of its fonts relative to a scene's `folder`."""
+    value = source.value
+    if isinstance(value, dict) and isinstance(value.get("fonts"), dict):
+        fonts = {
+            key: os.path.relpath(source.path.parent / file, folder) if isinstance(file, str) else file
+            for key, file in value["fonts"].items()
+        }
+        return Source(source.path, source.text, source.root, {**value, "fonts": fonts})
+    return source

@@ -1,0 +1,135 @@
+"""How films look: the keys that a scene and a course may both say, with their bounds and defaults."""
+
+import re
+from typing import Annotated, Any, Literal, NamedTuple
+
+from pydantic import BeforeValidator, Field, PlainSerializer, StringConstraints, WithJsonSchema
+
+from render.drawing.layout import Layout
+from render.drawing.panels import Panel
+from render.drawing.panels.fit import Fit
+from render.drawing.panels.loss import LossCurve
+from render.drawing.themes import Theme
+from render.drawing.themes.light import Light
+from render.errors import did_you_mean
+from render.family import Family, Options, wrong
+from render.formats import Format
+from render.formats.gif import Gif
+from render.scene.fonts import Fonts
+from render.timeline.pacings import Pacing
+from render.timeline.pacings.slow_start import SlowStart
+
+SMALLEST_SIDE, LONGEST_SIDE, MOST_PIXELS = 160, 8192, 8192 * 4608
+
+FORMATS = Family("render.formats")
+
+
+class Size(NamedTuple):
+    """Width and height in pixels."""
+
+    width: int
+    height: int
+
+
+SIZES = {
+    "480p": Size(854, 480),
+    "720p": Size(1280, 720),
+    "1080p": Size(1920, 1080),
+    "1440p": Size(2560, 1440),
+    "4k": Size(3840, 2160),
+    "16:9": Size(1280, 720),
+    "4:3": Size(960, 720),
+    "square": Size(1080, 1080),
+    "portrait": Size(1080, 1920),
+}
+
+
+def _size(value: object) -> object:
+    if isinstance(value, Size):
+        return value
+    text = str(value)
+    if text in SIZES:
+        return SIZES[text]
+    match = re.fullmatch(r"(\d{1,9}) ?x ?(\d{1,9})", text)
+    if not match:
+        raise wrong(f'"{text}" is not a size', f"write 1280x720, or a word; {did_you_mean(text, list(SIZES))}")
+    size = Size(int(match[1]), int(match[2]))
+    if min(size) < SMALLEST_SIDE or max(size) > LONGEST_SIDE or size.width * size.height > MOST_PIXELS:
+        hint = f"each side has {SMALLEST_SIDE} to {LONGEST_SIDE} pixels, both together make {MOST_PIXELS:,} at most"
+        raise wrong(f"a picture of {size.width}x{size.height} pixels cannot be drawn", hint)
+    if not 9 / 22 <= size.width / size.height <= 22 / 9:
+        raise wrong(f"{size.width}x{size.height} is too long and thin", "sides differ by a factor of 2.4 at most")
+    return size
+
+
+def _listed(value: object) -> object:
+    """Read one item, or words between commas, as a list."""
+    if isinstance(value, str):
+        return tuple(word.strip() for word in value.split(","))
+    return (value,) if isinstance(value, dict) else value
+
+
+def _loop(value: object) -> object:
+    if value == "forever" or (isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= 65_535):
+        return value
+    raise wrong(f'loop cannot be "{value}"', "write forever, or how often the film plays: a whole number from 1 on")
+
+
+class Output(Options):
+    """The files that are made."""
+
+    formats: Annotated[
+        tuple[Annotated[Format, FORMATS], ...],
+        BeforeValidator(_listed),
+        Field(min_length=1, max_length=16, description="gif, mp4, png, csv"),
+    ] = (Gif(),)
+    size: Annotated[
+        Size,
+        BeforeValidator(_size),
+        PlainSerializer(lambda size: f"{size.width}x{size.height}"),
+        WithJsonSchema({"anyOf": [{"enum": list(SIZES)}, {"type": "string", "pattern": r"^\d+x\d+$"}]}),
+        Field(description="a word, or width x height in pixels"),
+    ] = SIZES["720p"]
+    fps: Annotated[int, Field(ge=1, le=60, description="frames a second")] = 30
+    colors: Annotated[int, Field(ge=8, le=256, description="of a GIF: fewer make it smaller and edges coarser")] = 128
+    palette: Annotated[
+        Literal["global", "local"],
+        Field(description="of a GIF: one for the film, or a finer one for each frame, which makes it larger"),
+    ] = "global"
+    loop: Annotated[
+        Literal["forever"] | int,
+        BeforeValidator(_loop),
+        WithJsonSchema({"anyOf": [{"const": "forever"}, {"type": "integer", "minimum": 1, "maximum": 65_535}]}),
+        Field(description="how often a GIF plays: forever, or a number"),
+    ] = "forever"
+
+
+class Look(Options):
+    """How a film looks, whatever it is about."""
+
+    panels: Annotated[
+        tuple[Annotated[Panel, Family("render.drawing.panels")], ...],
+        BeforeValidator(_listed),
+        Field(min_length=1, max_length=4, description="the views, the first one on the left"),
+    ] = (Fit(), LossCurve())
+    layout: Annotated[Layout, Field(description="how the panels stand; columns: one for each run of compare")] = "auto"
+    pacing: Annotated[
+        Pacing, Family("render.timeline.pacings", "slow-start"), Field(description="how steps become seconds")
+    ] = SlowStart()
+    theme: Annotated[Theme, Family("render.drawing.themes", "light"), Field(description="colours and type")] = Light()
+    # What says nothing is left out of what a film's stamp is made of: films from before these keys stay up to date.
+    fonts: Annotated[
+        Fonts,
+        Field(description="font files in place of IBM Plex", exclude_if=lambda fonts: fonts == Fonts()),
+    ] = Fonts()
+    author: Annotated[
+        str,
+        StringConstraints(strip_whitespace=True, min_length=1, max_length=120),
+        Field(description="a line below the picture: name, licence, source", exclude_if=lambda author: not author),
+    ] = ""
+    output: Annotated[Output, Field(description="the files that are made")] = Output()
+    sweep: Annotated[
+        dict[str, tuple[Any, ...]] | None,
+        WithJsonSchema({"type": "object", "minProperties": 1, "additionalProperties": {"type": "array"}}),
+        Field(description="keys with a list of values each: one film for each combination, named after the values"),
+    ] = None

@@ -1,0 +1,36 @@
+"""One film that is to be made: a scene, one combination of what it sweeps, and where it comes from."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from render.scene.schema import Scene
+
+
+@dataclass(frozen=True)
+class Take:
+    """A valid `scene`, and the `name` of its films, without a suffix.
+
+    `path` is the file that it was read from, `courses` are those that gave it defaults, and `said` is the file of each
+    key that came from one of them.
+    """
+
+    scene: Scene
+    name: str
+    path: Path
+    courses: tuple[Path, ...] = ()
+    said: Mapping[str, Path] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        """Return what errors call it."""
+        return str(self.path)
+
+    @property
+    def folder(self) -> Path:
+        """Where the paths that the scene names begin."""
+        return self.path.parent
+
+    @property
+    def sources(self) -> list[Path]:
+        """Every file that the film is made from: none may be written to."""
+        return [self.path, *self.courses, *self.scene.files(self.folder)]

@@ -1,0 +1,129 @@
+"""What a film was made from: a scene and its data enter, a text that the film carries leaves, and is read again.
+
+The text begins with the version and a hash of all that shows; a film is up to date if they are the same. What follows
+only tells a reader more: what the author said, how long the film plays, how its training ended.
+"""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, Self
+
+from pydantic import BaseModel
+
+from render import __version__
+from render.formats import STAMP
+from render.scene.schema import Scene
+
+LONGEST = 1_000
+"""Characters of a key's value that are kept; of a longer one, its hash."""
+MOST_CHANGES = 4
+"""Changes of a scene that are told one by one."""
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """`scene` holds what differs from the defaults, `data` is the hash of the numbers and files that it reads."""
+
+    version: str
+    digest: str
+    scene: Mapping[str, Any] = field(default_factory=dict)
+    data: str = ""
+    seconds: float = 0.0
+    ending: str = ""
+
+    @classmethod
+    def of(cls, scene: Scene, data: str) -> Self:
+        """Return the stamp of the films of `scene` that are made now; `data` is the hash of what it reads."""
+        shown = scene.model_dump_json(exclude={"output": {"formats"}}) + data
+        said = {key: _bounded(value) for key, value in _said(scene).items()}
+        return cls(__version__, sha256(shown.encode()).hexdigest(), said, data)
+
+    @classmethod
+    def read(cls, text: str | None) -> Self | None:
+        """Return the stamp that `text` is, or None if it is none."""
+        head, _, rest = (text or "").partition(" ")
+        parts = head.split(":")
+        if len(parts) != 3 or f"{parts[0]}:" != STAMP:
+            return None
+        try:
+            return cls(parts[1], parts[2], **json.loads(rest or "{}"))
+        except (ValueError, TypeError):
+            return None
+
+    @property
+    def text(self) -> str:
+        """The text that a film carries, in ASCII."""
+        told = {"scene": self.scene, "data": self.data, "seconds": self.seconds, "ending": self.ending}
+        return f"{STAMP}{self.version}:{self.digest} {json.dumps(told, separators=(',', ':'))}"
+
+    def told(self, seconds: float, ending: str) -> Self:
+        """Return the stamp with how long the film plays and how its training ended."""
+        return replace(self, seconds=round(seconds, 3), ending=ending)
+
+    def why(self, old: Self | None, said: Mapping[str, Path]) -> str:
+        """Return why a film with the stamp `old` is stale, or nothing if it is up to date.
+
+        `said` is the file of each key that a course file said.
+        """
+        if old is None:
+            return "not a film of gradreel, or cut short"
+        if old.version != self.version:
+            return f"version changed: {self.version}, was {old.version}"
+        if old.digest == self.digest:
+            return ""
+        if not old.scene:
+            return "scene changed"
+        before, now = dict(_flat(old.scene)), dict(_flat(self.scene))
+        changes: dict[str, list[str]] = {}
+        for key in [*now, *(key for key in before if key not in now)]:
+            if now.get(key) != before.get(key):
+                says = "option" if key.startswith("output.") else _file(key, said)
+                values = f"{_shown(now.get(key))}, was {_shown(before.get(key))}"
+                changes.setdefault(says, []).append(f"{key.removeprefix('output.')} {values}")
+        if not changes and old.data != self.data:
+            return "data changed"
+        return "; ".join(f"{who} changed: {_few(what)}" for who, what in changes.items()) or "scene changed"
+
+
+def _file(key: str, said: Mapping[str, Path]) -> str:
+    found = next((path for own, path in said.items() if f"{key}.".startswith(f"{own}.")), None)
+    return str(found) if found else "scene"
+
+
+def _said(model: BaseModel, kind: bool = True) -> dict[str, Any]:
+    """Return what differs from the defaults, as JSON has it, and the `kind` where that is asked for."""
+    whole = model.model_dump(mode="json")
+    said: dict[str, Any] = {}
+    for name, about in type(model).model_fields.items():
+        value, default = getattr(model, name), about.get_default(call_default_factory=True)
+        if name == "kind" and kind:
+            said[name] = value
+        elif value != default and name != "formats":
+            said[name] = _said(value, type(value) is not type(default)) if isinstance(value, BaseModel) else whole[name]
+    return {name: value for name, value in said.items() if value != {}}
+
+
+def _bounded(value: Any) -> Any:
+    text = json.dumps(value)
+    return value if len(text) <= LONGEST else f"sha256:{sha256(text.encode()).hexdigest()}"
+
+
+def _flat(value: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:
+    for key, inner in value.items():
+        if isinstance(inner, dict):
+            yield from _flat(inner, f"{above}{key}.")
+        else:
+            yield f"{above}{key}", inner
+
+
+def _few(what: Sequence[str]) -> str:
+    rest = f" and {len(what) - MOST_CHANGES} more" if len(what) > MOST_CHANGES else ""
+    return ", ".join(what[:MOST_CHANGES]) + rest
+
+
+def _shown(value: Any) -> str:
+    text = "the default" if value is None else value if isinstance(value, str) else json.dumps(value)
+    return text if len(text) <= 40 else f"{text[:39]}…"
