@@ -28,7 +28,17 @@ def stage_for(scene: Scene, recordings: Sequence[Recording]) -> "Stage":
     from render.drawing.stage import Stage
 
     said = [*(caption.text for caption in scene.captions), *(WORDS.values() if scene.slow_motion else ())]
-    return Stage(scene.title, recordings, scene.panels, scene.theme, scene.output.size, scene.layout, said)
+    return Stage(
+        scene.title,
+        recordings,
+        scene.panels,
+        scene.theme,
+        scene.output.size,
+        scene.layout,
+        said,
+        scene.author,
+        scene.fonts.contents,
+    )
 
 
 def shoot(

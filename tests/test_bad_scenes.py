@@ -523,6 +523,48 @@ scene.yaml:5:19: pacing.seconds must be a number, not "8s"
     = write the number alone, without quotes: 8
 """,
     ),
+    "fonts": (
+        f"title: t\n{REST}author: ' '\n"
+        "fonts: {regular: Inter.ttf, semibold: fnt.ttf, italic: ../a.ttf, mono: a.woff, bold: font.ttf}\n",
+        """\
+scene.yaml:5:9: author is empty
+  5 | author: ' '
+    |         ^^^
+scene.yaml:6:18: there is no file "Inter.ttf"
+  6 | fonts: {regular: Inter.ttf, semibold: fnt.ttf, italic: ../a.ttf, mono: a.woff, bold: font.ttf}
+    |                  ^^^^^^^^^
+    = did you mean "font.ttf"?
+scene.yaml:6:39: there is no file "fnt.ttf"
+  6 | fonts: {regular: Inter.ttf, semibold: fnt.ttf, italic: ../a.ttf, mono: a.woff, bold: font.ttf}
+    |                                       ^^^^^^^
+    = did you mean "font.ttf"?
+scene.yaml:6:56: "../a.ttf" lies outside the scene's folder
+  6 | fonts: {regular: Inter.ttf, semibold: fnt.ttf, italic: ../a.ttf, mono: a.woff, bold: font.ttf}
+    |                                                        ^^^^^^^^
+    = copy the file into the scene's folder
+scene.yaml:6:72: "a.woff" is not a font file
+  6 | fonts: {regular: Inter.ttf, semibold: fnt.ttf, italic: ../a.ttf, mono: a.woff, bold: font.ttf}
+    |                                                                        ^^^^^^
+    = its name has to end in .ttf or .otf
+scene.yaml:6:80: unknown key "bold" in fonts
+  6 | fonts: {regular: Inter.ttf, semibold: fnt.ttf, italic: ../a.ttf, mono: a.woff, bold: font.ttf}
+    |                                                                                ^^^^
+    = did you mean "semibold"?
+""",
+    ),
+    "fonts that are none": (
+        f"title: t\n{REST}fonts: {{regular: font.ttf, mono: 3}}\n",
+        """\
+scene.yaml:5:18: "font.ttf" is not a font, or not a whole one
+  5 | fonts: {regular: font.ttf, mono: 3}
+    |                  ^^^^^^^^
+    = fetch the file again, or choose another one
+scene.yaml:5:34: fonts.mono must be a text, not 3
+  5 | fonts: {regular: font.ttf, mono: 3}
+    |                                  ^
+    = put it in quotes: "3"
+""",
+    ),
     "csv and scene": (
         CSV.replace("FILE", "short.csv") + "theme: lihgt\n",
         """\
@@ -599,6 +641,7 @@ TABLES = {
     "commas.csv": b"age,size\n2,88,5\n3,97\n4,98\n",
     "short.csv": b"age,size\n1,2\n",
     "encoding.csv": b"age,size\xff\n1,2\n",
+    "font.ttf": b"\x00\x01\x00\x00\x00\x01",
 }
 
 

@@ -474,6 +474,44 @@ def test_captions_fade_in_a_place_of_their_own(recording, size):
     assert 0.2 * full < faint < 0.3 * full
 
 
+AUTHOR = "Prof. A. Turing, University of Manchester, Computing Machine Laboratory; CC BY 4.0; doi.org/10/b262dj"
+
+
+@pytest.mark.parametrize("author", ["A. Turing, CC BY 4.0, $5", AUTHOR, 60 * "W"], ids=len)
+@pytest.mark.parametrize("size", [(1280, 720), (960, 720), (1080, 1080), (1080, 1920)])
+@pytest.mark.parametrize("layout", ["auto", "columns"])
+def test_author_stands_at_the_foot_in_full_and_touches_nothing(compared, size, author, layout):
+    theme, panels = THEMES["dark"](), [PANELS["fit"](), PANELS["loss"]()]
+    caption = "A caption, and below it there is the author"
+    it = Stage("A line", compared[:2], panels, theme, size, layout, [caption], author)
+    it.frame(Moment(5, 1, caption=caption, opacity=1.0))
+    assert_texts_keep_apart(it, size)
+    lines = [t for t in texts_of(it) if t.get_text() in author and len(t.get_text()) > 12]
+    lines.sort(key=lambda t: -t.get_window_extent().y0)
+    assert "".join(t.get_text() for t in lines).replace(" ", "") == author.replace(" ", "")
+    lengths = [len(t.get_text()) for t in lines]
+    assert max(lengths) - min(lengths) <= 20
+    title = next(t for t in texts_of(it) if t.get_text() == "A line")
+    for line in lines:
+        assert line not in it._artists
+        assert line.get_fontsize() == 20
+        assert line.get_color() == theme.quiet
+        assert line.get_window_extent().x0 == pytest.approx(title.get_window_extent().x0, abs=1)
+        assert line.get_window_extent().x1 <= size[0] - title.get_window_extent().x0 + 1
+        assert line.get_window_extent().y0 > 10
+    above = [t for t in texts_of(it) if t not in lines]
+    assert min(t.get_window_extent().y0 for t in above) > lines[0].get_window_extent().y1 - 2
+
+
+def test_scene_without_an_author_keeps_its_layout(stage, recording):
+    bare, signed = (
+        Stage("A line", [recording], [PANELS["fit"]()], THEMES["light"](), (1280, 720), author=author)
+        for author in ("", "A. Turing")
+    )
+    bottoms = [figure_of(it).axes[0].bbox.y0 for it in (bare, signed)]
+    assert bottoms == pytest.approx([80, 110], abs=4)
+
+
 @pytest.mark.parametrize(
     ("moment", "lit"),
     [

@@ -39,9 +39,10 @@ def paper():
 @pytest.mark.parametrize("ha", ["left", "center", "right"])
 @pytest.mark.parametrize("va", ["baseline", "center", "top"])
 @pytest.mark.parametrize("said", ["\N{MINUS SIGN}1,234.5678", "guess", "two\nlines", "rate 0.01"])
-def test_text_is_where_matplotlib_draws_it(paper, said, ha, va):
+@pytest.mark.parametrize("linespacing", ["normal", 1.0])
+def test_text_is_where_matplotlib_draws_it(paper, said, ha, va, linespacing):
     figure, draw, by_matplotlib = paper
-    text = figure.text(0.5, 0.5, said, size=14, ha=ha, va=va)
+    text = figure.text(0.5, 0.5, said, size=14, ha=ha, va=va, linespacing=linespacing)
     (ours, _), theirs = draw(text), by_matplotlib(text)
     for axis in (0, 1):
         here, there = (np.flatnonzero(pixels[..., 3].any(axis=axis)) for pixels in (ours, theirs))

@@ -21,9 +21,10 @@ render.film | render.shooting | render.stamp
 render.scene.loader | render.scene.script | render.scene.take | render.scene.checks | render.scene.messages
 render.scene.layers | render.scene.source | render.scene.course | render.scene.sweep
 render.scene.schema | render.scene.look
-render.scene.storytelling | render.scene.comparison
+render.scene.storytelling | render.scene.comparison | render.scene.fonts
 render.training.recall | render.training.recorder | render.training.store
-render.drawing.stage | render.drawing.header | render.drawing.captions | render.drawing.layout
+render.drawing.stage | render.drawing.header | render.drawing.captions | render.drawing.foot
+render.drawing.typefaces | render.drawing.layout
 render.drawing.inks.lines | render.drawing.inks.texts | render.drawing.inks.others | render.drawing.inks
 MEMBER
 render.drawing.axes | render.drawing.numbers
@@ -57,6 +58,7 @@ HEAVY = {
     "PIL": "render.formats",
     "jinja2": "render.course.contact_sheet",
     "yaml": "render.scene",
+    "fontTools": "render.scene",
     "distributed": "render.course.crews.cluster",
     "rich": "render.terminal",
 }
@@ -108,7 +110,7 @@ def test_heavy_libraries_stay_in_their_rooms(module, path):
     ("arguments", "absent"),
     [
         (["--help"], {"tensorflow", "matplotlib", "numpy", "pydantic"}),
-        (["check", BASIC], {"tensorflow", "matplotlib", "numpy"}),
+        (["check", BASIC], {"tensorflow", "matplotlib", "numpy", "fontTools"}),
     ],
 )
 def test_commands_that_answer_at_once(arguments, absent):

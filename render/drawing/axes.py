@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
+from matplotlib import rcParams
 from matplotlib.patheffects import withStroke
 from numpy.typing import NDArray
 
@@ -132,9 +133,25 @@ def thinned(values: NDArray[Any], columns: int = 2000, scale: str = "linear") ->
     return np.unique([0, *np.ravel(extremes), count - 1])
 
 
-def text_width(axes: "Axes", s: str, size: float) -> float:
-    """Return the width of `s`, half bold, in pixels of a picture 720 lines high."""
-    text = axes.text(0, 0, s, size=size, weight=600)
+def set_apart(text: "Text", apart: float, size: float) -> None:
+    """Set the lines of `text`, which is `size` pixels large, that many sizes apart, whatever its typeface.
+
+    Matplotlib counts in heights of the typeface, which differ.
+    """
+    said = text.get_text()
+    text.set(text="x", linespacing=1.0)
+    text.set(text=said, linespacing=apart / round(float(text.get_window_extent().height) / size, 3))
+
+
+def fixed_width(axes: "Axes") -> tuple[list[str], float]:
+    """Return the families of the fixed-width typeface, and how wide its characters are, as a share of their size."""
+    families = list(rcParams["font.monospace"])
+    return families, round(text_width(axes, 10 * "0", 1000.0, family=families, weight=400) / 10_000, 3)
+
+
+def text_width(axes: "Axes", s: str, size: float, **style: Any) -> float:
+    """Return the width of `s`, half bold if `style` says nothing else, in pixels of a picture 720 lines high."""
+    text = axes.text(0, 0, s, **{"size": size, "weight": 600, **style})
     wide = float(text.get_window_extent().width) * 72 / axes.figure.dpi
     text.remove()
     return wide

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from matplotlib.figure import Figure
 
+from render.drawing.axes import set_apart
 from render.drawing.layout import GAP, MARGIN, Canvas
 from render.drawing.panels import Moving
 from render.drawing.themes import Theme
@@ -22,9 +23,10 @@ CHARACTER = 0.55
 class CaptionStrip:
     """Draws into a figure. `top` is where it begins, in units; `moving` is its text."""
 
-    def __init__(self, figure: Figure, canvas: Canvas, captions: Sequence[str], theme: Theme) -> None:
-        """Keep room for the longest of `captions`; without any, none."""
-        text = figure.text(0, 0, "", size=SIZE, color=theme.text, va="top", linespacing=LINE / 1.2)
+    def __init__(self, figure: Figure, canvas: Canvas, captions: Sequence[str], theme: Theme, bottom: float) -> None:
+        """Keep room above `bottom` for the longest of `captions`; without any, none."""
+        text = figure.text(0, 0, "", size=SIZE, color=theme.text, va="top")
+        set_apart(text, LINE / 1.2, SIZE * canvas.unit)
 
         def wrap(caption: str) -> str:
             columns = int(canvas.inner_width / (CHARACTER * SIZE))
@@ -37,7 +39,7 @@ class CaptionStrip:
         wrapped = {caption: wrap(caption) for caption in captions}
         text.set_text("")
         lines = max((text.count("\n") + 1 for text in wrapped.values()), default=0)
-        self.top = canvas.height - GAP - (LINE * SIZE * lines + GAP if lines else 0.0)
+        self.top = bottom - (LINE * SIZE * lines + GAP if lines else 0.0)
         if not lines:
             text.remove()
             self.moving = Moving([], lambda moment: None)

@@ -1,12 +1,10 @@
 """The picture that holds the panels: recordings and moments enter, pixels and what changed leave."""
 
-import logging
-from collections.abc import Iterable, Iterator, Sequence
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
-from matplotlib import font_manager, rc_context
+from matplotlib import rc_context
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
@@ -16,6 +14,7 @@ from matplotlib.text import Text
 from matplotlib.ticker import NullFormatter
 
 from render.drawing.captions import CaptionStrip
+from render.drawing.foot import Foot
 from render.drawing.frame import Frame, Rect, apart
 from render.drawing.header import Header
 from render.drawing.inks import Ink
@@ -26,6 +25,7 @@ from render.drawing.layout import Canvas, Layout, in_columns
 from render.drawing.numbers import power_of_ten, short
 from render.drawing.panels import Box, Panel, Runs
 from render.drawing.themes import Theme
+from render.drawing.typefaces import Typefaces, typefaces
 from render.errors import FilmError
 from render.timeline.moments import Moment
 from render.training.recording import Recording
@@ -36,10 +36,6 @@ NAME_SPACE = 20.0
 """Between Axes and the name of a run beside them, in units."""
 UNIT_DPI = 72
 """At this resolution a point is a pixel, so that sizes in points are sizes in units."""
-
-logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)
-for _font in sorted(Path(__file__).with_name("fonts").glob("*.ttf")):
-    font_manager.fontManager.addfont(_font)
 
 
 class Stage:
@@ -54,20 +50,25 @@ class Stage:
         size: tuple[int, int],
         layout: Layout = "auto",
         captions: Sequence[str] = (),
+        author: str = "",
+        fonts: Mapping[str, bytes] | None = None,
     ) -> None:
-        """Draw the background of a picture of `size` (width, height) pixels, with room for the `captions` to come."""
+        """Draw the background of a picture of `size` (width, height) pixels, with room for the `captions` to come.
+
+        `fonts` are the contents of font files: regular, semibold, italic, mono. Raises FilmError.
+        """
         width, height = size
         canvas = Canvas.of(width, height)
         dpi = UNIT_DPI * canvas.unit
         colors = theme.runs if len(recordings) > 1 else (theme.guess,)
         whole = Runs(recordings, recordings, colors[: len(recordings)])
         columns = in_columns(panels, layout, len(recordings))
-        with rc_context(_style(theme)):
+        with rc_context(_style(theme, typefaces(fonts or {}))):
             figure = Figure(figsize=(width / dpi, height / dpi), dpi=dpi)
             agg = FigureCanvasAgg(figure)
             lefts = canvas.column_edges(panels, len(recordings))[0] if columns else []
             header = Header(figure, canvas, title, whole, theme, lefts)
-            strip = CaptionStrip(figure, canvas, captions, theme)
+            strip = CaptionStrip(figure, canvas, captions, theme, Foot(figure, canvas, author, theme).top)
             moving = [header.moving, strip.moving]
             if columns:
                 rows = canvas.columns(panels, len(recordings), header.bottom, strip.top)
@@ -130,10 +131,11 @@ def ink(artist: Artist, renderer: RendererAgg) -> Ink:
     return TextInk(artist, renderer) if type(artist) is Text else AnyInk(artist, renderer)
 
 
-def _style(theme: Theme) -> dict[Any, Any]:
-    """Return Matplotlib's settings for a theme."""
+def _style(theme: Theme, faces: Typefaces) -> dict[Any, Any]:
+    """Return Matplotlib's settings for a theme and its typefaces."""
     return {
-        "font.family": ["IBM Plex Sans", "DejaVu Sans"],
+        "font.family": [*faces.sans],
+        "font.monospace": [*faces.mono],
         "font.size": theme.label_size,
         "figure.facecolor": theme.background,
         "axes.facecolor": theme.background,
@@ -163,9 +165,9 @@ def _style(theme: Theme) -> dict[Any, Any]:
         "ytick.major.pad": 10,
         "text.parse_math": False,
         "mathtext.fontset": "custom",
-        "mathtext.rm": "IBM Plex Sans",
-        "mathtext.it": "IBM Plex Sans:italic",
-        "mathtext.bf": "IBM Plex Sans:semibold",
+        "mathtext.rm": faces.math,
+        "mathtext.it": f"{faces.math_italic}:italic",
+        "mathtext.bf": f"{faces.math}:semibold",
     }
 
 

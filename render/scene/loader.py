@@ -79,7 +79,8 @@ def _course(path: Path, read: Courses) -> Source | SceneError:
             wrong = [] if sweep is None else list(faults(sweep, layers.value, Scene.model_fields))
             problems = _problems(layers, wrong, Course)
             try:
-                Course.model_validate({key: value for key, value in layers.value.items() if key != "sweep"})
+                said = {key: value for key, value in layers.value.items() if key != "sweep"}
+                Course.model_validate(said, context={"folder": path.parent})
             except ValidationError as error:
                 problems += messages.problems(layers, error.errors(include_url=False), Course)
             if problems:
@@ -99,7 +100,8 @@ def _scene(layers: Layers, combination: Combination, formats: Sequence[str]) -> 
         value["output"] = {**output, "formats": tuple(formats)}
     count, problems = _count(value.get("data"), layers.path.parent)
     try:
-        scene = Scene.model_validate(value)
+        folder = layers.path.parent
+        scene = Scene.model_validate(value, context={"folder": folder, "root": layers.sources[-1].path.parent})
         problems += _problems(layers, misfits(scene, count), Scene)
     except ValidationError as error:
         return None, problems + messages.problems(layers, error.errors(include_url=False), Scene)

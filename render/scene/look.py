@@ -3,7 +3,7 @@
 import re
 from typing import Annotated, Any, Literal, NamedTuple
 
-from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema
+from pydantic import BeforeValidator, Field, PlainSerializer, StringConstraints, WithJsonSchema
 
 from render.drawing.layout import Layout
 from render.drawing.panels import Panel
@@ -15,6 +15,7 @@ from render.errors import did_you_mean
 from render.family import Family, Options, wrong
 from render.formats import Format
 from render.formats.gif import Gif
+from render.scene.fonts import Fonts
 from render.timeline.pacings import Pacing
 from render.timeline.pacings.slow_start import SlowStart
 
@@ -116,6 +117,16 @@ class Look(Options):
         Pacing, Family("render.timeline.pacings", "slow-start"), Field(description="how steps become seconds")
     ] = SlowStart()
     theme: Annotated[Theme, Family("render.drawing.themes", "light"), Field(description="colours and type")] = Light()
+    # What says nothing is left out of what a film's stamp is made of: films from before these keys stay up to date.
+    fonts: Annotated[
+        Fonts,
+        Field(description="font files in place of IBM Plex", exclude_if=lambda fonts: fonts == Fonts()),
+    ] = Fonts()
+    author: Annotated[
+        str,
+        StringConstraints(strip_whitespace=True, min_length=1, max_length=120),
+        Field(description="a line below the picture: name, licence, source", exclude_if=lambda author: not author),
+    ] = ""
     output: Annotated[Output, Field(description="the files that are made")] = Output()
     sweep: Annotated[
         dict[str, tuple[Any, ...]] | None,

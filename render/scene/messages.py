@@ -41,6 +41,8 @@ SYNONYMS = {
     "x_name": "x",
     "style": "theme",
     "name": "title",
+    "credit": "author",
+    "bold": "semibold",
 }
 """What other programs call it."""
 BOUNDS = {

@@ -1,5 +1,6 @@
 """The scene: every key that an author may write, with its bounds and defaults; those of its look stand in look.py."""
 
+from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import Field, ValidationInfo, field_validator
@@ -74,6 +75,10 @@ class Scene(Look):
         if name in {"learning_rate", "steps"} and value is None and known and not phases and not compared:
             raise PydanticKnownError("missing")
         return value
+
+    def files(self, folder: Path) -> list[Path]:
+        """Return the files that the scene is made from, beside its own: none may be written to."""
+        return [*self.data.files(folder), *self.fonts.files(folder)]
 
     def step_of(self, caption: CaptionOptions) -> int:
         """Return the step at which `caption` comes."""

@@ -33,4 +33,4 @@ class Take:
     @property
     def sources(self) -> list[Path]:
         """Every file that the film is made from: none may be written to."""
-        return [self.path, *self.courses, *self.scene.data.files(self.folder)]
+        return [self.path, *self.courses, *self.scene.files(self.folder)]

@@ -70,7 +70,9 @@ class TextInk(Ink):
         """Return the pieces of the text `said`, anchored at x, y from the bottom left."""
         if not said:
             return []
-        whole = bool(set(said) - TABULAR or self._artist.get_path_effects())
+        # Where lines have a distance of their own, Matplotlib puts the middle of a character where the line's would be.
+        apart = self._artist.get_linespacing() != "normal"
+        whole = bool(set(said) - TABULAR or self._artist.get_path_effects() or apart)
         pieces = [(part, style) for part in ([said] if whole else said)]
         sprites = [self._sprite(piece) for piece in pieces]
         # A character alone is aligned as the artist is.
@@ -101,8 +103,9 @@ class TextInk(Ink):
             box = text.get_window_extent(self._renderer)
             advance = box.width
             if len(piece) == 1:
-                text.set_text(11 * piece)
-                advance = (text.get_window_extent(self._renderer).width - box.width) / 10
+                # All digits are as wide as a zero; some fonts move two ones together.
+                twin = "0" if piece.isdecimal() else piece
+                advance = (self._width(11 * twin) - self._width(twin)) / 10
                 text.set_text(piece)
             pad = 6 * self._unit
             left, bottom = int(np.floor(box.x0 - pad)), int(np.floor(box.y0 - pad))
@@ -118,6 +121,10 @@ class TextInk(Ink):
             return None
         cut = image[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
         return Sprite(cut[::-1].copy(), left + int(columns[0]), int(rows[0]) - bottom - height, advance)
+
+    def _width(self, said: str) -> float:
+        self._artist.set_text(said)
+        return float(self._artist.get_window_extent(self._renderer).width)
 
     def draw(self, rect: Rect) -> None:  # noqa: D102
         renderer, box = self._renderer, self._box(rect, copied=True)

@@ -12,8 +12,6 @@ if TYPE_CHECKING:
 
 LINE, WIDEST_LINE = 1.15, 1.6
 """Lines of code stand that many times their size apart: at least, and at most."""
-CHARACTER = 0.6
-"""The width of a character, as a share of the size, in the fixed-width typeface."""
 LARGEST = 26.0
 
 
@@ -37,15 +35,16 @@ class Code(Panel):
 
     def draw(self, axes: "Axes", runs: Runs, theme: "Theme") -> Moving:
         """Set the program; the light moves."""
-        from render.drawing.axes import height, width
+        from render.drawing.axes import fixed_width, height, width
         from render.training.program import program
 
         axes.set_axis_off()
         axes.set_xlim(0, 1)
         lines = program([recording.run for recording in runs.shown])
         tall, wide = height(axes), width(axes)
+        families, character = fixed_width(axes)
         longest = max(len(line.text) for line in lines)
-        size = min(LARGEST, wide / (CHARACTER * longest), tall / (LINE * len(lines)))
+        size = min(LARGEST, wide / (character * longest), tall / (LINE * len(lines)))
         size = max(theme.tick_size, size)
         shown = lines[-int(tall / (LINE * size)) :]
         apart = min(WIDEST_LINE * size, tall / len(shown)) / tall
@@ -53,11 +52,11 @@ class Code(Panel):
         (light,) = axes.fill([0, 0, 1, 1], [0, 0, 0, 0], color=theme.loss, alpha=0.14, linewidth=0, zorder=1)
         light.set_transform(axes.transAxes)
         light.set_clip_on(False)
-        columns = int(wide / (CHARACTER * size))
+        columns = int(wide / (character * size))
         for index, line in enumerate(shown):
             said = line.text if len(line.text) <= columns else f"{line.text[: columns - 1]}…"
             text = axes.text(0, 1 - (index + 0.5) * apart, said, size=size, color=theme.text, va="center")
-            text.set(family="IBM Plex Mono", transform=axes.transAxes, zorder=3)
+            text.set(family=families, transform=axes.transAxes, zorder=3)
             if not line.beat:
                 text.set_color(theme.quiet)
         margin = 10 / wide

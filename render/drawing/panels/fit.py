@@ -231,7 +231,7 @@ def _names(axes: "Axes", runs: Runs, theme: "Theme", reference: Any) -> Moving |
         return None
     import numpy as np
 
-    from render.drawing.axes import height, side_name, spread
+    from render.drawing.axes import height, set_apart, side_name, spread
 
     points = runs.alone.run.points
     known = points.truth is not None
@@ -239,7 +239,8 @@ def _names(axes: "Axes", runs: Runs, theme: "Theme", reference: Any) -> Moving |
     share = float((reference[1] - bottom) / (top - bottom))
     size = theme.tick_size if runs.overlaid else theme.label_size
     truth = side_name(axes, "truth" if known else "least\nsquares", theme.truth, theme, size=size)
-    truth.set(y=share, linespacing=1.0)
+    truth.set_y(share)
+    set_apart(truth, 1.0, size * axes.figure.dpi / 72)
     names = [side_name(axes, "", color, theme, size=size) for color in runs.colors]
     line = size / height(axes)
     apart = line * (1.2 if known else 1.7)

@@ -27,7 +27,7 @@ class Status(Panel):
 
     def draw(self, axes: "Axes", runs: Runs, theme: "Theme") -> Moving:
         """Draw the columns' names; the lines move."""
-        from render.drawing.axes import height
+        from render.drawing.axes import height, set_apart
         from render.drawing.numbers import loss_text, parameter_text
 
         axes.set_axis_off()
@@ -48,7 +48,8 @@ class Status(Panel):
             right = 0.16 + 0.28 * index
             axes.text(right, 1, name, color=theme.quiet, **style)
             below = 1 - LINE * theme.tick_size / height(axes)
-            text = axes.text(right, below, "", color=ink, linespacing=LINE / 1.2, **style)
+            text = axes.text(right, below, "", color=ink, **style)
+            set_apart(text, LINE / 1.2, theme.tick_size * axes.figure.dpi / 72)
             columns.append((text, write))
 
         def show(moment: "Moment") -> None:

@@ -1,0 +1,41 @@
+"""The author's line below everything else: it is part of the background and never moves."""
+
+import textwrap
+
+from matplotlib.figure import Figure
+
+from render.drawing.layout import GAP, MARGIN, Canvas
+from render.drawing.themes import Theme
+
+BELOW = 22.0
+"""From the last baseline to the picture's edge."""
+LINE = 1.25
+"""From one baseline to the next, in sizes."""
+
+
+class Foot:
+    """Draws into a figure. `top` is where it begins, in units."""
+
+    def __init__(self, figure: Figure, canvas: Canvas, author: str, theme: Theme) -> None:
+        """Set the `author` at the left margin, in as many lines as it takes: who is named is named in full."""
+        self.top = canvas.height - GAP
+        if not author:
+            return
+        size = theme.tick_size
+        text = figure.text(0, 0, "", size=size, color=theme.quiet)
+
+        def fits(columns: int) -> bool:
+            text.set_text("\n".join(textwrap.wrap(author, columns)))
+            return columns == 1 or text.get_window_extent().width <= canvas.inner_width * canvas.unit
+
+        widest = next(columns for columns in range(len(author), 0, -1) if fits(columns))
+        fewest = len(textwrap.wrap(author, widest))
+        # The narrowest that are no more of them are of about the same length.
+        lines = next(
+            lines for columns in range(1, widest + 1) if len(lines := textwrap.wrap(author, columns)) == fewest
+        )
+        text.remove()
+        for index, line in enumerate(reversed(lines)):
+            baseline = (BELOW + index * LINE * size) / canvas.height
+            figure.text(MARGIN / canvas.width, baseline, line, size=size, color=theme.quiet)
+        self.top -= BELOW + LINE * size * len(lines) - GAP

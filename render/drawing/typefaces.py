@@ -1,0 +1,103 @@
+"""The contents of font files enter, the names leave by which Matplotlib finds their faces: names of this film alone.
+
+Matplotlib has one list of fonts for the whole process, by the names that are written in them. Two files may well have
+the same one, so that here each set of faces is listed under a name that is made from what is in them.
+"""
+
+import logging
+from collections.abc import Mapping
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, NamedTuple
+
+from matplotlib import font_manager
+from matplotlib.ft2font import FT2Font
+
+from render.errors import FilmError
+
+SHIPPED = {
+    "regular": "IBMPlexSans-Regular.ttf",
+    "semibold": "IBMPlexSans-SemiBold.ttf",
+    "italic": "IBMPlexSans-Italic.ttf",
+    "mono": "IBMPlexMono-Regular.ttf",
+}
+STYLES: dict[str, dict[str, Any]] = {
+    "regular": {"weight": 400},
+    "semibold": {"weight": 600},
+    "italic": {"weight": 400, "style": "italic"},
+    "mono": {"weight": 400},
+}
+"""How Matplotlib asks for each face, whatever is written in its file."""
+UPRIGHT, ITALIC = "←−·∂los", "wbη"
+"""Characters of formulas, for which Matplotlib has no second choice: a face that lacks one of them sets none."""
+
+FOLDER = Path(__file__).with_name("fonts")
+logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)
+for _name in sorted(SHIPPED.values()):
+    font_manager.fontManager.addfont(FOLDER / _name)
+
+
+class Typefaces(NamedTuple):
+    """The families of texts and of programs, the first choice first, and of upright and italic mathematics."""
+
+    sans: tuple[str, ...] = ("IBM Plex Sans", "DejaVu Sans")
+    mono: tuple[str, ...] = ("IBM Plex Mono", "DejaVu Sans Mono")
+    math: str = "IBM Plex Sans"
+    math_italic: str = "IBM Plex Sans"
+
+
+def typefaces(given: Mapping[str, bytes]) -> Typefaces:
+    """Return the families of a film with the faces `given`: the contents of font files by the names of `SHIPPED`.
+
+    Those that are not given, and characters that a font lacks, are IBM Plex. Raises FilmError for a font that cannot
+    be drawn.
+    """
+    files = {face: _file(content, face) for face, content in given.items()}
+    plain = Typefaces()
+    sans, mono = _family(files, "regular", "semibold", "italic"), _family(files, "mono")
+    return Typefaces(
+        (*sans, *plain.sans),
+        (*mono, *plain.mono),
+        sans[0] if _has(files.get("regular"), UPRIGHT) else plain.math,
+        sans[0] if _has(files.get("italic"), ITALIC) else plain.math_italic,
+    )
+
+
+def _family(files: Mapping[str, str], *faces: str) -> tuple[str, ...]:
+    """List `faces` under a name of their own, if one of them has a file, and return it."""
+    if not files.keys() & {*faces}:
+        return ()
+    files = {face: files.get(face, str(FOLDER / SHIPPED[face])) for face in faces}
+    name = f"gradreel{sha256(' '.join(files.values()).encode()).hexdigest()}"
+    listed = font_manager.fontManager.ttflist
+    if not any(entry.name == name for entry in listed):
+        listed += [font_manager.FontEntry(fname=file, name=name, **STYLES[face]) for face, file in files.items()]
+    return (name,)
+
+
+def _has(file: str | None, characters: str) -> bool:
+    return file is not None and all(FT2Font(file).get_char_index(ord(character)) for character in characters)
+
+
+def _file(content: bytes, face: str) -> str:
+    """Return a file with this `content` that nobody changes while films are drawn: Matplotlib keeps it open."""
+    path = Path(_copies().name) / f"{sha256(content).hexdigest()}.ttf"
+    try:
+        if not path.exists():
+            path.write_bytes(content)
+        font = FT2Font(str(path))
+        font.set_size(20, 72)
+        font.load_char(ord("0"))
+    except RuntimeError as error:
+        raise FilmError(f"the {face} font cannot be drawn: {error}") from None
+    except OSError as error:
+        raise FilmError(f"cannot write to {path.parent}: {error.strerror or error}") from None
+    return str(path)
+
+
+@cache
+def _copies() -> TemporaryDirectory[str]:
+    """Return a folder that is there until the process ends."""
+    return TemporaryDirectory(prefix="gradreel-", ignore_cleanup_errors=True)
