@@ -47,6 +47,8 @@ def _whole(_type: object, tokens: Sequence[Any]) -> int:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit: 0 all is well, 1 a film failed, 2 a scene or the usage is wrong."""
+    # Products of small matrices are slower on several threads, and take the cores that other films need.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         code = app(arguments, print_error=False, exit_on_error=False)
         sys.stdout.flush()

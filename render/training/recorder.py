@@ -7,11 +7,13 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
 from render.errors import FilmError
+from render.training.losses import Loss
 from render.training.recording import Recording
 from render.training.run import Run
 
@@ -44,9 +46,26 @@ def _silent_libraries() -> Iterator[None]:
         os.close(nowhere)
 
 
+@contextmanager
+def _no_keras() -> Iterator[None]:
+    """Keep TensorFlow from importing Keras 3 and, with it, pyplot: half a second for what is not used here.
+
+    It looks for Keras 2 instead, which is a package of its own; later uses of `tf.keras` find what they always find.
+    """
+    before = os.environ.get("TF_USE_LEGACY_KERAS")
+    os.environ["TF_USE_LEGACY_KERAS"] = "1"
+    try:
+        yield
+    finally:
+        del os.environ["TF_USE_LEGACY_KERAS"]
+        if before is not None:
+            os.environ["TF_USE_LEGACY_KERAS"] = before
+
+
 with _silent_libraries():
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-    import tensorflow as tf
+    with _no_keras():
+        import tensorflow as tf
 
     tf.get_logger().setLevel("ERROR")
 
@@ -64,14 +83,15 @@ def record(run: Run, progress: Callable[[int], None] = lambda steps: None) -> Re
     rates = run.learning_rates()
     batches = run.batches()
     with _silent_libraries():
-        train = _compiled(run, size)
+        train = _compiled(run.loss, run.batch_size is not None)
+        points = tf.constant(run.points.x), tf.constant(run.points.y)
         parameters = tf.constant(run.initial, tf.float32)
         while done < total and not diverged:
             count = min(size, total - done)
             now = slice(done, done + count)
             room = ((0, size - count), (0, 0))
             used = np.pad(rates[now], room[0]), np.pad(batches[now], room)
-            parameters, chunk = train(parameters, tf.constant(count), *map(tf.constant, used))
+            parameters, chunk = train(*points, parameters, tf.constant(count), *map(tf.constant, used))
             rows[done : done + count] = chunk.numpy()[:count]
             finite = np.isfinite(rows[done : done + count]).all(axis=1)
             diverged = not finite.all()
@@ -83,30 +103,30 @@ def record(run: Run, progress: Callable[[int], None] = lambda steps: None) -> Re
     return Recording(run, rows[:, 0:2], rows[:, 3:5], rows[:, 2], rows[:, 5], batches[:done], diverged)
 
 
-def _compiled(run: Run, size: int) -> Callable[..., tuple[Any, Any]]:
-    """Return a function that trains a number of steps <= `size`, compiled as one loop.
+@lru_cache(maxsize=8)
+def _compiled(loss: Loss, batched: bool) -> Callable[..., tuple[Any, Any]]:
+    """Return a function that trains a number of steps, compiled as one loop for each shape of its arguments.
 
-    It takes the parameters (2,), the number of steps, the learning rates (size,) and the batches (size, batch_size),
-    and returns the parameters after those steps and the rows (size, 6): w, b, loss, dloss/dw, dloss/db, learning rate.
-    The loss is that of all points, the gradient that of the batch.
+    It takes x and y (N,), the parameters (2,), the number of steps, the learning rates (size,) and the batches (size,
+    batch_size), and returns the parameters after those steps and the rows (size, 6): w, b, loss, dloss/dw, dloss/db,
+    learning rate. The loss is that of all points, the gradient that of the batch.
     """
-    x, y = tf.constant(run.points.x), tf.constant(run.points.y)
 
     @tf.function(jit_compile=True, autograph=False)  # type: ignore[untyped-decorator]
-    def train(parameters: Any, count: Any, rates: Any, batches: Any) -> tuple[Any, Any]:
+    def train(x: Any, y: Any, parameters: Any, count: Any, rates: Any, batches: Any) -> tuple[Any, Any]:
         def step(k: Any, parameters: Any, rows: Any) -> tuple[Any, Any, Any]:
             w, b = parameters[0], parameters[1]
-            seen_x, seen_y = (tf.gather(x, batches[k]), tf.gather(y, batches[k])) if run.batch_size else (x, y)
+            seen_x, seen_y = (tf.gather(x, batches[k]), tf.gather(y, batches[k])) if batched else (x, y)
             with tf.GradientTape() as tape:
                 tape.watch([w, b])
-                value = run.loss.value(tf, seen_y, w * seen_x + b)
+                value = loss.value(tf, seen_y, w * seen_x + b)
             gradient = tf.stack(tape.gradient(value, [w, b]))
-            if run.batch_size:
-                value = run.loss.value(tf, y, w * x + b)
+            if batched:
+                value = loss.value(tf, y, w * x + b)
             rows = rows.write(k, tf.concat([parameters, [value], gradient, [rates[k]]], axis=0))
             return k + 1, parameters - rates[k] * gradient, rows
 
-        rows = tf.TensorArray(tf.float32, size=size, element_shape=(6,))
+        rows = tf.TensorArray(tf.float32, size=rates.shape[0], element_shape=(6,))
         _, parameters, rows = tf.while_loop(lambda k, *_: k < count, step, (0, parameters, rows))
         return parameters, rows.stack()
 

@@ -10,15 +10,25 @@ from render.course.crews import Came, Crew, Tell
 from render.course.worker import Ended, Told, Worker, stop_all
 from render.errors import FilmError, GradreelError
 from render.files import remove_lost_drafts
-from render.film import Film, Plan, is_recorded, make, train
+from render.film import Film, Plan, Progress, is_recorded, make, train
 
 MOST_DEATHS = 2
 """How often a film may lose its worker: what kills two may well kill every one."""
-DRAWING = "render.drawing.stage"
+TRAINER = -1
+"""The number of the worker that trains; those that draw count from 0."""
+
+
+def warm(_: str, progress: Progress) -> None:
+    """Import what drawing needs, so that a film does not wait for it."""
+    import render.drawing.stage  # noqa: F401
 
 
 class Processes(Crew):
-    """Draws with all workers, and trains with the first one only: TensorFlow takes seconds and memory to import."""
+    """Draws in all of its workers, and trains in one more that ends when all is trained.
+
+    TensorFlow, which takes seconds and much memory to import, is imported once; while that goes on, the others import
+    what they draw with. Never do more workers have something to do than the crew has.
+    """
 
     def __init__(self, count: int) -> None:
         """Have `count` workers, at least one."""
@@ -37,59 +47,66 @@ class _Floor:
     """The films that wait, the workers, and which of them does what."""
 
     def __init__(self, plans: Sequence[Plan], count: int, tell: Tell) -> None:
-        self._tell = tell
+        self._count, self._tell = count, tell
         self._untrained: deque[Plan] = deque()
-        self._waiting: deque[Plan] = deque()
         self._unkept: deque[Plan] = deque()
+        self._waiting: deque[Plan] = deque()
         for plan in plans:
             (self._waiting if _recorded(plan) else self._untrained).append(plan)
         self._left = len(plans)
         self._deaths: Counter[str] = Counter()
         self._folders = {target.parent for plan in plans for target in plan.targets}
-        self._busy: dict[int, tuple[Callable[..., Any], Plan]] = {}
-        trainer = Worker("" if self._untrained else DRAWING)
-        self._workers = [trainer, *(Worker(DRAWING) for _ in range(count - 1))]
+        self._busy: dict[int, tuple[Callable[..., Any], Plan | None]] = {}
+        self._workers: dict[int, Worker] = {}
 
     def run(self) -> Iterator[tuple[Plan, Came]]:
         while self._left:
-            for number in range(len(self._workers)):
-                if number not in self._busy:
+            for number in range(TRAINER, self._count):
+                if number not in self._busy and len(self._busy) < self._count:
                     self._assign(number)
             connection.wait([each for number in self._busy for each in self._workers[number].waitables])
             for number in list(self._busy):
                 yield from self._listen(number)
 
     def close(self) -> None:
-        stop_all(self._workers)
+        stop_all(list(self._workers.values()))
         self._remove_drafts()
 
     def _assign(self, number: int) -> None:
-        """Give a worker something to do, if there is any; only the first one trains."""
-        if not self._workers[number].process.is_alive():
-            self._replace(number)
-        while number == 0 and self._untrained and _recorded(self._untrained[0]):
-            self._waiting.append(self._untrained.popleft())
-        if number == 0 and self._unkept:
-            self._start(number, make, self._unkept.popleft())
-        elif number == 0 and self._untrained:
-            self._start(number, train, self._untrained.popleft())
+        """Give a worker something to do, if there is any."""
+        if number == TRAINER:
+            while self._untrained and _recorded(self._untrained[0]):
+                self._waiting.append(self._untrained.popleft())
+            if self._unkept:
+                self._start(number, make, self._unkept.popleft())
+            elif self._untrained:
+                self._start(number, train, self._untrained.popleft())
+            elif number in self._workers:
+                stop_all([self._workers.pop(number)])
         elif self._waiting:
             self._start(number, make, self._waiting.popleft())
+        elif number not in self._workers:
+            self._start(number, warm, None)
 
-    def _start(self, number: int, task: Callable[..., Any], plan: Plan) -> None:
+    def _start(self, number: int, task: Callable[..., Any], plan: Plan | None) -> None:
+        if number in self._workers and not self._workers[number].process.is_alive():
+            self._dismiss(number)
+        if number not in self._workers:
+            self._workers[number] = Worker()
         self._busy[number] = task, plan
-        self._workers[number].start(task, plan if task is make else plan.take)
+        self._workers[number].start(task, plan.take if plan and task is train else plan)
 
     def _listen(self, number: int) -> Iterator[tuple[Plan, Came]]:
         task, plan = self._busy[number]
         try:
             for message in self._workers[number].messages():
                 match message:
-                    case Told(stage, done, total):
+                    case Told(stage, done, total) if plan:
                         self._tell(plan.take.name, stage, done, total)
                     case Ended(came):
                         del self._busy[number]
-                        yield from self._ended(task, plan, came)
+                        if plan:
+                            yield from self._ended(task, plan, came)
                         return
         except EOFError:
             yield from self._died(number)
@@ -103,25 +120,27 @@ class _Floor:
             (self._waiting if came else self._unkept).append(plan)
 
     def _died(self, number: int) -> Iterator[tuple[Plan, Came]]:
-        """Replace a worker that was killed; its film is tried once more."""
+        """Do without a worker that was killed; its film is tried once more."""
         task, plan = self._busy.pop(number)
-        code = self._replace(number)
+        code = self._dismiss(number)
+        if not plan:
+            return
         self._deaths[plan.take.name] += 1
         if self._deaths[plan.take.name] < MOST_DEATHS:
-            (self._waiting if task is make else self._untrained).appendleft(plan)
+            waiting = self._untrained if task is train else self._unkept if number == TRAINER else self._waiting
+            waiting.appendleft(plan)
             return
         self._left -= 1
         signal = f"by signal {-code}" if code and code < 0 else f"with exit code {code}"
         said = f"{plan.take.path}: the process that made this film ended {signal}, {MOST_DEATHS} times"
         yield plan, FilmError(f"{said}; is the memory full?")
 
-    def _replace(self, number: int) -> int | None:
-        """Start a worker in the place of one that has died; return how that one ended."""
-        self._workers[number].join()
-        code = self._workers[number].process.exitcode
-        self._workers[number] = Worker(DRAWING)
+    def _dismiss(self, number: int) -> int | None:
+        """Forget a worker that has died, and return how it ended."""
+        worker = self._workers.pop(number)
+        worker.join()
         self._remove_drafts()
-        return code
+        return worker.process.exitcode
 
     def _remove_drafts(self) -> None:
         remove_lost_drafts([*self._folders, *cache.folders()])
