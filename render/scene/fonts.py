@@ -3,6 +3,7 @@
 import logging
 import os
 from collections.abc import Mapping
+from functools import lru_cache
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
@@ -61,10 +62,11 @@ def _read(value: object, info: ValidationInfo) -> FontFile:
     return FontFile(value, sha256(content).hexdigest(), _checked(value, content, info.field_name or ""))
 
 
+@lru_cache(maxsize=16)
 def _checked(name: str, content: bytes, face: str) -> bytes:
     """Return the font of this `content`, if it has to be, with its digits of one width in place of the others.
 
-    Raises an error if it cannot be drawn, or its numbers would not stand still.
+    Raises an error if it cannot be drawn, or its numbers would not stand still. All scenes of a course share one.
     """
     from fontTools.ttLib import TTFont
 

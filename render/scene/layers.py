@@ -26,7 +26,7 @@ class Layers:
         for layer in range(len(sources) - 2, -1, -1):
             value, self._owner = _merged(value, self._owner, sources[layer].value, layer)
         assert isinstance(value, dict)
-        self.value: dict[str, Any] = value
+        self.value: dict[str, Any] = dict(value)
         self.swept: Mapping[str, int] = {}
         """The places of the swept keys' values in their lists, for the combination that is looked at."""
 
@@ -82,11 +82,19 @@ def _merged(lower: object, owner: Owner, upper: object, layer: int) -> tuple[obj
 
 def rebased(source: Source, folder: Path) -> Source:
     """Return a course's `source` with the paths of its fonts relative to a scene's `folder`."""
-    value = source.value
-    if isinstance(value, dict) and isinstance(value.get("fonts"), dict):
-        fonts = {
-            key: os.path.relpath(source.path.parent / file, folder) if isinstance(file, str) else file
-            for key, file in value["fonts"].items()
+
+    def moved(fonts: object) -> object:
+        if not isinstance(fonts, dict):
+            return fonts
+        return {
+            face: os.path.relpath(source.path.parent / file, folder) if isinstance(file, str) else file
+            for face, file in fonts.items()
         }
-        return Source(source.path, source.text, source.root, {**value, "fonts": fonts})
-    return source
+
+    value = dict(source.value) if isinstance(source.value, dict) else {}
+    if "fonts" in value:
+        value["fonts"] = moved(value["fonts"])
+    sweep = value.get("sweep")
+    if isinstance(sweep, dict) and isinstance(sweep.get("fonts"), tuple):
+        value["sweep"] = {**sweep, "fonts": tuple(map(moved, sweep["fonts"]))}
+    return Source(source.path, source.text, source.root, value)

@@ -68,7 +68,7 @@ def faults(sweep: object, own: Collection[str], known: Collection[str]) -> Itera
 
 def _name(value: object) -> str:
     """Return `value` as a part of a file's name, in all systems' alphabets."""
-    return re.sub(r"[^\w.+-]+", "-", _words(value, "-")).strip("-.")[:LONGEST_NAME] or "none"
+    return re.sub(r"[^\w.+-]+", "-", _words(value, "-").replace("#", "")).strip(".")[:LONGEST_NAME] or "none"
 
 
 def _words(value: object, between: str) -> str:

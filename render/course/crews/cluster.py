@@ -122,7 +122,7 @@ def _shown(other: object) -> str:
 
 def _packed(plan: Plan) -> Parcel:
     take = plan.take
-    files = [file.absolute() for file in take.sources if file not in {take.path, *take.courses}]
+    files = [file.absolute() for file in take.scene.data.files(take.folder)]
     root = Path(os.path.commonpath([take.folder.absolute(), *(file.parent for file in files)]))
     try:
         contents = {str(file.relative_to(root)): file.read_bytes() for file in files}
