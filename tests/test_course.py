@@ -85,7 +85,7 @@ def test_problems_point_into_the_file_that_said_it(course, write, render):
     code, out, err = render("course")
     assert (code, out) == (2, "2 failed in 0.0 s\n")
     assert [line for line in err.splitlines() if not line.startswith(" ")] == [
-        "course/course.yaml:1:29: output.fps must be at least 1, not 0",
+        "course/course.yaml:1:30: output.fps must be at least 1, not 0",
         'course/course.yaml:2:1: unknown key "learning_rate"',
         'course/course.yaml:3:1: unknown key "them"',
         "course/b.yaml:5:8: steps must be at least 1, not -1",
