@@ -1,6 +1,6 @@
 """Measures every promise of speed and size, prints it, and draws the chart of the README.
 
-Usage: python -m tests.benchmarks [PAIRS]. Each pair takes about two minutes; gifski and gifsicle are measured where
+Usage: python -m tests.benchmarks [PAIRS]. Each pair takes about three minutes; gifski and gifsicle are measured where
 they are installed. Nothing else should run meanwhile.
 """
 
@@ -15,6 +15,7 @@ import numpy as np
 from PIL import Image
 
 from tests.benchmarks import films
+from tests.benchmarks.batches import batches, on_a_cluster
 from tests.benchmarks.chart import draw
 from tests.benchmarks.processes import RENDER, in_turn, ratio, run, seconds
 
@@ -144,6 +145,8 @@ def main():
         del drawn
         raw.unlink()
         starts(Path(folder), scene, pairs)
+        batches(Path(folder), pairs, say)
+        on_a_cluster(Path(folder), say)
     draw(times, machine, Path(__file__).parents[2] / "assets" / "benchmark.png")
 
 

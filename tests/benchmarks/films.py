@@ -13,7 +13,7 @@ from tests.conftest import stage_of
 FFMPEG = imageio_ffmpeg.get_ffmpeg_exe()
 SCENE = """
 title: A line learns its data
-data: {{kind: line, w: 0.1, b: 0.5, points: {points}, x: [0, 1], noise: 0.05, seed: 31}}
+data: {{kind: line, w: 0.1, b: 0.5, points: {points}, x: [0, 1], noise: 0.05, seed: {seed}}}
 initial: {{w: 0.0, b: -1.0}}
 learning_rate: {rate}
 steps: {steps}
@@ -25,7 +25,7 @@ EVERY_STEP = "{kind: every-step, hold_start: 0, hold_end: 0}"
 
 def scene(path, **other):
     """Write the scene of the aims at `path`, 201 frames of 1280x720, and return the path."""
-    usual = {"points": 100, "rate": 0.1, "steps": 200, "pacing": EVERY_STEP}
+    usual = {"points": 100, "seed": 31, "rate": 0.1, "steps": 200, "pacing": EVERY_STEP}
     output = {"formats": "gif", "size": "720p", "fps": 30, "colors": 128, "palette": "global"}
     path.write_text(SCENE.format(**{**usual, **output, **other}), encoding="utf-8")
     return path

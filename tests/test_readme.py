@@ -1,0 +1,69 @@
+"""What the README shows works: its commands are commands, its files are right."""
+
+import re
+import shlex
+
+import pytest
+import yaml
+
+from render.cli import app
+from render.scene.loader import check_course, takes
+from tests.conftest import ROOT
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+BLOCKS = re.findall(r"^```(\w+)\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
+HOOKS = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
+
+
+def block(word):
+    (found,) = [text for kind, text in BLOCKS if kind == "yaml" and word in text]
+    return found
+
+
+def commands():
+    for kind, text in BLOCKS:
+        for line in text.splitlines() if kind in {"text", "sh", "yaml"} else ():
+            if match := re.search(r"(?:^|/|run: )render (?!#)(.*?)(?:  |&&|[>#]|$)", line):
+                yield match[1].strip()
+    yield from (f"{hook['entry'].removeprefix('render ')} scenes/basic.yaml" for hook in HOOKS)
+
+
+@pytest.mark.parametrize("command", sorted(set(commands())))
+def test_commands_are_commands(command):
+    words = shlex.split(command)
+    _, bound, _ = app.parse_args(words, print_error=False, exit_on_error=False)
+    assert bound.arguments or words in (["clean"], ["schema"])
+
+
+def test_all_commands_are_found():
+    assert {"check scenes/", "scenes/ --dry-run", "watch scenes/", "scenes/ --report json"} <= set(commands())
+
+
+def test_course_and_sweep_are_right(write, tmp_path):
+    fonts = tmp_path / "fonts"
+    fonts.mkdir()
+    for face in ("Regular", "SemiBold"):
+        plex = ROOT / "render" / "drawing" / "fonts" / f"IBMPlexSans-{face}.ttf"
+        fonts.joinpath(f"OurSans-{face}.ttf").write_bytes(plex.read_bytes())
+    course = tmp_path / "course.yaml"
+    course.write_text(block("OurSans"), encoding="utf-8")
+    check_course(course)
+    rates = write(
+        "data: {kind: points, x: [1, 2], y: [1, 2]}\nsteps: 5\n" + block("sweep: {learning_rate"), "rates.yaml"
+    )
+    made = takes(rates)
+    assert [take.name for take in made][:2] == ["rates-0.001-light", "rates-0.001-dark"]
+    assert len(made) == 6
+    assert made[0].scene.title == "A learning rate of 0.001"
+    assert made[0].scene.author.startswith("Prof. Ada Example")
+
+
+def test_workflow_and_hook_are_what_their_readers_expect():
+    workflow = yaml.safe_load(block("runs-on"))
+    steps = workflow["jobs"]["films"]["steps"]
+    assert all(("uses" in step) != ("run" in step) for step in steps)
+    (hook,) = yaml.safe_load(block("rev: main"))["repos"][0]["hooks"]
+    (offered,) = HOOKS
+    assert hook["id"] == offered["id"]
+    assert {"id", "name", "entry", "language"} <= offered.keys()
+    assert re.search(offered["files"], "course/scenes/basic.yaml")
