@@ -1,4 +1,7 @@
-"""What a batch tells its reader: progress while it goes on, a line a file, failures and a sum at the end; or JSON."""
+"""What a batch tells its reader: progress while it goes on, a line a file, failures and a sum at the end; or JSON.
+
+Nothing is imported for it but what it prints with: a check, which prints its failures here, answers at once.
+"""
 
 import json
 import sys
@@ -10,12 +13,13 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from render import __version__
-from render.course.batch import Outcome, State
 from render.errors import GradreelError, SceneError
-from render.film import Film, Plan
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
+
+    from render.course.batch import Outcome, State
+    from render.film import Film, Plan
 
 
 class Terminal:
@@ -56,7 +60,7 @@ class Terminal:
                 self._running[name] = self._bars.add_task(name, total=total)
             self._bars.update(self._running[name], description=f"{name}  {stage}", completed=done, total=total)
 
-    def ended(self, outcome: Outcome) -> None:
+    def ended(self, outcome: "Outcome") -> None:
         """Print the files of a film that has ended; a failure is told at the end."""
         if self._bars:
             if outcome.name in self._running:
@@ -67,7 +71,7 @@ class Terminal:
             show(outcome.film, self._quiet, fresh=self._total == 1)
 
 
-def show(film: Film, quiet: bool, fresh: bool = True) -> None:
+def show(film: "Film", quiet: bool, fresh: bool = True) -> None:
     """Print a line a file: where it is, how long it plays, its size, the time it took, and how the training ended."""
     for note in film.notes:
         print(f"note: {note}", file=sys.stderr)
@@ -98,7 +102,7 @@ def fail(*errors: GradreelError) -> int:
     return max((error.exit_code for error in errors), default=0)
 
 
-def finish(outcomes: Sequence[Outcome], began: float, quiet: bool, page: Path | None = None) -> int:
+def finish(outcomes: "Sequence[Outcome]", began: float, quiet: bool, page: Path | None = None) -> int:
     """Print the failures, what was done, and where the contact sheet is, if there is one; return the exit code."""
     code = fail(*(outcome.error for outcome in outcomes if outcome.error))
     if len(outcomes) > 1 and not quiet:
@@ -106,14 +110,14 @@ def finish(outcomes: Sequence[Outcome], began: float, quiet: bool, page: Path | 
     return code
 
 
-def summary(outcomes: Sequence[Outcome]) -> str:
+def summary(outcomes: "Sequence[Outcome]") -> str:
     """Return how many films were made, were up to date, and failed."""
     count = Counter(outcome.state for outcome in outcomes)
     words: dict[State, str] = {"made": "made", "fresh": "up to date", "failed": "failed"}
     return ", ".join(f"{count[state]} {word}" for state, word in words.items() if count[state]) or "nothing to do"
 
 
-def show_stale(plans: Sequence[Plan], failures: Sequence[Outcome], quiet: bool) -> int:
+def show_stale(plans: "Sequence[Plan]", failures: "Sequence[Outcome]", quiet: bool) -> int:
     """Print which files would be made, and why; return the exit code: 1 if there are any."""
     stale = [(target, why) for plan in plans for target, why in plan.stale.items()]
     if not quiet:
@@ -124,7 +128,7 @@ def show_stale(plans: Sequence[Plan], failures: Sequence[Outcome], quiet: bool) 
     return max(fail(*(failure.error for failure in failures if failure.error)), 1 if stale else 0)
 
 
-def report(outcomes: Sequence[Outcome], began: float, code: int) -> str:
+def report(outcomes: "Sequence[Outcome]", began: float, code: int) -> str:
     """Return all that came of a batch, as JSON."""
     films = [_film(outcome) for outcome in outcomes]
     count: Counter[str] = Counter(outcome.state for outcome in outcomes)
@@ -138,7 +142,7 @@ def report(outcomes: Sequence[Outcome], began: float, code: int) -> str:
     return json.dumps(whole, indent=2, ensure_ascii=False)
 
 
-def report_stale(plans: Sequence[Plan], failures: Sequence[Outcome], code: int) -> str:
+def report_stale(plans: "Sequence[Plan]", failures: "Sequence[Outcome]", code: int) -> str:
     """Return what would be made, and why, as JSON."""
     films = [
         {
@@ -153,7 +157,7 @@ def report_stale(plans: Sequence[Plan], failures: Sequence[Outcome], code: int) 
     return json.dumps(whole, indent=2, ensure_ascii=False)
 
 
-def _film(outcome: Outcome) -> dict[str, Any]:
+def _film(outcome: "Outcome") -> dict[str, Any]:
     film, plan = outcome.film, outcome.plan
     return {
         "name": outcome.name,
