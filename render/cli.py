@@ -18,12 +18,9 @@ from render import __version__
 from render.errors import GradreelError, SceneError, UsageError, did_you_mean
 
 if TYPE_CHECKING:
-    from render.course.crews import Crew
     from render.scene.take import Take
 
 INTERRUPTED, PIPE_CLOSED = 130, 141
-MEMORY = 400_000_000
-"""Bytes that a worker takes, with TensorFlow and a large picture; in `-j auto` no more are started than fit."""
 
 app = App(
     name="render",
@@ -98,8 +95,6 @@ def film(
 
     began = perf_counter()
     _check_paths(paths, out)
-    if jobs != "auto" and jobs < 1:
-        raise UsageError(f"-j takes a number from 1 on, or auto, not {jobs}")
     silent = quiet or report == "json"
     plans, outcomes = batch.prepare(scenes_in(paths), out, _formats(formats), force)
     if dry_run:
@@ -108,9 +103,10 @@ def film(
             print(terminal.report_stale(plans, outcomes, code))
         return code
     stale = sum(bool(plan.stale) for plan in plans)
+    crew = batch.crew_for(stale, jobs, cluster)
     if not (fail_fast and outcomes):
-        with terminal.Terminal(stale if stale > 1 else len(plans) + len(outcomes), silent) as shown:
-            for outcome in batch.render(plans, _crew(jobs, stale, cluster), shown.tell, fail_fast):
+        with terminal.Terminal(stale, silent, several=len(plans) + len(outcomes) > 1) as shown:
+            for outcome in batch.render(plans, crew, shown.tell, fail_fast):
                 outcomes.append(outcome)
                 shown.ended(outcome)
     page = write_gallery(out) if any(path.is_dir() for path in paths) and out.is_dir() else None
@@ -164,12 +160,11 @@ def frame(
     """Save the picture of one step."""
     from render import terminal
     from render.film import still
-    from render.scene.loader import takes
 
     target = out or Path(f"{path.stem}-{step}.png")
     if target.suffix.lower() != ".png":
         raise UsageError(f"{target} does not end in .png, a still is a PNG")
-    take = takes(path)[0]
+    take = _first(path)
     with terminal.Terminal(1, quiet) as shown:
         made = still(take, step, target, lambda stage, done, of: shown.tell(path.stem, stage, done, of))
     terminal.show(made, quiet)
@@ -179,9 +174,8 @@ def frame(
 def code(path: Annotated[Path, Parameter(help="A scene file.")], /) -> None:
     """Print the TensorFlow program that a scene stands for."""
     from render import film
-    from render.scene.loader import takes
 
-    print(film.code(takes(path)[0]), end="")
+    print(film.code(_first(path)), end="")
 
 
 @app.command
@@ -229,6 +223,16 @@ def schema() -> None:
     print(json_schema(), end="")
 
 
+def _first(path: Path) -> "Take":
+    """Return the only film of a scene, or the first one that it sweeps, and say so."""
+    from render.scene.loader import takes
+
+    first, *others = takes(path)
+    if others:
+        print(f"note: {path} sweeps {len(others) + 1:,} films; this is the first one, {first.name}", file=sys.stderr)
+    return first
+
+
 def _check_paths(paths: Sequence[Path], out: Path) -> None:
     """Raise UsageError for arguments that stand where others are meant."""
     if not paths:
@@ -240,29 +244,6 @@ def _check_paths(paths: Sequence[Path], out: Path) -> None:
             raise UsageError(f'no file, folder or command "{paths[0]}": did you mean {paths[0].with_suffix(".yaml")}?')
         verbs = [name for name in app if not name.startswith("-")]
         raise UsageError(f'no file, folder or command "{paths[0]}": {did_you_mean(str(paths[0]), verbs)}')
-
-
-def _crew(jobs: int | Literal["auto"], films: int, cluster: str) -> "Crew":
-    """Return who makes so many `films`."""
-    if cluster:
-        from render.course.crews.cluster import Cluster
-
-        return Cluster(cluster)
-    import psutil
-
-    most = min(_cores(), psutil.virtual_memory().available // MEMORY) if jobs == "auto" else jobs
-    if min(most, films) > 1:
-        from render.course.crews.processes import Processes
-
-        return Processes(min(most, films))
-    from render.course.crews.alone import Alone
-
-    return Alone()
-
-
-def _cores() -> int:
-    """Return how many cores this process may use, where the system can tell."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _known_formats() -> list[str]:

@@ -23,11 +23,14 @@ if TYPE_CHECKING:
 
 
 class Terminal:
-    """Shows the batch of `total` films on the terminal, if there is one; `quiet` leaves errors only."""
+    """Shows on the terminal, if there is one, how `total` films are made; `quiet` leaves errors only.
 
-    def __init__(self, total: int, quiet: bool = False) -> None:
+    Of a batch, films that are up to date are counted, not named: `several` says that it is one.
+    """
+
+    def __init__(self, total: int, quiet: bool = False, several: bool = False) -> None:
         """Nothing is shown before the `with` block begins."""
-        self._total, self._quiet = total, quiet
+        self._total, self._quiet, self._several = total, quiet, several
         self._bars: Progress | None = None
         self._all: TaskID | None = None
         self._running: dict[str, TaskID] = {}
@@ -65,10 +68,10 @@ class Terminal:
         if self._bars:
             if outcome.name in self._running:
                 self._bars.remove_task(self._running.pop(outcome.name))
-            if self._all is not None:
+            if self._all is not None and outcome.state != "fresh":
                 self._bars.advance(self._all)
         if outcome.film:
-            show(outcome.film, self._quiet, fresh=self._total == 1)
+            show(outcome.film, self._quiet, fresh=not self._several)
 
 
 def show(film: "Film", quiet: bool, fresh: bool = True) -> None:

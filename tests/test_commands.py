@@ -96,6 +96,8 @@ def test_folders_and_failures_beside_good_scenes(write, render, tmp_path):
             2,
             "error: -o takes a folder, and film.gif looks like a file: films are named by scenes\n",
         ),
+        (["scene.yaml", "-j", "0"], 2, "error: -j takes a number from 1 on, or auto, not 0\n"),
+        (["course.yaml"], 2, "error: course.yaml is a course file: name its folder, or the scenes below it\n"),
         (["new", "scene.gif"], 2, "error: scene.gif does not end in .yaml, as scene files do\n"),
         (["new", "scene.yaml"], 2, "error: scene.yaml exists already and is left as it is\n"),
         (

@@ -150,6 +150,12 @@ def test_sweeps_that_are_wrong(sweep, said, write):
     assert [str(p).splitlines()[0].rpartition("/")[2] for p in wrong.value.problems] == [said]
 
 
+def test_still_and_program_of_a_sweep_are_those_of_its_first_film(write, render):
+    write(sweep="{seed: [1, 2]}")
+    said = "note: scene.yaml sweeps 2 films; this is the first one, scene-1\n"
+    assert render("code", "scene.yaml")[::2] == (0, said)
+
+
 def test_two_scenes_never_write_to_one_file(write, render):
     write(name="a.yaml", sweep="{seed: [1, 2]}")
     write(name="a-2.yaml")

@@ -1,18 +1,26 @@
 """Scene files enter; what is to be done leaves, then what came of it, film by film, as they end."""
 
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
+import psutil
+
 from render import cache
-from render.course.crews import Crew, Tell
+from render.course.crews import Crew, Tell, attempt
+from render.course.crews.alone import Alone
 from render.errors import GradreelError, UsageError
 from render.files import remove_lost_drafts
 from render.film import File, Film, Plan, plan
 from render.scene.loader import Courses, takes
 from render.scene.take import Take
+
+MEMORY = 400_000_000
+"""Bytes that a worker takes, with a large picture; of as many as there are cores, no more are started than fit."""
 
 State = Literal["made", "fresh", "failed"]
 
@@ -45,17 +53,43 @@ def prepare(scenes: Sequence[Path], out: Path, formats: Sequence[str], force: bo
     found: list[Take] = []
     courses: Courses = {}
     for path in scenes:
-        try:
-            found += takes(path, formats, courses)
-        except GradreelError as error:
-            failures.append(Outcome(str(path), path, error=error))
+        came = attempt(partial(takes, path, formats, courses), str(path))
+        if isinstance(came, GradreelError):
+            failures.append(Outcome(str(path), path, error=came))
+        else:
+            found += came
     _check_names(found)
     for take in found:
-        try:
-            plans.append(plan(take, out, force))
-        except GradreelError as error:
-            failures.append(Outcome(take.name, take.path, error=error))
+        planned = attempt(partial(plan, take, out, force), str(take))
+        if isinstance(planned, GradreelError):
+            failures.append(Outcome(take.name, take.path, error=planned))
+        else:
+            plans.append(planned)
     return plans, failures
+
+
+def crew_for(films: int, jobs: int | Literal["auto"] = "auto", cluster: str = "") -> Crew:
+    """Return who makes so many `films`: so many `jobs` at a time, or the Dask cluster at an address.
+
+    Raises UsageError for what cannot be.
+    """
+    if jobs != "auto" and jobs < 1:
+        raise UsageError(f"-j takes a number from 1 on, or auto, not {jobs}")
+    if cluster:
+        from render.course.crews.cluster import Cluster
+
+        return Cluster(cluster)
+    most = min(_cores(), psutil.virtual_memory().available // MEMORY) if jobs == "auto" else jobs
+    if min(most, films) > 1:
+        from render.course.crews.processes import Processes
+
+        return Processes(min(most, films))
+    return Alone()
+
+
+def _cores() -> int:
+    """Return how many cores this process may use, where the system can tell."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def render(plans: Sequence[Plan], crew: Crew, tell: Tell, fail_fast: bool = False) -> Iterator[Outcome]:
