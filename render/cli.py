@@ -179,6 +179,24 @@ def code(path: Annotated[Path, Parameter(help="A scene file.")], /) -> None:
 
 
 @app.command
+def watch(
+    paths: Paths,
+    /,
+    *,
+    out: Annotated[Path, Parameter(name=["--out", "-o"], help="The folder for the films.")] = Path("assets"),
+    port: Annotated[int | None, Parameter(help="The page's port; default: 8765, or the next that is free.")] = None,
+    opens: Annotated[bool, Parameter(name="--open", negative="--no-open", help="Open the page in a browser.")] = True,
+) -> None:
+    """Show the films of scenes on a local page while they are written."""
+    _check_paths(paths, out)
+    try:
+        from render.watch.server import serve
+    except ModuleNotFoundError as error:
+        raise UsageError(f"watch needs {error.name}: pip install 'gradreel[watch]'") from None
+    serve(paths, out, port, opens)
+
+
+@app.command
 def clean(
     *,
     dry_run: Annotated[bool, Parameter(negative="", help="Only say what the cache holds.")] = False,

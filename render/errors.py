@@ -50,20 +50,32 @@ class Problem:
     place: Place | None = None
 
     def __str__(self) -> str:
+        hints = [f"{self._gutter} = {line}" for line in self.hint.splitlines()]
+        return "\n".join([f"{self.where}: {self.message}", *self.quoted, *hints])
+
+    @property
+    def where(self) -> str:
+        """The file, with line and column as far as they are known."""
+        place = self.place or Place(0)
+        return ":".join(str(part) for part in (self.path, place.line, place.column) if part)
+
+    @property
+    def quoted(self) -> list[str]:
+        """The line in question with its number, and carets below it, as far as they are known."""
         if self.place is None:
-            heading, gutter, quoted = f"{self.path}", " " * 2, []
-        else:
-            place = self.place
-            heading = ":".join(str(part) for part in (self.path, place.line, place.column) if part)
-            gutter = " " * (len(str(place.line)) + 2)
-            # A long line is shown around the column in question.
-            cut = max(0, place.column - WIDEST // 2) if len(place.text) > WIDEST else 0
-            quoted = [f"{place.line:>{len(gutter)}} | {place.text[cut : cut + WIDEST]}"]
-            if place.width:
-                carets = "^" * min(place.width, WIDEST - (place.column - 1 - cut))
-                quoted.append(f"{gutter} | {' ' * (place.column - 1 - cut)}{carets}")
-        hints = [f"{gutter} = {line}" for line in self.hint.splitlines()]
-        return "\n".join([f"{heading}: {self.message}", *quoted, *hints])
+            return []
+        place, gutter = self.place, self._gutter
+        # A long line is shown around the column in question.
+        cut = max(0, place.column - WIDEST // 2) if len(place.text) > WIDEST else 0
+        quoted = [f"{place.line:>{len(gutter)}} | {place.text[cut : cut + WIDEST]}"]
+        if place.width:
+            carets = "^" * min(place.width, WIDEST - (place.column - 1 - cut))
+            quoted.append(f"{gutter} | {' ' * (place.column - 1 - cut)}{carets}")
+        return quoted
+
+    @property
+    def _gutter(self) -> str:
+        return " " * (len(str(self.place.line)) + 2 if self.place else 2)
 
 
 class SceneError(GradreelError):

@@ -26,12 +26,16 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True)
 class Plan:
-    """What is to be done for a take: the files that it makes, and why those that are stale are so."""
+    """What is to be done for a take: the files that it makes, and why those that are stale are so.
+
+    `digest` is a hash of all that shows: plans with the same one make the same pictures.
+    """
 
     take: Take
     targets: Mapping[Path, Format]
     stale: Mapping[Path, str] = field(default_factory=dict)
     force: bool = False
+    digest: str = ""
 
     def __str__(self) -> str:
         """Return what errors call it."""
@@ -73,7 +77,7 @@ def plan(take: Take, out: Path, force: bool = False) -> Plan:
         for target, made in targets.items()
     }
     stale = {target: reason or "forced" for target, reason in why.items() if force or reason}
-    return Plan(take, targets, stale, force)
+    return Plan(take, targets, stale, force, stamp.digest)
 
 
 def make(work: Plan, progress: Progress) -> Film:

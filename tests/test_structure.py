@@ -14,6 +14,7 @@ from tests.conftest import BASIC, ROOT, python
 
 FLOORS = """
 render.__main__ | render.cli | render.terminal
+render.watch.server | render.watch.studio | render.watch.watched | render.watch.board | render.watch
 render.course.batch | render.course.gallery | render.course.contact_sheet | render.course.scenes | render.course
 render.course.crews.alone | render.course.crews.processes | render.course.crews.cluster
 render.course.worker | render.course.crews
@@ -61,6 +62,9 @@ HEAVY = {
     "fontTools": "render.scene",
     "distributed": "render.course.crews.cluster",
     "rich": "render.terminal",
+    "starlette": "render.watch",
+    "uvicorn": "render.watch",
+    "watchfiles": "render.watch",
 }
 
 

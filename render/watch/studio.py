@@ -1,0 +1,246 @@
+"""Changes enter, boards leave: makes what the scenes want in one worker, for the newest save first.
+
+A film is made twice: its last frame at once, as a still, then the whole of it as `render` would.
+"""
+
+import threading
+from collections import Counter
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, field
+from multiprocessing import Pipe, connection
+from pathlib import Path
+from typing import NamedTuple
+
+from render import cache
+from render.course.crews.processes import MOST_DEATHS
+from render.course.worker import Ended, Told, Worker, stop_all
+from render.errors import FilmError, GradreelError
+from render.files import remove_lost_drafts
+from render.film import Film, Progress, make
+from render.watch.board import Board, Fault, Picture, Shot, State
+from render.watch.pictures import Pictures
+from render.watch.watched import Wanted, Watched
+
+END = "end"
+
+
+class _Job(NamedTuple):
+    """What the worker does: a film as it was wanted then, the whole of it or a still."""
+
+    wanted: Wanted
+    still: bool
+
+    @property
+    def identity(self) -> tuple[object, ...]:
+        return self.wanted.name, self.wanted.key, self.still
+
+
+@dataclass
+class _Film:
+    """A film that is wanted; the one that was saved last has the largest `saved`."""
+
+    wanted: Wanted
+    saved: int
+    stale: bool
+    error: GradreelError | None
+    picture: Picture | None = None
+    current: bool = False
+    notes: Sequence[str] = ()
+    deaths: Counter[bool] = field(default_factory=Counter)
+
+    def is_for(self, job: _Job) -> bool:
+        return self.wanted.key == job.wanted.key
+
+
+class Studio:
+    """Makes films of the scenes that are `watched`, until it is told to end; other threads call `change` and `end`."""
+
+    def __init__(self, watched: Watched, pictures: Pictures, publish: Callable[[Board], None]) -> None:
+        self._watched, self._pictures, self._publish = watched, pictures, publish
+        self._inbox, self._door = Pipe(duplex=False)
+        self._board: Board | None = None
+        self._films: dict[str, _Film] = {}
+        self._saves, self._saved = 0, ""
+        self._job: _Job | None = None
+        self._told: Told | None = None
+        self._busy = self._given_up = False
+
+    def change(self, paths: Collection[Path] | None) -> None:
+        """Tell of files that changed; None: any may have."""
+        self._door.send(paths)
+
+    def end(self) -> None:
+        """Let `run` give up what is being made, and return."""
+        self._door.send(END)
+
+    def run(self) -> None:
+        """Make what is wanted, and publish a board whenever there is something to show."""
+        self._hire(trains=True)
+        try:
+            self._take_in(self._watched.look())
+            while True:
+                self._begin()
+                self._show()
+                connection.wait([self._inbox, *self._worker.waitables])
+                while self._inbox.poll():
+                    changed = self._inbox.recv()
+                    if changed == END:
+                        return
+                    self._look(changed)
+                self._listen()
+        finally:
+            stop_all([self._worker])
+            self._remove_drafts()
+
+    def _look(self, changed: Collection[Path] | None) -> None:
+        heeded = changed and [path for path in changed if self._watched.heeds(path)]
+        if heeded or changed is None:
+            self._take_in(self._watched.look(heeded))
+
+    def _take_in(self, wanted: Sequence[Wanted]) -> None:
+        """Compare what is `wanted` with what was, and give up what is being made if it is no longer the first thing."""
+        before, self._films = self._films, {}
+        changed: dict[Path, None] = {}
+        for each in wanted:
+            known = before.get(each.name)
+            if known and known.wanted.key == each.key:
+                if each is not known.wanted:
+                    # It was saved again: what failed is tried again.
+                    known.wanted, known.error = each, each.error
+                self._films[each.name] = known
+            else:
+                self._films[each.name] = self._entered(each, known)
+                changed[each.path] = None
+        self._count_saves(list(changed))
+        following = self._next()
+        if self._job and not (following and following.identity == self._job.identity):
+            self._give_up()
+
+    def _count_saves(self, changed: list[Path]) -> None:
+        """Number the scenes that changed: the last one goes first. It is the one before, if that is one of them."""
+
+        def order(path: Path) -> tuple[bool, float]:
+            return str(path) == self._saved, path.stat().st_mtime if path.exists() else 0.0
+
+        for path in sorted(changed, key=order):
+            self._saves, self._saved = self._saves + 1, str(path)
+            for film in self._films.values():
+                if film.wanted.path == path:
+                    film.saved = self._saves
+
+    def _entered(self, wanted: Wanted, known: _Film | None) -> _Film:
+        film = _Film(wanted, known.saved if known else 0, bool(wanted.plan and wanted.plan.stale), wanted.error)
+        film.picture, film.current = self._pictures.best(wanted)
+        if not film.current and known and known.picture:
+            film.picture = known.picture
+        return film
+
+    def _next(self) -> _Job | None:
+        """Return what is to be done now: stills before films, but all of the newest save before all others."""
+        films = sorted((f for f in self._films.values() if f.wanted.plan and not f.error), key=lambda f: -f.saved)
+        for group in ([film for film in films if film.saved == self._saves], films):
+            for film in group:
+                if not film.current:
+                    return _Job(film.wanted, still=True)
+            for film in group:
+                if film.stale:
+                    return _Job(film.wanted, still=False)
+        return None
+
+    def _begin(self) -> None:
+        job = self._next()
+        if not self._busy and job and (plan := job.wanted.plan):
+            self._job, self._told = job, None
+            self._busy, self._given_up = True, False
+            self._worker.start(make, self._pictures.still_of(plan) if job.still else plan)
+
+    def _give_up(self) -> None:
+        if not self._given_up:
+            self._given_up = True
+            self._worker.cancel()
+
+    def _listen(self) -> None:
+        try:
+            for message in self._worker.messages():
+                match message:
+                    case Told():
+                        self._told = message
+                    case Ended(came):
+                        job, self._job, self._busy = self._job, None, False
+                        if job:
+                            self._ended(job, came)
+        except EOFError:
+            self._died()
+
+    def _ended(self, job: _Job, came: Film | GradreelError | None) -> None:
+        film = self._films.get(job.wanted.name)
+        if film and not film.is_for(job) and came and not job.still:
+            # It was given up too late, and may have taken the place of the film that is wanted now.
+            self._take_in(self._watched.look())
+            if film := self._films.get(job.wanted.name):
+                self._films[job.wanted.name] = self._entered(film.wanted, film)
+        if not film or not film.is_for(job) or not film.wanted.plan:
+            return
+        if isinstance(came, GradreelError):
+            film.error = came
+        elif came and job.still:
+            film.picture, film.notes = self._pictures.keep_still(film.wanted.plan), came.notes
+            film.current = True
+        elif came:
+            film.wanted, film.stale, film.notes = film.wanted.made, False, came.notes
+            film.picture, film.current = self._pictures.best(film.wanted)
+
+    def _hire(self, trains: bool) -> None:
+        self._worker = Worker()
+        self._job, self._busy = None, True
+        self._worker.start(warm, trains)
+
+    def _died(self) -> None:
+        """Do without a worker that was killed; what it made is tried once more."""
+        job, code = self._job, self._worker.process.exitcode
+        self._worker.join()
+        self._remove_drafts()
+        film = self._films.get(job.wanted.name) if job else None
+        if job and film and film.is_for(job):
+            film.deaths[job.still] += 1
+            if film.deaths[job.still] == MOST_DEATHS:
+                said = f"{job.wanted.path}: the process that made this film ended {MOST_DEATHS} times"
+                film.error = FilmError(f"{said}, with exit code {code}; is the memory full?")
+        # On a machine where TensorFlow cannot run, it is its import that kills, and stills can do without.
+        self._hire(trains=False)
+
+    def _remove_drafts(self) -> None:
+        remove_lost_drafts([self._watched.out, *cache.folders()])
+
+    def _show(self) -> None:
+        board = Board({name: self._shot(film) for name, film in self._films.items()}, self._saved, self._saves)
+        if board != self._board:
+            self._board = board
+            self._publish(board)
+
+    def _shot(self, film: _Film) -> Shot:
+        wanted, job = film.wanted, self._job
+        state: State = "waiting" if film.stale or not film.current else "ready"
+        percent = None
+        if film.error:
+            state = "error"
+        elif job and job.wanted.name == wanted.name and not self._given_up:
+            told = self._told or Told("drawing", 0, 0)
+            state = "training" if told.stage == "training" else "drawing"
+            percent = 100 * told.done // told.total if told.total > 1 else None
+        faults, path = Fault.all_of(film.error), str(wanted.path)
+        return Shot(
+            wanted.name, wanted.title, path, state, percent, film.picture, film.current, faults, film.notes
+        )
+
+
+def warm(trains: bool, progress: Progress) -> None:
+    """Import what drawing needs, and in a thread of its own what training needs, which takes seconds."""
+    import render.drawing.stage  # noqa: F401
+
+    if trains:
+        threading.Thread(target=_warm_trainer, daemon=True).start()
+
+
+def _warm_trainer() -> None:
+    import render.training.recorder  # noqa: F401
