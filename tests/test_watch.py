@@ -126,7 +126,9 @@ class Page:
 
     def shows(self, name, kind="gif"):
         """The key of the picture of the film `name`, as soon as it is up to date."""
-        return soon(lambda: self.state() == (name, "ready") and (self.picture() or "").endswith(kind) and self.picture())
+        return soon(
+            lambda: self.state() == (name, "ready") and (self.picture() or "").endswith(kind) and self.picture()
+        )
 
 
 @pytest.fixture
@@ -138,11 +140,11 @@ def page(browser, server):
 
 def test_save_shows_a_still_then_the_film(page, server):
     scene = server.scenes / "look.yaml"
-    save(scene, **LONG | {"pacing": "{seconds: 10}"})
+    save(scene, **LONG | {"pacing": "{seconds: 5}"})
     light = page.shows("look")
     assert page.brightness() > 0.9
     began = time.monotonic()
-    save(scene, **LONG | {"pacing": "{seconds: 10}", "theme": "dark"})
+    save(scene, **LONG | {"pacing": "{seconds: 5}", "theme": "dark"})
     still = soon(lambda: (key := page.picture()) and key.endswith("png") and key)
     assert time.monotonic() - began < 10
     assert page.brightness() < 0.2
@@ -218,7 +220,7 @@ def test_newer_save_gives_up_the_older_one(page, server):
 
 
 def test_worker_that_is_killed_is_replaced(page, server):
-    save(server.scenes / "killed.yaml", **LONG | {"pacing": "{seconds: 30}"})
+    save(server.scenes / "killed.yaml", **LONG | {"pacing": "{seconds: 20}"})
     soon(lambda: page.state() == ("killed", "drawing") and page.ask("document.querySelector('#progress').value") > 0)
     worker = server.worker
     worker.kill()
@@ -246,6 +248,20 @@ def test_scenes_come_go_and_are_chosen_by_keys(page, server):
     assert "last-0.1" not in names
 
 
+def test_film_that_is_looked_at_goes_first(page, server):
+    scenes = [server.scenes / f"long-{number}.yaml" for number in range(3)]
+    for scene in scenes:
+        save(scene, **LONG | {"title": scene.stem})
+    soon(lambda: page.state()[1] == "drawing" and (page.picture() or "").endswith("png"))
+    waiting = "[...document.querySelectorAll('.film[data-state=waiting]')].at(-1)"
+    name = page.ask(f"{waiting}.querySelector('.name').textContent")
+    page.ask(f"{waiting}.click()")
+    soon(lambda: page.state() == (name, "drawing") and (page.picture() or "").endswith("png"))
+    for scene in scenes:
+        scene.unlink()
+    soon(lambda: page.state()[1] == "ready")
+
+
 def test_fits_a_phone(page, server):
     page.browser.execute_cdp_cmd(
         "Emulation.setDeviceMetricsOverride", {"width": 360, "height": 740, "deviceScaleFactor": 2, "mobile": True}
@@ -266,7 +282,14 @@ def test_answers_this_machine_only_and_gives_what_it_made_only(server):
     assert server.get("/events", "evil.example")[0] == 400
     secret = server.home / "secret.gif"
     secret.write_bytes(b"GIF89a")
-    for path in ("../secret.gif", "..%2fsecret.gif", "%2e%2e/secret.gif", str(secret), "first.gif", "..%2fout%2ffirst.gif"):
+    for path in (
+        "../secret.gif",
+        "..%2fsecret.gif",
+        "%2e%2e/secret.gif",
+        str(secret),
+        "first.gif",
+        "..%2fout%2ffirst.gif",
+    ):
         assert server.get(f"/picture/{path}")[0] == 404
 
 

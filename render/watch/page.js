@@ -24,6 +24,7 @@ function receive({ saved, saves: count, names: all, films: changed }) {
   if (follows || !films.has(chosen)) chosen = names.find(name => films.get(name).scene === saved) ?? names[0] ?? "";
   list();
   show();
+  look();
   if (follows) rows.get(chosen)?.scrollIntoView({ block: "nearest" });
 }
 
@@ -34,7 +35,7 @@ function list() {
     const item = row.parentNode, there = one("films").children[index];
     if (there !== item) one("films").insertBefore(item, there ?? null);
     // Names have the room; what a symbol tells is there to be heard, too.
-    const word = film.state === "ready" ? "" : film.percent === null ? WORDS[film.state] : `${film.percent} %`;
+    const word = film.state === "error" ? WORDS.error : film.percent === null ? "" : `${film.percent} %`;
     mark(row, film, word);
     row.lastChild.textContent = word === WORDS[film.state] ? "" : WORDS[film.state];
     row.title = film.title;
@@ -70,6 +71,15 @@ function choose(name) {
   history.replaceState(null, "", `#${encodeURIComponent(name)}`);
   list();
   show();
+  look();
+}
+
+// What is looked at is drawn first.
+let looked = "";
+function look() {
+  if (chosen === looked) return;
+  looked = chosen;
+  fetch(`/look/${encodeURIComponent(chosen)}`, { method: "POST" }).catch(() => { looked = ""; });
 }
 
 function show() {

@@ -139,6 +139,7 @@ def _app(watched: Watched, billboard: Billboard, stop: Callable[[], None]) -> St
         ):
             app.state.pictures = Pictures(watched.out, Path(folder))
             studio = Studio(watched, app.state.pictures, publish)
+            app.state.studio = studio
             app.state.running = running = threads.submit(studio.run)
             running.add_done_callback(ended)
             following = [asyncio.create_task(_follow(watched, studio, deep)) for deep in (True, False)]
@@ -159,6 +160,13 @@ def _app(watched: Watched, billboard: Billboard, stop: Callable[[], None]) -> St
 
         return StreamingResponse(told(), media_type="text/event-stream", headers=HEADERS)
 
+    async def look(request: Request) -> Response:
+        # Pages from elsewhere can send this, too.
+        if request.headers.get("sec-fetch-site") != "same-origin":
+            return PlainTextResponse("not from this page", 403, headers=HEADERS)
+        request.app.state.studio.look_at(request.path_params["name"])
+        return Response(status_code=204, headers=HEADERS)
+
     async def page(request: Request) -> Response:
         name, kind = PAGE[request.url.path]
         return Response(Path(__file__).with_name(name).read_bytes(), media_type=kind, headers=HEADERS)
@@ -173,6 +181,7 @@ def _app(watched: Watched, billboard: Billboard, stop: Callable[[], None]) -> St
         *(Route(path, page) for path in PAGE),
         Route("/events", events),
         Route("/picture/{key}", picture),
+        Route("/look/{name:path}", look, methods=["POST"]),
     ]
     # A page elsewhere may let its own name point here; it cannot choose the name that its requests are for.
     trusted = Middleware(TrustedHostMiddleware, allowed_hosts=[HOST, "localhost"], www_redirect=False)

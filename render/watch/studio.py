@@ -21,8 +21,6 @@ from render.watch.board import Board, Fault, Picture, Shot, State
 from render.watch.pictures import Pictures
 from render.watch.watched import Wanted, Watched
 
-END = "end"
-
 
 class _Job(NamedTuple):
     """What the worker does: a film as it was wanted then, the whole of it or a still."""
@@ -37,10 +35,10 @@ class _Job(NamedTuple):
 
 @dataclass
 class _Film:
-    """A film that is wanted; the one that was saved last has the largest `saved`."""
+    """A film that is wanted; those with the largest `rank` go first."""
 
     wanted: Wanted
-    saved: int
+    rank: int
     stale: bool
     error: GradreelError | None
     picture: Picture | None = None
@@ -53,25 +51,29 @@ class _Film:
 
 
 class Studio:
-    """Makes films of the scenes that are `watched`, until it is told to end; other threads call `change` and `end`."""
+    """Makes films of the scenes that are `watched`. One thread runs it, others call `change`, `look_at` and `end`."""
 
     def __init__(self, watched: Watched, pictures: Pictures, publish: Callable[[Board], None]) -> None:
         self._watched, self._pictures, self._publish = watched, pictures, publish
         self._inbox, self._door = Pipe(duplex=False)
         self._board: Board | None = None
         self._films: dict[str, _Film] = {}
-        self._saves, self._saved = 0, ""
+        self._saves, self._saved, self._seen = 0, "", ""
         self._job: _Job | None = None
         self._told: Told | None = None
         self._busy = self._given_up = False
 
     def change(self, paths: Collection[Path] | None) -> None:
         """Tell of files that changed; None: any may have."""
-        self._door.send(paths)
+        self._door.send(("changed", paths))
+
+    def look_at(self, name: str) -> None:
+        """Tell of the film that somebody looks at."""
+        self._door.send(("seen", name))
 
     def end(self) -> None:
         """Let `run` give up what is being made, and return."""
-        self._door.send(END)
+        self._door.send(("end", None))
 
     def run(self) -> None:
         """Make what is wanted, and publish a board whenever there is something to show."""
@@ -83,10 +85,13 @@ class Studio:
                 self._show()
                 connection.wait([self._inbox, *self._worker.waitables])
                 while self._inbox.poll():
-                    changed = self._inbox.recv()
-                    if changed == END:
-                        return
-                    self._look(changed)
+                    match self._inbox.recv():
+                        case "changed", paths:
+                            self._look(paths)
+                        case "seen", name:
+                            self._see(name)
+                        case _:
+                            return
                 self._listen()
         finally:
             stop_all([self._worker])
@@ -95,10 +100,18 @@ class Studio:
     def _look(self, changed: Collection[Path] | None) -> None:
         heeded = changed and [path for path in changed if self._watched.heeds(path)]
         if heeded or changed is None:
-            self._take_in(self._watched.look(heeded))
+            self._take_in(self._watched.look(heeded), heeded or ())
 
-    def _take_in(self, wanted: Sequence[Wanted]) -> None:
-        """Compare what is `wanted` with what was, and give up what is being made if it is no longer the first thing."""
+    def _see(self, name: str) -> None:
+        self._seen = name
+        film = self._films.get(name)
+        if film and not film.current:
+            # Somebody waits for its first picture.
+            film.rank = max(each.rank for each in self._films.values()) + 1
+            self._reconsider()
+
+    def _take_in(self, wanted: Sequence[Wanted], saved: Collection[Path] = ()) -> None:
+        """Compare what is `wanted` with what was; `saved` are the files that made the difference."""
         before, self._films = self._films, {}
         changed: dict[Path, None] = {}
         for each in wanted:
@@ -111,34 +124,41 @@ class Studio:
             else:
                 self._films[each.name] = self._entered(each, known)
                 changed[each.path] = None
-        self._count_saves(list(changed))
+        self._rank(list(changed), {path.absolute() for path in saved})
+        self._reconsider()
+
+    def _reconsider(self) -> None:
+        """Give up what is being made if it is no longer the first thing to do."""
         following = self._next()
         if self._job and not (following and following.identity == self._job.identity):
             self._give_up()
 
-    def _count_saves(self, changed: list[Path]) -> None:
-        """Number the scenes that changed: the last one goes first. It is the one before, if that is one of them."""
+    def _rank(self, changed: list[Path], saved: Collection[Path]) -> None:
+        """Let the scenes that `changed` go first: above all what was itself `saved`, or else what is looked at."""
 
-        def order(path: Path) -> tuple[bool, float]:
-            return str(path) == self._saved, path.stat().st_mtime if path.exists() else 0.0
+        def order(path: Path) -> tuple[bool, bool, bool, float]:
+            seen = any(film.wanted.path == path for name, film in self._films.items() if name == self._seen)
+            modified = path.stat().st_mtime if path.exists() else 0.0
+            return path.absolute() in saved, seen, str(path) == self._saved, modified
 
-        for path in sorted(changed, key=order):
+        highest = max((film.rank for film in self._films.values()), default=0)
+        for rank, path in enumerate(sorted(changed, key=order), start=highest + 1):
             self._saves, self._saved = self._saves + 1, str(path)
             for film in self._films.values():
                 if film.wanted.path == path:
-                    film.saved = self._saves
+                    film.rank = rank
 
     def _entered(self, wanted: Wanted, known: _Film | None) -> _Film:
-        film = _Film(wanted, known.saved if known else 0, bool(wanted.plan and wanted.plan.stale), wanted.error)
+        film = _Film(wanted, known.rank if known else 0, bool(wanted.plan and wanted.plan.stale), wanted.error)
         film.picture, film.current = self._pictures.best(wanted)
         if not film.current and known and known.picture:
             film.picture = known.picture
         return film
 
     def _next(self) -> _Job | None:
-        """Return what is to be done now: stills before films, but all of the newest save before all others."""
-        films = sorted((f for f in self._films.values() if f.wanted.plan and not f.error), key=lambda f: -f.saved)
-        for group in ([film for film in films if film.saved == self._saves], films):
+        """Return what is to be done now: stills before films, but all of the first in rank before all others."""
+        films = sorted((f for f in self._films.values() if f.wanted.plan and not f.error), key=lambda f: -f.rank)
+        for group in ([film for film in films if film.rank == films[0].rank], films):
             for film in group:
                 if not film.current:
                     return _Job(film.wanted, still=True)
@@ -229,9 +249,7 @@ class Studio:
             state = "training" if told.stage == "training" else "drawing"
             percent = 100 * told.done // told.total if told.total > 1 else None
         faults, path = Fault.all_of(film.error), str(wanted.path)
-        return Shot(
-            wanted.name, wanted.title, path, state, percent, film.picture, film.current, faults, film.notes
-        )
+        return Shot(wanted.name, wanted.title, path, state, percent, film.picture, film.current, faults, film.notes)
 
 
 def warm(trains: bool, progress: Progress) -> None:
