@@ -14,7 +14,8 @@ from tests.conftest import BASIC, ROOT, python
 
 FLOORS = """
 render.__main__ | render.cli | render.terminal
-render.watch.server | render.watch.studio | render.watch.watched | render.watch.board | render.watch
+render.watch.server | render.watch.studio | render.watch.pictures
+render.watch.watched | render.watch.board | render.watch
 render.course.batch | render.course.gallery | render.course.contact_sheet | render.course.scenes | render.course
 render.course.crews.alone | render.course.crews.processes | render.course.crews.cluster
 render.course.worker | render.course.crews

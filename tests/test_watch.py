@@ -209,6 +209,10 @@ def test_newer_save_gives_up_the_older_one(page, server):
     save(scene, **LONG)
     soon(lambda: page.state() == ("hasty", "drawing") and page.ask("document.querySelector('#progress').value") > 0)
     worker = server.worker
+    save(scene, **LONG | {"steps": "-1"})
+    soon(lambda: page.state() == ("hasty", "error"))
+    save(scene, **LONG)
+    soon(lambda: page.state() == ("hasty", "drawing"))
     save(server.scenes / "other.yaml")
     page.shows("other")
     save(scene, theme="dark")

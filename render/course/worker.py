@@ -37,8 +37,8 @@ class Ended(NamedTuple):
     came: Any
 
 
-class CancelledError(Exception):
-    """The task is not wanted any more."""
+class CancelledError(BaseException):
+    """The task is not wanted any more: not for those to catch who look for mistakes."""
 
 
 class Worker:
