@@ -305,6 +305,8 @@ def test_ctrl_c_ends_all_and_the_page_comes_back(browser, tmp_path):
         assert list(tmp_path.glob("gradreel-*/*.png"))
         family = psutil.Process(server.process.pid).children(recursive=True)
         began = time.monotonic()
+        os.killpg(server.process.pid, signal.SIGINT)
+        time.sleep(0.05)
         printed, err = server.interrupt()
         assert time.monotonic() - began < 2.5
         assert (server.process.returncode, printed) == (130, "")

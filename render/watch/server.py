@@ -10,6 +10,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import asynccontextmanager, closing, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from types import FrameType
 
 import uvicorn
 from starlette.applications import Starlette
@@ -77,9 +78,14 @@ class Billboard:
 
 
 class Server(uvicorn.Server):
-    """Ends the streams that would keep it from ending."""
+    """Ends the streams that would keep it from ending, and ends in order whatever the impatience."""
 
     billboard: Billboard
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Heed the first Ctrl-C: a second one would leave undone what the first one has begun."""
+        if not self.should_exit:
+            super().handle_exit(sig, frame)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Close the billboard first."""
