@@ -57,8 +57,12 @@ class Terminal:
             self._bars.stop()
 
     def tell(self, name: str, stage: str, done: int, total: int) -> None:
-        """Show how far a film is."""
-        if self._bars:
+        """Show how far a film is; one that is trained, and waits to be drawn, is not shown."""
+        if not self._bars:
+            return
+        if done >= total and name in self._running:
+            self._bars.remove_task(self._running.pop(name))
+        elif done < total:
             if name not in self._running:
                 self._running[name] = self._bars.add_task(name, total=total)
             self._bars.update(self._running[name], description=f"{name}  {stage}", completed=done, total=total)
