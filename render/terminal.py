@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
     from render.course.batch import Outcome, State
-    from render.film import Film, Plan
+    from render.film import Film
+from render.plan import Plan
 
 
 class Terminal:

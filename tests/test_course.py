@@ -12,8 +12,8 @@ from render import __version__, cache
 from render.course import batch
 from render.course.crews.alone import Alone
 from render.errors import SceneError
-from render.film import plan
 from render.formats.csv import Csv
+from render.plan import plan
 from render.scene.loader import takes
 from render.stamp import Stamp
 from tests.conftest import ROOT, python, scene_of, take_of, train_all

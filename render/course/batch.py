@@ -15,7 +15,8 @@ from render.course.crews import Crew, Tell, attempt
 from render.course.crews.alone import Alone
 from render.errors import GradreelError, UsageError
 from render.files import remove_lost_drafts
-from render.film import File, Film, Plan, plan
+from render.film import File, Film
+from render.plan import Plan, plan
 from render.scene.loader import Courses, takes
 from render.scene.take import Take
 

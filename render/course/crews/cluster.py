@@ -16,7 +16,8 @@ from render import __version__
 from render.course.crews import Came, Crew, Tell, attempt
 from render.errors import FilmError, GradreelError, UsageError
 from render.files import replacing
-from render.film import File, Film, Plan, make
+from render.film import File, Film, make
+from render.plan import Plan
 
 if TYPE_CHECKING:
     from distributed import Client

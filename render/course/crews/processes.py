@@ -10,12 +10,23 @@ from render.course.crews import Came, Crew, Tell
 from render.course.worker import Ended, Told, Worker, stop_all
 from render.errors import FilmError, GradreelError
 from render.files import remove_lost_drafts
-from render.film import Film, Plan, Progress, is_recorded, make, train
+from render.film import Film, Progress, make
+from render.plan import Plan
+from render.scene.script import runs_of
+from render.scene.take import Take
+from render.training.recall import are_kept, recall
+from render.training.run import Run
 
 MOST_DEATHS = 2
 """How often a film may lose its worker: what kills two may well kill every one."""
 TRAINER = -1
 """The number of the worker that trains; those that draw count from 0."""
+
+
+def train(take: Take, progress: Progress) -> bool:
+    """Train what is not recorded yet, and return whether all recordings are kept now. Raises FilmError."""
+    recall(_runs(take), lambda done, of: progress("training", done, of))
+    return are_kept(_runs(take))
 
 
 def warm(_: str, progress: Progress) -> None:
@@ -148,7 +159,11 @@ class _Floor:
 
 def _recorded(plan: Plan) -> bool:
     try:
-        return is_recorded(plan.take)
+        return are_kept(_runs(plan.take))
     except GradreelError:
         # What is wrong is told when the film is made.
         return True
+
+
+def _runs(take: Take) -> list[Run]:
+    return runs_of(take.scene, take.points())

@@ -1,0 +1,44 @@
+"""What is to be done for a film: a take enters, its files and why those that are stale are so leave."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from render.errors import UsageError
+from render.formats import Format
+from render.scene.take import Take
+from render.stamp import Stamp
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is to be done for a take: the files that it makes, and why those that are stale are so."""
+
+    take: Take
+    targets: Mapping[Path, Format]
+    stale: Mapping[Path, str] = field(default_factory=dict)
+    force: bool = False
+
+    def __str__(self) -> str:
+        """Return what errors call it."""
+        return str(self.take)
+
+
+def plan(take: Take, out: Path, force: bool = False) -> Plan:
+    """Return which files of `take` in the folder `out` are stale, and why; with `force`, all of them.
+
+    Raises SceneError and FilmError for data that cannot be used, and UsageError for a film that would be written over
+    what it is made from.
+    """
+    stamp = Stamp.of(take.scene, take.points().digest)
+    targets = {out / f"{take.name}{made.suffix}": made for made in take.scene.output.formats}
+    for source in take.sources:
+        for target in targets:
+            if target.resolve() == source.resolve():
+                raise UsageError(f"{target} is what the scene is made from and is not written over; choose another -o")
+    why = {
+        target: "new" if not target.exists() else stamp.why(Stamp.read(made.stamp(target)), take.said)
+        for target, made in targets.items()
+    }
+    stale = {target: reason or "forced" for target, reason in why.items() if force or reason}
+    return Plan(take, targets, stale, force)
