@@ -6,22 +6,33 @@ from pathlib import Path
 
 from render.errors import UsageError
 from render.formats import Format
+from render.scene.script import runs_of
 from render.scene.take import Take
 from render.stamp import Stamp
+from render.training import store
 
 
 @dataclass(frozen=True)
 class Plan:
-    """What is to be done for a take: the files that it makes, and why those that are stale are so."""
+    """What is to be done for a take: the files that it makes, and why those that are stale are so.
+
+    `recordings` are the files in which its recordings are kept, if anything is to be done.
+    """
 
     take: Take
     targets: Mapping[Path, Format]
     stale: Mapping[Path, str] = field(default_factory=dict)
+    recordings: tuple[Path, ...] = ()
     force: bool = False
 
     def __str__(self) -> str:
         """Return what errors call it."""
         return str(self.take)
+
+    @property
+    def is_recorded(self) -> bool:
+        """Whether all recordings are kept, damaged or not."""
+        return all(file.is_file() for file in self.recordings)
 
 
 def plan(take: Take, out: Path, force: bool = False) -> Plan:
@@ -30,7 +41,8 @@ def plan(take: Take, out: Path, force: bool = False) -> Plan:
     Raises SceneError and FilmError for data that cannot be used, and UsageError for a film that would be written over
     what it is made from.
     """
-    stamp = Stamp.of(take.scene, take.points().digest)
+    points = take.points()
+    stamp = Stamp.of(take.scene, points.digest)
     targets = {out / f"{take.name}{made.suffix}": made for made in take.scene.output.formats}
     for source in take.sources:
         for target in targets:
@@ -41,4 +53,5 @@ def plan(take: Take, out: Path, force: bool = False) -> Plan:
         for target, made in targets.items()
     }
     stale = {target: reason or "forced" for target, reason in why.items() if force or reason}
-    return Plan(take, targets, stale, force)
+    recordings = tuple(map(store.path_of, runs_of(take.scene, points))) if stale else ()
+    return Plan(take, targets, stale, recordings, force)

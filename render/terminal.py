@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from render.course.batch import Outcome, State
     from render.film import Film
-from render.plan import Plan
+    from render.plan import Plan
 
 
 class Terminal:

@@ -32,11 +32,6 @@ def recall(runs: Sequence[Run], progress: Callable[[int, int], None]) -> tuple[l
     return recordings, notes
 
 
-def are_kept(runs: Sequence[Run]) -> bool:
-    """Return whether there is a recording of each of `runs`, damaged or not."""
-    return all(store.path_of(run).is_file() for run in runs)
-
-
 def _add(progress: Callable[[int, int], None], before: int, total: int, done: int) -> None:
     progress(before + done, total)
 
