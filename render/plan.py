@@ -49,7 +49,7 @@ def plan(take: Take, out: Path, force: bool = False) -> Plan:
             if target.resolve() == source.resolve():
                 raise UsageError(f"{target} is what the scene is made from and is not written over; choose another -o")
     why = {
-        target: "new" if not target.exists() else stamp.why(Stamp.read(made.stamp(target)), take.said)
+        target: stamp.why(Stamp.read(made.stamp(target)), take.said, made.unknown) if target.exists() else "new"
         for target, made in targets.items()
     }
     stale = {target: reason or "forced" for target, reason in why.items() if force or reason}

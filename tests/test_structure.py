@@ -13,7 +13,7 @@ from render.family import Family
 from tests.conftest import BASIC, ROOT, python
 
 FLOORS = """
-render.__main__ | render.cli | render.terminal
+render.__main__ | render.cli | render.usage | render.report | render.terminal
 render.course.batch | render.course.gallery | render.course.contact_sheet | render.course.scenes | render.course
 render.course.crews.alone | render.course.crews.processes | render.course.crews.cluster
 render.course.worker | render.course.crews

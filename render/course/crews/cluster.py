@@ -108,7 +108,9 @@ def _connected(address: str) -> "Iterator[Client]":
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)
     try:
         client = Client(address, timeout=PATIENCE, set_as_default=False)
-    except (OSError, ValueError) as error:
+    except ValueError:
+        raise UsageError(f"{address} is no address of a Dask scheduler: those look like tcp://host:8786") from None
+    except OSError as error:
         raise UsageError(f"no Dask scheduler answers at {address}: {error}") from None
     with client:
         others = client.run(_identity, on_error="return")
