@@ -14,10 +14,12 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from cyclopts import App, CycloptsError, Parameter
 
-from render import __version__
-from render.errors import GradreelError, SceneError, UsageError, did_you_mean
+from render import __version__, usage
+from render.errors import GradreelError, SceneError, UsageError
 
 if TYPE_CHECKING:
+    from render.course.batch import Outcome
+    from render.plan import Plan
     from render.scene.take import Take
 
 INTERRUPTED, PIPE_CLOSED = 130, 141
@@ -31,7 +33,7 @@ app = App(
     suppress_keyboard_interrupt=False,
 )
 
-Paths = Annotated[tuple[Path, ...], Parameter(help="Scene files, or folders with scene files.")]
+Paths = Annotated[tuple[Path, ...], Parameter(help="Scene files, or folders with scene files.", show_default=False)]
 Quiet = Annotated[bool, Parameter(name=["--quiet", "-q"], negative="", help="Print errors only.")]
 
 
@@ -50,7 +52,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         code = app(arguments, print_error=False, exit_on_error=False)
         sys.stdout.flush()
     except CycloptsError as error:
-        code = _fail(UsageError(f"{error}\nrender --help says what can be said"))
+        code = _fail(UsageError(f"{error}\n{usage.hint(error)}"))
     except GradreelError as error:
         code = _fail(error)
     except KeyboardInterrupt:
@@ -67,23 +69,30 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 @app.default
 def film(
-    paths: Paths,
+    paths: Paths = (),
     /,
     *,
     formats: Annotated[
         list[str],
-        Parameter(name=["--format", "-f"], negative="", help="gif, mp4, png, csv; repeat it or separate with commas."),
+        Parameter(
+            name=["--format", "-f"],
+            negative="",
+            show_default=False,
+            help="gif, mp4, png, csv; repeat it or separate with commas.",
+        ),
     ] = [],  # noqa: B006 (never changed; a tuple would be read as positions)
     out: Annotated[Path, Parameter(name=["--out", "-o"], help="The folder for the films.")] = Path("assets"),
     force: Annotated[bool, Parameter(negative="", help="Make films that are up to date, too.")] = False,
     dry_run: Annotated[bool, Parameter(negative="", help="Only say what is stale, and why; exit with 1 then.")] = False,
     jobs: Annotated[
-        int | Literal["auto"], Parameter(name=["--jobs", "-j"], help="How many films are made at a time.")
+        str, Parameter(name=["--jobs", "-j"], help="How many films are made at a time: a number, or auto.")
     ] = "auto",
     fail_fast: Annotated[
         bool, Parameter(negative="--keep-going", help="Stop at the first film that fails, or make all others.")
     ] = False,
-    cluster: Annotated[str, Parameter(help="Make the films on the Dask cluster at this address.")] = "",
+    cluster: Annotated[
+        str, Parameter(show_default=False, help="Make the films on the Dask cluster at tcp://HOST:PORT.")
+    ] = "",
     report: Annotated[Literal["text", "json"], Parameter(help="How to say what was done.")] = "text",
     quiet: Quiet = False,
 ) -> int:
@@ -92,52 +101,73 @@ def film(
     from render.course import batch
     from render.course.gallery import write_gallery
     from render.course.scenes import scenes_in
+    from render.report import as_json
 
-    began = perf_counter()
-    _check_paths(paths, out)
-    silent = quiet or report == "json"
-    plans, outcomes = batch.prepare(scenes_in(paths), out, _formats(formats), force)
-    if dry_run:
-        code = terminal.show_stale(plans, outcomes, silent)
+    began, silent = perf_counter(), quiet or report == "json"
+    outcomes: list[Outcome] = []
+    plans: list[Plan] = []
+
+    def told(code: int, error: str = "") -> int:
         if report == "json":
-            print(terminal.report_stale(plans, outcomes, code))
+            print(as_json(plans, outcomes, began, code, dry_run, error))
         return code
-    stale = sum(bool(plan.stale) for plan in plans)
-    crew = batch.crew_for(stale, jobs, cluster)
-    if not (fail_fast and outcomes):
-        with terminal.Terminal(stale, silent, several=len(plans) + len(outcomes) > 1) as shown:
-            for outcome in batch.render(plans, crew, shown.tell, fail_fast):
-                outcomes.append(outcome)
-                shown.ended(outcome)
-    page = write_gallery(out) if any(path.is_dir() for path in paths) and out.is_dir() else None
-    code = terminal.finish(outcomes, began, silent, page)
-    if report == "json":
-        print(terminal.report(outcomes, began, code))
-    return code
+
+    try:
+        usage.check_paths(paths, out, list(app))
+        plans, failures = batch.prepare(scenes_in(paths), out, usage.formats(formats), force)
+        outcomes += failures
+        if dry_run:
+            return told(terminal.show_stale(plans, outcomes, silent))
+        stale = sum(bool(plan.stale) for plan in plans)
+        crew = batch.crew_for(stale, jobs, cluster)
+        if not (fail_fast and outcomes):
+            with terminal.Terminal(stale, silent, several=len(plans) + len(outcomes) > 1) as shown:
+                for outcome in batch.render(plans, crew, shown.tell, fail_fast):
+                    outcomes.append(outcome)
+                    shown.ended(outcome)
+        code = terminal.finish(outcomes, len(plans) + len(failures), began, silent)
+        if any(path.is_dir() for path in paths) and out.is_dir():
+            page = write_gallery(out)
+            if not silent:
+                print(f"all films: {page}")
+        return told(code)
+    except GradreelError as error:
+        told(error.exit_code, str(error))
+        raise
+    except KeyboardInterrupt:
+        told(INTERRUPTED, "interrupted")
+        raise
 
 
 @app.command
-def check(paths: Paths, /, *, quiet: Quiet = False) -> int:
+def check(paths: Paths = (), /, *, quiet: Quiet = False) -> int:
     """Say whether scenes are fine, or everything that is wrong with them."""
-    from render.course.scenes import scenes_in
+    from render.course.scenes import doubled
     from render.scene.course import is_course
     from render.scene.loader import check_course, takes
 
     if not paths:
         raise UsageError("no scene is named: render check scenes/basic.yaml")
     failures: list[GradreelError] = []
-    scenes = scenes_in([path for path in paths if path.is_dir() or not is_course(path)])
-    for path in [*(path for path in paths if path.is_file() and is_course(path)), *scenes]:
+    found: list[Take] = []
+    for path in [*(path for path in paths if path.is_file() and is_course(path)), *_scenes_only(paths)]:
         try:
-            if is_course(path):
-                check_course(path)
-            fine = [] if is_course(path) else takes(path)
+            fine = check_course(path) if is_course(path) else takes(path)
         except SceneError as error:
             failures.append(error)
             continue
+        found += fine
         if not quiet:
             print(f"{path} is fine{': ' if fine else ''}{_counts(fine)}")
+    failures += {str(error): error for _, error in doubled(found)}.values()
     return _fail(*failures)
+
+
+def _scenes_only(paths: Sequence[Path]) -> list[Path]:
+    from render.course.scenes import scenes_in
+    from render.scene.course import is_course
+
+    return scenes_in([path for path in paths if path.is_dir() or not is_course(path)])
 
 
 def _counts(takes: "Sequence[Take]") -> str:
@@ -180,7 +210,7 @@ def code(path: Annotated[Path, Parameter(help="A scene file.")], /) -> None:
 
 @app.command
 def watch(
-    paths: Paths,
+    paths: Paths = (),
     /,
     *,
     out: Annotated[Path, Parameter(name=["--out", "-o"], help="The folder for the films.")] = Path("assets"),
@@ -188,7 +218,7 @@ def watch(
     opens: Annotated[bool, Parameter(name="--open", negative="--no-open", help="Open the page in a browser.")] = True,
 ) -> None:
     """Show the films of scenes on a local page while they are written."""
-    _check_paths(paths, out)
+    usage.check_paths(paths, out, list(app))
     try:
         from render.watch.server import serve
     except ModuleNotFoundError as error:
@@ -234,11 +264,13 @@ def new(path: Annotated[Path, Parameter(help="The file to write.")], /) -> None:
 
 
 @app.command
-def schema() -> None:
+def schema(*, course: Annotated[bool, Parameter(negative="", help="That of course files.")] = False) -> None:
     """Print the JSON Schema of scene files, for editors."""
+    from render.scene.course import Course
     from render.scene.loader import json_schema
+    from render.scene.schema import Scene
 
-    print(json_schema(), end="")
+    print(json_schema(Course if course else Scene), end="")
 
 
 def _first(path: Path) -> "Take":
@@ -249,34 +281,6 @@ def _first(path: Path) -> "Take":
     if others:
         print(f"note: {path} sweeps {len(others) + 1:,} films; this is the first one, {first.name}", file=sys.stderr)
     return first
-
-
-def _check_paths(paths: Sequence[Path], out: Path) -> None:
-    """Raise UsageError for arguments that stand where others are meant."""
-    if not paths:
-        raise UsageError("no scene is named: render scenes/basic.yaml, or render --help")
-    if out.suffix in {f".{word}" for word in _known_formats()} and not out.is_dir():
-        raise UsageError(f"-o takes a folder, and {out} looks like a file: films are named by scenes")
-    if not paths[0].suffix and not paths[0].exists():
-        if paths[0].with_suffix(".yaml").exists():
-            raise UsageError(f'no file, folder or command "{paths[0]}": did you mean {paths[0].with_suffix(".yaml")}?')
-        verbs = [name for name in app if not name.startswith("-")]
-        raise UsageError(f'no file, folder or command "{paths[0]}": {did_you_mean(str(paths[0]), verbs)}')
-
-
-def _known_formats() -> list[str]:
-    from render.scene.loader import known_formats
-
-    return known_formats()
-
-
-def _formats(given: Sequence[str]) -> list[str]:
-    known = _known_formats()
-    words = [word.strip() for text in given for word in text.split(",")]
-    for word in words:
-        if word not in known:
-            raise UsageError(f'unknown format "{word}": {did_you_mean(word, known)}')
-    return list(dict.fromkeys(words))
 
 
 def _fail(*errors: GradreelError) -> int:

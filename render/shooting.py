@@ -82,5 +82,6 @@ def shoot(
                 progress(done, len(moments))
     except OSError as error:
         folders = sorted({str(target.parent) for target in targets})
-        raise FilmError(f"cannot write to {', '.join(folders)}: {error.strerror or error}") from error
+        where = error.filename2 or ", ".join(folders)
+        raise FilmError(f"cannot write to {where}: {error.strerror or error}") from error
     return {target: draft.replaced for target, draft in drafts.items()}

@@ -19,6 +19,8 @@ from render.scene.schema import Scene
 
 LONGEST = 1_000
 """Characters of a key's value that are kept; of a longer one, its hash."""
+LONGEST_SHOWN = 40
+"""Characters of a value that are shown."""
 MOST_CHANGES = 4
 """Changes of a scene that are told one by one."""
 
@@ -63,13 +65,13 @@ class Stamp:
         """Return the stamp with how long the film plays and how its training ended."""
         return replace(self, seconds=round(seconds, 3), ending=ending)
 
-    def why(self, old: Self | None, said: Mapping[str, Path]) -> str:
+    def why(self, old: Self | None, said: Mapping[str, Path], unknown: str) -> str:
         """Return why a film with the stamp `old` is stale, or nothing if it is up to date.
 
-        `said` is the file of each key that a course file said.
+        `said` is the file of each key that a course file said, `unknown` is why there may be no old stamp.
         """
         if old is None:
-            return "not a film of gradreel, or cut short"
+            return unknown
         if old.version != self.version:
             return f"version changed: {self.version}, was {old.version}"
         if old.digest == self.digest:
@@ -80,9 +82,8 @@ class Stamp:
         changes: dict[str, list[str]] = {}
         for key in [*now, *(key for key in before if key not in now)]:
             if now.get(key) != before.get(key):
-                says = "option" if key.startswith("output.") else _file(key, said)
-                values = f"{_shown(now.get(key))}, was {_shown(before.get(key))}"
-                changes.setdefault(says, []).append(f"{key.removeprefix('output.')} {values}")
+                says = _file(key, said) or ("option" if key.startswith("output.") else "scene")
+                changes.setdefault(says, []).append(_change(key, now.get(key), before.get(key)))
         if not changes and old.data != self.data:
             return "data changed"
         return "; ".join(f"{who} changed: {_few(what)}" for who, what in changes.items()) or "scene changed"
@@ -90,7 +91,7 @@ class Stamp:
 
 def _file(key: str, said: Mapping[str, Path]) -> str:
     found = next((path for own, path in said.items() if f"{key}.".startswith(f"{own}.")), None)
-    return str(found) if found else "scene"
+    return str(found) if found else ""
 
 
 def _said(model: BaseModel, kind: bool = True) -> dict[str, Any]:
@@ -124,8 +125,17 @@ def _few(what: Sequence[str]) -> str:
     return ", ".join(what[:MOST_CHANGES]) + rest
 
 
+def _change(key: str, now: Any, before: Any) -> str:
+    """Return what became of a key, with its values if they can be read at a glance."""
+    long = any(isinstance(value, list | dict) and len(json.dumps(value)) > LONGEST_SHOWN for value in (now, before))
+    if long or key.startswith("fonts."):
+        return key
+    was = "not said" if before is None else _shown(before)
+    return f"{key} no longer said, was {was}" if now is None else f"{key} {_shown(now)}, was {was}"
+
+
 def _shown(value: Any) -> str:
     if isinstance(value, float):
         return f"{value:g}"
-    text = "the default" if value is None else value if isinstance(value, str) else json.dumps(value)
-    return text if len(text) <= 40 else f"{text[:39]}…"
+    text = value if isinstance(value, str) else json.dumps(value)
+    return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…"

@@ -1,25 +1,23 @@
-"""What a batch tells its reader: progress while it goes on, a line a file, failures and a sum at the end; or JSON.
+"""What a batch tells its reader: progress while it goes on, a line a file, failures and a sum at the end.
 
 Nothing is imported for it but what it prints with: a check, which prints its failures here, answers at once.
 """
 
-import json
 import sys
 from collections import Counter
 from collections.abc import Sequence
-from pathlib import Path
 from time import perf_counter
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
-from render import __version__
 from render.errors import GradreelError, SceneError
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
     from render.course.batch import Outcome, State
-    from render.film import Film, Plan
+    from render.film import Film
+    from render.plan import Plan
 
 
 class Terminal:
@@ -57,8 +55,12 @@ class Terminal:
             self._bars.stop()
 
     def tell(self, name: str, stage: str, done: int, total: int) -> None:
-        """Show how far a film is."""
-        if self._bars:
+        """Show how far a film is; one that is trained, and waits to be drawn, is not shown."""
+        if not self._bars:
+            return
+        if done >= total and name in self._running:
+            self._bars.remove_task(self._running.pop(name))
+        elif done < total:
             if name not in self._running:
                 self._running[name] = self._bars.add_task(name, total=total)
             self._bars.update(self._running[name], description=f"{name}  {stage}", completed=done, total=total)
@@ -101,23 +103,24 @@ def fail(*errors: GradreelError) -> int:
             told[text] += 1
     shared = max(told.values(), default=1)
     if shared > 1:
-        print(f"{shared} scenes fail for the same reason", file=sys.stderr)
+        print(f"{shared} fail for the same reason", file=sys.stderr)
     return max((error.exit_code for error in errors), default=0)
 
 
-def finish(outcomes: "Sequence[Outcome]", began: float, quiet: bool, page: Path | None = None) -> int:
-    """Print the failures, what was done, and where the contact sheet is, if there is one; return the exit code."""
+def finish(outcomes: "Sequence[Outcome]", total: int, began: float, quiet: bool) -> int:
+    """Print the failures, and what was done of `total` films; return the exit code."""
     code = fail(*(outcome.error for outcome in outcomes if outcome.error))
-    if len(outcomes) > 1 and not quiet:
-        print(f"{summary(outcomes)} in {perf_counter() - began:.1f} s{f'; all films: {page}' if page else ''}")
+    if total > 1 and not quiet:
+        print(f"{summary(outcomes, total)} in {perf_counter() - began:.1f} s")
     return code
 
 
-def summary(outcomes: "Sequence[Outcome]") -> str:
-    """Return how many films were made, were up to date, and failed."""
+def summary(outcomes: "Sequence[Outcome]", total: int) -> str:
+    """Return how many of `total` films were made, were up to date, failed, and were not tried."""
     count = Counter(outcome.state for outcome in outcomes)
     words: dict[State, str] = {"made": "made", "fresh": "up to date", "failed": "failed"}
-    return ", ".join(f"{count[state]} {word}" for state, word in words.items() if count[state]) or "nothing to do"
+    said = [f"{count[state]} {word}" for state, word in words.items() if count[state]]
+    return ", ".join(said + [f"{total - len(outcomes)} not tried"] * (total > len(outcomes)))
 
 
 def show_stale(plans: "Sequence[Plan]", failures: "Sequence[Outcome]", quiet: bool) -> int:
@@ -127,77 +130,13 @@ def show_stale(plans: "Sequence[Plan]", failures: "Sequence[Outcome]", quiet: bo
         for target, why in stale:
             print(f"{target}  {why}")
         total = sum(len(plan.targets) for plan in plans)
-        print(f"{len(stale)} of {total} {'file is' if total == 1 else 'files are'} stale")
+        wrong = f", {len(failures)} cannot be made" if failures else ""
+        print(f"{len(stale)} of {total} {'file is' if total == 1 else 'files are'} stale{wrong}")
     return max(fail(*(failure.error for failure in failures if failure.error)), 1 if stale else 0)
-
-
-def report(outcomes: "Sequence[Outcome]", began: float, code: int) -> str:
-    """Return all that came of a batch, as JSON."""
-    films = [_film(outcome) for outcome in outcomes]
-    count: Counter[str] = Counter(outcome.state for outcome in outcomes)
-    whole = {
-        "gradreel": __version__,
-        "exit_code": code,
-        "seconds": round(perf_counter() - began, 3),
-        **{state: count[state] for state in ("made", "fresh", "failed")},
-        "films": films,
-    }
-    return json.dumps(whole, indent=2, ensure_ascii=False)
-
-
-def report_stale(plans: "Sequence[Plan]", failures: "Sequence[Outcome]", code: int) -> str:
-    """Return what would be made, and why, as JSON."""
-    films = [
-        {
-            "name": plan.take.name,
-            "scene": str(plan.take.path),
-            "state": "stale" if plan.stale else "fresh",
-            "files": [{"path": str(target), "why": plan.stale.get(target)} for target in plan.targets],
-        }
-        for plan in plans
-    ]
-    whole = {"gradreel": __version__, "exit_code": code, "films": films + [_film(failure) for failure in failures]}
-    return json.dumps(whole, indent=2, ensure_ascii=False)
-
-
-def _film(outcome: "Outcome") -> dict[str, Any]:
-    film, plan = outcome.film, outcome.plan
-    return {
-        "name": outcome.name,
-        "scene": str(outcome.path),
-        "state": outcome.state,
-        "files": [
-            {
-                "path": str(path),
-                "made": made,
-                "why": plan.stale.get(path) if plan else None,
-                "bytes": path.stat().st_size if path.exists() else None,
-                "seconds": plays or None,
-            }
-            for path, made, plays in (film.files if film else ())
-        ],
-        "took": round(film.took, 3) if film else None,
-        "ending": film.ending if film else None,
-        "notes": list(film.notes) if film else [],
-        "errors": _errors(outcome.error),
-    }
-
-
-def _errors(error: GradreelError | None) -> list[dict[str, Any]]:
-    if not isinstance(error, SceneError):
-        return [{"message": str(error)}] if error else []
-    return [
-        {
-            "path": str(problem.path),
-            "line": problem.place.line if problem.place else None,
-            "column": problem.place.column or None if problem.place else None,
-            "message": problem.message,
-            "hint": problem.hint or None,
-        }
-        for problem in error.problems
-    ]
 
 
 def size_text(count: int) -> str:
     """Return a number of bytes for people."""
+    if count < 1e3:
+        return f"{count} B"
     return f"{count / 1e6:.1f} MB" if count >= 1e6 else f"{count / 1e3:.0f} kB"

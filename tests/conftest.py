@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from render import film, shooting
+from render import shooting
 from render.scene import loader
+from render.scene.script import runs_of as runs_of_scene
 from render.scene.script import timeline_of
 from render.training.recall import recall
 
@@ -34,7 +35,8 @@ def scene_of(path):
 
 
 def runs_of(path):
-    return film.runs(take_of(path))
+    take = take_of(path)
+    return runs_of_scene(take.scene, take.points())
 
 
 def run_of(path):

@@ -28,7 +28,7 @@ scene.yaml:3:1: a tab at the start of a line
     "list": (
         "- a\n- b\n",
         """\
-scene.yaml:1:1: a scene is made of `key: value` lines, this is a list
+scene.yaml:1:1: the file has to be made of `key: value` lines, this is a list
   1 | - a
     | ^^^
 """,
@@ -499,7 +499,7 @@ scene.yaml:4:1: the key "steps" has no value
 scene.yaml:5:1: unknown key "size"
   5 | size: 1080p
     | ^^^^
-    = "size" belongs into output: {size: ...}
+    = "size" belongs in output: {size: ...}
 """,
     ),
     "not quite numbers": (

@@ -3,6 +3,7 @@
 import os
 import signal
 from contextlib import contextmanager
+from pathlib import Path
 
 import psutil
 import pytest
@@ -72,3 +73,23 @@ def test_workers_with_another_gradreel_and_no_cluster_at_all(monkeypatch, write,
     with pytest.raises(UsageError, match=r"^no Dask scheduler answers at tcp://127\.0\.0\.1:9: "):
         list(batch.render(plans, Cluster("tcp://127.0.0.1:9"), lambda *told: None))
     assert not (tmp_path / "out").exists()
+
+
+def test_scheduler_that_is_lost_leaves_whole_films_and_says_what_to_do(write, tmp_path):
+    tmp_path.joinpath("course").mkdir()
+    for index in range(6):
+        train_all(write(name=f"course/{index}.yaml", pacing="{seconds: 1}", output="{size: 480p}", seed=index))
+    plans, _ = batch.prepare(scenes_in([tmp_path / "course"]), tmp_path / "out", (), False)
+    outcomes = []
+    with local_cluster(n_workers=1) as running:
+        address = running.scheduler_address
+        for outcome in batch.render(plans, Cluster(address), lambda *told: None):
+            outcomes.append(outcome)
+            if len(outcomes) == 1:
+                running.close()
+    assert len(outcomes) == 6
+    assert {outcome.name for outcome in outcomes if outcome.film} == {
+        Path(name).stem for name in films(tmp_path / "out")
+    }
+    said = f"the Dask scheduler at {address} was lost; run again to make the rest"
+    assert {str(outcome.error) for outcome in outcomes if outcome.error} == {said}

@@ -64,9 +64,10 @@ def test_folders_and_failures_beside_good_scenes(write, render, tmp_path):
     write(name="course/c.yaml", **FAST)
     code, out, err = render("course", "-f", "csv")
     assert code == 2
-    *films, last = out.splitlines()
+    *films, last, page = out.splitlines()
     assert sorted(line.split()[0] for line in films) == ["assets/a.csv", "assets/c.csv"]
     assert last.startswith("2 made, 1 failed in ")
+    assert page == "all films: assets/index.html"
     assert err.startswith("course/b.yaml:1:9: is not YAML: the file ends too early\n")
 
 
@@ -78,12 +79,14 @@ def test_folders_and_failures_beside_good_scenes(write, render, tmp_path):
         (["chek", "x.yaml"], 2, 'error: no file, folder or command "chek": did you mean "check"?\n'),
         (["scene.yaml", "-f", "mp5"], 2, 'error: unknown format "mp5": did you mean "mp4"?\n'),
         (["scene.yaml", "-f", "avi"], 2, 'error: unknown format "avi": known here: csv, gif, mp4, png\n'),
-        (["scene.yaml", "-o", "scene.yaml"], 1, "error: cannot write to the folder scene.yaml: File exists\n"),
+        (["scene.yaml", "-o", "scene.yaml"], 2, "error: scene.yaml is a file, and -o takes a folder\n"),
         (
-            ["scene.yaml", "scene.yml"],
+            ["scene.yaml", "-f", "gif", "mp4"],
             2,
-            "error: scene.yaml and scene.yml would both be written to scene.*; rename one\n",
+            "error: Unused Tokens: ['mp4'].\n-f takes one word, or several with commas: -f gif,mp4\n",
         ),
+        ([], 2, "error: no scene is named: render scenes/basic.yaml, or render --help\n"),
+        (["empti"], 2, 'error: no file, folder or command "empti": did you mean "empty/"?\n'),
         (["frame", "scene.yaml", "--step", "11"], 2, "error: there is no step 11: scene.yaml goes from 0 to 10\n"),
         (
             ["frame", "scene.yaml", "--step", "1", "-o", "a.jpg"],
@@ -96,7 +99,7 @@ def test_folders_and_failures_beside_good_scenes(write, render, tmp_path):
             2,
             "error: -o takes a folder, and film.gif looks like a file: films are named by scenes\n",
         ),
-        (["scene.yaml", "-j", "0"], 2, "error: -j takes a number from 1 on, or auto, not 0\n"),
+        (["scene.yaml", "-j", "0"], 2, "error: -j takes a whole number from 1 on, or auto, not 0\n"),
         (["course.yaml"], 2, "error: course.yaml is a course file: name its folder, or the scenes below it\n"),
         (["new", "scene.gif"], 2, "error: scene.gif does not end in .yaml, as scene files do\n"),
         (["new", "scene.yaml"], 2, "error: scene.yaml exists already and is left as it is\n"),

@@ -12,8 +12,8 @@ from render import __version__, cache
 from render.course import batch
 from render.course.crews.alone import Alone
 from render.errors import SceneError
-from render.film import plan
 from render.formats.csv import Csv
+from render.plan import plan
 from render.scene.loader import takes
 from render.stamp import Stamp
 from tests.conftest import ROOT, python, scene_of, take_of, train_all
@@ -90,9 +90,9 @@ def test_problems_point_into_the_file_that_said_it(course, write, render):
         'course/course.yaml:3:1: unknown key "them"',
         "course/b.yaml:5:8: steps must be at least 1, not -1",
         'course/b.yaml:6:8: theme cannot be "drak"',
-        "2 scenes fail for the same reason",
+        "2 fail for the same reason",
     ]
-    assert '    = "learning_rate" belongs into each scene; a course says how films look' in err
+    assert '    = "learning_rate" belongs in each scene; a course says how films look' in err
 
 
 def test_what_a_course_says_can_be_wrong_for_one_scene(course, write, render):
@@ -109,6 +109,46 @@ def test_what_a_course_says_can_be_wrong_for_one_scene(course, write, render):
         "    = this is wrong for course/b.yaml, which stands below\n"
     )
     assert render("check", "course/course.yaml") == (0, "course/course.yaml is fine\n", "")
+
+
+def test_course_colours_hold_in_every_theme_of_a_sweep(course, write):
+    course("theme: {guess: '#123456'}\nsweep: {theme: [light, dark]}\n")
+    both = takes(write(name="course/a.yaml"))
+    assert [(t.name, t.scene.theme.kind, t.scene.theme.guess) for t in both] == [
+        ("a-light", "light", "#123456"),
+        ("a-dark", "dark", "#123456"),
+    ]
+    course("theme: {kind: light, guess: '#123456'}\n")
+    assert scene_of(write(name="course/a.yaml", theme="light")).theme.guess == "#123456"
+    assert scene_of(write(name="course/a.yaml", theme="dark")).theme.guess == "#FF7D33"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("sweep: {learning_rate: [0.1, 0.2]}", '1:9: sweep cannot vary "learning_rate"'),
+        ("sweep: {theme: [light, drak]}", '1:24: theme cannot be "drak"'),
+        ("seed: 4", '1:1: unknown key "seed"'),
+        ("- a", "1:1: the file has to be made of `key: value` lines, this is a list"),
+        ("fonts: {regular: no.ttf}", '1:18: there is no file "no.ttf"'),
+    ],
+)
+def test_course_files_that_are_wrong(text, said, course, write, render):
+    course(text)
+    code, out, err = render("check", "course/course.yaml")
+    assert (code, out, err.splitlines()[0]) == (2, "", f"course/course.yaml:{said}")
+    assert "scene's folder" not in err
+
+
+def test_empty_course_file_says_nothing(course, write):
+    course("# nothing yet\n")
+    assert scene_of(write(name="course/a.yaml")).theme.kind == "light"
+
+
+def test_folders_that_are_left_again_are_not_above_a_scene(course, write, tmp_path):
+    course("theme: dark\n", "week/course.yaml")
+    write()
+    assert scene_of(tmp_path / "week" / ".." / "scene.yaml").theme.kind == "light"
 
 
 def test_sweep_makes_a_film_for_each_combination_named_after_its_values(write):
@@ -137,6 +177,8 @@ def test_sweep_makes_a_film_for_each_combination_named_after_its_values(write):
         ("{lerning_rate: [1]}", 'scene.yaml:6:9: sweep cannot vary "lerning_rate"'),
         ("{title: [A, B]}", 'scene.yaml:6:9: sweep cannot vary "title"'),
         ("{theme: light}", "scene.yaml:6:16: sweep.theme must be a list of values"),
+        ("{theme: []}", "scene.yaml:6:16: sweep.theme is empty"),
+        ("{seed: [1, 2]}\ntitle: 'A {sed}'", 'scene.yaml:6:8: the title names "sed", which is not swept'),
         ("{steps: [5, 6]}", "scene.yaml:5:8: steps and sweep.steps cannot both be given"),
         ("{seed: [1, 2, 1]}", 'scene.yaml:6:22: two films would be named "1"'),
         ("{theme: [light, drak]}", 'scene.yaml:6:24: theme cannot be "drak"'),
@@ -146,7 +188,7 @@ def test_sweep_makes_a_film_for_each_combination_named_after_its_values(write):
 )
 def test_sweeps_that_are_wrong(sweep, said, write):
     with pytest.raises(SceneError) as wrong:
-        takes(write(sweep=sweep))
+        takes(write(sweep=sweep, title=None if "\ntitle" in sweep else "A line"))
     assert [str(p).splitlines()[0].rpartition("/")[2] for p in wrong.value.problems] == [said]
 
 
@@ -156,11 +198,14 @@ def test_still_and_program_of_a_sweep_are_those_of_its_first_film(write, render)
     assert render("code", "scene.yaml")[::2] == (0, said)
 
 
-def test_two_scenes_never_write_to_one_file(write, render):
+def test_two_scenes_never_write_to_one_file(write, render, tmp_path):
     write(name="a.yaml", sweep="{seed: [1, 2]}")
     write(name="a-2.yaml")
-    said = "error: a.yaml and a-2.yaml would both be written to a-2.*; rename one\n"
-    assert render("a.yaml", "a-2.yaml") == (2, "", said)
+    write(name="b.yaml")
+    said = "error: a.yaml and a-2.yaml would both be written to a-2.*; rename one\n2 fail for the same reason\n"
+    assert render("a.yaml", "a-2.yaml", "b.yaml", "-f", "csv")[::2] == (2, said)
+    assert sorted(path.name for path in (tmp_path / "assets").iterdir()) == ["a-1.csv", "b.csv"]
+    assert render("check", "a.yaml", "a-2.yaml")[::2] == (2, said.partition("\n")[0] + "\n")
 
 
 def test_stale_is_what_shows_otherwise_and_the_reason_says_what(course, write, tmp_path, monkeypatch):
@@ -187,9 +232,9 @@ def test_stale_is_what_shows_otherwise_and_the_reason_says_what(course, write, t
         why(scene(learning_rate="0.2", title="B"), out)
         == "scene changed: title B, was A line, learning_rate 0.2, was 0.1"
     )
-    assert why(scene(output="{size: 480p, fps: 20}"), out) == "option changed: fps 20, was the default"
+    assert why(scene(output="{size: 480p, fps: 20}"), out) == "option changed: output.fps 20, was not said"
     file = course("theme: dark\n")
-    assert why(scene(), out) == f"{file} changed: theme.kind dark, was the default"
+    assert why(scene(), out) == f"{file} changed: theme.kind dark, was not said"
     file.unlink()
     table.write_text("age,height\n1,2\n2,4\n")
     assert why(scene(), out) == "data changed"
@@ -199,7 +244,9 @@ def test_stale_is_what_shows_otherwise_and_the_reason_says_what(course, write, t
     monkeypatch.undo()
     for film in out.iterdir():
         film.write_bytes(film.read_bytes()[:40])
-    assert why(scene(), out) == "not a film of gradreel, or cut short"
+    reasons = {target.suffix: reason for target, reason in plan(take_of(scene()), out).stale.items()}
+    assert reasons.pop(".csv") == "not known to this cache: a table cannot say what it was made from"
+    assert set(reasons.values()) == {"not a film of gradreel, or cut short"}
 
 
 def test_films_that_were_moved_stay_fresh_and_tables_are_known_by_their_bytes(write, tmp_path):
@@ -233,8 +280,19 @@ def test_dry_run_says_what_is_stale_and_makes_nothing(write, render, tmp_path):
     told = json.loads(out)
     assert (code, told["exit_code"]) == (2, 2)
     assert [film["state"] for film in told["films"]] == ["fresh", "stale", "failed"]
-    assert told["films"][1]["files"] == [{"path": "assets/b.csv", "why": "scene changed: steps 11, was 10"}]
+    assert [(f["path"], f["why"]) for f in told["films"][1]["files"]] == [
+        ("assets/b.csv", "scene changed: steps 11, was 10")
+    ]
+    assert (told["fresh"], told["stale"], told["failed"], told["error"]) == (1, 1, 1, None)
     assert {path: path.read_bytes() for path in (tmp_path / "assets").iterdir()} == before
+
+
+def test_report_for_machines_comes_whatever_happens(write, render, tmp_path):
+    tmp_path.joinpath("empty").mkdir()
+    code, out, err = render("empty", "--report", "json")
+    told = json.loads(out)
+    assert (code, told["exit_code"], told["films"]) == (2, 2, [])
+    assert err == f"error: {told['error']}\n"
 
 
 def test_report_for_machines(write, render, tmp_path):

@@ -13,13 +13,13 @@ from render.family import Family
 from tests.conftest import BASIC, ROOT, python
 
 FLOORS = """
-render.__main__ | render.cli | render.terminal
+render.__main__ | render.cli | render.usage | render.report | render.terminal
 render.watch.server | render.watch.studio | render.watch.pictures
 render.watch.watched | render.watch.board | render.watch
 render.course.batch | render.course.gallery | render.course.contact_sheet | render.course.scenes | render.course
 render.course.crews.alone | render.course.crews.processes | render.course.crews.cluster
 render.course.worker | render.course.crews
-render.film | render.shooting | render.stamp
+render.film | render.shooting | render.plan | render.stamp
 render.scene.loader | render.scene.script | render.scene.take | render.scene.checks | render.scene.messages
 render.scene.layers | render.scene.source | render.scene.course | render.scene.sweep
 render.scene.schema | render.scene.look

@@ -1,7 +1,8 @@
 """Scene files enter; what is to be done leaves, then what came of it, film by film, as they end."""
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
@@ -13,9 +14,11 @@ import psutil
 from render import cache
 from render.course.crews import Crew, Tell, attempt
 from render.course.crews.alone import Alone
+from render.course.scenes import doubled
 from render.errors import GradreelError, UsageError
 from render.files import remove_lost_drafts
-from render.film import File, Film, Plan, plan
+from render.film import File, Film
+from render.plan import Plan, plan
 from render.scene.loader import Courses, takes
 from render.scene.take import Take
 
@@ -27,7 +30,7 @@ State = Literal["made", "fresh", "failed"]
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of a film, or of a scene that could not be read: then `plan` is None and `name` is the scene's path."""
+    """What came of a film, or of a scene that could not be read: then `plan` is None."""
 
     name: str
     path: Path
@@ -44,10 +47,7 @@ class Outcome:
 
 
 def prepare(scenes: Sequence[Path], out: Path, formats: Sequence[str], force: bool) -> tuple[list[Plan], list[Outcome]]:
-    """Return a plan for each film of `scenes`, and the failures of those that cannot be made.
-
-    Raises UsageError if two films would be written to the same file.
-    """
+    """Return a plan for each film of `scenes`, and the failures of those that cannot be made."""
     plans: list[Plan] = []
     failures: list[Outcome] = []
     found: list[Take] = []
@@ -55,11 +55,13 @@ def prepare(scenes: Sequence[Path], out: Path, formats: Sequence[str], force: bo
     for path in scenes:
         came = attempt(partial(takes, path, formats, courses), str(path))
         if isinstance(came, GradreelError):
-            failures.append(Outcome(str(path), path, error=came))
+            failures.append(Outcome(path.stem, path, error=came))
         else:
             found += came
-    _check_names(found)
-    for take in found:
+    doubles = doubled(found)
+    failures += [Outcome(take.name, take.path, error=error) for take, error in doubles]
+    lost = {id(take) for take, _ in doubles}
+    for take in [take for take in found if id(take) not in lost]:
         planned = attempt(partial(plan, take, out, force), str(take))
         if isinstance(planned, GradreelError):
             failures.append(Outcome(take.name, take.path, error=planned))
@@ -68,18 +70,18 @@ def prepare(scenes: Sequence[Path], out: Path, formats: Sequence[str], force: bo
     return plans, failures
 
 
-def crew_for(films: int, jobs: int | Literal["auto"] = "auto", cluster: str = "") -> Crew:
-    """Return who makes so many `films`: so many `jobs` at a time, or the Dask cluster at an address.
+def crew_for(films: int, jobs: str = "auto", cluster: str = "") -> Crew:
+    """Return who makes so many `films`: so many `jobs` at a time, a number or auto, or the Dask cluster at an address.
 
     Raises UsageError for what cannot be.
     """
-    if jobs != "auto" and jobs < 1:
-        raise UsageError(f"-j takes a number from 1 on, or auto, not {jobs}")
+    if jobs != "auto" and not re.fullmatch("[1-9][0-9]{0,3}", jobs):
+        raise UsageError(f"-j takes a whole number from 1 on, or auto, not {jobs}")
     if cluster:
         from render.course.crews.cluster import Cluster
 
         return Cluster(cluster)
-    most = min(_cores(), psutil.virtual_memory().available // MEMORY) if jobs == "auto" else jobs
+    most = min(_cores(), psutil.virtual_memory().available // MEMORY) if jobs == "auto" else int(jobs)
     if min(most, films) > 1:
         from render.course.crews.processes import Processes
 
@@ -114,12 +116,3 @@ def render(plans: Sequence[Plan], crew: Crew, tell: Tell, fail_fast: bool = Fals
             yield Outcome(each.take.name, each.take.path, each, film, error)
             if error and fail_fast:
                 return
-
-
-def _check_names(found: Iterable[Take]) -> None:
-    named: dict[str, Take] = {}
-    for take in found:
-        first = named.setdefault(take.name, take)
-        if first is not take:
-            both = f"{first.path} and {take.path}"
-            raise UsageError(f"{both} would both be written to {take.name}.*; rename one")

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from render.errors import UsageError
 from render.scene.course import is_course
+from render.scene.take import Take
 
 SUFFIXES = {".yaml", ".yml"}
 
@@ -12,13 +13,15 @@ SUFFIXES = {".yaml", ".yml"}
 def scenes_in(paths: Sequence[Path]) -> list[Path]:
     """Return the scene files that `paths` name: files as they are, and every .yaml and .yml file below folders.
 
-    Course files, hidden files and hidden folders are left out. Raises UsageError for a folder without scenes.
+    Course files, hidden files and hidden folders are left out. Raises UsageError if a path names no scene at all.
     """
     found: dict[Path, None] = {}
+    if paths and all(is_course(path) for path in paths):
+        raise UsageError(f"{paths[0]} is a course file: name its folder, or the scenes below it")
     for path in paths:
         if not path.is_dir():
             if is_course(path):
-                raise UsageError(f"{path} is a course file: name its folder, or the scenes below it")
+                continue
             if path.exists() and path.suffix.lower() not in SUFFIXES:
                 raise UsageError(f"{path} is not a scene: scene files end in .yaml")
             found[path] = None
@@ -34,3 +37,17 @@ def scenes_in(paths: Sequence[Path]) -> list[Path]:
             raise UsageError(f"no scenes in the folder {path}: no file there ends in .yaml")
         found.update(dict.fromkeys(inside))
     return list(found)
+
+
+def doubled(found: Sequence[Take]) -> list[tuple[Take, UsageError]]:
+    """Return the takes whose films another one would be written over, each with what is wrong."""
+    named: dict[str, list[Take]] = {}
+    for take in found:
+        named.setdefault(take.name, []).append(take)
+    doubles = []
+    for name, takes_of_it in named.items():
+        if len(takes_of_it) > 1:
+            paths = " and ".join(dict.fromkeys(str(take) for take in takes_of_it))
+            error = UsageError(f"{paths} would both be written to {name}.*; rename one")
+            doubles += [(take, error) for take in takes_of_it]
+    return doubles

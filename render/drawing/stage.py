@@ -25,7 +25,7 @@ from render.drawing.layout import Canvas, Layout, in_columns
 from render.drawing.numbers import power_of_ten, short
 from render.drawing.panels import Box, Panel, Runs
 from render.drawing.themes import Theme
-from render.drawing.typefaces import Typefaces, typefaces
+from render.drawing.typefaces import Typefaces, check_characters, typefaces
 from render.errors import FilmError
 from render.timeline.moments import Moment
 from render.training.recording import Recording
@@ -63,7 +63,10 @@ class Stage:
         colors = theme.runs if len(recordings) > 1 else (theme.guess,)
         whole = Runs(recordings, recordings, colors[: len(recordings)])
         columns = in_columns(panels, layout, len(recordings))
-        with rc_context(_style(theme, typefaces(fonts or {}))):
+        faces = typefaces(fonts or {})
+        points = whole.alone.run.points
+        check_characters([title, author, *captions, points.x_name, points.y_name], faces.sans)
+        with rc_context(_style(theme, faces)):
             figure = Figure(figsize=(width / dpi, height / dpi), dpi=dpi)
             agg = FigureCanvasAgg(figure)
             lefts = canvas.column_edges(panels, len(recordings))[0] if columns else []

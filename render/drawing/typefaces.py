@@ -5,7 +5,7 @@ the same one, so that here each set of faces is listed under a name that is made
 """
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -32,6 +32,8 @@ STYLES: dict[str, dict[str, Any]] = {
 """How Matplotlib asks for each face, whatever is written in its file."""
 UPRIGHT, ITALIC = "←−·∂los", "wbη"
 """Characters of formulas, for which Matplotlib has no second choice: a face that lacks one of them sets none."""
+MOST_SHOWN = 20
+"""Characters that are lacking which an error shows."""
 
 FOLDER = Path(__file__).with_name("fonts")
 logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)
@@ -63,6 +65,16 @@ def typefaces(given: Mapping[str, bytes]) -> Typefaces:
         sans[0] if _has(files.get("regular"), UPRIGHT) else plain.math,
         sans[0] if _has(files.get("italic"), ITALIC) else plain.math_italic,
     )
+
+
+def check_characters(texts: Iterable[str], families: Iterable[str]) -> None:
+    """Raise FilmError for characters in `texts` that none of the `families` has: they would be drawn as boxes."""
+    fonts = [FT2Font(font_manager.findfont(family)) for family in families]
+    written = {character for text in texts for character in text if character.isprintable()}
+    lacking = sorted(c for c in written if not any(font.get_char_index(ord(c)) for font in fonts))
+    if lacking:
+        shown = "".join(lacking[:MOST_SHOWN])
+        raise FilmError(f'the typeface has no "{shown}"; name font files that have, under the key fonts')
 
 
 def _family(files: Mapping[str, str], *faces: str) -> tuple[str, ...]:

@@ -49,6 +49,8 @@ class Format(Options, ABC):
     suffix: ClassVar[str]
     frames: ClassVar[Literal["all", "last", "none"]] = "all"
     """Which frames `write` is given."""
+    unknown: ClassVar[str] = "not a film of gradreel, or cut short"
+    """Why a file has no stamp."""
 
     def check(self, size: tuple[int, int]) -> None:
         """Raise an error of `render.family.wrong` if the format cannot hold pictures of `size`."""

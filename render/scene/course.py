@@ -23,11 +23,11 @@ def above(path: Path) -> Iterator[Path]:
 
     They are written as `path` is: relative to where we are, or absolute.
     """
-    where = path.absolute().parent
+    where = Path(os.path.normpath(path.absolute().parent))
     for folder in (where, *where.parents):
         for name in NAMES:
             found = folder / name
-            if found.is_file() and found != path.absolute():
+            if found.is_file():
                 yield found if path.is_absolute() else Path(os.path.relpath(found))
                 break
         if (folder / ".git").exists() or folder == Path.home():

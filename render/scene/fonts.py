@@ -42,9 +42,10 @@ def _read(value: object, info: ValidationInfo) -> FontFile:
     context = info.context or {}
     folder = context.get("folder", Path())
     root = context.get("root", folder)
+    whose = context.get("whose", "scene")
     path = folder / value
     if not path.resolve().is_relative_to(root.resolve()):
-        named = "the scene's folder" if root == folder else "the course's folder"
+        named = f"the {whose}'s folder" if root == folder else "the course's folder"
         raise wrong(f'"{value}" lies outside {named}', f"copy the file into {named}")
     if path.suffix.lower() not in SUFFIXES:
         raise wrong(f'"{value}" is not a font file', "its name has to end in .ttf or .otf")
@@ -53,7 +54,7 @@ def _read(value: object, info: ValidationInfo) -> FontFile:
             content = file.read(MOST_BYTES + 1)
     except FileNotFoundError:
         beside = [str(Path(value).with_name(p.name)) for p in path.parent.glob("*.*") if p.suffix.lower() in SUFFIXES]
-        hint = did_you_mean(value, sorted(beside)) if beside else "paths are relative to the scene's folder"
+        hint = did_you_mean(value, sorted(beside)) if beside else f"paths are relative to the {whose}'s folder"
         raise wrong(f'there is no file "{value}"', hint) from None
     except OSError as error:
         raise wrong(f'"{value}" cannot be read: {error.strerror}') from None

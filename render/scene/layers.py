@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from render.errors import Place
+from render.scene.look import Output
 from render.scene.source import Source
 
 Owner = int | dict[str, "Owner"]
@@ -15,7 +16,8 @@ Owner = int | dict[str, "Owner"]
 class Layers:
     """Texts laid over one another, the scene's on top: `value` is what they say together.
 
-    Mappings are merged key by key, unless they are of different kinds; of anything else, the upper one counts.
+    Mappings are merged key by key, unless they are of different kinds; a word is a mapping with that kind. Of anything
+    else, the upper one counts.
     """
 
     def __init__(self, sources: Sequence[Source]) -> None:
@@ -66,8 +68,20 @@ def _said(owner: Owner, sources: Sequence[Source], name: str) -> Sequence[tuple[
     return [pair for pairs in inner for pair in pairs]
 
 
+def _is_choice(value: dict[str, object]) -> bool:
+    """Return whether a word may stand for a mapping like this one: an output has parts, and no kind."""
+    return not value.keys() & Output.model_fields.keys()
+
+
+def merged(lower: object, upper: object) -> object:
+    """Return what two values of one key say together, the `upper` one first."""
+    return _merged(lower, 0, upper, 0)[0]
+
+
 def _merged(lower: object, owner: Owner, upper: object, layer: int) -> tuple[object, Owner]:
-    if isinstance(lower, str):
+    if isinstance(lower, dict) and isinstance(upper, str) and _is_choice(lower):
+        upper = {"kind": upper}
+    elif isinstance(lower, str) and isinstance(upper, dict):
         lower, owner = {"kind": lower}, {"kind": owner}
     if not isinstance(lower, dict) or not isinstance(upper, dict):
         return upper, layer

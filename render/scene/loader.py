@@ -13,13 +13,16 @@ from render.family import Options
 from render.scene import messages, source
 from render.scene.checks import misfits
 from render.scene.course import Course, above
-from render.scene.layers import Layers, rebased
+from render.scene.layers import Layers, merged, rebased
 from render.scene.look import FORMATS
 from render.scene.schema import DataOption, Scene
 from render.scene.source import Source
 from render.scene.sweep import Combination, combinations, faults
 from render.scene.take import Take
 from render.training.data import Data
+
+FILLED = ("title", "author", "captions")
+"""Keys in whose texts a swept key in braces stands for its value."""
 
 Courses = dict[Path, Source | SceneError]
 """Course files that were read: one for a whole batch reads each of them once."""
@@ -45,7 +48,9 @@ def takes(path: Path, formats: Sequence[str] = (), courses: Courses | None = Non
     own = text.value if isinstance(text.value, dict) else {}
     if isinstance(sweep, dict) and below:
         # What a course sweeps, a scene may say by itself.
-        sweep = {key: values for key, values in sweep.items() if key in (own.get("sweep") or {}) or key not in own}
+        mine = own.get("sweep")
+        said = mine if isinstance(mine, dict) else {}
+        sweep = {**said, **{key: values for key, values in sweep.items() if key in said or key not in own}}
     chosen = [Combination()]
     if "sweep" in own or sweep:
         wrong = list(faults(sweep, own, Scene.model_fields))
@@ -63,26 +68,34 @@ def takes(path: Path, formats: Sequence[str] = (), courses: Courses | None = Non
     return made
 
 
-def check_course(path: Path) -> None:
-    """Raise SceneError with every problem of the course file at `path`."""
+def check_course(path: Path) -> list[Take]:
+    """Raise SceneError with every problem of the course file at `path`; it has no takes of its own."""
     known = _course(path, {})
     if isinstance(known, SceneError):
         raise known
+    return []
 
 
 def _course(path: Path, read: Courses) -> Source | SceneError:
     if path not in read:
         try:
-            text = read[path] = source.read(path)
+            text = read[path] = source.read(path, may_be_empty=True)
             layers = Layers([text])
-            sweep = layers.value.get("sweep")
-            wrong = [] if sweep is None else list(faults(sweep, layers.value, Scene.model_fields))
+            sweep = layers.value.pop("sweep", None)
+            wrong = [] if sweep is None else list(faults(sweep, layers.value, Course.model_fields))
             problems = _problems(layers, wrong, Course)
-            try:
-                said = {key: value for key, value in layers.value.items() if key != "sweep"}
-                Course.model_validate(said, context={"folder": path.parent})
-            except ValidationError as error:
-                problems += messages.problems(layers, error.errors(include_url=False), Course)
+            chosen = [Combination()]
+            if isinstance(sweep, dict) and not wrong:
+                # Each value once: what is wrong with two of them together, a scene will tell.
+                chosen += [Combination({k: v}, {k: i}) for k, values in sweep.items() for i, v in enumerate(values)]
+            for combination in chosen:
+                layers.swept = combination.places
+                said = {**layers.value, **{k: merged(layers.value.get(k), v) for k, v in combination.values.items()}}
+                try:
+                    Course.model_validate(said, context={"folder": path.parent, "whose": "course file"})
+                except ValidationError as error:
+                    more = messages.problems(layers, error.errors(include_url=False), Course)
+                    problems += [problem for problem in more if problem not in problems]
             if problems:
                 read[path] = SceneError(problems)
         except SceneError as error:
@@ -92,9 +105,10 @@ def _course(path: Path, read: Courses) -> Source | SceneError:
 
 def _scene(layers: Layers, combination: Combination, formats: Sequence[str]) -> tuple[Scene | None, list[Problem]]:
     """Return the scene of a `combination`, or what is wrong with it."""
-    value = {**layers.value, **combination.values}
-    if "title" in value:
-        value["title"] = combination.titled(value["title"])
+    value = dict(layers.value)
+    for key, swept in combination.values.items():
+        value[key] = merged(value[key], swept) if key in value else swept
+    value |= {key: combination.filled(value[key]) for key in FILLED if key in value}
     output = value.get("output") or {}
     if formats and isinstance(output, dict):
         value["output"] = {**output, "formats": tuple(formats)}
@@ -130,7 +144,7 @@ def _count(data: object, folder: Path) -> tuple[int | None, list[Problem]]:
         return None, []
 
 
-def json_schema(model: type[Options] = Scene) -> str:
+def json_schema(model: type[Options]) -> str:
     """Return the JSON Schema of scene files, or of course files, as text."""
     schema: dict[str, Any] = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",

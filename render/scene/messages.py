@@ -132,17 +132,17 @@ def _key_hint(key: str, known: list[str], top: bool) -> str:
     if key.isdigit():
         return "numbers are written with a point: 0.5"
     word = SYNONYMS.get(key.lower(), key)
+    if top and word in Scene.model_fields and word not in known:
+        return f'"{word}" belongs in each scene; a course says how films look'
     if word in known:
         return f'did you mean "{word}"?'
     hint = did_you_mean(word, known)
     if not hint.startswith("did you mean"):
-        if word in Scene.model_fields and top:
-            return f'"{word}" belongs into each scene; a course says how films look'
         if word in Scene.model_fields:
             return f'"{word}" belongs at the top, without indentation'
         homes = [name for name, field in Scene.model_fields.items() if word in _keys_of(field)]
         if homes and top:
-            return f'"{word}" belongs into {" or ".join(homes)}: {{{word}: ...}}'
+            return f'"{word}" belongs in {" or ".join(homes)}: {{{word}: ...}}'
     return hint
 
 

@@ -63,7 +63,7 @@ class Source:
         return _place(self.text, node.start_mark, node.end_mark)
 
 
-def read(path: Path) -> Source:
+def read(path: Path, may_be_empty: bool = False) -> Source:
     """Read the file at `path`. Raises SceneError with every problem that is one of YAML, not of the scene."""
     text = _text(path)
     try:
@@ -73,6 +73,8 @@ def read(path: Path) -> Source:
         raise SceneError([_yaml_problem(path, text, error)]) from None
     except yaml.YAMLError as error:
         raise SceneError([Problem(path, f"is not YAML: {error}".splitlines()[0])]) from None
+    if root is None and may_be_empty:
+        return Source(path, text, yaml.MappingNode(f"{STANDARD_TAGS}map", []), {})
     if root is None:
         hint = f"start from an example: render new {path.with_name('mine.yaml')}"
         raise SceneError([Problem(path, "is empty", hint)])
@@ -81,7 +83,9 @@ def read(path: Path) -> Source:
         place = _place(text, root.start_mark, root.end_mark)
         if suspect := _suspect(path, text, root.end_mark.line + 1):
             raise SceneError([suspect])
-        raise SceneError([Problem(path, f"a scene is made of `key: value` lines, this is {found}", place=place)])
+        raise SceneError(
+            [Problem(path, f"the file has to be made of `key: value` lines, this is {found}", place=place)]
+        )
     problems: list[Problem] = []
     value = _value(root, path, text, problems)
     if problems:

@@ -3,8 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from render.errors import FilmError
 from render.scene.schema import Scene
+
+if TYPE_CHECKING:
+    from render.training.points import Points
 
 
 @dataclass(frozen=True)
@@ -34,3 +39,10 @@ class Take:
     def sources(self) -> list[Path]:
         """Every file that the film is made from: none may be written to."""
         return [self.path, *self.courses, *self.scene.files(self.folder)]
+
+    def points(self) -> "Points":
+        """Return the points that it learns from. Raises SceneError, and FilmError for those that no line can fit."""
+        points = self.scene.data.load(self.folder)
+        if points.x.min() == points.x.max():
+            raise FilmError(f"{self}: all x are the same in float32; subtract an offset from them")
+        return points

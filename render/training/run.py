@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from hashlib import sha256
 from importlib.metadata import version
 from inspect import getfile
@@ -73,7 +73,13 @@ class Run:
         rates = [(rate, sum(p.steps for p in same)) for rate, same in groupby(self.phases, lambda p: p.learning_rate)]
         batches = [self.batch_size, self.seed] if self.batch_size else None
         settings = [self.initial, rates, batches, self.loss.model_dump()]
-        sources: list[str | Path] = [__file__, Path(__file__).with_name("recorder.py"), getfile(type(self.loss))]
-        code = b"".join(Path(source).read_bytes() for source in sources)
-        parts = [json.dumps(settings), self.points.digest, sha256(code).hexdigest(), version("tensorflow")]
+        parts = [json.dumps(settings), self.points.digest, *_trained_by(type(self.loss))]
         return sha256("\n".join(parts).encode()).hexdigest()
+
+
+@cache
+def _trained_by(loss: type[Loss]) -> tuple[str, str]:
+    """Return a hash of the code that trains with a `loss`, and the version of the TensorFlow that runs it."""
+    sources: list[str | Path] = [__file__, Path(__file__).with_name("recorder.py"), getfile(loss)]
+    code = b"".join(Path(source).read_bytes() for source in sources)
+    return sha256(code).hexdigest(), version("tensorflow")

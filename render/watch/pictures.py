@@ -2,12 +2,13 @@
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from render.course.contact_sheet import SHOWN, FilmFile
-from render.film import Plan
 from render.formats import Format
 from render.formats.png import Png
+from render.plan import Plan
 from render.scene.look import FORMATS
 from render.stamp import Stamp
 from render.watch.board import Picture
@@ -21,7 +22,7 @@ class Pictures:
     """The films in the folder `out`, and the stills in a folder that is ours."""
 
     def __init__(self, out: Path, folder: Path) -> None:
-        self._out, self._folder = out, folder
+        self._out, self.folder = out, folder
         self._stills: dict[str, Picture] = {}
         self._paths: dict[str, Path] = {}
 
@@ -45,8 +46,8 @@ class Pictures:
 
     def still_of(self, plan: Plan) -> Plan:
         """Return the plan of the picture that the film of `plan` ends with."""
-        target = self._folder / f"{plan.digest}.png"
-        return Plan(plan.take, {target: Png()}, {target: "shown"}, force=True, digest=plan.digest)
+        target = self.folder / f"{plan.digest}.png"
+        return replace(plan, targets={target: Png()}, stale={target: "shown"}, force=True)
 
     def keep_still(self, plan: Plan) -> Picture | None:
         """Return the still that was made for `plan`, and keep it."""
@@ -68,7 +69,7 @@ class Pictures:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
         key = f"{digest[:24]}{path.suffix}"
         self._paths[key] = path
-        if path.parent == self._folder:
+        if path.parent == self.folder:
             return Picture(key, still=True, ending=stamp.ending)
         facts = FilmFile(path.name, path.stat().st_size, seconds=stamp.seconds if made.frames == "all" else 0.0).facts
         return Picture(key, str(path), facts, stamp.ending)

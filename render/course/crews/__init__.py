@@ -6,7 +6,8 @@ from collections.abc import Callable, Generator, Sequence
 from typing import TypeVar
 
 from render.errors import GradreelError, UnexpectedError
-from render.film import Film, Plan
+from render.film import Film
+from render.plan import Plan
 
 Tell = Callable[[str, str, int, int], None]
 """Told of which film something is done, what, how much of it is done, and how much there is to do."""

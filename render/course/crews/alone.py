@@ -4,7 +4,8 @@ from collections.abc import Generator, Sequence
 from functools import partial
 
 from render.course.crews import Came, Crew, Tell, attempt
-from render.film import Plan, make
+from render.film import make
+from render.plan import Plan
 
 
 class Alone(Crew):

@@ -1,7 +1,9 @@
 """Films on the workers of a Dask cluster: all that a film needs goes there, its bytes come back; no disk is shared."""
 
+import logging
 import os
 import threading
+from collections import deque
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -16,7 +18,8 @@ from render import __version__
 from render.course.crews import Came, Crew, Tell, attempt
 from render.errors import FilmError, GradreelError, UsageError
 from render.files import replacing
-from render.film import File, Film, Plan, make
+from render.film import File, Film, make
+from render.plan import Plan
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -62,29 +65,37 @@ class Cluster(Crew):
         """Send the films a few ahead of the workers; Dask sends those of a lost worker to another one."""
         from distributed import as_completed
 
-        waiting = iter(plans)
+        waiting = deque(plans)
+        sent: dict[Any, Plan] = {}
         with _connected(self._address) as client:
-            sent: dict[Any, Plan] = {}
             futures = as_completed(loop=client.loop)
 
             def send() -> Iterator[tuple[Plan, Came]]:
                 ahead = max(AHEAD, AHEAD * sum(client.nthreads().values()))
-                while len(sent) < ahead and (plan := next(waiting, None)):
-                    parcel = attempt(partial(_packed, plan), str(plan.take.path))
+                while waiting and len(sent) < ahead:
+                    plan = waiting[0]
+                    parcel = attempt(partial(_packed, plan), str(plan))
                     if isinstance(parcel, GradreelError):
-                        yield plan, parcel
+                        yield waiting.popleft(), parcel
                         continue
-                    tell(plan.take.name, "sent", 0, 1)
-                    future = client.submit(_make_here, parcel, pure=False, key=f"film-{plan.take.name}-{id(plan)}")
-                    sent[future.key] = plan
+                    future = client.submit(_make_here, parcel, pure=False)
+                    sent[future.key] = waiting.popleft()
                     futures.add(future)
+                    tell(plan.take.name, "sent", 0, 1)
 
-            yield from send()
-            for future in futures:
-                plan = sent.pop(future.key)
-                yield plan, attempt(partial(_unpacked, plan, future), str(plan.take.path))
-                future.release()
+            try:
                 yield from send()
+                for future in futures:
+                    if future.status in {"cancelled", "lost"}:
+                        break
+                    plan = sent.pop(future.key)
+                    yield plan, attempt(partial(_unpacked, plan, future), str(plan))
+                    future.release()
+                    yield from send()
+            except OSError:
+                pass
+        for plan in [*sent.values(), *waiting]:
+            yield plan, FilmError(f"the Dask scheduler at {self._address} was lost; run again to make the rest")
 
 
 @contextmanager
@@ -92,9 +103,14 @@ def _connected(address: str) -> "Iterator[Client]":
     """Connect to the scheduler at `address`. Raises UsageError if there is none, or workers with another gradreel."""
     from distributed import Client
 
+    # What the user needs to know of it is said by ourselves.
+    for name in ("distributed", "distributed.client"):
+        logging.getLogger(name).setLevel(logging.CRITICAL + 1)
     try:
         client = Client(address, timeout=PATIENCE, set_as_default=False)
-    except (OSError, ValueError) as error:
+    except ValueError:
+        raise UsageError(f"{address} is no address of a Dask scheduler: those look like tcp://host:8786") from None
+    except OSError as error:
         raise UsageError(f"no Dask scheduler answers at {address}: {error}") from None
     with client:
         others = client.run(_identity, on_error="return")
@@ -137,7 +153,7 @@ def _make_here(parcel: Parcel) -> Made | GradreelError:
     if parcel.identity != _identity():
         return FilmError(f"a worker has gradreel {_identity()}, not {parcel.identity}")
     with _ONE_AT_A_TIME, TemporaryDirectory(prefix="gradreel-") as folder:
-        return attempt(partial(_make_in, Path(folder), parcel), str(parcel.plan.take.path))
+        return attempt(partial(_make_in, Path(folder), parcel), str(parcel.plan))
 
 
 def _make_in(folder: Path, parcel: Parcel) -> Made:
@@ -160,7 +176,7 @@ def _unpacked(plan: Plan, future: Any) -> Film:
     try:
         made: Made | GradreelError = future.result()
     except KilledWorker as error:
-        raise FilmError(f"{plan.take.path}: each worker that made this film was lost: {error}") from None
+        raise FilmError(f"{plan}: each worker that made this film was lost: {error}") from None
     if isinstance(made, GradreelError):
         raise made
     plays = {file.path.name: file.plays for file in made.film.files}

@@ -10,12 +10,22 @@ from render.course.crews import Came, Crew, Tell
 from render.course.worker import Ended, Told, Worker, stop_all
 from render.errors import FilmError, GradreelError
 from render.files import remove_lost_drafts
-from render.film import Film, Plan, Progress, is_recorded, make, train
+from render.film import Film, Progress, make
+from render.plan import Plan
+from render.scene.script import runs_of
+from render.training.recall import recall
 
 MOST_DEATHS = 2
 """How often a film may lose its worker: what kills two may well kill every one."""
 TRAINER = -1
 """The number of the worker that trains; those that draw count from 0."""
+
+
+def train(plan: Plan, progress: Progress) -> bool:
+    """Train what is not recorded yet, and return whether all recordings are kept now. Raises FilmError."""
+    runs = runs_of(plan.take.scene, plan.take.points())
+    recall(runs, lambda done, of: progress("training", done, of))
+    return plan.is_recorded
 
 
 def warm(_: str, progress: Progress) -> None:
@@ -52,7 +62,7 @@ class _Floor:
         self._unkept: deque[Plan] = deque()
         self._waiting: deque[Plan] = deque()
         for plan in plans:
-            (self._waiting if _recorded(plan) else self._untrained).append(plan)
+            (self._waiting if plan.is_recorded else self._untrained).append(plan)
         self._left = len(plans)
         self._deaths: Counter[str] = Counter()
         self._folders = {target.parent for plan in plans for target in plan.targets}
@@ -75,7 +85,7 @@ class _Floor:
     def _assign(self, number: int) -> None:
         """Give a worker something to do, if there is any."""
         if number == TRAINER:
-            while self._untrained and _recorded(self._untrained[0]):
+            while self._untrained and self._untrained[0].is_recorded:
                 self._waiting.append(self._untrained.popleft())
             if self._unkept:
                 self._start(number, make, self._unkept.popleft())
@@ -94,7 +104,7 @@ class _Floor:
         if number not in self._workers:
             self._workers[number] = Worker()
         self._busy[number] = task, plan
-        self._workers[number].start(task, plan.take if plan and task is train else plan)
+        self._workers[number].start(task, plan)
 
     def _listen(self, number: int) -> Iterator[tuple[Plan, Came]]:
         task, plan = self._busy[number]
@@ -144,11 +154,3 @@ class _Floor:
 
     def _remove_drafts(self) -> None:
         remove_lost_drafts([*self._folders, *cache.folders()])
-
-
-def _recorded(plan: Plan) -> bool:
-    try:
-        return is_recorded(plan.take)
-    except GradreelError:
-        # What is wrong is told when the film is made.
-        return True

@@ -1,0 +1,90 @@
+"""What came of a batch enters, JSON for programs leaves."""
+
+import json
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+from render import __version__
+from render.course.batch import Outcome
+from render.errors import GradreelError, SceneError
+from render.plan import Plan
+
+
+def as_json(
+    plans: Sequence[Plan],
+    outcomes: Sequence[Outcome],
+    began: float,
+    code: int,
+    dry_run: bool = False,
+    error: str = "",
+) -> str:
+    """Return all that came of a batch as JSON: each film once, in each of them the same keys."""
+    known = {id(outcome.plan) for outcome in outcomes}
+    films = [_film(outcome) for outcome in outcomes]
+    films += [_untried(plan, dry_run) for plan in plans if id(plan) not in known]
+    count = Counter(film["state"] for film in films)
+    whole = {
+        "gradreel": __version__,
+        "exit_code": code,
+        "error": error or None,
+        "seconds": round(perf_counter() - began, 3),
+        **{state: count[state] for state in ("made", "fresh", "failed", "stale", "skipped")},
+        "films": sorted(films, key=lambda film: (film["scene"], film["name"])),
+    }
+    return json.dumps(whole, indent=2, ensure_ascii=False)
+
+
+def _film(outcome: Outcome) -> dict[str, Any]:
+    film, plan = outcome.film, outcome.plan
+    return {
+        "name": outcome.name,
+        "scene": str(outcome.path),
+        "state": outcome.state,
+        "files": [_file(path, made, plan, plays) for path, made, plays in (film.files if film else ())],
+        "took": round(film.took, 3) if film else None,
+        "ending": film.ending or None if film else None,
+        "notes": list(film.notes) if film else [],
+        "errors": _errors(outcome.error),
+    }
+
+
+def _untried(plan: Plan, dry_run: bool) -> dict[str, Any]:
+    return {
+        "name": plan.take.name,
+        "scene": str(plan.take),
+        "state": "fresh" if not plan.stale else "stale" if dry_run else "skipped",
+        "files": [_file(path, False, plan, 0.0) for path in plan.targets],
+        "took": None,
+        "ending": None,
+        "notes": [],
+        "errors": [],
+    }
+
+
+def _file(path: Path, made: bool, plan: Plan | None, plays: float) -> dict[str, Any]:
+    return {
+        "path": str(path),
+        "made": made,
+        "why": plan.stale.get(path) if plan else None,
+        "bytes": path.stat().st_size if path.exists() else None,
+        "seconds": plays or None,
+    }
+
+
+def _errors(error: GradreelError | None) -> list[dict[str, Any]]:
+    if not isinstance(error, SceneError):
+        where = dict.fromkeys(("path", "line", "column", "hint"))
+        return [where | {"message": str(error)}] if error else []
+    return [
+        {
+            "path": str(problem.path),
+            "line": problem.place.line if problem.place else None,
+            "column": problem.place.column or None if problem.place else None,
+            "message": problem.message,
+            "hint": problem.hint or None,
+        }
+        for problem in error.problems
+    ]

@@ -1,0 +1,49 @@
+"""What was typed enters; scenes and formats leave, or a UsageError that says what was probably meant."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from cyclopts import CycloptsError
+
+from render.errors import UsageError, did_you_mean
+
+
+def hint(error: CycloptsError) -> str:
+    """Return what to do about an `error` of the command line's parser."""
+    words = getattr(error, "unused_tokens", None) or []
+    if words and set(words) <= set(_known_formats()):
+        return "-f takes one word, or several with commas: -f gif,mp4"
+    return "render --help says what can be said"
+
+
+def check_paths(paths: Sequence[Path], out: Path, commands: Sequence[str]) -> None:
+    """Raise UsageError for arguments that stand where others are meant."""
+    if not paths:
+        raise UsageError("no scene is named: render scenes/basic.yaml, or render --help")
+    above = next((folder for folder in (out, *out.parents) if folder.exists()), out)
+    if above.exists() and not above.is_dir():
+        raise UsageError(f"{above} is a file, and -o takes a folder")
+    if out.suffix in {f".{word}" for word in _known_formats()} and not out.is_dir():
+        raise UsageError(f"-o takes a folder, and {out} looks like a file: films are named by scenes")
+    if not paths[0].suffix and not paths[0].exists():
+        if paths[0].with_suffix(".yaml").exists():
+            raise UsageError(f'no file, folder or command "{paths[0]}": did you mean {paths[0].with_suffix(".yaml")}?')
+        known = [name for name in commands if not name.startswith("-")]
+        known += [f"{path.name}/" for path in Path().iterdir() if path.is_dir() and not path.name.startswith(".")]
+        raise UsageError(f'no file, folder or command "{paths[0]}": {did_you_mean(str(paths[0]), known)}')
+
+
+def _known_formats() -> list[str]:
+    from render.scene.loader import known_formats
+
+    return known_formats()
+
+
+def formats(given: Sequence[str]) -> list[str]:
+    """Return the words of all options -f, each once. Raises UsageError for one that is no format."""
+    known = _known_formats()
+    words = [word.strip() for text in given for word in text.split(",")]
+    for word in words:
+        if word not in known:
+            raise UsageError(f'unknown format "{word}": {did_you_mean(word, known)}')
+    return list(dict.fromkeys(words))
