@@ -73,6 +73,17 @@ def wait_for(what, seconds=60):
     return found
 
 
+def test_workers_leave_nothing_where_the_system_keeps_temporary_files(course, write, tmp_path, monkeypatch):
+    fonts = ROOT / "render" / "drawing" / "fonts" / "IBMPlexSans-Regular.ttf"
+    course.joinpath("own.ttf").write_bytes(fonts.read_bytes())
+    course.joinpath("course.yaml").write_text("fonts: {regular: own.ttf}\n")
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(temporary))
+    assert {outcome.state for outcome in run(course, tmp_path / "out", Processes(2))} == {"made"}
+    assert list(temporary.iterdir()) == []
+
+
 def workers_of(pid):
     return [p for p in psutil.Process(pid).children() if any("spawn_main" in part for part in p.cmdline())]
 

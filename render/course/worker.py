@@ -5,6 +5,7 @@ It has a pipe to itself: of workers that share a queue, one that is killed can t
 
 import os
 import signal
+import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -44,11 +45,11 @@ class CancelledError(BaseException):
 class Worker:
     """Runs `function(*args, progress)` in its process, one task at a time."""
 
-    def __init__(self) -> None:
-        """Start the process."""
+    def __init__(self, folder: str) -> None:
+        """Start the process. What it needs for a while goes to `folder`, which is its owner's to remove."""
         context = get_context("spawn")
         self._pipe, theirs = context.Pipe()
-        self.process = context.Process(target=_serve, args=(theirs,), daemon=True)
+        self.process = context.Process(target=_serve, args=(theirs, folder), daemon=True)
         with _no_interrupts():
             self.process.start()
         theirs.close()
@@ -125,8 +126,9 @@ def _no_interrupts() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _serve(pipe: "pipes.Connection[Any, Any]") -> None:
+def _serve(pipe: "pipes.Connection[Any, Any]", folder: str) -> None:
     """Be a worker: take tasks from `pipe` until it closes."""
+    tempfile.tempdir = folder
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, _leave)
     threading.Thread(target=_leave_with_parent, daemon=True).start()

@@ -3,7 +3,6 @@
 A film is made twice: its last frame at once, as a still, then the whole of it as `render` would.
 """
 
-import tempfile
 import threading
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
@@ -212,9 +211,9 @@ class Studio:
             film.picture, film.current = self._pictures.best(film.wanted)
 
     def _hire(self, trains: bool) -> None:
-        self._worker = Worker()
+        self._worker = Worker(str(self._pictures.folder))
         self._job, self._busy = None, True
-        self._worker.start(warm, str(self._pictures.folder), trains)
+        self._worker.start(warm, trains)
 
     def _died(self) -> None:
         """Do without a worker that was killed; what it made is tried once more."""
@@ -253,12 +252,8 @@ class Studio:
         return Shot(wanted.name, wanted.title, path, state, percent, film.picture, film.current, faults, film.notes)
 
 
-def warm(folder: str, trains: bool, progress: Progress) -> None:
-    """Import what drawing needs, and in a thread of its own what training needs, which takes seconds.
-
-    What is written for a while goes to `folder`.
-    """
-    tempfile.tempdir = folder
+def warm(trains: bool, progress: Progress) -> None:
+    """Import what drawing needs, and in a thread of its own what training needs, which takes seconds."""
     import render.drawing.stage  # noqa: F401
 
     if trains:

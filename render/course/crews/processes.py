@@ -3,6 +3,7 @@
 from collections import Counter, deque
 from collections.abc import Callable, Generator, Iterator, Sequence
 from multiprocessing import connection
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from render import cache
@@ -46,18 +47,19 @@ class Processes(Crew):
 
     def perform(self, plans: Sequence[Plan], tell: Tell) -> Generator[tuple[Plan, Came], None, None]:
         """Make the films, each as soon as its training is recorded."""
-        floor = _Floor(plans, self._count, tell)
-        try:
-            yield from floor.run()
-        finally:
-            floor.close()
+        with TemporaryDirectory(prefix="gradreel-", ignore_cleanup_errors=True) as folder:
+            floor = _Floor(plans, self._count, folder, tell)
+            try:
+                yield from floor.run()
+            finally:
+                floor.close()
 
 
 class _Floor:
     """The films that wait, the workers, and which of them does what."""
 
-    def __init__(self, plans: Sequence[Plan], count: int, tell: Tell) -> None:
-        self._count, self._tell = count, tell
+    def __init__(self, plans: Sequence[Plan], count: int, folder: str, tell: Tell) -> None:
+        self._count, self._folder, self._tell = count, folder, tell
         self._untrained: deque[Plan] = deque()
         self._unkept: deque[Plan] = deque()
         self._waiting: deque[Plan] = deque()
@@ -102,7 +104,7 @@ class _Floor:
         if number in self._workers and not self._workers[number].process.is_alive():
             self._dismiss(number)
         if number not in self._workers:
-            self._workers[number] = Worker()
+            self._workers[number] = Worker(self._folder)
         self._busy[number] = task, plan
         self._workers[number].start(task, plan)
 
