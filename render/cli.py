@@ -99,9 +99,7 @@ def film(
     """Make the films of scenes."""
     from render import terminal
     from render.course import batch
-    from render.course.gallery import write_gallery
     from render.course.scenes import scenes_in
-    from render.report import as_json
 
     began, silent = perf_counter(), quiet or report == "json"
     outcomes: list[Outcome] = []
@@ -109,6 +107,8 @@ def film(
 
     def told(code: int, error: str = "") -> int:
         if report == "json":
+            from render.report import as_json
+
             print(as_json(plans, outcomes, began, code, dry_run, error))
         return code
 
@@ -127,6 +127,8 @@ def film(
                     shown.ended(outcome)
         code = terminal.finish(outcomes, len(plans) + len(failures), began, silent)
         if any(path.is_dir() for path in paths) and out.is_dir():
+            from render.course.gallery import write_gallery
+
             page = write_gallery(out)
             if not silent:
                 print(f"all films: {page}")

@@ -11,8 +11,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import psutil
-
 from render.errors import FilmError
 
 DRAFTS = ".gradreel"
@@ -49,7 +47,12 @@ def replacing(target: Path, keep_equal: bool = False) -> Iterator[Draft]:
 def remove_lost_drafts(folders: Iterable[Path]) -> None:
     """Remove the drafts in `folders` that processes of this machine left which were killed before they could."""
     mine = _prefix()
-    for lost in (path for folder in folders for path in folder.glob(f"{mine}*")):
+    found = [path for folder in folders for path in folder.glob(f"{mine}*")]
+    if not found:
+        return
+    import psutil
+
+    for lost in found:
         process, _, _ = lost.name.removeprefix(mine).partition("-")
         if process.isdigit() and not psutil.pid_exists(int(process)):
             shutil.rmtree(lost, ignore_errors=True)

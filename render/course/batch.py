@@ -9,8 +9,6 @@ from functools import partial
 from pathlib import Path
 from typing import Literal
 
-import psutil
-
 from render import cache
 from render.course.crews import Crew, Tell, attempt
 from render.course.crews.alone import Alone
@@ -81,12 +79,19 @@ def crew_for(films: int, jobs: str = "auto", cluster: str = "") -> Crew:
         from render.course.crews.cluster import Cluster
 
         return Cluster(cluster)
-    most = min(_cores(), psutil.virtual_memory().available // MEMORY) if jobs == "auto" else int(jobs)
-    if min(most, films) > 1:
+    most = films if films < 2 else min(films, _fitting() if jobs == "auto" else int(jobs))
+    if most > 1:
         from render.course.crews.processes import Processes
 
-        return Processes(min(most, films))
+        return Processes(most)
     return Alone()
+
+
+def _fitting() -> int:
+    """Return how many workers the cores and the memory of this machine can have."""
+    import psutil
+
+    return min(_cores(), psutil.virtual_memory().available // MEMORY)
 
 
 def _cores() -> int:

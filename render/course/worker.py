@@ -8,7 +8,7 @@ import signal
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from multiprocessing import connection as pipes
 from multiprocessing import get_context, parent_process, resource_tracker
@@ -22,6 +22,10 @@ GRACE = 1.5
 """Seconds in which a worker that is stopped can remove its drafts."""
 OFTEN = 0.1
 """Seconds between two reports of progress, at least."""
+
+
+_leaving = threading.Event()
+"""Set in a worker that was asked to end."""
 
 
 class Told(NamedTuple):
@@ -132,15 +136,14 @@ def _serve(pipe: "pipes.Connection[Any, Any]", folder: str) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, _leave)
     threading.Thread(target=_leave_with_parent, daemon=True).start()
-    while True:
-        try:
+    with suppress(EOFError, OSError, SystemExit):
+        while True:
             task = pipe.recv()
             if task is not None:
                 function, args = task
                 pipe.send(Ended(_done(function, args, pipe)))
-        except (EOFError, OSError):
-            # Nobody waits for what TensorFlow tidies up: seven tenths of a second.
-            os._exit(0)
+    # Nobody waits for what TensorFlow tidies up: seven tenths of a second.
+    os._exit(0)
 
 
 def _done(function: Callable[..., Any], args: tuple[Any, ...], pipe: "pipes.Connection[Any, Any]") -> Any:
@@ -159,6 +162,9 @@ def _reporting(pipe: "pipes.Connection[Any, Any]") -> Progress:
 
     def progress(stage: str, done: int, total: int) -> None:
         nonlocal told, at
+        if _leaving.is_set():
+            # The first one was raised where nothing can be: in a destructor, or in what a C library calls.
+            raise SystemExit
         if pipe.poll():
             pipe.recv()
             raise CancelledError
@@ -171,6 +177,7 @@ def _reporting(pipe: "pipes.Connection[Any, Any]") -> Progress:
 
 def _leave(*_: object) -> None:
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    _leaving.set()
     raise SystemExit
 
 

@@ -49,11 +49,11 @@ def feeding(arguments: Sequence[str]) -> Iterator[Callable[[NDArray[np.uint8]], 
             except OSError:
                 raise failure() from None
 
-        try:
-            with process:
+        with process:
+            try:
                 yield write
-        except BaseException:
-            process.kill()
-            raise
+            except BaseException:
+                process.kill()
+                raise
         if process.returncode:
             raise failure()
