@@ -9,6 +9,7 @@ from itertools import pairwise
 
 import pytest
 
+from render.course import gallery
 from render.family import Family
 from tests.conftest import BASIC, ROOT, python
 
@@ -181,3 +182,10 @@ def test_readme_names_every_key():
 def test_linters(command):
     done = subprocess.run([sys.executable, "-m", *command], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_shipped_films_and_their_page_are_up_to_date(render):
+    code, out, err = render(ROOT / "scenes", "-o", ROOT / "assets", "--dry-run")
+    assert (code, err) == (0, ""), out
+    page = ROOT / "assets" / gallery.NAME
+    assert page.read_text(encoding="utf-8") == gallery.contact_sheet(list(gallery._entries(ROOT / "assets")))
