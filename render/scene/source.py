@@ -16,6 +16,8 @@ from render.errors import Place, Problem, SceneError
 
 MOST_BYTES = 1_000_000
 MOST_DEPTH = 16
+TOO_DEEP = f"is nested more than {MOST_DEPTH} levels deep"
+DEEP = re.compile(rf"(?:[\[{{]\s*){{{MOST_DEPTH}}}")
 LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 STANDARD_TAGS = "tag:yaml.org,2002:"
 
@@ -122,7 +124,7 @@ def _check_shape(path: Path, text: str) -> None:
     for event in yaml.parse(text, Loader=LOADER):
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > MOST_DEPTH:
-            message = f"is nested more than {MOST_DEPTH} levels deep"
+            message = TOO_DEEP
         elif isinstance(event, yaml.AliasEvent):
             message = f"aliases such as *{event.anchor} are not used in scenes"
         else:
@@ -178,6 +180,11 @@ def _place(text: str, start: Any, end: Any) -> Place:
 
 def _yaml_problem(path: Path, text: str, error: yaml.MarkedYAMLError) -> Problem:
     mark = error.problem_mark or error.context_mark
+    if "nesting" in str(error.problem) and (match := DEEP.search(text)):
+        # From version 6.0.4 on, PyYAML may see brackets that are far too many before it tells of the first ones.
+        lines = text[: match.end()].split("\n")
+        whole = text.split("\n")[len(lines) - 1]
+        return Problem(path, TOO_DEEP, "", Place(len(lines), len(lines[-1]), 1, whole))
     place = _place(text, mark, mark)
     indent = place.text[: len(place.text) - len(place.text.lstrip())]
     if "\t" in indent:
