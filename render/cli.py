@@ -122,7 +122,7 @@ def film(
         crew = batch.crew_for(stale, jobs, cluster)
         if not (fail_fast and outcomes):
             with terminal.Terminal(stale, silent, several=len(plans) + len(outcomes) > 1) as shown:
-                for outcome in batch.render(plans, crew, shown.tell, fail_fast):
+                for outcome in batch.perform(plans, crew, shown.tell, fail_fast):
                     outcomes.append(outcome)
                     shown.ended(outcome)
         code = terminal.finish(outcomes, len(plans) + len(failures), began, silent)

@@ -44,7 +44,7 @@ def test_films_arrive_though_a_worker_is_killed(write, tmp_path):
     with local_cluster(n_workers=2) as running:
         killed = []
         outcomes = []
-        for outcome in batch.render(plans, Cluster(running.scheduler_address), lambda *told: None):
+        for outcome in batch.perform(plans, Cluster(running.scheduler_address), lambda *told: None):
             outcomes.append(outcome)
             if not killed:
                 killed = [w.process.pid for w in running.workers.values()][:1]
@@ -52,7 +52,7 @@ def test_films_arrive_though_a_worker_is_killed(write, tmp_path):
         assert [o.error for o in outcomes] == [None] * 6
         assert not psutil.pid_exists(killed[0])
     again, _ = batch.prepare(scenes_in([folder]), tmp_path / "alone", (), False)
-    assert all(outcome.state == "made" for outcome in batch.render(again, Alone(), lambda *told: None))
+    assert all(outcome.state == "made" for outcome in batch.perform(again, Alone(), lambda *told: None))
     assert len(films(tmp_path / "out")) == 18
     assert films(tmp_path / "out") == films(tmp_path / "alone")
     assert not any(plan.stale for plan in batch.prepare(scenes_in([folder]), tmp_path / "out", (), False)[0])
@@ -64,14 +64,14 @@ def test_workers_with_another_gradreel_and_no_cluster_at_all(monkeypatch, write,
         theirs = cluster._identity()
         monkeypatch.setattr(cluster, "__version__", "9.9")
         with pytest.raises(UsageError) as wrong:
-            list(batch.render(plans, Cluster(running.scheduler_address), lambda *told: None))
+            list(batch.perform(plans, Cluster(running.scheduler_address), lambda *told: None))
         (worker,) = running.scheduler.workers
     ours = theirs.replace("0.1.0", "9.9")
     said = f"this is gradreel {ours}, and all workers need the same one:\n  {worker}: {theirs}"
     assert str(wrong.value) == said
     monkeypatch.setattr(cluster, "PATIENCE", 0.5)
     with pytest.raises(UsageError, match=r"^no Dask scheduler answers at tcp://127\.0\.0\.1:9: "):
-        list(batch.render(plans, Cluster("tcp://127.0.0.1:9"), lambda *told: None))
+        list(batch.perform(plans, Cluster("tcp://127.0.0.1:9"), lambda *told: None))
     assert not (tmp_path / "out").exists()
 
 
@@ -83,7 +83,7 @@ def test_scheduler_that_is_lost_leaves_whole_films_and_says_what_to_do(write, tm
     outcomes = []
     with local_cluster(n_workers=1) as running:
         address = running.scheduler_address
-        for outcome in batch.render(plans, Cluster(address), lambda *told: None):
+        for outcome in batch.perform(plans, Cluster(address), lambda *told: None):
             outcomes.append(outcome)
             if len(outcomes) == 1:
                 running.close()

@@ -38,7 +38,7 @@ def course(tmp_path, write):
 def make(path, out, **options):
     plans, failures = batch.prepare([path], out, (), False)
     assert not failures
-    return list(batch.render(plans, Alone(), lambda *told: None, **options))
+    return list(batch.perform(plans, Alone(), lambda *told: None, **options))
 
 
 def why(path, out, force=False):

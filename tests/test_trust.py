@@ -43,7 +43,7 @@ def cold(course, tmp_path, monkeypatch):
 
 def run(folder, out, crew, tell=lambda *told: None, **options):
     plans, failures = batch.prepare(scenes_in([folder]), out, (), False)
-    return failures + list(batch.render(plans, crew, tell, **options))
+    return failures + list(batch.perform(plans, crew, tell, **options))
 
 
 def whole(out, names="abc"):

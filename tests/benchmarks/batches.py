@@ -85,9 +85,9 @@ def on_a_cluster(folder, say):
     sent = sum(len(pickle.dumps(cluster._packed(plan))) for plan in plans) / len(plans)
     with LocalCluster(n_workers=os.cpu_count(), threads_per_worker=1, dashboard_address=":0") as running:
         crew = cluster.Cluster(running.scheduler_address)
-        list(batch.render(plans, crew, lambda *told: None))
+        list(batch.perform(plans, crew, lambda *told: None))
         began = time.perf_counter()
-        outcomes = list(batch.render(plans, crew, lambda *told: None))
+        outcomes = list(batch.perform(plans, crew, lambda *told: None))
         took = time.perf_counter() - began
     back = sum(path.stat().st_size for path in Path(folder / "cluster-films").glob("*.gif")) / len(plans)
     making = sum(outcome.film.took for outcome in outcomes)
