@@ -144,7 +144,7 @@ def film(
 @app.command
 def check(paths: Paths = (), /, *, quiet: Quiet = False) -> int:
     """Say whether scenes are fine, or everything that is wrong with them."""
-    from render.course.scenes import doubled
+    from render.course.scenes import doubled, scenes_in
     from render.scene.course import is_course
     from render.scene.loader import check_course, takes
 
@@ -152,7 +152,8 @@ def check(paths: Paths = (), /, *, quiet: Quiet = False) -> int:
         raise UsageError("no scene is named: render check scenes/basic.yaml")
     failures: list[GradreelError] = []
     found: list[Take] = []
-    for path in [*(path for path in paths if path.is_file() and is_course(path)), *_scenes_only(paths)]:
+    scenes = [] if all(map(is_course, paths)) else scenes_in(paths)
+    for path in [*filter(is_course, paths), *scenes]:
         try:
             fine = check_course(path) if is_course(path) else takes(path)
         except SceneError as error:
@@ -163,13 +164,6 @@ def check(paths: Paths = (), /, *, quiet: Quiet = False) -> int:
             print(f"{path} is fine{': ' if fine else ''}{_counts(fine)}")
     failures += {str(error): error for _, error in doubled(found)}.values()
     return _fail(*failures)
-
-
-def _scenes_only(paths: Sequence[Path]) -> list[Path]:
-    from render.course.scenes import scenes_in
-    from render.scene.course import is_course
-
-    return scenes_in([path for path in paths if path.is_dir() or not is_course(path)])
 
 
 def _counts(takes: "Sequence[Take]") -> str:
@@ -236,7 +230,7 @@ def clean(
 ) -> None:
     """Empty the cache of recordings: films stay, the next ones train again."""
     from render import cache
-    from render.terminal import size_text
+    from render.files import size_text
 
     held = cache.contents()
     if not dry_run:

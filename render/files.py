@@ -60,3 +60,11 @@ def remove_lost_drafts(folders: Iterable[Path]) -> None:
 
 def _prefix() -> str:
     return f"{DRAFTS}-{re.sub('[^a-zA-Z0-9]', '', socket.gethostname())}-"
+
+
+def size_text(count: int) -> str:
+    """Return a number of bytes for people."""
+    if count < 1e3:
+        return f"{count} B"
+    # 999,600 bytes are 1.0 MB, not 1000 kB.
+    return f"{count / 1e3:.0f} kB" if count < 999_500 else f"{count / 1e6:.1f} MB"

@@ -11,6 +11,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from render.errors import GradreelError, SceneError
+from render.files import size_text
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
@@ -133,10 +134,3 @@ def show_stale(plans: "Sequence[Plan]", failures: "Sequence[Outcome]", quiet: bo
         wrong = f", {len(failures)} cannot be made" if failures else ""
         print(f"{len(stale)} of {total} {'file is' if total == 1 else 'files are'} stale{wrong}")
     return max(fail(*(failure.error for failure in failures if failure.error)), 1 if stale else 0)
-
-
-def size_text(count: int) -> str:
-    """Return a number of bytes for people."""
-    if count < 1e3:
-        return f"{count} B"
-    return f"{count / 1e6:.1f} MB" if count >= 1e6 else f"{count / 1e3:.0f} kB"

@@ -20,8 +20,8 @@ def check_paths(paths: Sequence[Path], out: Path, commands: Sequence[str]) -> No
     """Raise UsageError for arguments that stand where others are meant."""
     if not paths:
         raise UsageError("no scene is named: render scenes/basic.yaml, or render --help")
-    above = next((folder for folder in (out, *out.parents) if folder.exists()), out)
-    if above.exists() and not above.is_dir():
+    above = next(folder for folder in (out, *out.parents) if folder.exists())
+    if not above.is_dir():
         raise UsageError(f"{above} is a file, and -o takes a folder")
     if out.suffix in {f".{word}" for word in _known_formats()} and not out.is_dir():
         raise UsageError(f"-o takes a folder, and {out} looks like a file: films are named by scenes")

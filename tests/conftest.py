@@ -3,6 +3,7 @@
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -107,6 +108,15 @@ def python(*arguments, **options):
     """Run a fresh interpreter and return what it did."""
     command = [sys.executable, *map(str, arguments)]
     return subprocess.run(command, capture_output=True, text=True, check=False, **options)
+
+
+def soon(what, seconds=30):
+    """Wait until `what` returns something, and return it."""
+    deadline = time.monotonic() + seconds
+    while not (found := what()):
+        assert time.monotonic() < deadline, "this never came"
+        time.sleep(0.01)
+    return found
 
 
 @pytest.fixture(scope="session")

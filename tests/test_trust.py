@@ -5,7 +5,6 @@ import resource
 import signal
 import subprocess
 import sys
-import time
 from functools import partial
 
 import psutil
@@ -18,7 +17,7 @@ from render.course.crews.alone import Alone
 from render.course.crews.processes import Processes
 from render.course.scenes import scenes_in
 from render.errors import UnexpectedError
-from tests.conftest import ROOT, train_all
+from tests.conftest import ROOT, soon, train_all
 
 LOOK = {"pacing": "{seconds: 1}", "output": "{size: 480p, formats: [gif, mp4]}"}
 LONG = {"pacing": "{seconds: 500}", "output": "{size: 480p, fps: 60, formats: [gif, mp4]}", "steps": "50000"}
@@ -63,14 +62,6 @@ def command(*arguments, cwd, **options):
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     return subprocess.Popen(whole, cwd=cwd, env=environment, start_new_session=True, **pipes, **options)
-
-
-def wait_for(what, seconds=60):
-    deadline = time.monotonic() + seconds
-    while not (found := what()):
-        assert time.monotonic() < deadline, "this never came"
-        time.sleep(0.02)
-    return found
 
 
 def test_workers_leave_nothing_where_the_system_keeps_temporary_files(course, write, tmp_path, monkeypatch):
@@ -136,9 +127,9 @@ def test_ctrl_c_ends_all(moment, cold, course, write, tmp_path):
     out = tmp_path / "out"
     with command("course", "-o", "out", "-j", "2", cwd=tmp_path) as running:
         if moment == "training":
-            wait_for(lambda: len(workers_of(running.pid)) == 2)
+            soon(lambda: len(workers_of(running.pid)) == 2)
         else:
-            wait_for(lambda: list(out.glob(".gradreel-*/*.mp4")))
+            soon(lambda: list(out.glob(".gradreel-*/*.mp4")))
         family = psutil.Process(running.pid).children(recursive=True)
         os.killpg(running.pid, signal.SIGINT)
         printed, err = running.communicate(timeout=20)
@@ -154,7 +145,7 @@ def test_workers_follow_the_process_that_started_them(course, write, tmp_path):
     write(name="course/b.yaml", **LONG | {"steps": "40000"})
     out = tmp_path / "out"
     with command("course/a.yaml", "course/b.yaml", "-o", "out", "-j", "2", cwd=tmp_path) as running:
-        wait_for(lambda: list(out.glob(".gradreel-*/*.mp4")))
+        soon(lambda: list(out.glob(".gradreel-*/*.mp4")))
         family = psutil.Process(running.pid).children(recursive=True)
         running.kill()
         assert psutil.wait_procs(family, timeout=10)[1] == []
@@ -164,7 +155,7 @@ def test_lost_drafts_of_a_killed_run_are_removed_by_the_next(course, write, tmp_
     write(name="long.yaml", **LONG)
     out = tmp_path / "out"
     with command("long.yaml", "-o", "out", cwd=tmp_path) as running:
-        wait_for(lambda: list(out.glob(".gradreel-*/*.mp4")))
+        soon(lambda: list(out.glob(".gradreel-*/*.mp4")))
         running.kill()
     assert list(out.glob(".gradreel-*"))
     run(course, out, Alone())

@@ -13,7 +13,7 @@ import pytest
 from PIL import Image
 
 from render.watch.watched import Watched
-from tests.conftest import ROOT
+from tests.conftest import ROOT, soon
 
 LINES = {
     "title": "A line",
@@ -30,15 +30,6 @@ def save(path, **changed):
     path.parent.mkdir(parents=True, exist_ok=True)
     lines = [f"{key}: {value}" for key, value in (LINES | changed).items() if value is not None]
     path.write_text("\n".join(lines), encoding="utf-8")
-
-
-def soon(what, seconds=30):
-    """Wait until `what` returns something, and return it."""
-    deadline = time.monotonic() + seconds
-    while not (found := what()):
-        assert time.monotonic() < deadline, "this never came"
-        time.sleep(0.01)
-    return found
 
 
 class Server:

@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote
 
+from render.files import size_text
+
 PICTURES = ("gif", "png")
 VIDEOS = ("mp4",)
 SHOWN = ("gif", "mp4", "png")
@@ -45,7 +47,7 @@ class FilmFile(NamedTuple):
         """Size, pixels and duration, as far as the file has them."""
         pixels = f"{self.width}×{self.height}" if self.width and self.height else ""
         seconds = f"{round(self.seconds, 1):g} s" if self.seconds else ""
-        return " · ".join(filter(None, (_bytes(self.size), pixels, seconds)))
+        return " · ".join(filter(None, (size_text(self.size), pixels, seconds)))
 
 
 @dataclass(frozen=True)
@@ -82,7 +84,7 @@ def contact_sheet(entries: Sequence[Entry]) -> str:
 
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     environment.globals.update(lines=embedding_lines, pictures=PICTURES, videos=VIDEOS)
-    total = _bytes(sum(file.size for entry in entries for file in entry.files))
+    total = size_text(sum(file.size for entry in entries for file in entry.files))
     page = environment.from_string(TEMPLATE.read_text(encoding="utf-8")).render(entries=entries, total=total)
     # What of a name is no text cannot be written as UTF-8; links do not need it, see FilmFile.url.
     return page.encode("utf-8", "replace").decode("utf-8") + "\n"
@@ -105,10 +107,3 @@ def embedding_lines(title: str, file: FilmFile) -> dict[str, str]:
         video = f'<video src="{file.url}" {size} autoplay loop muted playsinline></video>'
         return {"html": video, "markdown": video}
     return {}
-
-
-def _bytes(count: int) -> str:
-    if count < 1e3:
-        return f"{count} B"
-    # 999,600 bytes are 1.0 MB, not 1000 kB.
-    return f"{count / 1e3:.0f} kB" if count < 999_500 else f"{count / 1e6:.1f} MB"

@@ -1,6 +1,6 @@
 """Files and folders enter, scene files leave."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from render.errors import UsageError
@@ -47,7 +47,11 @@ def doubled(found: Sequence[Take]) -> list[tuple[Take, UsageError]]:
     doubles = []
     for name, takes_of_it in named.items():
         if len(takes_of_it) > 1:
-            paths = " and ".join(dict.fromkeys(str(take) for take in takes_of_it))
-            error = UsageError(f"{paths} would both be written to {name}.*; rename one")
+            error = clash(name, [take.path for take in takes_of_it])
             doubles += [(take, error) for take in takes_of_it]
     return doubles
+
+
+def clash(name: str, paths: Iterable[Path]) -> UsageError:
+    """Return what is wrong with the scenes at `paths`, whose films have the same `name`."""
+    return UsageError(f"{' and '.join(map(str, dict.fromkeys(paths)))} would both be written to {name}.*; rename one")

@@ -148,13 +148,9 @@ def _serve(pipe: "pipes.Connection[Any, Any]", folder: str) -> None:
 
 def _done(function: Callable[..., Any], args: tuple[Any, ...], pipe: "pipes.Connection[Any, Any]") -> Any:
     try:
-        return attempt(partial(_call, function, args, _reporting(pipe)), str(args[0]))
+        return attempt(partial(function, *args, _reporting(pipe)), str(args[0]))
     except CancelledError:
         return None
-
-
-def _call(function: Callable[..., Any], args: tuple[Any, ...], progress: Progress) -> Any:
-    return function(*args, progress)
 
 
 def _reporting(pipe: "pipes.Connection[Any, Any]") -> Progress:

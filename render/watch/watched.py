@@ -10,7 +10,7 @@ from typing import Self
 
 from render.course.batch import Outcome, prepare
 from render.course.crews import attempt
-from render.course.scenes import SUFFIXES, scenes_in
+from render.course.scenes import SUFFIXES, clash, scenes_in
 from render.errors import GradreelError, SceneError, UsageError
 from render.plan import Plan
 from render.scene.course import is_course
@@ -121,8 +121,7 @@ def _distinct(films: Iterable[Wanted]) -> Iterable[Wanted]:
     for each in films:
         other = first.setdefault(each.name, each)
         if other is not each:
-            both = f"{other.path} and {each.path}"
-            error = UsageError(f"{both} would both be written to {each.name}.*; rename one")
+            error = clash(each.name, [other.path, each.path])
             yield replace(each, name=str(each.path), plan=None, error=each.error or error)
         else:
             yield each
