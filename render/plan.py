@@ -45,7 +45,7 @@ def plan(take: Take, out: Path, force: bool = False) -> Plan:
     """
     points = take.points()
     stamp = Stamp.of(take.scene, points.digest)
-    targets = {out / f"{take.name}{made.suffix}": made for made in take.scene.output.formats}
+    targets = {out / made.name(take.name): made for made in take.scene.output.formats}
     for source in take.sources:
         for target in targets:
             if target.resolve() == source.resolve():

@@ -5,6 +5,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from render.description import describe
 from render.errors import FilmError
 from render.files import replacing
 from render.formats import Format, Reel
@@ -67,7 +68,20 @@ def shoot(
 
     output = scene.output
     plays = None if output.loop == "forever" else output.loop
-    reel = Reel(scene.title, output.size, output.fps, output.colors, output.palette, plays, stamp, recordings, samples)
+    reel = Reel(
+        title=scene.title,
+        size=output.size,
+        fps=output.fps,
+        colors=output.colors,
+        palette=output.palette,
+        plays=plays,
+        stamp=stamp,
+        recordings=recordings,
+        samples=samples,
+        description=describe(scene, recordings),
+        timeline=timeline,
+        stage=lambda: stage_for(scene, recordings),
+    )
     try:
         with ExitStack() as stack:
             drafts = {target: stack.enter_context(replacing(target, keep_equal)) for target in targets}

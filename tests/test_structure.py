@@ -20,7 +20,7 @@ render.watch.watched | render.watch.board | render.watch
 render.course.batch | render.course.gallery | render.course.contact_sheet | render.course.scenes | render.course
 render.course.crews.alone | render.course.crews.processes | render.course.crews.cluster
 render.course.worker | render.course.crews
-render.film | render.shooting | render.plan | render.stamp
+render.film | render.shooting | render.plan | render.stamp | render.description
 render.scene.loader | render.scene.script | render.scene.take | render.scene.checks | render.scene.messages
 render.scene.layers | render.scene.source | render.scene.course | render.scene.sweep
 render.scene.schema | render.scene.look
@@ -32,7 +32,7 @@ render.drawing.inks.lines | render.drawing.inks.texts | render.drawing.inks.othe
 MEMBER
 render.drawing.axes | render.drawing.numbers
 render.formats.encoders.gif | render.formats.encoders.palette | render.formats.encoders.yuv
-render.formats.encoders.ffmpeg
+render.formats.encoders.ffmpeg | render.formats.encoders.probe
 render.timeline.captions | render.timeline.slow_motion
 render.training.program | render.training.verdict | render.training.recording | render.training.run
 render.training.points

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple
 
 from render.family import Options
 
@@ -17,19 +17,49 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from render.drawing.frame import Frame
+    from render.drawing.stage import Stage
+    from render.timeline.moments import Timeline
     from render.training.recording import Recording
 
 STAMP = "gradreel:"
 """How the text begins that a film carries to say what it was made from."""
 
 
-@dataclass(frozen=True)
+class Description(NamedTuple):
+    """What a film shows, in words: `alt` is a sentence or two in place of the picture, `long` tells all of it."""
+
+    alt: str
+    long: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facts:
+    """What a file is, read from itself; what a kind of file does not have is None.
+
+    `size` is (width, height) in pixels, `seconds` how long it plays, `shortest` the shortest delay of a frame in
+    seconds, `plays` how often it plays (0: forever), `codec` and `pixels` are ffmpeg's words for a video's coding and
+    pixel format, with the profile: "h264 (High)", "yuv420p"; `faststart` is whether its index comes first.
+    """
+
+    bytes: int
+    size: tuple[int, int] | None = None
+    seconds: float | None = None
+    frames: int | None = None
+    shortest: float | None = None
+    plays: int | None = None
+    codec: str | None = None
+    pixels: str | None = None
+    faststart: bool | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Reel:
     """What a format knows before the first frame.
 
     `size` is (width, height) in pixels, `colors` is how many a format with a `palette`, global or local, may use,
     `plays` is None for a film that plays forever, `samples` draws frames (height, width, 4), RGBA, from all over the
-    film, and `stamp` is what `Format.stamp` has to find in the file.
+    film, and `stamp` is what `Format.stamp` has to find in the file. `stage` makes a stage of the format's own, for
+    pictures that are not the film's frames.
     """
 
     title: str
@@ -41,6 +71,9 @@ class Reel:
     stamp: str
     recordings: "Sequence[Recording]"
     samples: "Callable[[], Sequence[NDArray[np.uint8]]]"
+    description: Description
+    timeline: "Timeline"
+    stage: "Callable[[], Stage]"
 
 
 class Format(Options, ABC):
@@ -52,12 +85,23 @@ class Format(Options, ABC):
     unknown: ClassVar[str] = "not a film of gradreel, or cut short"
     """Why a file has no stamp."""
 
+    alpha: ClassVar[bool] = False
+    """Whether pictures may be transparent."""
+
     def check(self, size: tuple[int, int]) -> None:
         """Raise an error of `render.family.wrong` if the format cannot hold pictures of `size`."""
+
+    def name(self, film: str) -> str:
+        """Return the name of the file of a `film` with this name."""
+        return f"{film}{self.suffix}"
 
     def stamp(self, path: Path) -> str | None:
         """Return the stamp that the file at `path` carries, or None."""
         return None
+
+    @abstractmethod
+    def facts(self, path: Path) -> Facts:
+        """Open the file at `path`, which `write` has made, and return what it really is."""
 
     @abstractmethod
     def write(self, path: Path, reel: Reel) -> "AbstractContextManager[Callable[[Frame], None]]":

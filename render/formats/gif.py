@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Literal
 
-from render.formats import Format, Reel
+from render.formats import Facts, Format, Reel
 
 if TYPE_CHECKING:
     from render.drawing.frame import Frame
@@ -27,6 +27,22 @@ class Gif(Format):
                 return comment.decode("utf-8", "replace") if isinstance(comment, bytes) else str(comment)
         except (OSError, SyntaxError, ValueError):
             return None
+
+    def facts(self, path: Path) -> Facts:
+        """Return the delays that are written, as a browser sees them."""
+        from PIL import Image, ImageSequence
+
+        with Image.open(path, formats=["GIF"]) as image:
+            delays = [frame.info["duration"] / 1000 for frame in ImageSequence.Iterator(image)]
+            loop = image.info.get("loop")
+            return Facts(
+                bytes=path.stat().st_size,
+                size=image.size,
+                seconds=sum(delays),
+                frames=len(delays),
+                shortest=min(delays),
+                plays=1 if loop is None else loop and loop + 1,
+            )
 
     @contextmanager
     def write(self, path: Path, reel: Reel) -> "Iterator[Callable[[Frame], None]]":

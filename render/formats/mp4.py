@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from render.errors import FilmError
 from render.family import wrong
-from render.formats import Format, Reel
+from render.formats import Facts, Format, Reel
 
 if TYPE_CHECKING:
     from render.drawing.frame import Frame
@@ -42,6 +43,12 @@ class Mp4(Format):
         except (OSError, TinyTagException):
             return None
 
+    def facts(self, path: Path) -> Facts:
+        """Return what ffmpeg says of the file, and whether its index comes first."""
+        from render.formats.encoders.probe import index_first, probe
+
+        return replace(probe(path), faststart=index_first(path))
+
     @contextmanager
     def write(self, path: Path, reel: Reel) -> "Iterator[Callable[[Frame], None]]":
         """Stream raw frames to ffmpeg; a moment becomes as many frames as its time on the film's clock holds."""
@@ -52,7 +59,8 @@ class Mp4(Format):
         arguments = [
             *("-f", "rawvideo", "-pix_fmt", "yuv420p", "-s", size, "-r", str(reel.fps), "-i", "-"),
             *("-vf", COLORS, "-c:v", "libx264", *X264, "-movflags", "+faststart", "-fflags", "+bitexact"),
-            *("-metadata", f"title={reel.title}", "-metadata", f"comment={reel.stamp}", "-f", "mp4", str(path)),
+            *ffmpeg.metadata(reel),
+            *("-f", "mp4", str(path)),
         ]
         planes = Planes(reel.size)
         elapsed, count = 0.0, 0

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Literal
 
-from render.formats import Format, Reel
+from render.formats import Facts, Format, Reel
 
 if TYPE_CHECKING:
     from render.drawing.frame import Frame
@@ -28,6 +28,13 @@ class Png(Format):
         except (OSError, SyntaxError, ValueError):
             return None
 
+    def facts(self, path: Path) -> Facts:
+        """Return the picture's size."""
+        from PIL import Image
+
+        with Image.open(path, formats=["PNG"]) as image:
+            return Facts(bytes=path.stat().st_size, size=image.size)
+
     @contextmanager
     def write(self, path: Path, reel: Reel) -> "Iterator[Callable[[Frame], None]]":
         """Save the frame that is given."""
@@ -35,6 +42,7 @@ class Png(Format):
 
         texts = PngImagePlugin.PngInfo()
         texts.add_itxt("Title", reel.title)
+        texts.add_itxt("Description", reel.description.alt)
         texts.add_text("Comment", reel.stamp)
 
         def save(frame: "Frame") -> None:

@@ -10,9 +10,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from render.errors import FilmError
+from render.formats import Reel
 
 PIPE = 1 << 20
 """Bytes that wait for ffmpeg, where the system lets us say it: as many as fit into a pipe without special rights."""
+
+
+def metadata(reel: Reel) -> list[str]:
+    """Return the options that write the title, what the film shows and what it was made from into a video."""
+    told = {"title": reel.title, "description": reel.description.alt, "comment": reel.stamp}
+    return [word for key, text in told.items() for word in ("-metadata", f"{key}={text}")]
 
 
 @contextmanager
