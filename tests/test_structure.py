@@ -14,7 +14,9 @@ from render.family import Family
 from tests.conftest import BASIC, ROOT, python
 
 FLOORS = """
-render.__main__ | render.cli | render.usage | render.report | render.terminal
+render.__main__ | render.cli
+COMMAND
+render.commands | render.usage | render.report | render.terminal
 render.watch.server | render.watch.studio | render.watch.pictures
 render.watch.watched | render.watch.board | render.watch
 render.course.batch | render.course.gallery | render.course.contact_sheet | render.course.scenes | render.course
@@ -74,6 +76,8 @@ def floor(module):
     if module in FLOORS:
         return FLOORS.index(module)
     package = module.rpartition(".")[0]
+    if package == "render.commands":
+        return FLOORS.index("COMMAND")
     return FLOORS.index("CONTRACT" if module in FAMILIES else "MEMBER" if package in FAMILIES else module)
 
 

@@ -1,0 +1,43 @@
+"""Say whether scenes are fine."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from render.commands import Paths, Quiet
+from render.errors import GradreelError, SceneError, UsageError
+from render.terminal import fail
+
+if TYPE_CHECKING:
+    from render.scene.take import Take
+
+
+def check(paths: Paths = (), /, *, quiet: Quiet = False) -> int:
+    """Say whether scenes are fine, or everything that is wrong with them."""
+    from render.course.scenes import doubled, scenes_in
+    from render.scene.course import is_course
+    from render.scene.loader import check_course, takes
+
+    if not paths:
+        raise UsageError("no scene is named: render check scenes/basic.yaml")
+    failures: list[GradreelError] = []
+    found: list[Take] = []
+    scenes = [] if all(map(is_course, paths)) else scenes_in(paths)
+    for path in [*filter(is_course, paths), *scenes]:
+        try:
+            fine = check_course(path) if is_course(path) else takes(path)
+        except SceneError as error:
+            failures.append(error)
+            continue
+        found += fine
+        if not quiet:
+            print(f"{path} is fine{': ' if fine else ''}{_counts(fine)}")
+    failures += {str(error): error for _, error in doubled(found)}.values()
+    return fail(*failures)
+
+
+def _counts(takes: "Sequence[Take]") -> str:
+    if not takes:
+        return ""
+    scene = takes[0].scene
+    films = f"{len(takes):,} films, " if len(takes) > 1 else ""
+    return f"{films}{scene.data.count(takes[0].folder):,} points, {scene.last_step:,} steps"

@@ -1,0 +1,88 @@
+"""Make the films of scenes."""
+
+from pathlib import Path
+from time import perf_counter
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from cyclopts import Parameter
+
+from render import usage
+from render.commands import INTERRUPTED, Out, Paths, Quiet, words
+from render.errors import GradreelError
+
+if TYPE_CHECKING:
+    from render.course.batch import Outcome
+    from render.plan import Plan
+
+
+def film(
+    paths: Paths = (),
+    /,
+    *,
+    formats: Annotated[
+        list[str],
+        Parameter(
+            name=["--format", "-f"],
+            negative="",
+            show_default=False,
+            help="gif, mp4, png, csv; repeat it or separate with commas.",
+        ),
+    ] = [],  # noqa: B006 (never changed; a tuple would be read as positions)
+    out: Out = Path("assets"),
+    force: Annotated[bool, Parameter(negative="", help="Make films that are up to date, too.")] = False,
+    dry_run: Annotated[bool, Parameter(negative="", help="Only say what is stale, and why; exit with 1 then.")] = False,
+    jobs: Annotated[
+        str, Parameter(name=["--jobs", "-j"], help="How many films are made at a time: a number, or auto.")
+    ] = "auto",
+    fail_fast: Annotated[
+        bool, Parameter(negative="--keep-going", help="Stop at the first film that fails, or make all others.")
+    ] = False,
+    cluster: Annotated[
+        str, Parameter(show_default=False, help="Make the films on the Dask cluster at tcp://HOST:PORT.")
+    ] = "",
+    report: Annotated[Literal["text", "json"], Parameter(help="How to say what was done.")] = "text",
+    quiet: Quiet = False,
+) -> int:
+    """Make the films of scenes."""
+    from render import terminal
+    from render.course import batch
+    from render.course.scenes import scenes_in
+
+    began, silent = perf_counter(), quiet or report == "json"
+    outcomes: list[Outcome] = []
+    plans: list[Plan] = []
+
+    def told(code: int, error: str = "") -> int:
+        if report == "json":
+            from render.report import as_json
+
+            print(as_json(plans, outcomes, began, code, dry_run, error))
+        return code
+
+    try:
+        usage.check_paths(paths, out, words())
+        plans, failures = batch.prepare(scenes_in(paths), out, usage.formats(formats), force)
+        outcomes += failures
+        if dry_run:
+            return told(terminal.show_stale(plans, outcomes, silent))
+        stale = sum(bool(plan.stale) for plan in plans)
+        crew = batch.crew_for(stale, jobs, cluster)
+        if not (fail_fast and outcomes):
+            with terminal.Terminal(stale, silent, several=len(plans) + len(outcomes) > 1) as shown:
+                for outcome in batch.perform(plans, crew, shown.tell, fail_fast):
+                    outcomes.append(outcome)
+                    shown.ended(outcome)
+        code = terminal.finish(outcomes, len(plans) + len(failures), began, silent)
+        if any(path.is_dir() for path in paths) and out.is_dir():
+            from render.course.gallery import write_gallery
+
+            page = write_gallery(out)
+            if not silent:
+                print(f"all films: {page}")
+        return told(code)
+    except GradreelError as error:
+        told(error.exit_code, str(error))
+        raise
+    except KeyboardInterrupt:
+        told(INTERRUPTED, "interrupted")
+        raise

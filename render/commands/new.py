@@ -1,0 +1,26 @@
+"""Write a scene to start from."""
+
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from render.errors import UsageError
+
+
+def new(path: Annotated[Path, Parameter(help="The file to write.")], /) -> None:
+    """Write a commented scene to start from; never overwrites a file."""
+    from render.course.scenes import SUFFIXES
+
+    if path.suffix not in SUFFIXES:
+        raise UsageError(f"{path} does not end in .yaml, as scene files do")
+    starter = Path(__file__).parents[1] / "scene" / "starter.yaml"
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("x", encoding="utf-8") as file:
+            file.write(starter.read_text(encoding="utf-8").replace("THIS_FILE", str(path)))
+    except FileExistsError:
+        raise UsageError(f"{path} exists already and is left as it is") from None
+    except OSError as error:
+        raise UsageError(f"cannot write {path}: {error.strerror}") from None
+    print(f"{path}  next: render {path}")

@@ -1,0 +1,27 @@
+"""Show films while their scenes are written."""
+
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from render import usage
+from render.commands import Out, Paths, words
+from render.errors import UsageError
+
+
+def watch(
+    paths: Paths = (),
+    /,
+    *,
+    out: Out = Path("assets"),
+    port: Annotated[int | None, Parameter(help="The page's port; default: 8765, or the next that is free.")] = None,
+    opens: Annotated[bool, Parameter(name="--open", negative="--no-open", help="Open the page in a browser.")] = True,
+) -> None:
+    """Show the films of scenes on a local page while they are written."""
+    usage.check_paths(paths, out, words())
+    try:
+        from render.watch.server import serve
+    except ModuleNotFoundError as error:
+        raise UsageError(f"watch needs {error.name}: pip install 'gradreel[watch]'") from None
+    serve(paths, out, port, opens)
