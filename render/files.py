@@ -1,4 +1,4 @@
-"""Files that appear whole or not at all."""
+"""Files, and folders of files, that appear whole or not at all."""
 
 import filecmp
 import os
@@ -18,7 +18,7 @@ DRAFTS = ".gradreel"
 
 @dataclass
 class Draft:
-    """A file that is being written: where, and, when it is done, whether it took its target's place."""
+    """A file or folder that is being written: where, and, when it is done, whether it took its target's place."""
 
     path: Path
     replaced: bool = False
@@ -28,8 +28,8 @@ class Draft:
 def replacing(target: Path, keep_equal: bool = False) -> Iterator[Draft]:
     """Yield a draft beside `target` that takes its place when the block ends without an error.
 
-    With `keep_equal`, a target that already holds the same bytes is left untouched. Raises FilmError when the folder
-    cannot be written.
+    With `keep_equal`, a target that already holds the same bytes is left untouched. If the draft is a folder, it takes
+    the place of a whole folder. Raises FilmError when the folder cannot be written, and for one with foreign files.
     """
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -39,9 +39,46 @@ def replacing(target: Path, keep_equal: bool = False) -> Iterator[Draft]:
     with folder:
         draft = Draft(Path(folder.name) / target.name)
         yield draft
-        draft.replaced = not (keep_equal and target.is_file() and filecmp.cmp(draft.path, target, shallow=False))
-        if draft.replaced:
+        draft.replaced = not (keep_equal and _equal(draft.path, target))
+        if not draft.replaced:
+            return
+        if draft.path.is_dir() and target.is_dir():
+            _replace_folder(draft.path, target)
+        else:
             draft.path.replace(target)
+
+
+def _replace_folder(draft: Path, target: Path) -> None:
+    """Put the folder `draft` in the place of the folder `target`, which no system replaces in one step."""
+    ours = {_numberless(path) for path in draft.iterdir()}
+    foreign = sorted(path.name for path in target.iterdir() if path.is_dir() or _numberless(path) not in ours)
+    if foreign:
+        said = f"{target} is not replaced: {foreign[0]} in it is not of this film"
+        raise FilmError(f"{said}; move it elsewhere, or choose another -o")
+    # It goes with the folder of the draft, also if this process is killed before the new one has come.
+    old = draft.with_name(f"{draft.name}.old")
+    target.rename(old)
+    try:
+        draft.rename(target)
+    except OSError:
+        old.rename(target)
+        raise
+
+
+def _numberless(path: Path) -> str:
+    return re.sub(r"\d+", "#", path.name)
+
+
+def _equal(one: Path, other: Path) -> bool:
+    """Return whether two files, or two folders of files, have the same bytes."""
+    if one.is_file() and other.is_file():
+        return filecmp.cmp(one, other, shallow=False)
+    if not (one.is_dir() and other.is_dir()):
+        return False
+    names = sorted(path.name for path in one.iterdir())
+    if names != sorted(path.name for path in other.iterdir()):
+        return False
+    return all(_equal(one / name, other / name) for name in names)
 
 
 def remove_lost_drafts(folders: Iterable[Path]) -> None:
@@ -60,6 +97,26 @@ def remove_lost_drafts(folders: Iterable[Path]) -> None:
 
 def _prefix() -> str:
     return f"{DRAFTS}-{re.sub('[^a-zA-Z0-9]', '', socket.gethostname())}-"
+
+
+def size_of(path: Path) -> int:
+    """Return the bytes of a file, or of all files in a folder."""
+    return sum(file.stat().st_size for file in path.iterdir()) if path.is_dir() else path.stat().st_size
+
+
+def packed(path: Path) -> bytes | dict[str, bytes]:
+    """Return the bytes of a file, or those of all files in a folder by their names."""
+    return {file.name: file.read_bytes() for file in path.iterdir()} if path.is_dir() else path.read_bytes()
+
+
+def unpack(content: bytes | dict[str, bytes], path: Path) -> None:
+    """Write what `packed` has returned to `path`."""
+    if isinstance(content, bytes):
+        path.write_bytes(content)
+        return
+    path.mkdir()
+    for name, inner in content.items():
+        (path / name).write_bytes(inner)
 
 
 def size_text(count: int) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 from render import __version__
 from render.course.batch import Outcome
 from render.errors import GradreelError, SceneError
+from render.files import size_of
 from render.plan import Plan
 
 
@@ -69,7 +70,7 @@ def _file(path: Path, made: bool, plan: Plan | None, plays: float) -> dict[str, 
         "path": str(path),
         "made": made,
         "why": plan.stale.get(path) if plan else None,
-        "bytes": path.stat().st_size if path.exists() else None,
+        "bytes": size_of(path) if path.exists() else None,
         "seconds": plays or None,
     }
 

@@ -81,6 +81,7 @@ def shoot(
         description=describe(scene, recordings),
         timeline=timeline,
         stage=lambda: stage_for(scene, recordings),
+        transparent=scene.theme.transparent,
     )
     try:
         with ExitStack() as stack:

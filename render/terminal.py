@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from render.errors import GradreelError, SceneError
-from render.files import size_text
+from render.files import size_of, size_text
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
@@ -87,7 +87,7 @@ def show(film: "Film", quiet: bool, fresh: bool = True) -> None:
         if is_new:
             length = f"{plays:.4g} s  " if plays else ""
             ending = f"  {film.ending}" if film.ending else ""
-            size = size_text(path.stat().st_size)
+            size = size_text(size_of(path))
             print(f"{path}  {length}{size}  made in {film.took:.1f} s{ending}", flush=True)
         elif fresh:
             print(f"{path}  up to date")

@@ -1,6 +1,8 @@
 """What was typed enters; scenes and formats leave, or a UsageError that says what was probably meant."""
 
+import pkgutil
 from collections.abc import Sequence
+from importlib.util import find_spec
 from pathlib import Path
 
 from cyclopts import CycloptsError
@@ -31,6 +33,13 @@ def check_paths(paths: Sequence[Path], out: Path, commands: Sequence[str]) -> No
         known = [name for name in commands if not name.startswith("-")]
         known += [f"{path.name}/" for path in Path().iterdir() if path.is_dir() and not path.name.startswith(".")]
         raise UsageError(f'no file, folder or command "{paths[0]}": {did_you_mean(str(paths[0]), known)}')
+
+
+def format_words() -> list[str]:
+    """Return the words of all formats, from the names of their files: no member need be imported."""
+    found = find_spec("render.formats")
+    folders = found.submodule_search_locations if found else None
+    return [each.name.replace("_", "-") for each in pkgutil.iter_modules(folders) if not each.ispkg]
 
 
 def _known_formats() -> list[str]:

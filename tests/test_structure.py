@@ -33,8 +33,12 @@ render.drawing.typefaces | render.drawing.layout
 render.drawing.inks.lines | render.drawing.inks.texts | render.drawing.inks.others | render.drawing.inks
 MEMBER
 render.drawing.axes | render.drawing.numbers
-render.formats.encoders.gif | render.formats.encoders.palette | render.formats.encoders.yuv
-render.formats.encoders.ffmpeg | render.formats.encoders.probe
+render.formats.encoders.video | render.formats.encoders.stills | render.formats.encoders.gif
+render.formats.encoders.palette
+render.formats.encoders.animated_png | render.formats.encoders.riff | render.formats.encoders.patches
+render.formats.encoders.pngs | render.formats.encoders.xmp | render.formats.encoders.cues
+render.formats.encoders.yuv | render.formats.encoders.ffmpeg | render.formats.encoders.probe
+render.formats.encoders.matroska | render.formats.encoders.in_order | render.formats.encoders.sizes
 render.timeline.captions | render.timeline.slow_motion
 render.training.program | render.training.verdict | render.training.recording | render.training.run
 render.training.points

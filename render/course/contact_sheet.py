@@ -15,9 +15,9 @@ from urllib.parse import quote
 
 from render.files import size_text
 
-PICTURES = ("gif", "png")
-VIDEOS = ("mp4",)
-SHOWN = ("gif", "mp4", "png")
+PICTURES = ("gif", "webp", "apng", "png")
+VIDEOS = ("mp4", "webm")
+SHOWN = ("gif", "webp", "apng", "mp4", "webm", "png")
 """The kinds of file that can be seen on the page, the one that is preferred first."""
 TEMPLATE = Path(__file__).with_name("contact_sheet.html")
 

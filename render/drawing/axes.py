@@ -70,7 +70,7 @@ def spread(places: NDArray[Any], apart: float, low: float, high: float) -> NDArr
 def dot(axes: "Axes", theme: "Theme", color: str, size: float = 3.0, marker: str = "o", **more: Any) -> "Line2D":
     """Return a dot with a rim of the background, `size` times as wide as a line; where it stands is yet to be set."""
     (head,) = axes.plot([], [], marker, color=color, markersize=size * theme.line_width, **more)
-    head.set(markeredgecolor=theme.background, markeredgewidth=theme.grid_width)
+    head.set(markeredgecolor=theme.paper, markeredgewidth=theme.grid_width)
     return head
 
 
@@ -84,7 +84,7 @@ def side_name(axes: "Axes", name: str, color: str, theme: "Theme", **more: Any) 
 
 def halo(text: "Text", theme: "Theme") -> None:
     """Give `text` a rim of the background, so that it is readable over lines."""
-    text.set_path_effects([withStroke(linewidth=4, foreground=theme.background)])
+    text.set_path_effects([withStroke(linewidth=4, foreground=theme.paper)])
 
 
 def step_axis(axes: "Axes", runs: "Runs", theme: "Theme", scale: Literal["linear", "log"] = "linear") -> None:

@@ -58,8 +58,9 @@ class Reel:
 
     `size` is (width, height) in pixels, `colors` is how many a format with a `palette`, global or local, may use,
     `plays` is None for a film that plays forever, `samples` draws frames (height, width, 4), RGBA, from all over the
-    film, and `stamp` is what `Format.stamp` has to find in the file. `stage` makes a stage of the format's own, for
-    pictures that are not the film's frames.
+    film, and `stamp` is what `Format.stamp` has to find in the file. `transparent` says that frames have an alpha that
+    counts, which only formats with `alpha` are given. `stage` makes a stage of the format's own, for pictures that are
+    not the film's frames.
     """
 
     title: str
@@ -74,6 +75,7 @@ class Reel:
     description: Description
     timeline: "Timeline"
     stage: "Callable[[], Stage]"
+    transparent: bool = False
 
 
 class Format(Options, ABC):
@@ -86,7 +88,7 @@ class Format(Options, ABC):
     """Why a file has no stamp."""
 
     alpha: ClassVar[bool] = False
-    """Whether pictures may be transparent."""
+    """Whether pictures may be transparent; scenes with a transparent ground are refused for other formats."""
 
     def check(self, size: tuple[int, int]) -> None:
         """Raise an error of `render.family.wrong` if the format cannot hold pictures of `size`."""

@@ -6,9 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Literal
 
-from render.errors import FilmError
-from render.family import wrong
 from render.formats import Facts, Format, Reel
+from render.formats.encoders.sizes import check_even
 
 if TYPE_CHECKING:
     from render.drawing.frame import Frame
@@ -17,8 +16,6 @@ X264 = ["-preset", "superfast", "-crf", "21", "-profile:v", "high", "-x264-param
 """Flat pictures that move steadily need no long search: the files are smaller than those of preset slow at crf 18, with
 a structural similarity of 0.997. Macroblock trees, which superfast leaves out, pay where so much of a picture stays.
 """
-COLORS = "setparams=range=tv:colorspace=bt709:color_primaries=bt709:color_trc=bt709:chroma_location=center"
-"""The standard of HD video, said in the file: players that have to guess show other greens and reds."""
 
 
 class Mp4(Format):
@@ -29,10 +26,7 @@ class Mp4(Format):
 
     def check(self, size: tuple[int, int]) -> None:
         """Refuse odd sizes: yuv420p keeps one colour for two by two pixels."""
-        if any(length % 2 for length in size):
-            even = "x".join(str(length + length % 2) for length in size)
-            said = f"mp4 needs an even width and height, not {size[0]}x{size[1]}"
-            raise wrong(said, f"choose {even}", ("output", "size"))
+        check_even(self.kind, size)
 
     def stamp(self, path: Path) -> str | None:
         """Return the comment in the file's metadata."""
@@ -52,28 +46,7 @@ class Mp4(Format):
     @contextmanager
     def write(self, path: Path, reel: Reel) -> "Iterator[Callable[[Frame], None]]":
         """Stream raw frames to ffmpeg; a moment becomes as many frames as its time on the film's clock holds."""
-        from render.formats.encoders import ffmpeg
-        from render.formats.encoders.yuv import Planes
+        from render.formats.encoders.video import filming
 
-        size = f"{reel.size[0]}x{reel.size[1]}"
-        arguments = [
-            *("-f", "rawvideo", "-pix_fmt", "yuv420p", "-s", size, "-r", str(reel.fps), "-i", "-"),
-            *("-vf", COLORS, "-c:v", "libx264", *X264, "-movflags", "+faststart", "-fflags", "+bitexact"),
-            *ffmpeg.metadata(reel),
-            *("-f", "mp4", str(path)),
-        ]
-        planes = Planes(reel.size)
-        elapsed, count = 0.0, 0
-        with ffmpeg.feeding(arguments) as feed:
-
-            def add(frame: "Frame") -> None:
-                nonlocal elapsed, count
-                elapsed += frame.seconds
-                planes.update(frame.pixels, frame.changed)
-                while count < round(elapsed * reel.fps):
-                    feed(planes.data)
-                    count += 1
-
+        with filming(path, reel, ["-c:v", "libx264", *X264, "-movflags", "+faststart"]) as add:
             yield add
-        if not path.is_file():
-            raise FilmError("ffmpeg ended early, without a file; no file is kept")

@@ -16,36 +16,24 @@ class Png(Format):
 
     kind: Literal["png"] = "png"
     suffix: ClassVar[str] = ".png"
+    alpha: ClassVar[bool] = True
     frames: ClassVar[Literal["last"]] = "last"
 
     def stamp(self, path: Path) -> str | None:
         """Return the text chunk Comment."""
-        from PIL import Image
+        from render.formats.encoders import pngs
 
-        try:
-            with Image.open(path, formats=["PNG"]) as image:
-                return str(image.info.get("Comment", ""))
-        except (OSError, SyntaxError, ValueError):
-            return None
+        return pngs.comment(path)
 
     def facts(self, path: Path) -> Facts:
         """Return the picture's size."""
-        from PIL import Image
+        from render.formats.encoders import pngs
 
-        with Image.open(path, formats=["PNG"]) as image:
-            return Facts(bytes=path.stat().st_size, size=image.size)
+        return Facts(bytes=path.stat().st_size, size=pngs.size(path))
 
     @contextmanager
     def write(self, path: Path, reel: Reel) -> "Iterator[Callable[[Frame], None]]":
         """Save the frame that is given."""
-        from PIL import Image, PngImagePlugin
+        from render.formats.encoders import pngs
 
-        texts = PngImagePlugin.PngInfo()
-        texts.add_itxt("Title", reel.title)
-        texts.add_itxt("Description", reel.description.alt)
-        texts.add_text("Comment", reel.stamp)
-
-        def save(frame: "Frame") -> None:
-            Image.fromarray(frame.pixels[:, :, :3]).save(path, "PNG", pnginfo=texts)
-
-        yield save
+        yield lambda frame: pngs.save(path, frame.pixels, reel.transparent, pngs.texts(reel))

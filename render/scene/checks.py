@@ -7,7 +7,9 @@ from pydantic_core import PydanticCustomError
 
 from render.drawing.layout import Canvas, in_columns
 from render.family import wrong
+from render.formats import Format
 from render.scene.comparison import MOST_STEPS
+from render.scene.look import FORMATS
 from render.scene.schema import Scene
 from render.scene.storytelling import CaptionOptions
 from render.timeline.beats import begins
@@ -38,6 +40,7 @@ def misfits(scene: Scene, points: int | None) -> Iterator[PydanticCustomError]:
             made.check(scene.output.size)
         except PydanticCustomError as error:
             yield error
+    yield from _ground(scene)
     yield from _layout(scene)
     yield from _slow_motion(scene)
     yield from _captions(scene)
@@ -75,6 +78,17 @@ def _seeds(scene: Scene) -> Iterator[PydanticCustomError]:
         yield wrong(
             "seeds choose batches, and there are none: all runs would be the same", "add batch_size", ("compare",)
         )
+
+
+def _ground(scene: Scene) -> Iterator[PydanticCustomError]:
+    """Refuse a transparent ground for formats that show pictures and cannot have one."""
+    kinds = {made: kind for kind, made in FORMATS.members.items() if issubclass(made, Format)}
+    opaque = [kinds[type(made)] for made in scene.output.formats if made.frames != "none" and not made.alpha]
+    if scene.theme.transparent and opaque:
+        able = [kind for made, kind in kinds.items() if made.alpha]
+        said = f"{' and '.join(opaque)} cannot have a transparent background"
+        hint = f"choose output.formats among {', '.join(able)}, or a background of a colour"
+        yield wrong(said, hint, ("theme", "background"))
 
 
 def _layout(scene: Scene) -> Iterator[PydanticCustomError]:

@@ -81,7 +81,7 @@ class Output(Options):
     formats: Annotated[
         tuple[Annotated[Format, FORMATS], ...],
         BeforeValidator(_listed),
-        Field(min_length=1, max_length=16, description="gif, mp4, png, csv"),
+        Field(min_length=1, max_length=16, description=", ".join(FORMATS.members)),
     ] = (Gif(),)
     size: Annotated[
         Size,
@@ -100,7 +100,7 @@ class Output(Options):
         Literal["forever"] | int,
         BeforeValidator(_loop),
         WithJsonSchema({"anyOf": [{"const": "forever"}, {"type": "integer", "minimum": 1, "maximum": 65_535}]}),
-        Field(description="how often a GIF plays: forever, or a number"),
+        Field(description="how often a GIF, WebP or APNG plays: forever, or a number"),
     ] = "forever"
 
 

@@ -148,7 +148,7 @@ async function picture(film) {
   }
   if (key === wanted || !key) return describe(film);
   wanted = key;
-  const moves = key.endsWith(".mp4"), node = moves ? video() : new Image();
+  const moves = /\.(mp4|webm)$/.test(key), node = moves ? video() : new Image();
   node.src = `/picture/${key}`;
   try {
     if (moves) await new Promise((come, fail) => { node.onloadeddata = come; node.onerror = fail; });

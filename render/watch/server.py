@@ -42,6 +42,8 @@ PAGE = {
     "/page.css": ("page.css", "text/css"),
     "/page.js": ("page.js", "text/javascript"),
 }
+PICTURES = {".apng": "image/apng", ".webp": "image/webp", ".webm": "video/webm"}
+"""Types that not every system knows; browsers show no picture of an unknown one."""
 QUIET, LONGEST = 25, 250
 """Milliseconds without a change after which a save is taken for finished, and after which it is in any case."""
 LOOKS = 1_000
@@ -181,7 +183,7 @@ def _app(watched: Watched, billboard: Billboard, stop: Callable[[], None]) -> St
         path = request.app.state.pictures.path_of(request.path_params["key"])
         if not (path and path.is_file()):
             return PlainTextResponse("no such picture", 404, headers=HEADERS)
-        return FileResponse(path, headers=HEADERS)
+        return FileResponse(path, headers=HEADERS, media_type=PICTURES.get(path.suffix))
 
     routes = [
         *(Route(path, page) for path in PAGE),

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from render import __version__
 from render.course.crews import Came, Crew, Tell, attempt
 from render.errors import FilmError, GradreelError, UsageError
-from render.files import replacing
+from render.files import packed, replacing, unpack
 from render.film import File, Film, make
 from render.plan import Plan
 
@@ -44,10 +44,10 @@ class Parcel:
 
 @dataclass(frozen=True)
 class Made:
-    """A film, and the bytes of its files by their names."""
+    """A film, and the bytes of its files, or of the files in its folders, by their names."""
 
     film: Film
-    files: Mapping[str, bytes]
+    files: Mapping[str, bytes | dict[str, bytes]]
 
 
 class Cluster(Crew):
@@ -166,7 +166,7 @@ def _make_in(folder: Path, parcel: Parcel) -> Made:
     take = replace(plan.take, path=inside / plan.take.path.relative_to(parcel.root))
     targets = {outside / target.name: plan.targets[target] for target in plan.stale}
     film = make(Plan(take, targets, dict.fromkeys(targets, "sent"), force=True), lambda stage, done, total: None)
-    return Made(film, {target.name: target.read_bytes() for target in targets})
+    return Made(film, {target.name: packed(target) for target in targets})
 
 
 def _unpacked(plan: Plan, future: Any) -> Film:
@@ -186,7 +186,7 @@ def _unpacked(plan: Plan, future: Any) -> Film:
         if is_new:
             try:
                 with replacing(target, keep_equal=not plan.force) as draft:
-                    draft.path.write_bytes(made.files[target.name])
+                    unpack(made.files[target.name], draft.path)
             except OSError as error:
                 raise FilmError(f"cannot write to {target.parent}: {error.strerror}") from error
             is_new = draft.replaced

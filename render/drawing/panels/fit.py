@@ -173,7 +173,7 @@ def _batch(axes: "Axes", runs: Runs, theme: "Theme") -> Moving | None:
         return None
     points = recording.run.points
     (lit,) = axes.plot([], [], "o", color=theme.loss, markersize=1.3 * theme.point_size, zorder=2.8)
-    lit.set(markeredgecolor=theme.background, markeredgewidth=theme.grid_width)
+    lit.set(markeredgecolor=theme.paper, markeredgewidth=theme.grid_width)
 
     def show(moment: "Moment") -> None:
         batch = recording.batches[recording.reached(moment.explained)]
@@ -211,7 +211,7 @@ def _predictions(axes: "Axes", runs: Runs, theme: "Theme") -> Moving | None:
     points = recording.run.points
     _, of_step = _from_left_to_right(recording)
     (dots,) = axes.plot([], [], "o", color=runs.colors[0], markersize=1.3 * theme.point_size, zorder=4.5)
-    dots.set(markeredgecolor=theme.background, markeredgewidth=0.6 * theme.grid_width)
+    dots.set(markeredgecolor=theme.paper, markeredgewidth=0.6 * theme.grid_width)
 
     def show(moment: "Moment") -> None:
         dots.set_visible(moment.beat in {"predict", "loss"})

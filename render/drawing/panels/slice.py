@@ -54,7 +54,7 @@ class Slice(Panel):
         head = dot(axes, theme, runs.colors[0], marker=runs.marker(recording), zorder=5)
         # Between the branches of the curve, and readable where it has to cross one.
         says = axes.text(0.5, 0.97, "", color=theme.text, size=theme.label_size, ha="center", va="top", zorder=6)
-        says.set(transform=axes.transAxes, bbox={"facecolor": theme.background, "edgecolor": "none", "pad": 4})
+        says.set(transform=axes.transAxes, bbox={"facecolor": theme.paper, "edgecolor": "none", "pad": 4})
         slopes = recording.gradients[:, column].astype(np.float64)
         write = gradient_text(runs.every)
         seen = " in this batch" if run.batch_size else ""

@@ -4,13 +4,14 @@ Sizes are pixels of a picture 720 lines high; a larger picture scales them all. 
 colour-blind-safe set of Okabe and Ito (2008), https://jfly.uni-koeln.de/color/.
 """
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from render.family import Options
 
 Color = Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")]
+Background = Annotated[Color | Literal["transparent"], Field(description="a colour, or transparent")]
 TextSize = Annotated[float, Field(ge=20, le=80)]
 LineWidth = Annotated[float, Field(gt=0, le=20)]
 
@@ -18,7 +19,7 @@ LineWidth = Annotated[float, Field(gt=0, le=20)]
 class Theme(Options):
     """How the picture looks."""
 
-    background: Color
+    background: Background
     text: Color
     quiet: Annotated[Color, Field(description="labels and ticks")]
     grid: Annotated[Color, Field(description="lines that only help the eye")]
@@ -34,3 +35,21 @@ class Theme(Options):
     line_width: LineWidth = 5.0
     grid_width: LineWidth = 1.5
     point_size: Annotated[float, Field(gt=0, le=40, description="diameter")] = 9.0
+
+    @property
+    def transparent(self) -> bool:
+        """Whether what is behind the film shows through wherever nothing is drawn."""
+        return self.background == "transparent"
+
+    @property
+    def ground(self) -> str:
+        """The background in Matplotlib's words."""
+        return "none" if self.transparent else self.background
+
+    @property
+    def paper(self) -> str:
+        """The colour of rims and halos that keep one thing apart from another: the background.
+
+        On a transparent one it is that which this kind of theme has by default, as slides behind it will be like that.
+        """
+        return str(type(self).model_fields["background"].default) if self.transparent else self.background

@@ -2,14 +2,14 @@
 
 from typing import Literal
 
-from render.drawing.themes import Color, Theme
+from render.drawing.themes import Background, Color, Theme
 
 
 class Dark(Theme):
     """Light ink on a blue black."""
 
     kind: Literal["dark"] = "dark"
-    background: Color = "#10161F"
+    background: Background = "#10161F"
     text: Color = "#F2F4F7"
     quiet: Color = "#A3AEBD"
     grid: Color = "#2A3442"

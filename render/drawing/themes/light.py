@@ -2,14 +2,14 @@
 
 from typing import Literal
 
-from render.drawing.themes import Color, Theme
+from render.drawing.themes import Background, Color, Theme
 
 
 class Light(Theme):
     """Dark ink on white."""
 
     kind: Literal["light"] = "light"
-    background: Color = "#FFFFFF"
+    background: Background = "#FFFFFF"
     text: Color = "#1B2430"
     quiet: Color = "#5B6675"
     grid: Color = "#E3E7EC"

@@ -13,9 +13,10 @@ STREAM = re.compile(r"Video: (?P<codec>\w+(?: \([^)/]*\))?)[^,]*, (?P<pixels>\w+
 DURATION = re.compile(r"Duration: (\d+):(\d+):([\d.]+)")
 
 
-def probe(path: Path) -> Facts:
-    """Return the facts of the video at `path`. Raises FilmError if it has none."""
-    command = [imageio_ffmpeg.get_ffmpeg_exe(), "-hide_banner", "-i", str(path)]
+def probe(path: Path, decoder: str = "") -> Facts:
+    """Return the facts of the video at `path`, as its `decoder` sees it. Raises FilmError if it has none."""
+    with_decoder = ["-c:v", decoder] if decoder else []
+    command = [imageio_ffmpeg.get_ffmpeg_exe(), "-hide_banner", *with_decoder, "-i", str(path)]
     # Without an output ffmpeg ends with an error, after it has told all that is asked for.
     said = subprocess.run(command, capture_output=True, text=True, errors="replace", check=False).stderr
     stream, duration = STREAM.search(said), DURATION.search(said)

@@ -1,4 +1,7 @@
-"""Frames enter, yuv420p leaves: as H.264 wants it, a third of the bytes, and only what changed is converted."""
+"""Frames enter, yuv420p or yuva420p leaves: as video coders want it, and only what changed is converted.
+
+That is also three eighths of the bytes, or five eighths with opacity.
+"""
 
 from collections.abc import Sequence
 
@@ -16,14 +19,16 @@ class Planes:
     """A picture of `size` (width, height), both even, in limited range (BT.709-6, item 4).
 
     `data` (height * width * 3 / 2,) of uint8 are its luma, then blue and red differences of two by two pixels each.
+    With `alpha` the opacity of each pixel follows, from 0 to 255.
     """
 
-    def __init__(self, size: tuple[int, int]) -> None:
+    def __init__(self, size: tuple[int, int], alpha: bool = False) -> None:
         width, height = size
         count = width * height
-        self.data = np.empty(count * 3 // 2, np.uint8)
+        self.data = np.empty(count * 3 // 2 + alpha * count, np.uint8)
         self._luma = self.data[:count].reshape(height, width)
-        self._blue, self._red = self.data[count:].reshape(2, height // 2, width // 2)
+        self._blue, self._red = self.data[count : count * 3 // 2].reshape(2, height // 2, width // 2)
+        self._alpha = self.data[count * 3 // 2 :].reshape(height, width) if alpha else None
         weights = np.array([KR, 1 - KR - KB, KB])
         # One division in the end: differences are sums over four pixels.
         self._of_luma = _whole(weights * 219 / 255)
@@ -42,6 +47,8 @@ class Planes:
             half = slice(top // 2, bottom // 2), slice(left // 2, right // 2)
             self._blue[half] = _weighted(quads, self._of_blue, 128)
             self._red[half] = _weighted(quads, self._of_red, 128)
+            if self._alpha is not None:
+                self._alpha[rect.area] = pixels[(*rect.area, 3)]
 
 
 def _weighted(channels: Sequence[NDArray[np.int32]], weights: Sequence[int], offset: int) -> NDArray[np.int32]:

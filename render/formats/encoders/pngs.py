@@ -1,0 +1,44 @@
+"""Pixels and texts enter, PNG files leave, and the texts are read from them again."""
+
+from pathlib import Path
+from typing import IO
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
+
+from render.formats import Reel
+
+
+def texts(reel: Reel) -> PngInfo:
+    """Return the text chunks with the title, what the film shows and what it was made from.
+
+    Their keywords are those of the PNG specification (third edition, 11.3.3.2).
+    """
+    info = PngInfo()
+    info.add_itxt("Title", reel.title)
+    info.add_itxt("Description", reel.description.alt)
+    info.add_text("Comment", reel.stamp)
+    return info
+
+
+def comment(path: Path) -> str | None:
+    """Return the text chunk Comment of the file at `path`, or None if it is no PNG."""
+    try:
+        with Image.open(path, formats=["PNG"]) as image:
+            return str(image.info.get("Comment", ""))
+    except (OSError, SyntaxError, ValueError):
+        return None
+
+
+def save(file: Path | IO[bytes], pixels: NDArray[np.uint8], transparent: bool, info: PngInfo | None = None) -> None:
+    """Save `pixels` (height, width, 4), RGBA: RGB only, unless the picture is `transparent`."""
+    shown = pixels if transparent else pixels[:, :, :3]
+    Image.fromarray(shown).save(file, "PNG", pnginfo=info)
+
+
+def size(path: Path) -> tuple[int, int]:
+    """Return width and height in pixels of the PNG at `path`."""
+    with Image.open(path, formats=["PNG"]) as image:
+        return image.size

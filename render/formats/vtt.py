@@ -1,0 +1,52 @@
+"""WebVTT: what is said in a film, as subtitles for browsers; nothing is drawn."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+from render.formats import STAMP, Facts, Format, Reel
+
+if TYPE_CHECKING:
+    from render.drawing.frame import Frame
+
+ARROW, NO_ARROW = "-->", "--\\u003e"
+"""Where times are meant, and how JSON, which most of a stamp is, writes the same."""
+
+
+class Vtt(Format):
+    """Captions and the words of beats; the description of a film that has neither. The syntax is W3C's WebVTT."""
+
+    kind: Literal["vtt"] = "vtt"
+    suffix: ClassVar[str] = ".vtt"
+    frames: ClassVar[Literal["none"]] = "none"
+
+    def stamp(self, path: Path) -> str | None:
+        """Return the note that begins like a stamp."""
+        try:
+            with path.open(encoding="utf-8") as file:
+                note = next((line for line in file if line.startswith(f"NOTE {STAMP}")), None)
+        except (OSError, ValueError):
+            return None
+        return note and note.removeprefix("NOTE ").rstrip("\n").replace(NO_ARROW, ARROW)
+
+    def facts(self, path: Path) -> Facts:
+        """Return how large the file is."""
+        return Facts(bytes=path.stat().st_size)
+
+    @contextmanager
+    def write(self, path: Path, reel: Reel) -> "Iterator[Callable[[Frame], None]]":
+        """Write the title, notes with what the film shows and was made from, and the cues."""
+        from render.formats.encoders.cues import clock, cues_of
+
+        title, alt = (" ".join(text.split()).replace(ARROW, "->") for text in (reel.title, reel.description.alt))
+        blocks = [f"WEBVTT - {title}", f"NOTE {alt}", f"NOTE {reel.stamp.replace(ARROW, NO_ARROW)}"]
+        blocks += [
+            f"{clock(cue.start, '.')} {ARROW} {clock(cue.end, '.')}\n{_escaped(cue.text)}" for cue in cues_of(reel)
+        ]
+        path.write_text("\n\n".join(blocks) + "\n", encoding="utf-8", newline="\n")
+        yield lambda frame: None
+
+
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
