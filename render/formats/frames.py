@@ -37,7 +37,7 @@ class Frames(Format):
         from render.formats.encoders import pngs, stills
 
         try:
-            whole = all((path / name).is_file() for name, _ in stills.listed(path / LIST))
+            whole = all((path / name).is_file() for name in stills.listed(path / LIST))
         except (OSError, ValueError):
             return None
         return pngs.comment(path / FIRST) if whole else None
@@ -47,7 +47,7 @@ class Frames(Format):
         from render.files import size_of
         from render.formats.encoders import pngs, stills
 
-        delays = [seconds for _, seconds in stills.listed(path / LIST)]
+        delays = list(stills.listed(path / LIST).values())
         return Facts(
             bytes=size_of(path),
             size=pngs.size(path / FIRST),

@@ -45,8 +45,7 @@ class WebM(Format):
         from render.formats.encoders import matroska
         from render.formats.encoders.probe import probe
 
-        # The decoder that ffmpeg prefers does not see transparency.
-        return replace(probe(path, "libvpx-vp9"), faststart=matroska.index_first(path))
+        return replace(probe(path), faststart=matroska.index_first(path))
 
     @contextmanager
     def write(self, path: Path, reel: Reel) -> "Iterator[Callable[[Frame], None]]":

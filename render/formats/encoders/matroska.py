@@ -37,12 +37,17 @@ def index_first(path: Path) -> bool:
 
 
 def _elements(file: BinaryIO, end: int) -> Iterator[tuple[int, int]]:
-    """Yield ID and length of each element up to `end`, with `file` at its content; parents' content follows them."""
+    """Yield ID and length of each element up to `end`, with `file` at its content; parents' content follows them.
+
+    What is longer than the file, as one that was cut short is, ends it.
+    """
     while file.tell() < end:
         element, length = _number(file, keep_marker=True), _number(file)
         if element is None or length is None:
             return
         begins = file.tell()
+        if begins + length > end:
+            return
         yield element, length
         file.seek(begins if element in PARENTS else begins + length)
 

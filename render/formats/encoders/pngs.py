@@ -1,5 +1,6 @@
 """Pixels and texts enter, PNG files leave, and the texts are read from them again."""
 
+import os
 from pathlib import Path
 from typing import IO
 
@@ -9,6 +10,9 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from render.formats import Reel
+
+END = bytes(4) + b"IEND\xaeB`\x82"
+"""The last chunk of every PNG."""
 
 
 def texts(reel: Reel) -> PngInfo:
@@ -24,8 +28,12 @@ def texts(reel: Reel) -> PngInfo:
 
 
 def comment(path: Path) -> str | None:
-    """Return the text chunk Comment of the file at `path`, or None if it is no PNG."""
+    """Return the text chunk Comment of the file at `path`, or None if it is no PNG, or cut short."""
     try:
+        with path.open("rb") as file:
+            file.seek(-len(END), os.SEEK_END)
+            if file.read() != END:
+                return None
         with Image.open(path, formats=["PNG"]) as image:
             return str(image.info.get("Comment", ""))
     except (OSError, SyntaxError, ValueError):

@@ -10,13 +10,13 @@ from render.errors import FilmError
 from render.formats import Facts
 
 STREAM = re.compile(r"Video: (?P<codec>\w+(?: \([^)/]*\))?)[^,]*, (?P<pixels>\w+).*?, (?P<width>\d+)x(?P<height>\d+)")
+ALPHA = re.compile(r"alpha_mode +: 1$", re.MULTILINE)
 DURATION = re.compile(r"Duration: (\d+):(\d+):([\d.]+)")
 
 
-def probe(path: Path, decoder: str = "") -> Facts:
-    """Return the facts of the video at `path`, as its `decoder` sees it. Raises FilmError if it has none."""
-    with_decoder = ["-c:v", decoder] if decoder else []
-    command = [imageio_ffmpeg.get_ffmpeg_exe(), "-hide_banner", *with_decoder, "-i", str(path)]
+def probe(path: Path) -> Facts:
+    """Return the facts of the video at `path`. Raises FilmError if it has none."""
+    command = [imageio_ffmpeg.get_ffmpeg_exe(), "-hide_banner", "-i", str(path)]
     # Without an output ffmpeg ends with an error, after it has told all that is asked for.
     said = subprocess.run(command, capture_output=True, text=True, errors="replace", check=False).stderr
     stream, duration = STREAM.search(said), DURATION.search(said)
@@ -28,7 +28,8 @@ def probe(path: Path, decoder: str = "") -> Facts:
         size=(int(stream["width"]), int(stream["height"])),
         seconds=3600 * hours + 60 * minutes + seconds,
         codec=stream["codec"],
-        pixels=stream["pixels"],
+        # Of VP9 the opacity is a stream beside the colours.
+        pixels=stream["pixels"].replace("yuv4", "yuva4") if ALPHA.search(said) else stream["pixels"],
     )
 
 

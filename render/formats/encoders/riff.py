@@ -4,6 +4,7 @@ The container is that of RFC 9649, section 2; VP8L, the lossless picture, is lib
 """
 
 import io
+import os
 import struct
 from collections.abc import Iterator
 from typing import IO
@@ -52,10 +53,14 @@ def end(file: IO[bytes], xmp: bytes) -> None:
 
 
 def chunks(file: IO[bytes], head: int) -> Iterator[tuple[bytes, bytes]]:
-    """Yield the name of each chunk and what it begins with, `head` bytes, but all of XMP. Raises ValueError."""
-    start = file.read(12)
-    if start[:4] != b"RIFF" or start[8:] != b"WEBP":
-        raise ValueError("not a WebP file")
+    """Yield the name of each chunk and what it begins with, `head` bytes, but all of XMP.
+
+    Raises ValueError for what is no WebP file, or is cut short.
+    """
+    length = max(8, file.seek(0, os.SEEK_END))
+    file.seek(0)
+    if file.read(12) != b"RIFF" + struct.pack("<I", length - 8) + b"WEBP":
+        raise ValueError("not a whole WebP file")
     while len(name := file.read(8)) == 8:
         length = int.from_bytes(name[4:], "little")
         begins = file.tell()

@@ -2,7 +2,7 @@
 
 import io
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -60,20 +60,26 @@ class Stills:
 
         A line of a timeline is [*]:[frames a second]:picture; see section 6.2 of the package's manual.
         """
-        entries = [f"file {_name(number)}\nduration {seconds:.6f}\n" for number, seconds in enumerate(self._seconds)]
-        # ffmpeg heeds the last duration only if another picture follows.
-        again = f"file {_name(len(entries) - 1)}\n"
-        concat.write_text("".join(["ffconcat version 1.0\n", *entries, again]), encoding="ascii", newline="\n")
+        shown = list(enumerate(self._seconds))
+        frame = 1 / self._reel.fps
+        if shown and shown[-1][1] > 1.5 * frame:
+            # Of the last entry ffmpeg shows one frame, whatever is said.
+            number, seconds = shown.pop()
+            shown += [(number, seconds - frame), (number, frame)]
+        entries = [f"file {_name(number)}\nduration {seconds:.6f}\n" for number, seconds in shown]
+        concat.write_text("".join(["ffconcat version 1.0\n", *entries]), encoding="ascii", newline="\n")
         lines = [f":{1 / seconds:.6g}:{number}\n" for number, seconds in enumerate(self._seconds)]
         timeline.write_text("".join(lines), encoding="ascii", newline="\n")
 
 
-def listed(path: Path) -> Iterator[tuple[str, float]]:
-    """Yield the names in the list at `path`, and the seconds of each. Raises ValueError if there are none."""
-    found = [(entry["name"], float(entry["seconds"])) for entry in ENTRY.finditer(path.read_text(encoding="ascii"))]
+def listed(path: Path) -> dict[str, float]:
+    """Return the names in the list at `path`, and the seconds of each. Raises ValueError if there are none."""
+    found: dict[str, float] = {}
+    for entry in ENTRY.finditer(path.read_text(encoding="ascii")):
+        found[entry["name"]] = found.get(entry["name"], 0.0) + float(entry["seconds"])
     if not found:
         raise ValueError(f"{path.name} lists no frames")
-    yield from found
+    return found
 
 
 def _name(number: int) -> str:
