@@ -14,6 +14,7 @@ from render.course.crews.alone import Alone
 from render.course.crews.cluster import Cluster
 from render.course.scenes import scenes_in
 from render.errors import UsageError
+from render.files import packed
 from tests.conftest import train_all
 
 pytest.importorskip("distributed")
@@ -28,14 +29,14 @@ def local_cluster(**options):
 
 
 def films(folder):
-    return {path.name: path.read_bytes() for path in folder.iterdir()}
+    return {path.name: packed(path) for path in folder.iterdir()}
 
 
 def test_films_arrive_though_a_worker_is_killed(write, tmp_path):
     folder = tmp_path / "course"
     folder.mkdir()
     folder.joinpath("table.csv").write_text("age,height\n1,2\n2,3\n3,5\n")
-    look = {"pacing": "{seconds: 1}", "output": "{size: 480p, formats: [gif, mp4, csv]}"}
+    look = {"pacing": "{seconds: 1}", "output": "{size: 480p, formats: [gif, mp4, csv, frames]}"}
     for index in range(5):
         train_all(write(name=f"course/{index}.yaml", **look, learning_rate=f"0.{index + 1}"))
     train_all(write(name="course/5.yaml", **look, data="{kind: csv, file: table.csv, x: age, y: height}"))
@@ -53,7 +54,7 @@ def test_films_arrive_though_a_worker_is_killed(write, tmp_path):
         assert not psutil.pid_exists(killed[0])
     again, _ = batch.prepare(scenes_in([folder]), tmp_path / "alone", (), False)
     assert all(outcome.state == "made" for outcome in batch.perform(again, Alone(), lambda *told: None))
-    assert len(films(tmp_path / "out")) == 18
+    assert len(films(tmp_path / "out")) == 24
     assert films(tmp_path / "out") == films(tmp_path / "alone")
     assert not any(plan.stale for plan in batch.prepare(scenes_in([folder]), tmp_path / "out", (), False)[0])
 

@@ -1,8 +1,12 @@
 """The files, decoded again: frames, durations, sizes, colours, metadata."""
 
+import html
+import json
 import re
 import subprocess
 from fractions import Fraction
+from itertools import pairwise
+from pathlib import Path
 from xml.etree import ElementTree
 
 import imageio.v3 as iio
@@ -18,6 +22,7 @@ from render.formats.encoders.palette import Palette
 from render.formats.encoders.patches import Patches
 from render.formats.encoders.yuv import Planes
 from render.stamp import Stamp
+from render.timeline.beats import WORDS
 from tests.conftest import BASIC, stage_of
 from tests.test_structure import FAMILIES
 
@@ -60,7 +65,7 @@ def video(path, *decoder):
 
 
 def folder(path):
-    said = (path / "frames.ffconcat").read_text().splitlines()[1:]
+    said = (path / "frames.ffconcat").read_text().splitlines()[2:]
     return [
         (pillow(path / name.removeprefix("file "))[0][0], float(seconds.removeprefix("duration ")))
         for name, seconds in zip(said[::2], said[1::2], strict=True)
@@ -125,6 +130,7 @@ def test_film_in_any_format_is_what_was_drawn_and_says_what_it_is(kind, write, r
         assert sum(seconds for _, seconds in film) == pytest.approx(total, abs=1 / 24)
         assert facts.seconds == pytest.approx(total, abs=1 / 24)
         if facts.frames:
+            assert sum(seconds for _, seconds in film) == pytest.approx(total, abs=0.005)
             assert facts.frames == len(film) - (kind == "frames")
             assert facts.shortest == pytest.approx(min(seconds for _, seconds in film), abs=1e-6)
     count = round(24 * total)
@@ -204,6 +210,134 @@ def test_webm_begins_with_its_index_and_has_the_colors_of_hd(write, render, tmp_
     facts = FORMATS["webm"]().facts(file)
     assert (facts.codec, facts.pixels, facts.faststart) == ("vp9 (Profile 0)", "yuv420p", True)
     assert "yuv420p(tv, bt709, progressive)" in probe(file)
+
+
+def test_frames_play_by_their_lists_or_at_a_steady_rate(write, render, tmp_path):
+    look = {"pacing": "{kind: every-step, hold_start: 0.5, hold_end: 0.75}"}
+    path = write(**look, output="{size: 480p, fps: 20, formats: frames}")
+    frames = drawn(path)
+    assert render("scene.yaml", "-o", "out", "-q") == (0, "", "")
+    made = tmp_path / "out" / "scene-frames"
+    assert len(list(made.glob("frame-*.png"))) == len(frames) == 11
+    rates = [line.split(":")[1:] for line in (made / "timeline.txt").read_text().splitlines()]
+    assert [int(number) for _, number in rates] == list(range(11))
+    np.testing.assert_allclose([1 / float(rate) for rate, _ in rates], [seconds for _, seconds in frames], rtol=1e-5)
+    ffmpeg("-i", made / "frames.ffconcat", "-r", 20, tmp_path / "film.mkv", "-v", "error")
+    assert "Duration: 00:00:01.70" in probe(tmp_path / "film.mkv")
+    write(**look, output="{size: 480p, fps: 20, formats: {kind: frames, every: frame}}")
+    code, out, _ = render("scene.yaml", "-o", "out", "--dry-run")
+    assert (code, out.splitlines()[0].split("  ")[1]) == (
+        1,
+        "not frames of gradreel, not whole, or made with another every",
+    )
+    assert render("scene.yaml", "-o", "out", "-q") == (0, "", "")
+    steady = at_rate(frames, 20, 34)
+    assert len(list(made.glob("frame-*.png"))) == 34
+    for number, wanted in enumerate(steady):
+        assert (iio.imread(made / f"frame-{number:04}.png") == wanted).all()
+    assert (made / "timeline.txt").read_text().splitlines()[-1] == ":20:33"
+
+
+def test_folder_of_frames_is_fresh_is_replaced_whole_and_keeps_what_is_not_ours(write, render, tmp_path, monkeypatch):
+    write(pacing="{seconds: 0.5}", output="{size: 480p, formats: frames}")
+    code, out, _ = render("scene.yaml", "-o", "out", "--report", "json")
+    (file,) = json.loads(out)["films"][0]["files"]
+    made = tmp_path / "out" / "scene-frames"
+    assert (code, file["made"], file["seconds"]) == (0, True, 0.5)
+    assert file["bytes"] == sum(len(content) for content in packed(made).values()) > 100_000
+    assert "up to date" in render("scene.yaml", "-o", "out")[1]
+    # As one that was made by another machine, and has a picture more.
+    (made / "frame-0099.png").write_bytes(b"")
+    (made / "frame-0000.png").write_bytes(b"")
+    with monkeypatch.context() as patch:
+        whole = Path.rename
+
+        def rename(self, target):
+            if target == Path("out/scene-frames") and not self.name.endswith(".old"):
+                raise OSError(28, "No space left on device")
+            return whole(self, target)
+
+        patch.setattr(Path, "rename", rename)
+        assert render("scene.yaml", "-o", "out", "-q")[0] == 1
+    assert (made / "frame-0099.png").is_file()
+    (made / "notes.md").write_text("mine")
+    code, _, err = render("scene.yaml", "-o", "out", "-q")
+    assert (code, err) == (
+        1,
+        "error: out/scene-frames is not replaced: notes.md in it is not of this film; "
+        "move it elsewhere, or choose another -o\n",
+    )
+    (made / "notes.md").unlink()
+    assert render("scene.yaml", "-o", "out", "-q") == (0, "", "")
+    assert not (made / "frame-0099.png").exists()
+    assert Stamp.read(FORMATS["frames"]().stamp(made))
+    before = made.stat().st_ino
+    (made / "timeline.txt").unlink()
+    assert render("scene.yaml", "-o", "out", "-q", "--force")[0] == 0
+    assert (made / "timeline.txt").is_file()
+    assert [made.name] == [path.name for path in (tmp_path / "out").iterdir()]
+    assert made.stat().st_ino != before
+
+
+TIME = r"(\d\d):(\d\d):(\d\d)[.,](\d\d\d)"
+
+
+def cues(path):
+    """The cues of a subtitle file, as a player reads them: start, end, text."""
+    found = []
+    for block in path.read_text(encoding="utf-8").strip().split("\n\n"):
+        lines = block.splitlines()
+        times = [index for index, line in enumerate(lines) if "-->" in line]
+        if not times:
+            assert lines[0].startswith(("WEBVTT", "NOTE "))
+            continue
+        assert times == [0 if path.suffix == ".vtt" else 1]
+        if path.suffix == ".srt":
+            assert int(lines[0]) == len(found) + 1
+        start, end = (
+            3600 * int(h) + 60 * int(m) + int(s) + int(ms) / 1000 for h, m, s, ms in re.findall(TIME, lines[times[0]])
+        )
+        text = "\n".join(lines[times[0] + 1 :])
+        found.append((start, end, html.unescape(text) if path.suffix == ".vtt" else text.replace("\u2060", "")))
+    return found
+
+
+def test_subtitles_say_what_the_film_says(write, render, tmp_path):
+    write(
+        title="'a --> b & <i>c</i>'",
+        steps="60",
+        pacing="{seconds: 8}",
+        slow_motion="{steps: [0], seconds: 6}",
+        captions="[{at: 20, text: 'w <- w & <b> --> 1'}]",
+        output="{size: 480p, formats: [vtt, srt]}",
+    )
+    assert render("scene.yaml", "-o", "out", "-q") == (0, "", "")
+    timeline = stage_of(tmp_path / "scene.yaml")[1]
+    ends = np.cumsum(timeline.seconds)
+    for kind in ("vtt", "srt"):
+        file = tmp_path / "out" / f"scene.{kind}"
+        found = cues(file)
+        assert [text for _, _, text in found] == [*WORDS.values(), "w <- w & <b> --> 1"]
+        for start, end, text in found:
+            shown = [index for index, moment in enumerate(timeline) if moment.caption == text]
+            assert start == pytest.approx(ends[shown[0]] - timeline[shown[0]].seconds, abs=6e-4)
+            assert end == pytest.approx(ends[shown[-1]], abs=6e-4)
+        assert Stamp.read(FORMATS[kind]().stamp(file)).scene["title"] == "a --> b & <i>c</i>"
+        heard = ffmpeg("-v", "error", "-i", file, "-f", "webvtt", "-")
+        assert heard.returncode == 0
+        assert heard.stdout.decode().count(" --> ") - heard.stdout.decode().count("<b> --> 1") == len(found)
+        assert "\n\n\n" not in file.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("kind", ["vtt", "srt"])
+def test_film_that_says_nothing_is_described(kind, write, render, tmp_path):
+    write(title="Word " * 20, pacing="{seconds: 3}", output=f"{{formats: {kind}}}")
+    assert render("scene.yaml", "-o", "out", "-q") == (0, "", "")
+    found = cues(tmp_path / "out" / f"scene.{kind}")
+    assert (found[0][0], found[-1][1]) == (0, 3)
+    assert " ".join(text for _, _, text in found).startswith("Word Word")
+    assert all(before[1] == after[0] for before, after in pairwise(found))
+    assert all(len(text) <= 84 for _, _, text in found)
 
 
 @pytest.mark.parametrize("kind", ["webp", "apng", "webm", "png", "frames"])

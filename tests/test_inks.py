@@ -108,6 +108,37 @@ def test_lines_look_as_matplotlib_draws_them(paper, style):
     np.testing.assert_allclose(ours.astype(int), theirs.astype(int), rtol=0, atol=2)
 
 
+@pytest.mark.parametrize("color", ["#D55E00", "#1B2430"])
+def test_what_lies_on_what_keeps_its_opacity_on_a_transparent_ground(paper, color):
+    figure, draw, by_matplotlib = paper
+    del draw, by_matplotlib
+    figure.patch.set_alpha(0)
+    axes = figure.add_axes((0, 0, 1, 1), xlim=(0, 200), ylim=(0, 100))
+    axes.set_axis_off()
+    (below,) = axes.plot([10, 190], [20.25, 80.5], color="#0072B2", linewidth=6, alpha=0.6)
+    (above,) = axes.plot([10, 190], [70, 25.5], "o-", color=color, linewidth=5, markersize=14, markeredgecolor="white")
+    text = figure.text(0.5, 0.5, "0.5", size=20, color=color, ha="left")
+    renderer = figure.canvas.get_renderer()
+    pictures = []
+    for draws in (lambda a: ink(a, renderer), lambda a: a):
+        renderer.clear()
+        for artist in (below, above, text):
+            drawn = draws(artist)
+            if drawn is artist:
+                artist.set(snap=False)
+                artist.draw(renderer)
+            else:
+                artist.stale = True
+                drawn.look()
+                drawn.draw(Rect(0, 0, 200, 100))
+        pictures.append(np.asarray(renderer.buffer_rgba()).astype(int))
+    ours, theirs = pictures
+    assert {0, 255} < set(ours[..., 3].ravel().tolist())
+    # Of what is hardly there no one sees the colour.
+    ours[ours[..., 3] < 4], theirs[theirs[..., 3] < 4] = 0, 0
+    np.testing.assert_allclose(ours, theirs, rtol=0, atol=2)
+
+
 def test_what_moves_less_than_can_be_seen_stays(paper):
     figure, draw, _ = paper
     axes = figure.add_axes((0, 0, 1, 1), xlim=(0, 200), ylim=(0, 100))

@@ -31,13 +31,15 @@ class Frames(Format):
     ] = "moment"
     suffix: ClassVar[str] = "-frames"
     alpha: ClassVar[bool] = True
+    unknown: ClassVar[str] = "not frames of gradreel, not whole, or made with another every"
 
     def stamp(self, path: Path) -> str | None:
-        """Return the text chunk Comment of the first picture, if the pictures are all there."""
+        """Return the text chunk Comment of the first picture, if all that this format asks for is there."""
         from render.formats.encoders import pngs, stills
 
         try:
-            whole = all((path / name).is_file() for name in stills.listed(path / LIST))
+            known = stills.every(path / LIST) == self.every
+            whole = known and all((path / name).is_file() for name in stills.listed(path / LIST))
         except (OSError, ValueError):
             return None
         return pngs.comment(path / FIRST) if whole else None
@@ -63,7 +65,7 @@ class Frames(Format):
         from render.formats.encoders.stills import Stills
 
         path.mkdir()
-        stills = Stills(path, reel, self.every == "frame")
+        stills = Stills(path, reel, self.every)
         with in_order(stills.compressed, stills.save) as compress:
             yield lambda frame: stills.add(frame, compress)
         stills.write_times(path / LIST, path / TIMELINE)

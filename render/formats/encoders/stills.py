@@ -3,6 +3,7 @@
 import io
 import re
 from collections.abc import Callable
+from itertools import accumulate
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,6 +14,7 @@ from render.drawing.frame import Frame
 from render.formats import Reel
 from render.formats.encoders import pngs
 
+EVERY = "# a picture for every "
 ENTRY = re.compile(r"^file (?P<name>[\w.-]+)\nduration (?P<seconds>[\d.]+)$", re.MULTILINE)
 
 
@@ -24,10 +26,11 @@ class Still(NamedTuple):
 
 
 class Stills:
-    """Numbers the frames for the folder `path`: each once, or, at a `steady` rate, as often as the film shows it."""
+    """Numbers the frames for the folder `path`: each once or, for `every` "frame", as often as the film shows it."""
 
-    def __init__(self, path: Path, reel: Reel, steady: bool) -> None:
-        self._path, self._reel, self._steady = path, reel, steady
+    def __init__(self, path: Path, reel: Reel, every: str) -> None:
+        self._path, self._reel, self._every = path, reel, every
+        self._steady = every == "frame"
         self._seconds: list[float] = []
         self._elapsed = 0.0
 
@@ -66,10 +69,22 @@ class Stills:
             # Of the last entry ffmpeg shows one frame, whatever is said.
             number, seconds = shown.pop()
             shown += [(number, seconds - frame), (number, frame)]
-        entries = [f"file {_name(number)}\nduration {seconds:.6f}\n" for number, seconds in shown]
-        concat.write_text("".join(["ffconcat version 1.0\n", *entries]), encoding="ascii", newline="\n")
+        # Rounded on the film's clock, so that microseconds do not add up.
+        ends = [round(1e6 * end) for end in accumulate(seconds for _, seconds in shown)]
+        entries = [
+            f"file {_name(number)}\nduration {(end - start) / 1e6:.6f}\n"
+            for (number, _), start, end in zip(shown, [0, *ends], ends, strict=False)
+        ]
+        head = f"ffconcat version 1.0\n{EVERY}{self._every}\n"
+        concat.write_text("".join([head, *entries]), encoding="ascii", newline="\n")
         lines = [f":{1 / seconds:.6g}:{number}\n" for number, seconds in enumerate(self._seconds)]
         timeline.write_text("".join(lines), encoding="ascii", newline="\n")
+
+
+def every(path: Path) -> str:
+    """Return what the list at `path` has a picture for: "moment" or "frame"."""
+    with path.open(encoding="ascii") as file:
+        return next((line.removeprefix(EVERY).strip() for line in file if line.startswith(EVERY)), "")
 
 
 def listed(path: Path) -> dict[str, float]:
