@@ -1,15 +1,17 @@
 """One film to its files: the stages in order. The file to read first."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from time import perf_counter
-from typing import NamedTuple
 
+from render.developing import File, Progress, develop
 from render.errors import FilmError, UsageError
+from render.files import replacing
 from render.formats.png import Png
 from render.plan import Plan
-from render.scene.script import runs_of, timeline_of
+from render.scene.script import runs_of
 from render.scene.take import Take
 from render.shooting import shoot
 from render.stamp import Stamp
@@ -18,20 +20,9 @@ from render.training import program
 from render.training.recall import recall
 from render.training.verdict import ending
 
-Progress = Callable[[str, int, int], None]
-"""Told what is being done, how much of it is done, and how much there is to do."""
-
-
-class File(NamedTuple):
-    """A file of a film: whether it was made (or was up to date), and how many seconds it plays, if it does."""
-
-    path: Path
-    made: bool
-    plays: float = 0.0
-
 
 @dataclass(frozen=True)
-class Film:
+class Result:
     """A take's files, the seconds that they took, how its training ended, and what its author should know."""
 
     files: Sequence[File]
@@ -39,40 +30,39 @@ class Film:
     ending: str = ""
     notes: Sequence[str] = ()
 
+    @classmethod
+    def fresh(cls, work: Plan) -> "Result":
+        """Return the film of a plan of which nothing is stale."""
+        return cls([File.fresh(path, cut) for path, cut in work.files.items()])
 
-def make(work: Plan, progress: Progress) -> Film:
+
+def make(work: Plan, progress: Progress) -> Result:
     """Make the files of a plan that are stale, all or none. Raises SceneError and FilmError; then no file changes."""
     began = perf_counter()
-    take, targets = work.take, {target: work.targets[target] for target in work.stale}
-    if not targets:
-        return Film([File(target, made=False) for target in work.targets])
-    points = take.points()
-    recordings, notes = recall(runs_of(take.scene, points), lambda done, of: progress("training", done, of))
-    timeline, ended = timeline_of(take.scene, recordings), ending(recordings)
-    stamp = Stamp.of(take.scene, points.digest).told(timeline.duration, ended).text
-    made = shoot(
-        take.scene, recordings, timeline, targets, stamp, not work.force, lambda done, of: progress("drawing", done, of)
-    )
-    plays = {target: timeline.duration for target, format in work.targets.items() if format.frames == "all"}
-    files = [File(target, made.get(target, False), plays.get(target, 0.0)) for target in work.targets]
-    return Film(files, perf_counter() - began, ended, notes)
+    if not work.stale:
+        return Result.fresh(work)
+    points = work.take.points()
+    recordings, notes = recall(runs_of(work.take.scene, points), partial(progress, "training"))
+    cuts = {path: work.files[path] for path in work.stale}
+    made = develop(cuts, recordings, points.digest, not work.force, progress)
+    files = [made.get(path) or File.fresh(path, cut) for path, cut in work.files.items()]
+    return Result(files, perf_counter() - began, ending(recordings), notes)
 
 
-def still(take: Take, step: int, target: Path, progress: Progress) -> Film:
+def still(take: Take, step: int, target: Path, progress: Progress) -> Result:
     """Save the picture of one step as a PNG at `target`. Raises like `make`, and UsageError for a step beyond."""
     began = perf_counter()
     points = take.points()
     if not 0 <= step <= take.scene.last_step:
         raise UsageError(f"there is no step {step:,}: {take.path} goes from 0 to {take.scene.last_step:,}")
-    recordings, notes = recall(runs_of(take.scene, points), lambda done, of: progress("training", done, of))
+    recordings, notes = recall(runs_of(take.scene, points), partial(progress, "training"))
     last = max(recording.steps for recording in recordings)
     if step > last:
         raise FilmError(f"there is no step {step:,}: the training diverged, its last step is {last:,}")
     moment, stamp = Timeline([Moment(step, 1.0)]), Stamp.of(take.scene, points.digest).text
-    made = shoot(
-        take.scene, recordings, moment, {target: Png()}, stamp, False, lambda done, of: progress("drawing", done, of)
-    )
-    return Film([File(target, made[target])], perf_counter() - began, notes=notes)
+    with replacing(target) as draft:
+        shoot(take.scene, recordings, moment, {draft.path: Png()}, stamp, partial(progress, "drawing"))
+    return Result([File(target, made=True)], perf_counter() - began, notes=notes)
 
 
 def code(take: Take) -> str:

@@ -22,11 +22,14 @@ render.watch.watched | render.watch.board | render.watch
 render.course.batch | render.course.gallery | render.course.contact_sheet | render.course.scenes | render.course
 render.course.crews.alone | render.course.crews.processes | render.course.crews.cluster
 render.course.worker | render.course.crews
-render.film | render.shooting | render.plan | render.stamp | render.description
+render.film | render.developing | render.budget | render.inspection | render.shooting
+render.plan | render.stamp | render.description
 render.scene.loader | render.scene.script | render.scene.take | render.scene.checks | render.scene.messages
-render.scene.layers | render.scene.source | render.scene.course | render.scene.sweep
+render.scene.layers | render.scene.source | render.scene.course | render.scene.sweep | render.scene.cuts
 render.scene.schema | render.scene.look
 render.scene.storytelling | render.scene.comparison | render.scene.fonts
+TARGET
+render.targets
 render.training.recall | render.training.recorder | render.training.store
 render.drawing.stage | render.drawing.header | render.drawing.captions | render.drawing.foot
 render.drawing.typefaces | render.drawing.layout
@@ -53,6 +56,7 @@ FAMILIES = {
         "render.drawing.panels",
         "render.drawing.themes",
         "render.formats",
+        "render.targets",
     )
 }
 HEAVY = {
@@ -76,9 +80,11 @@ def floor(module):
     if module in FLOORS:
         return FLOORS.index(module)
     package = module.rpartition(".")[0]
-    if package == "render.commands":
-        return FLOORS.index("COMMAND")
-    return FLOORS.index("CONTRACT" if module in FAMILIES else "MEMBER" if package in FAMILIES else module)
+    if own := {"render.commands": "COMMAND", "render.targets": "TARGET"}.get(package):
+        return FLOORS.index(own)
+    return FLOORS.index(
+        "CONTRACT" if module in FAMILIES and module not in FLOORS else "MEMBER" if package in FAMILIES else module
+    )
 
 
 def modules():

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple
+from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple, Self
 
 from render.family import Options
 
@@ -87,6 +87,13 @@ class Format(Options, ABC):
 
     alpha: ClassVar[bool] = False
     """Whether pictures may be transparent."""
+
+    indexed: ClassVar[bool] = False
+    """Whether pictures have a palette, of as many colours as the author wants."""
+
+    def coarser(self, steps: int) -> Self:
+        """Return a format whose files are smaller, and its pictures coarser, by so many small `steps`, if it can."""
+        return self
 
     def check(self, size: tuple[int, int]) -> None:
         """Raise an error of `render.family.wrong` if the format cannot hold pictures of `size`."""

@@ -8,6 +8,7 @@ from pydantic_core import PydanticCustomError
 from render.drawing.layout import Canvas, in_columns
 from render.family import wrong
 from render.scene.comparison import MOST_STEPS
+from render.scene.cuts import cuts
 from render.scene.schema import Scene
 from render.scene.storytelling import CaptionOptions
 from render.timeline.beats import begins
@@ -33,7 +34,7 @@ def misfits(scene: Scene, points: int | None) -> Iterator[PydanticCustomError]:
         scene.pacing.check(scene.last_step, scene.output.fps)
     except PydanticCustomError as error:
         yield error
-    for made in scene.output.formats:
+    for made in dict.fromkeys(cut.format for cut in cuts(scene)):
         try:
             made.check(scene.output.size)
         except PydanticCustomError as error:
@@ -91,7 +92,7 @@ def _layout(scene: Scene) -> Iterator[PydanticCustomError]:
         yield wrong(said, f"{why}choose {COLUMN_PANELS} at most", ("panels",))
     size, runs = scene.output.size, len(scene.variants)
     if runs > COLUMN_PANELS and not Canvas.of(*size).wide:
-        said = f"{runs} columns are too many for a picture of {size.width}x{size.height}"
+        said = f"{runs} columns are too many for a picture of {size}"
         yield wrong(said, f"{why}choose a wide size, or two runs", ("compare", scene.compare.key))
 
 
