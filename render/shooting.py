@@ -76,8 +76,15 @@ def shoot(
     )
     with ExitStack() as stack:
         adders = [(made.frames, stack.enter_context(made.write(path, reel))) for path, made in files.items()]
-        for done, frame in enumerate(stage.frames(moments) if moments else (), start=1):
+        if "all" in wanted:
+            for done, frame in enumerate(stage.frames(moments), start=1):
+                for frames, add in adders:
+                    if frames == "all":
+                        add(frame)
+                progress(done, len(moments))
+        if "last" in wanted:
+            frame = stage.still(moments[-1])
             for frames, add in adders:
-                if frames == "all" or (frames == "last" and done == len(moments)):
+                if frames == "last":
                     add(frame)
-            progress(done, len(moments))
+            progress(len(moments), len(moments))

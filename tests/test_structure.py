@@ -19,6 +19,7 @@ COMMAND
 render.commands | render.usage | render.report | render.terminal
 render.watch.server | render.watch.studio | render.watch.pictures
 render.watch.watched | render.watch.board | render.watch
+render.verifying
 render.course.batch | render.course.gallery | render.course.contact_sheet | render.course.scenes | render.course
 render.course.crews.alone | render.course.crews.processes | render.course.crews.cluster
 render.course.worker | render.course.crews

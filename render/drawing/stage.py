@@ -103,26 +103,32 @@ class Stage:
         self._inks = [ink(artist, renderer) for artist in self._artists]
         for artist in self._artists:
             artist.stale = True
-        self._restart = True
 
     def frames(self, moments: Iterable[Moment]) -> Iterator[Frame]:
         """Yield a frame for each moment; for the first one, all has changed."""
-        self._restart = True
+        draw = self.still
         for moment in moments:
-            yield self.frame(moment)
+            yield draw(moment)
+            draw = self.frame
+
+    def still(self, moment: Moment) -> Frame:
+        """Return the picture of `moment`, all of it drawn anew: the same whatever was drawn before."""
+        return self._drawn(moment, [self._whole])
 
     def frame(self, moment: Moment) -> Frame:
-        """Return the picture of `moment`."""
+        """Return the picture of `moment`, of which only what has changed is drawn: edges may differ by 2 of 255."""
+        return self._drawn(moment)
+
+    def _drawn(self, moment: Moment, anew: Sequence[Rect] = ()) -> Frame:
         for show in self._shows:
             show(moment)
-        changed = apart([rect for each in self._inks for rect in each.look()])
+        changed = [rect for each in self._inks for rect in each.look()]
+        changed = list(anew) or apart(changed)
         for rect in changed:
             self._pixels[rect.area] = self._background[rect.area]
             for each in self._inks:
                 if each.extent and each.extent.overlaps(rect):
                     each.draw(rect)
-        if self._restart:
-            self._restart, changed = False, [self._whole]
         return Frame(self._pixels, changed, moment.seconds)
 
 
