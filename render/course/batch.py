@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
@@ -99,7 +99,7 @@ def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def perform(plans: Sequence[Plan], crew: Crew, tell: Tell, fail_fast: bool = False) -> Iterator[Outcome]:
+def perform(plans: Sequence[Plan], crew: Crew, tell: Tell, fail_fast: bool = False) -> Generator[Outcome, None, None]:
     """Make the films of `plans` and yield what came of each: at once of those that are up to date, then as they end.
 
     With `fail_fast` the first failure is the last outcome. What is being made when the caller stops is given up, and no
