@@ -33,6 +33,10 @@ LETTER = 0.52
 """The width of a letter on average, as a share of the type size: sans serifs have 0.5 or little more."""
 LINE = 1.2
 """The height of a line, as a share of the type size."""
+SIZE = "a:lvl1pPr/a:defRPr/@sz"
+"""Where the size of a title is said, in hundredths of a point (ECMA-376 Part 1, 21.1.2.3.2)."""
+USUAL_SIZE = 18
+"""Points of a text whose size is not said."""
 MOST_SHRUNK = 50
 """Per cent of its size that a long title keeps at least."""
 LONGEST = 255
@@ -110,18 +114,10 @@ def _fill(page: "Page", slide: Slide, deck: "Deck", layout: "SlideLayout") -> No
 
 def _fit(title: Any, layout: "SlideLayout", area: Area) -> None:
     """Write a long title smaller, as PowerPoint does when it is typed: it does not when it opens a file."""
-    inner = "p:txBody/a:lstStyle/a:lvl1pPr/a:defRPr/@sz"
-    above = [
-        *(
-            shape.element.xpath(inner)
-            for shape in layout.shapes
-            if shape.is_placeholder and shape.placeholder_format.idx == 0
-        ),
-        layout.slide_master.element.xpath("p:cSld/p:spTree/p:sp[p:nvSpPr/p:nvPr/p:ph/@type='title']/" + inner),
-        layout.slide_master.element.xpath("p:txStyles/p:titleStyle/a:lvl1pPr/a:defRPr/@sz"),
-    ]
-    # Hundredths of a point; a text of nothing else has 18 points.
-    size = Pt(int(next((found[0] for found in above if found), 1800)) / 100)
+    own = "p:cSld/p:spTree/p:sp[p:nvSpPr/p:nvPr/p:ph[contains(@type, 'itle')]]/p:txBody/a:lstStyle/" + SIZE
+    master = layout.slide_master.element
+    said = [*layout.element.xpath(own), *master.xpath(own), *master.xpath("p:txStyles/p:titleStyle/" + SIZE)]
+    size = Pt(int(said[0]) / 100 if said else USUAL_SIZE)
     scale = next((scale for scale in range(100, MOST_SHRUNK, -5) if _holds(area, title.text, size * scale / 100)), None)
     if scale != 100:
         title.text_frame.auto_size = MSO_AUTO_SIZE.TEXT_TO_FIT_SHAPE
@@ -137,15 +133,12 @@ def _holds(area: Area, text: str, size: float) -> bool:
 
 def _paint(page: "Page", slide: Slide) -> None:
     """Give a page the colours of its film, where the deck has others."""
+    color: Any = RGBColor
     page.background.fill.solid()
-    page.background.fill.fore_color.rgb = _rgb(slide.colors["lt1"])
+    page.background.fill.fore_color.rgb = color.from_string(slide.colors["lt1"])
     title: Any = page.shapes.title
     for run in title.text_frame.paragraphs[0].runs:
-        run.font.color.rgb = _rgb(slide.colors["dk1"])
-
-
-def _rgb(color: str) -> RGBColor:
-    return RGBColor(*bytes.fromhex(color))
+        run.font.color.rgb = color.from_string(slide.colors["dk1"])
 
 
 def _say(deck: "Deck", slides: Iterable[Slide], name: str) -> None:
