@@ -41,9 +41,9 @@ def deck(
     usage.check_paths(paths, Path(), words())
     try:
         from render.deck import films, powerpoint, slide
-        from render.deck.template import opened
     except ModuleNotFoundError as error:
-        raise UsageError(f"deck needs {error.name}: pip install 'gradreel[slides]'") from None
+        needed = (error.name or "pptx").partition(".")[0]
+        raise UsageError(f"deck needs {needed}: pip install 'gradreel[slides]'") from None
     from render.course import batch
     from render.course.scenes import scenes_in
     from render.files import replacing, size_text
@@ -54,10 +54,11 @@ def deck(
     _check(target, template)
     if template:
         # What is wrong with it is said before any film is made.
-        opened(template)
+        powerpoint.check(template)
     if target.exists() and not force and not powerpoint.is_untouched(target):
-        raise UsageError(f"{target} was changed since it was made; choose another -o, or say --force")
-    with TemporaryDirectory(prefix="gradreel-") as folder:
+        said = f"{target} was made or changed by hand and is left as it is"
+        raise UsageError(f"{said}; choose another -o, or say --force")
+    with TemporaryDirectory(prefix="gradreel-", ignore_cleanup_errors=True) as folder:
         plans, failures = films.prepare(scenes, Path(folder), animation)
         if failures:
             return terminal.fail(*failures)
@@ -79,7 +80,7 @@ def deck(
         except OSError as error:
             raise FilmError(f"cannot write {target}: {error.strerror or error}") from error
     if left_out:
-        notes[f"the {left_out:,} slides of {template} are left out: a template gives its masters and layouts"] = None
+        notes[f"the slides of {template} are left out ({left_out:,}): a template gives its masters and layouts"] = None
     for note in notes:
         print(f"note: {note}", file=sys.stderr)
     if not quiet:

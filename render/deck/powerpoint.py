@@ -1,6 +1,6 @@
 """Slides enter, a PowerPoint file leaves: the same slides give the same bytes."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
@@ -9,6 +9,9 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from pptx.dml.color import RGBColor
 from pptx.enum.text import MSO_AUTO_SIZE
+from pptx.opc.constants import RELATIONSHIP_TYPE
+from pptx.oxml import parse_xml
+from pptx.oxml.ns import nsdecls
 from pptx.util import Emu, Pt
 
 from render import __version__
@@ -60,20 +63,32 @@ def write(slides: Sequence[Slide], template: Path | None, target: Path, name: st
 
     Raises UsageError for a template that cannot be used, and OSError.
     """
-    deck, left_out = opened(template) if template else (plain(slides[0].colors), 0)
-    layout = layout_for_films(deck)
-    if layout is None:
-        raise UsageError(f"no layout of {template} has a title; add one that is called Title Only")
+    deck, layout, left_out = _begun(template, slides[0].colors)
     for slide in slides:
         page = deck.slides.add_slide(layout)
         _fill(page, slide, deck, layout)
         if not template and slide.colors != slides[0].colors:
             _paint(page, slide)
+    _name_notes_master(deck)
     _say(deck, slides, name)
     whole = BytesIO()
     deck.save(whole)
     target.write_bytes(_signed(whole))
     return left_out
+
+
+def check(template: Path) -> None:
+    """Raise UsageError for a `template` that cannot be used."""
+    _begun(template, {})
+
+
+def _begun(template: Path | None, colors: Mapping[str, str]) -> tuple["Deck", "SlideLayout", int]:
+    """Return an empty deck, its layout for films, and how many slides of the template are left out."""
+    deck, left_out = opened(template) if template else (plain(colors), 0)
+    layout = layout_for_films(deck)
+    if layout is None:
+        raise UsageError(f"no layout of {template} has a title; add one that is called Title Only")
+    return deck, layout, left_out
 
 
 def _fill(page: "Page", slide: Slide, deck: "Deck", layout: "SlideLayout") -> None:
@@ -139,6 +154,16 @@ def _paint(page: "Page", slide: Slide) -> None:
     title: Any = page.shapes.title
     for run in title.text_frame.paragraphs[0].runs:
         run.font.color.rgb = color.from_string(slide.colors["dk1"])
+
+
+def _name_notes_master(deck: "Deck") -> None:
+    """Add the notes master to the list in which it belongs (ECMA-376 Part 1, 19.2.1.24); python-pptx does not."""
+    if deck.element.xpath("p:notesMasterIdLst"):
+        return
+    (key,) = (key for key, other in deck.part.rels.items() if other.reltype == RELATIONSHIP_TYPE.NOTES_MASTER)
+    named = f'<p:notesMasterIdLst {nsdecls("p", "r")}><p:notesMasterId r:id="{key}"/></p:notesMasterIdLst>'
+    (masters,) = deck.element.xpath("p:sldMasterIdLst")
+    masters.addnext(parse_xml(named))
 
 
 def _say(deck: "Deck", slides: Iterable[Slide], name: str) -> None:
