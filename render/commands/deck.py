@@ -50,7 +50,8 @@ def deck(
 
     began = perf_counter()
     scenes = scenes_in(paths)
-    target = out or Path(paths[0].resolve().name).with_suffix(".pptx")
+    first = paths[0].resolve()
+    target = out or Path(f"{first.name if first.is_dir() else first.stem}.pptx")
     _check(target, template)
     if template:
         # What is wrong with it is said before any film is made.

@@ -23,6 +23,7 @@ SAID = {
     "slow": "step {step:,} in slow motion",
     "step": "step {step:,}",
     "phase": "the learning rate is {rate} from here on",
+    "goes on": "{steps:,} steps more, with the same learning rate",
     "ends": "the film ends: {ending}",
 }
 """What the notes say in words of their own."""
@@ -67,7 +68,7 @@ def _lines(scene: Scene, recordings: Sequence[Recording], timeline: Timeline) ->
     """Yield what happens, in the film's order: captions, beats in slow motion, new learning rates, and the end."""
     run, last = recordings[0].run, timeline[-1].position
     phases = list(zip(run.starts, run.phases, strict=True))[1:]
-    seconds, caption, beat = 0.0, "", ""
+    seconds, caption, beat, rate = 0.0, "", "", run.phases[0].learning_rate
     over = False
 
     def line(step: int, text: str, where: str = "step") -> str:
@@ -81,8 +82,10 @@ def _lines(scene: Scene, recordings: Sequence[Recording], timeline: Timeline) ->
         where = "slow" if now else "step"
         if phases and moment.position >= phases[0][0]:
             start, phase = phases.pop(0)
+            same = phase.learning_rate == rate
+            rate = phase.learning_rate
             if start < last:
-                yield line(start, SAID["phase"].format(rate=short(phase.learning_rate)))
+                yield line(start, SAID["goes on" if same else "phase"].format(rate=short(rate), steps=phase.steps))
         if now and now != beat:
             yield line(moment.explained, WORDS[now], where)
         if moment.caption and moment.caption not in (caption, WORDS.get(now)):
