@@ -41,7 +41,7 @@ def _known_formats() -> list[str]:
 
 
 def asked(formats: Sequence[str], targets: Sequence[str], max_size: str) -> dict[str, Any]:
-    """Return the keys of `output` that the command line says. Raises UsageError for words that are none."""
+    """Return what the command line says of a scene. Raises UsageError for words that are none."""
     from render.scene.loader import known_targets
 
     said: dict[str, Any] = {}
@@ -51,7 +51,7 @@ def asked(formats: Sequence[str], targets: Sequence[str], max_size: str) -> dict
         said["targets"] = _words(targets, known_targets(), "target")
     if max_size:
         said["max_size"] = max_size
-    return said
+    return {"output": said} if said else {}
 
 
 def _words(given: Sequence[str], known: Sequence[str], what: str) -> tuple[str, ...]:

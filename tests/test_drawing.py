@@ -599,3 +599,25 @@ def test_code_that_is_cut_lights_what_it_shows(stage, recording):
     it.frame(Moment(0.5, 1, "update", 0.5))
     assert code.patches[0].get_visible()
     assert max(t.get_window_extent().x1 for t in code.texts) <= 1280
+
+
+@pytest.mark.parametrize("layout", ["auto", "columns"])
+def test_picture_below_a_title_of_its_own_has_none(layout, recording, compared):
+    panels = [PANELS["fit"](), PANELS["loss"]()]
+    recordings = compared if layout == "columns" else [recording]
+    titled, bare = (
+        Stage("A line", recordings, panels, THEMES["light"](title_size=size), (1280, 720), layout) for size in (40, 0)
+    )
+    last = Moment(recordings[0].run.steps, 1.0)
+    titled.frame(last)
+    bare.frame(last)
+    assert_texts_keep_apart(bare, (1280, 720))
+    said, left = ({t.get_text() for t in texts_of(each)} for each in (titled, bare))
+    assert "A line" in said
+    assert "A line" not in left
+    # What stood beside it begins where all else does, and the panels have its place.
+    boxes = [t.get_window_extent() for t in texts_of(bare) if t.get_text()]
+    top = max(boxes, key=lambda box: box.y1)
+    assert min(box.x0 for box in boxes if box.y1 > top.y0) < 60
+    heights = [min(axes.get_position().height for axes in figure_of(each).axes) for each in (titled, bare)]
+    assert heights[0] < heights[1]

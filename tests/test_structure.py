@@ -17,6 +17,8 @@ FLOORS = """
 render.__main__ | render.cli
 COMMAND
 render.commands | render.usage | render.report | render.terminal
+render.deck.powerpoint | render.deck.template | render.deck.layouts | render.deck.timing
+render.deck.films | render.deck.slide | render.deck.notes | render.deck.space | render.deck
 render.watch.server | render.watch.studio | render.watch.pictures
 render.watch.watched | render.watch.board | render.watch
 render.verifying
@@ -70,6 +72,7 @@ HEAVY = {
     "yaml": "render.scene",
     "fontTools": "render.scene",
     "distributed": "render.course.crews.cluster",
+    "pptx": "render.deck",
     "rich": "render.terminal",
     "starlette": "render.watch",
     "uvicorn": "render.watch",

@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
@@ -49,7 +49,7 @@ def prepare(
 ) -> tuple[list[Plan], list[Outcome]]:
     """Return a plan for each film of `scenes`, and the failures of those that cannot be made.
 
-    What is `asked` for takes the place of the same keys of their output.
+    What is `asked` for counts more than what they say.
     """
     plans: list[Plan] = []
     failures: list[Outcome] = []
@@ -104,7 +104,7 @@ def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def perform(plans: Sequence[Plan], crew: Crew, tell: Tell, fail_fast: bool = False) -> Iterator[Outcome]:
+def perform(plans: Sequence[Plan], crew: Crew, tell: Tell, fail_fast: bool = False) -> Generator[Outcome, None, None]:
     """Make the films of `plans` and yield what came of each: at once of those that are up to date, then as they end.
 
     With `fail_fast` the first failure is the last outcome. What is being made when the caller stops is given up, and no

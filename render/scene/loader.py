@@ -31,8 +31,8 @@ Courses = dict[Path, Source | SceneError]
 def takes(path: Path, asked: Mapping[str, Any] | None = None, courses: Courses | None = None) -> list[Take]:
     """Return the takes of the scene in the file at `path`: one, or one for each combination of its sweep.
 
-    What is `asked` for takes the place of the same keys of its output, and formats or targets that of both. Raises
-    SceneError, also for what is wrong with the files that the scene names and with the course files above it.
+    What is `asked` for counts more than what it says; formats or targets take the place of both. Raises SceneError,
+    also for what is wrong with the files that the scene names and with the course files above it.
     """
     text = source.read(path)
     problems: list[Problem] = []
@@ -109,9 +109,9 @@ def _scene(layers: Layers, combination: Combination, asked: Mapping[str, Any]) -
     for key, swept in combination.values.items():
         value[key] = merged(value[key], swept) if key in value else swept
     value |= {key: combination.filled(value[key]) for key in FILLED if key in value}
-    output = value.get("output") or {}
-    if asked and isinstance(output, dict):
-        value["output"] = _asked(output, asked)
+    for key, wanted in asked.items():
+        both = isinstance(value.get(key), dict) and isinstance(wanted, dict) and key == "output"
+        value[key] = _output(value[key], wanted) if both else merged(value.get(key), wanted)
     count, problems = _count(value.get("data"), layers.path.parent)
     try:
         folder = layers.path.parent
@@ -122,16 +122,16 @@ def _scene(layers: Layers, combination: Combination, asked: Mapping[str, Any]) -
     return None if problems else scene, problems
 
 
-def _asked(output: Mapping[str, Any], asked: Mapping[str, Any]) -> dict[str, Any]:
-    """Return `output` with what is `asked` for; a word stands for what the author says of it, if anything."""
+def _output(said: Mapping[str, Any], asked: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what is `said` of the output with what is `asked` for; its words stand for what was said of them."""
     files = {"formats", "targets"}
-    kept = {key: value for key, value in output.items() if not (key in files and files & asked.keys())}
-    said = {}
+    kept = {key: value for key, value in said.items() if not (key in files and files & asked.keys())}
+    known = {}
     for key in files & asked.keys():
-        listed = output.get(key) if isinstance(output.get(key), tuple) else ()
-        own = {entry.get("kind"): entry for entry in listed or () if isinstance(entry, dict)}
-        said[key] = tuple(own.get(word, word) for word in asked[key])
-    return {**kept, **asked, **said}
+        listed = said[key] if isinstance(said.get(key), tuple) else ()
+        own = {entry.get("kind"): entry for entry in listed if isinstance(entry, dict)}
+        known[key] = tuple(own.get(word, word) if isinstance(word, str) else word for word in asked[key])
+    return {**kept, **asked, **known}
 
 
 def _problems(layers: Layers, errors: Iterable[PydanticCustomError], model: type[Options]) -> list[Problem]:
