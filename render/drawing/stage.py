@@ -39,7 +39,10 @@ UNIT_DPI = 72
 
 
 class Stage:
-    """Draws what never moves once, and for each moment only what does."""
+    """Draws what never moves once, and for each moment only what does.
+
+    `canvas` says how large the picture is, `figure` holds all that is drawn, and `moving` is the part of it that moves.
+    """
 
     def __init__(
         self,
@@ -97,6 +100,7 @@ class Stage:
                 artist.set_animated(True)
             agg.draw()  # type: ignore[no-untyped-call]
         renderer = agg.get_renderer()  # type: ignore[no-untyped-call]
+        self.canvas, self.figure = canvas, figure
         self._pixels = np.asarray(agg.buffer_rgba())  # type: ignore[no-untyped-call]
         self._background = self._pixels.copy()
         self._whole = Rect(0, 0, width, height)
@@ -111,10 +115,19 @@ class Stage:
         for moment in moments:
             yield self.frame(moment)
 
-    def frame(self, moment: Moment) -> Frame:
-        """Return the picture of `moment`."""
+    @property
+    def moving(self) -> Sequence[Artist]:
+        """What moves, from back to front."""
+        return self._artists
+
+    def show(self, moment: Moment) -> None:
+        """Make all that moves show `moment`, and draw nothing."""
         for show in self._shows:
             show(moment)
+
+    def frame(self, moment: Moment) -> Frame:
+        """Return the picture of `moment`."""
+        self.show(moment)
         changed = apart([rect for each in self._inks for rect in each.look()])
         for rect in changed:
             self._pixels[rect.area] = self._background[rect.area]
