@@ -22,12 +22,16 @@ render.watch.watched | render.watch.board | render.watch
 render.course.batch | render.course.gallery | render.course.contact_sheet | render.course.scenes | render.course
 render.course.crews.alone | render.course.crews.processes | render.course.crews.cluster
 render.course.worker | render.course.crews
+render.review
+RULE
+render.lint
 render.film | render.shooting | render.plan | render.stamp | render.description
 render.scene.loader | render.scene.script | render.scene.take | render.scene.checks | render.scene.messages
 render.scene.layers | render.scene.source | render.scene.course | render.scene.sweep
 render.scene.schema | render.scene.look
 render.scene.storytelling | render.scene.comparison | render.scene.fonts
 render.training.recall | render.training.recorder | render.training.store
+render.drawing.proof
 render.drawing.stage | render.drawing.header | render.drawing.captions | render.drawing.foot
 render.drawing.typefaces | render.drawing.layout
 render.drawing.inks.lines | render.drawing.inks.texts | render.drawing.inks.others | render.drawing.inks
@@ -61,6 +65,7 @@ HEAVY = {
     "imageio": "render.formats",
     "imageio_ffmpeg": "render.formats",
     "PIL": "render.formats",
+    "coloraide": "render.lint",
     "jinja2": "render.course.contact_sheet",
     "yaml": "render.scene",
     "fontTools": "render.scene",
@@ -76,8 +81,8 @@ def floor(module):
     if module in FLOORS:
         return FLOORS.index(module)
     package = module.rpartition(".")[0]
-    if package == "render.commands":
-        return FLOORS.index("COMMAND")
+    if package in {"render.commands", "render.lint"}:
+        return FLOORS.index("COMMAND" if package == "render.commands" else "RULE")
     return FLOORS.index("CONTRACT" if module in FAMILIES else "MEMBER" if package in FAMILIES else module)
 
 
