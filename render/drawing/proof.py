@@ -1,4 +1,4 @@
-"""A stage and a moment enter, what stands in the picture leaves: its texts as they are set, its lines and points."""
+"""A stage enters, what stands in its picture at a moment leaves: its texts as they are set, its lines and points."""
 
 from collections.abc import Iterator
 from functools import lru_cache
@@ -14,7 +14,6 @@ from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
 from render.drawing.stage import Stage
-from render.timeline.moments import Moment
 
 SEMIBOLD = 600
 """From this weight on a text is bold: it is the boldest face that a film is set in."""
@@ -38,7 +37,7 @@ class Lettering(NamedTuple):
 
 
 class Proof:
-    """Reads what a stage would draw, without drawing it."""
+    """Reads what a stage shows, without drawing it."""
 
     def __init__(self, stage: Stage) -> None:
         """Read what never moves."""
@@ -52,9 +51,8 @@ class Proof:
         self._boxes: dict[tuple[int, str], Bbox] = {}
         self._still = {place: self._read(place, text) for place, text in self._texts if id(text) not in moving}
 
-    def texts(self, moment: Moment) -> tuple[Lettering, ...]:
-        """Return the texts that are to be seen at `moment`; two equal ones are the same object."""
-        self.stage.show(moment)
+    def texts(self) -> tuple[Lettering, ...]:
+        """Return the texts that are now shown; two equal ones are the same object."""
         now = self._still | {place: self._read(place, text) for place, text in self._moving}
         return tuple(text for _, text in sorted(now.items()) if text)
 

@@ -120,14 +120,10 @@ class Stage:
         """What moves, from back to front."""
         return self._artists
 
-    def show(self, moment: Moment) -> None:
-        """Make all that moves show `moment`, and draw nothing."""
-        for show in self._shows:
-            show(moment)
-
     def frame(self, moment: Moment) -> Frame:
         """Return the picture of `moment`."""
-        self.show(moment)
+        for show in self._shows:
+            show(moment)
         changed = apart([rect for each in self._inks for rect in each.look()])
         for rect in changed:
             self._pixels[rect.area] = self._background[rect.area]

@@ -4,8 +4,9 @@ same name, from a showing to its findings; this is the whole contract.
 A rule measures what is really drawn, at all moments, and says what it measured, the limit, and what to write.
 """
 
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from importlib import import_module
 from pathlib import Path
@@ -59,6 +60,7 @@ class Showing:
     timeline: Timeline
     out: Path
     progress: Callable[[int, int], None] = lambda done, of: None
+    _looks: list[Look] = field(default_factory=list)
 
     @property
     def scene(self) -> Scene:
@@ -75,19 +77,12 @@ class Showing:
         """What reads the stage."""
         return Proof(self.stage)
 
-    @cached_property
-    def looks(self) -> list[Look]:
+    @property
+    def looks(self) -> Sequence[Look]:
         """The texts of all moments, those of equal ones in a row once."""
-        looks: list[Look] = []
-        start = 0.0
-        for moment in self.timeline:
-            texts = self.proof.texts(moment)
-            if looks and looks[-1].texts == texts:
-                looks[-1] = looks[-1]._replace(seconds=looks[-1].seconds + moment.seconds)
-            else:
-                looks.append(Look(start, moment.seconds, texts))
-            start += moment.seconds
-        return looks
+        if not self._looks:
+            deque(self.frames(), maxlen=0)
+        return self._looks
 
     @cached_property
     def chosen(self) -> list[Moment]:
@@ -105,15 +100,25 @@ class Showing:
         """Yield the texts and the pixels (height, width, 4), RGBA, of the `chosen` moments, one after another."""
         for moment in self.chosen:
             pixels = self.stage.frame(moment).pixels
-            yield self.proof.texts(moment), pixels
+            yield self.proof.texts(), pixels
 
     def frames(self) -> "Iterator[tuple[float, NDArray[np.uint8]]]":
-        """Yield when each frame comes, in seconds, and its pixels (height, width, 4), RGBA, one after another."""
+        """Yield when each frame comes, in seconds, and its pixels (height, width, 4), RGBA, one after another.
+
+        On the way the `looks` are read: a moment is shown once for all rules.
+        """
+        looks: list[Look] = []
         start = 0.0
         for done, frame in enumerate(self.stage.frames(self.timeline), start=1):
+            texts = self.proof.texts()
+            if looks and looks[-1].texts == texts:
+                looks[-1] = looks[-1]._replace(seconds=looks[-1].seconds + frame.seconds)
+            else:
+                looks.append(Look(start, frame.seconds, texts))
             yield start, frame.pixels
             start += frame.seconds
             self.progress(done, len(self.timeline))
+        self._looks[:] = looks
 
 
 Rule = Callable[[Showing], Iterator[Finding]]
