@@ -68,9 +68,7 @@ def lint(
     return code
 
 
-def _json(
-    scenes: list[Path], found: "dict[Path, list[Remark]]", failures: dict[Path, GradreelError], code: int
-) -> str:
+def _json(scenes: list[Path], found: "dict[Path, list[Remark]]", failures: dict[Path, GradreelError], code: int) -> str:
     import json
 
     from render import __version__

@@ -63,7 +63,7 @@ def _finding(theme: Theme, what: str, color: str, ground: str, least: float) -> 
     if role == "runs":
         hint = f'theme: {{runs: [...]}} with "{better}" in place of "{color}" has {least:g}:1'
     yield Finding(
-        f"{what} has a contrast of {np.floor(measured * 100) / 100:g}:1 to what is behind, {color} on {ground}; "
+        f"the contrast of {what} to what is behind is {np.floor(measured * 100) / 100:g}:1, {color} on {ground}; "
         f"{least:g}:1 is the least",
         hint,
         measured,

@@ -25,7 +25,9 @@ LIGHT_STEP, RED_STEP = 0.1, 20 / 320
 SATURATED = 0.8
 """The share of red in a saturated red."""
 # https://www.w3.org/TR/WCAG21/#dfn-relative-luminance
-LINEAR = np.array([c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in np.arange(256) / 255], np.float32)
+LINEAR = np.array(
+    [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in np.arange(256) / 255], np.float32
+)
 LUMINANCE = np.array([0.2126, 0.7152, 0.0722], np.float32)
 
 

@@ -6,8 +6,8 @@ from math import ceil
 from render.lint import Finding, Showing, quoted
 
 SMALLEST = 20.0
-"""Pixels of a picture 720 lines high. On a picture 2 m high, that is the size of 16 point type on paper at arm's length
-for who sits 7 m away, and the least that is printed for that distance: 5.6 cm are 0.46 degrees."""
+"""Pixels of a picture 720 lines high. From a seat seven metres before one that is 2 m high, that is 0.45 degrees: what
+16 point type on paper is at arm's length."""
 
 
 def text_size(showing: Showing) -> Iterator[Finding]:
