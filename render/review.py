@@ -61,13 +61,10 @@ def _place(layers: Layers, at: Sequence[str | int]) -> tuple[Path, Place | None]
     value: object = {**layers.value, **dict.fromkeys(layers.swept)}
     said = 0
     for part in at:
-        if isinstance(value, dict) and part in value:
-            value = value[part]
-        elif isinstance(value, tuple) and isinstance(part, int) and part < len(value):
-            value = value[part]
-        else:
+        inside = dict(enumerate(value)) if isinstance(value, tuple) else value
+        if not isinstance(inside, dict) or part not in inside:
             break
-        said += 1
+        value, said = inside[part], said + 1
     if not said:
         return layers.path, None
     return layers.locate(tuple(at[:said]), key=isinstance(at[said - 1], str))

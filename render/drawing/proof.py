@@ -1,8 +1,8 @@
 """A stage enters, what stands in its picture at a moment leaves: its texts as they are set, its lines and points."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from matplotlib.axes import Axes
 from matplotlib.collections import Collection
@@ -59,7 +59,8 @@ class Proof:
     def inks(self) -> Iterator[tuple[str, float]]:
         """Yield the colour, #rrggbb, and the opacity of each line and each set of points or areas that is now shown."""
         for axes in self.stage.figure.axes:
-            for artist in (*axes.lines, *axes.collections):
+            inked: list[Line2D | Collection] = [*axes.lines, *axes.collections]
+            for artist in inked:
                 if artist.get_visible():
                     for color in _colors(artist):
                         *_, opacity = to_rgba(color, artist.get_alpha())
@@ -99,17 +100,20 @@ def drawn_texts(stage: Stage) -> list[Text]:
 
     Matplotlib also keeps labels of ticks that lie outside the Axes.
     """
-    outside = {
-        id(label)
-        for axes in stage.figure.axes
-        for axis, low, high in ((axes.xaxis, *sorted(axes.get_xlim())), (axes.yaxis, *sorted(axes.get_ylim())))
-        for tick, label in zip(axis.get_majorticklocs(), axis.get_majorticklabels(), strict=False)
-        if not (low <= tick <= high and axes.axison)
-    }
+    outside = set()
+    for axes in stage.figure.axes:
+        limits = (axes.xaxis, axes.get_xlim()), (axes.yaxis, axes.get_ylim())
+        for axis, (low, high) in limits:
+            ticks: Sequence[tuple[float, Text]] = list(
+                zip(axis.get_majorticklocs(), axis.get_majorticklabels(), strict=False)
+            )
+            outside |= {
+                id(label) for at, label in ticks if not (min(low, high) <= at <= max(low, high) and axes.axison)
+            }
     return [text for text in stage.figure.findobj(Text) if isinstance(text, Text) and id(text) not in outside]
 
 
-def _colors(artist: Line2D | Collection) -> list[object]:
+def _colors(artist: Line2D | Collection) -> Sequence[Any]:
     if isinstance(artist, Line2D):
         lined = artist.get_linestyle() != "None" and artist.get_linewidth() > 0
         dotted = artist.get_marker() not in {"None", "", None} and artist.get_markersize() > 0

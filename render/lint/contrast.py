@@ -11,8 +11,8 @@ from render.drawing.themes import Theme
 from render.lint import Finding, Showing, quoted
 
 TEXT, LARGE_TEXT, MARK = 4.5, 3.0, 3.0
-"""Contrasts of WCAG 2.1: of text and of large text (1.4.3, level AA), and of what has to be seen to understand a picture
-(1.4.11). The points are that: they are what is learned from. Grid, axes and the lines that mark a phase only help."""
+"""Contrasts of WCAG 2.1: of text and of large text (1.4.3, level AA), and of what has to be seen to understand a
+picture (1.4.11). The points are that: they are what is learned from. Grid, axes and marks of a phase only help."""
 LARGE, LARGE_BOLD = 24.0, 18.66
 """From these sizes on text is large, in CSS pixels (18 and 14 points); a picture that fills a screen has about 720."""
 MEANING = {
@@ -47,9 +47,11 @@ def contrast(showing: Showing) -> Iterator[Finding]:
     for role, what in MEANING.items():
         said = getattr(theme, role)
         for color in said if isinstance(said, tuple) else (said,):
-            # Text in this colour was looked at above, where it stands.
-            if color.upper() in inks and color.upper() != theme.text.upper():
-                yield from _finding(theme, what, color.upper(), theme.background.upper(), MARK)
+            ground = theme.background.upper()
+            # What is too faint as a text on the same ground has been told of.
+            told = (color.upper(), ground) in texts and Color(color).contrast(Color(ground)) < MARK
+            if color.upper() in inks and not told:
+                yield from _finding(theme, what, color.upper(), ground, MARK)
 
 
 def _finding(theme: Theme, what: str, color: str, ground: str, least: float) -> Iterator[Finding]:

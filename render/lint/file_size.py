@@ -5,11 +5,8 @@ from collections.abc import Iterator
 from render.files import size_text
 from render.lint import Finding, Showing
 
-PLACES = {
-    "a picture of a GitHub page": 10_000_000,  # https://docs.github.com/en/get-started/writing-on-github: attaching files
-    "Google Slides": 50_000_000,  # https://support.google.com/docs/answer/97447: images that can be inserted
-}
-"""What usual places take, in bytes."""
+PLACES = {"a picture of a GitHub page": 10_000_000, "Google Slides": 50_000_000}
+"""What usual places take, in bytes: docs.github.com, "Attaching files"; support.google.com/docs/answer/97447."""
 SMALLER = {
     ".gif": "fewer frames or pixels: output: {fps: 15, size: 480p}; or output: {formats: mp4}, which is far smaller",
 }

@@ -86,8 +86,8 @@ def flashing(showing: Showing) -> Iterator[Finding]:
     for what, (share, at, flashes) in worst.items():
         if share >= SHARE:
             yield Finding(
-                f"{flashes:g} flashes of {what} in the second before {at:.1f} s, over {share:.0%} of the field of view; "
-                f"more than {MOST} over {SHARE:.0%} can give seizures",
+                f"{flashes:g} flashes of {what} in the second before {at:.1f} s, over {share:.0%} of the field of "
+                f"view; more than {MOST} over {SHARE:.0%} can give seizures",
                 "more seconds for the same steps: pacing: {kind: uniform, seconds: "
                 f"{_slower(showing, flashes)}}}; or nothing that fills areas",
                 flashes,

@@ -33,7 +33,7 @@ class Fault(NamedTuple):
 
 
 def overlaps(showing: Showing) -> Iterator[Finding]:
-    """Say which texts cover one another, and which leave the picture, for more than a glimpse: the worst of each kind."""
+    """Say which texts cover one another, and which leave the picture, for more than a glimpse."""
     width, height = showing.scene.output.size
     edge = EDGE * showing.stage.canvas.unit
     faults: dict[tuple[int, int], Fault] = {}
@@ -75,8 +75,8 @@ def faults_of(texts: Sequence[Lettering], width: int, height: int, edge: float) 
     boxes = np.array([text.box for text in texts])
     low, high = boxes[:, np.newaxis, :2], boxes[:, np.newaxis, 2:]
     shared = (np.minimum(high, high.swapaxes(0, 1)) - np.maximum(low, low.swapaxes(0, 1))).min(axis=2)
-    for i, j in np.argwhere(np.triu(shared > 2 * edge, k=1)):
+    for i, j in np.argwhere(np.triu(shared > 2 * edge, k=1)).tolist():
         yield Fault(texts[i], texts[j], float(shared[i, j]) - edge)
     beyond = np.hstack([-boxes[:, :2], boxes[:, 2:] - (width, height)]).max(axis=1)
-    for i in np.flatnonzero(beyond > edge):
+    for i in np.flatnonzero(beyond > edge).tolist():
         yield Fault(texts[i], None, float(beyond[i]))
