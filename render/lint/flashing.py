@@ -88,16 +88,11 @@ def flashing(showing: Showing) -> Iterator[Finding]:
             yield Finding(
                 f"{flashes:g} flashes of {what} in the second before {at:.1f} s, over {share:.0%} of the field of "
                 f"view; more than {MOST} over {SHARE:.0%} can give seizures",
-                "more seconds for the same steps: pacing: {kind: uniform, seconds: "
-                f"{_slower(showing, flashes)}}}; or nothing that fills areas",
+                "bars fill no area: panels: [{kind: fit, residuals: bars}]; or show fewer steps a second",
                 flashes,
                 MOST,
                 ("pacing",),
             )
-
-
-def _slower(showing: Showing, flashes: float) -> int:
-    return int(np.ceil(showing.timeline.duration * flashes / MOST))
 
 
 def _share(flashing: NDArray[np.bool_]) -> float:
