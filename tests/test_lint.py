@@ -49,7 +49,7 @@ scene.yaml:7:9: contrast: the contrast of the points to what is behind is 2.47:1
 scene.yaml:7:9: contrast: the contrast of "0" to what is behind is 3.03:1, #949494 on #FFFFFF; 4.5:1 is the least
   7 | theme: {quiet: "#949494"}
     |         ^^^^^
-    = theme: {quiet: "#757575"} has 4.5:1
+    = theme: {quiet: "#767676"} has 4.5:1
 """,
     ),
     "colour-blind": (

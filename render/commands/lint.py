@@ -63,7 +63,7 @@ def lint(
         for path in fine:
             print(f"{path} is fine for a projector")
     warned = [len(remarks) for remarks in found.values() if remarks]
-    if warned:
+    if warned and not quiet:
         print(f"{sum(warned)} warning{'s' * (sum(warned) > 1)} in {len(warned)} scene{'s' * (len(warned) > 1)}")
     return code
 
