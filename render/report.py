@@ -9,7 +9,7 @@ from typing import Any
 from render import __version__
 from render.course.batch import Outcome
 from render.developing import File
-from render.errors import GradreelError, SceneError
+from render.errors import GradreelError, Problem, SceneError
 from render.plan import Plan
 
 
@@ -47,7 +47,7 @@ def _film(outcome: Outcome) -> dict[str, Any]:
         "took": round(film.took, 3) if film else None,
         "ending": film.ending or None if film else None,
         "notes": list(film.notes) if film else [],
-        "errors": _errors(outcome.error),
+        "errors": errors(outcome.error),
     }
 
 
@@ -77,17 +77,20 @@ def _file(file: File, plan: Plan | None) -> dict[str, Any]:
     }
 
 
-def _errors(error: GradreelError | None) -> list[dict[str, Any]]:
+def errors(error: GradreelError | None) -> list[dict[str, Any]]:
+    """Return what an `error` says, if there is one: each of its problems."""
     if not isinstance(error, SceneError):
         where = dict.fromkeys(("path", "line", "column", "hint"))
         return [where | {"message": str(error)}] if error else []
-    return [
-        {
-            "path": str(problem.path),
-            "line": problem.place.line if problem.place else None,
-            "column": problem.place.column or None if problem.place else None,
-            "message": problem.message,
-            "hint": problem.hint or None,
-        }
-        for problem in error.problems
-    ]
+    return [told(problem) for problem in error.problems]
+
+
+def told(problem: Problem) -> dict[str, Any]:
+    """Return what a `problem` says, and where."""
+    return {
+        "path": str(problem.path),
+        "line": problem.place.line if problem.place else None,
+        "column": problem.place.column or None if problem.place else None,
+        "message": problem.message,
+        "hint": problem.hint or None,
+    }

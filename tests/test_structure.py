@@ -25,6 +25,9 @@ render.verifying
 render.course.batch | render.course.gallery | render.course.contact_sheet | render.course.scenes | render.course
 render.course.crews.alone | render.course.crews.processes | render.course.crews.cluster
 render.course.worker | render.course.crews
+render.review
+RULE
+render.lint
 render.film | render.developing | render.budget | render.inspection | render.shooting
 render.plan | render.stamp | render.description
 render.scene.loader | render.scene.script | render.scene.take | render.scene.checks | render.scene.messages
@@ -34,6 +37,7 @@ render.scene.storytelling | render.scene.comparison | render.scene.fonts
 TARGET
 render.targets
 render.training.recall | render.training.recorder | render.training.store
+render.drawing.proof
 render.drawing.stage | render.drawing.header | render.drawing.captions | render.drawing.foot
 render.drawing.typefaces | render.drawing.layout
 render.drawing.inks.lines | render.drawing.inks.texts | render.drawing.inks.others | render.drawing.inks
@@ -68,6 +72,7 @@ HEAVY = {
     "imageio": "render.formats",
     "imageio_ffmpeg": "render.formats",
     "PIL": "render.formats",
+    "coloraide": "render.lint",
     "jinja2": "render.course.contact_sheet",
     "yaml": "render.scene",
     "fontTools": "render.scene",
@@ -84,11 +89,11 @@ def floor(module):
     if module in FLOORS:
         return FLOORS.index(module)
     package = module.rpartition(".")[0]
-    if own := {"render.commands": "COMMAND", "render.targets": "TARGET"}.get(package):
-        return FLOORS.index(own)
-    return FLOORS.index(
-        "CONTRACT" if module in FAMILIES and module not in FLOORS else "MEMBER" if package in FAMILIES else module
-    )
+    own = {"render.commands": "COMMAND", "render.targets": "TARGET", "render.lint": "RULE"}
+    if package in own:
+        return FLOORS.index(own[package])
+    family = module in FAMILIES and module not in FLOORS
+    return FLOORS.index("CONTRACT" if family else "MEMBER" if package in FAMILIES else module)
 
 
 def modules():

@@ -138,8 +138,9 @@ class Header:
         theme, slot = self._theme, self._slot(readout)
         names_at = self.bottom + theme.label_size
         numbers_at = names_at + 1.1 * theme.number_size
-        size = theme.label_size if roomy else theme.tick_size
-        name = self._text(left, names_at, readout.names[0], size, readout.name_color or theme.quiet)
+        # Small text in a colour that is no ink for reading has to be bold.
+        size, weight = (theme.label_size, 400) if roomy else (theme.tick_size, SEMIBOLD)
+        name = self._text(left, names_at, readout.names[0], size, readout.name_color or theme.quiet, weight=weight)
         if len(readout.names) > 1:
             self._numbers.append((name, readout.name))
         # A minus sign hangs to the left of its column, so that digits stand below their name.
@@ -149,7 +150,7 @@ class Header:
         number = self._text(left, numbers_at, "", theme.number_size, readout.color, weight=SEMIBOLD)
         self._numbers.append((number, lambda step: readout.at(step).removeprefix(minus)))
         place = (end + SPACE, numbers_at) if roomy else (left + slot.small_name + SPACE, names_at)
-        self._text(*place, readout.beside, size, readout.beside_color)
+        self._text(*place, readout.beside, size, readout.beside_color, weight=weight)
 
     def _slot(self, readout: Readout) -> Slot:
         digits = [text.lstrip("\N{MINUS SIGN}") for text in readout.widest]

@@ -39,7 +39,10 @@ UNIT_DPI = 72
 
 
 class Stage:
-    """Draws what never moves once, and for each moment only what does."""
+    """Draws what never moves once, and for each moment only what does.
+
+    `canvas` says how large the picture is, `figure` holds all that is drawn, and `moving` is the part of it that moves.
+    """
 
     def __init__(
         self,
@@ -97,6 +100,7 @@ class Stage:
                 artist.set_animated(True)
             agg.draw()  # type: ignore[no-untyped-call]
         renderer = agg.get_renderer()  # type: ignore[no-untyped-call]
+        self.canvas, self.figure = canvas, figure
         self._pixels = np.asarray(agg.buffer_rgba())  # type: ignore[no-untyped-call]
         self._background = self._pixels.copy()
         self._whole = Rect(0, 0, width, height)
@@ -114,6 +118,11 @@ class Stage:
     def still(self, moment: Moment) -> Frame:
         """Return the picture of `moment`, all of it drawn anew: the same whatever was drawn before."""
         return self._drawn(moment, [self._whole])
+
+    @property
+    def moving(self) -> Sequence[Artist]:
+        """What moves, from back to front."""
+        return self._artists
 
     def frame(self, moment: Moment) -> Frame:
         """Return the picture of `moment`, of which only what has changed is drawn: edges may differ by 2 of 255."""
