@@ -4,12 +4,13 @@ Members import imageio, Pillow and NumPy inside their methods only: a check of a
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple
 
+from render.errors import FilmError
 from render.family import Options
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     from render.drawing.frame import Frame
     from render.drawing.stage import Stage
-    from render.timeline.moments import Timeline
+    from render.timeline.moments import Moment, Timeline
     from render.training.recording import Recording
 
 STAMP = "gradreel:"
@@ -75,6 +76,15 @@ class Reel:
     timeline: "Timeline"
     stage: "Callable[[], Stage]"
 
+    def moment(self, step: int) -> "Moment":
+        """Return the moment of a whole step, without a caption. Raises FilmError if the training ended before it."""
+        from render.timeline.moments import Moment
+
+        last = max(recording.steps for recording in self.recordings)
+        if step > last:
+            raise FilmError(f"there is no step {step:,}: the training diverged, its last step is {last:,}")
+        return Moment(float(step), 1.0)
+
 
 class Format(Options, ABC):
     """One kind of file."""
@@ -90,6 +100,10 @@ class Format(Options, ABC):
 
     def check(self, size: tuple[int, int]) -> None:
         """Raise an error of `render.family.wrong` if the format cannot hold pictures of `size`."""
+
+    def steps_shown(self) -> Mapping[tuple[str | int, ...], int]:
+        """Return the steps that its options ask for, by their place among the options: the training has to have them."""
+        return {}
 
     def name(self, film: str) -> str:
         """Return the name of the file of a `film` with this name."""

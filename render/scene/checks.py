@@ -38,6 +38,7 @@ def misfits(scene: Scene, points: int | None) -> Iterator[PydanticCustomError]:
             made.check(scene.output.size)
         except PydanticCustomError as error:
             yield error
+    yield from _stills(scene)
     yield from _layout(scene)
     yield from _slow_motion(scene)
     yield from _captions(scene)
@@ -53,6 +54,18 @@ def _size(scene: Scene) -> Iterator[PydanticCustomError]:
             said = f"{each.total_steps:,} batches of {each.batch_size:,} points are too many to be kept"
             yield wrong(said, f"together they may have {MOST_INDICES:,}", _batch_size_at(scene, index))
             return
+
+
+def _stills(scene: Scene) -> Iterator[PydanticCustomError]:
+    names: set[str] = set()
+    for index, made in enumerate(scene.output.formats):
+        at = ("output", "formats", index)
+        for place, step in made.steps_shown().items():
+            if step > scene.last_step:
+                yield wrong(f"there is no step {step:,}: the last one is {scene.last_step:,}", "", (*at, *place))
+        if made.steps_shown() and made.name("") in names:
+            yield wrong(f"another one of the formats makes the same file, {made.kind}", "leave one of them out", at)
+        names.add(made.name(""))
 
 
 def _batches(scene: Scene, points: int) -> Iterator[PydanticCustomError]:
