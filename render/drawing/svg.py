@@ -34,8 +34,8 @@ DIGITS = frozenset("0123456789,.\N{MINUS SIGN}")
 class SvgRenderer(RendererBase):
     """Collects markup; coordinates are pixels from the top left.
 
-    `shared` is what markup refers to, by its id, and `faces` are the characters that are set in each typeface. Texts with
-    the gid HALO have a rim of the colour `halo`.
+    `shared` is what markup refers to, by its id, and `faces` are the characters that are set in each typeface. Texts
+    with the gid HALO have a rim of the colour `halo`.
     """
 
     def __init__(self, size: tuple[int, int], dpi: float, halo: str) -> None:
@@ -138,7 +138,7 @@ class SvgRenderer(RendererBase):
         spans = []
         for font, size, code, _glyph, right, up in parsed.glyphs:
             entry = font_manager.ttfFontProperty(font)
-            face = Face(entry.name, int(entry.weight), entry.style, font.fname)
+            face = Face(entry.name, int(entry.weight), entry.style, str(font.fname))
             self.faces.setdefault(face, set()).add(chr(code))
             where = f'x="{_short(x + right)}" y="{_short(y - up)}" font-size="{_short(size * self._unit)}"'
             spans.append(f"<tspan {where}{_face_of([face])}>{escape(chr(code))}</tspan>")
@@ -177,7 +177,8 @@ class SvgRenderer(RendererBase):
             ink += f' stroke-linejoin="{gc.get_joinstyle()}"' if gc.get_joinstyle() != "miter" else ""
             offset, dashes = gc.get_dashes()
             if dashes is not None:
-                ink += f' stroke-dasharray="{" ".join(_short(self._unit * dash) for dash in dashes)}"'
+                lengths = np.asarray(dashes, float).tolist()
+                ink += f' stroke-dasharray="{" ".join(_short(self._unit * length) for length in lengths)}"'
                 ink += f' stroke-dashoffset="{_short(self._unit * offset)}"' if offset else ""
         return ink
 
@@ -204,7 +205,7 @@ class SvgRenderer(RendererBase):
         self._parts.append(markup)
 
     def _share(self, letter: str, markup: str) -> str:
-        """Keep `markup`, with its id in place of the braces, and return the id: it is the same wherever this is drawn."""
+        """Keep `markup`, with its id in place of the braces, and return the id: the same markup always has the same."""
         name = f"{letter}{sha256(markup.encode()).hexdigest()[:8]}"
         self.shared[name] = markup.format(name)
         return name
@@ -216,23 +217,24 @@ def _short(value: float) -> str:
 
 def _data(path: Path, height: float) -> tuple[str, Bbox]:
     """Return a path in pixels from the bottom as SVG has it, from the top of a picture of `height`; and its box."""
-    known = np.isin(path.codes, [*LETTERS, Path.CLOSEPOLY])
-    points = np.round(path.vertices[known] * (1, -1) + (0, height), 2) + 0.0
-    codes = path.codes[known].tolist()
-    if not codes:
+    codes = np.asarray(path.codes, int)
+    known = np.isin(codes, [*LETTERS, Path.CLOSEPOLY])
+    points = np.round(np.asarray(path.vertices, float)[known] * (1, -1) + (0, height), 2) + 0.0
+    codes = codes[known]
+    if not len(codes):
         return "", Bbox.unit()
     texts = [f"{x:g} {y:g}" for x, y in points.tolist()]
     parts, index = [], 0
     while index < len(codes):
-        letter, count = LETTERS.get(codes[index], ("Z", 1))
+        letter, count = LETTERS.get(Path.code_type(codes[index]), ("Z", 1))
         parts += ["Z"] if letter == "Z" else [letter, " ".join(texts[index : index + count])]
         index += count
-    drawn = points[np.array(codes) != Path.CLOSEPOLY]
+    drawn = points[codes != Path.CLOSEPOLY]
     return "".join(parts), Bbox([drawn.min(axis=0), drawn.max(axis=0)])
 
 
 @cache
-def _faces(families: tuple[str, ...], weight: int | str, style: str) -> list[tuple[Face, FT2Font]]:
+def _faces(families: tuple[str, ...], weight: int | str, style: Any) -> list[tuple[Face, FT2Font]]:
     """Return the typefaces of `families`, the first choice first."""
     number = font_manager.weight_dict.get(weight, weight) if isinstance(weight, str) else weight
     files = {

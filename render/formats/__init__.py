@@ -76,14 +76,15 @@ class Reel:
     timeline: "Timeline"
     stage: "Callable[[], Stage]"
 
-    def moment(self, step: int) -> "Moment":
-        """Return the moment of a whole step, without a caption. Raises FilmError if the training ended before it."""
-        from render.timeline.moments import Moment
 
-        last = max(recording.steps for recording in self.recordings)
-        if step > last:
-            raise FilmError(f"there is no step {step:,}: the training diverged, its last step is {last:,}")
-        return Moment(float(step), 1.0)
+def moment_of(step: int, recordings: "Sequence[Recording]") -> "Moment":
+    """Return the moment of a whole step. Raises FilmError if all of the `recordings` ended before it."""
+    from render.timeline.moments import Moment
+
+    last = max(recording.steps for recording in recordings)
+    if step > last:
+        raise FilmError(f"there is no step {step:,}: the training diverged, its last step is {last:,}")
+    return Moment(float(step), 1.0)
 
 
 class Format(Options, ABC):
@@ -102,7 +103,7 @@ class Format(Options, ABC):
         """Raise an error of `render.family.wrong` if the format cannot hold pictures of `size`."""
 
     def steps_shown(self) -> Mapping[tuple[str | int, ...], int]:
-        """Return the steps that its options ask for, by their place among the options: the training has to have them."""
+        """Return the steps that its options ask for, by their places among them: the training has to have them all."""
         return {}
 
     def name(self, film: str) -> str:

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 from pydantic import BeforeValidator, Field
 
-from render.formats import Facts, Format, Reel
+from render.formats import Facts, Format, Reel, moment_of
 
 if TYPE_CHECKING:
     from render.drawing.frame import Frame
 
-KEYWORDS = re.compile(rb"/Keywords \(((?:[^\\()]|\\.)*)\)", re.DOTALL)
+ENTRY = rb"/%s \(((?:[^\\()]|\\.)*)\)"
 """A literal string in the document information dictionary, ISO 32000-1, 7.3.4.2 and 14.3.3."""
 
 
@@ -32,15 +32,21 @@ class Pdf(Format):
     ] = ()
     suffix: ClassVar[str] = ".pdf"
     frames: ClassVar[Literal["none"]] = "none"
+    unknown: ClassVar[str] = "has other pages, or is not a film of gradreel"
+
+    @property
+    def creator(self) -> str:
+        """What the file says of who made it: it names the pages, which the stamp does not know."""
+        return f"gradreel, step {', '.join(map(str, self.steps)) or 'last'}"
 
     def steps_shown(self) -> Mapping[tuple[str | int, ...], int]:
         """Return the step of each page."""
         return {("steps", index): step for index, step in enumerate(self.steps)}
 
     def stamp(self, path: Path) -> str | None:
-        """Return the keywords."""
-        found = KEYWORDS.search(path.read_bytes())
-        return re.sub(rb"\\(.)", rb"\1", found[1]).decode("ascii", "replace") if found else None
+        """Return the keywords, if these are the pages."""
+        content = path.read_bytes()
+        return _entry(content, b"Keywords") if _entry(content, b"Creator") == self.creator else None
 
     def facts(self, path: Path) -> Facts:
         """Return how many pages there are."""
@@ -50,12 +56,17 @@ class Pdf(Format):
     @contextmanager
     def write(self, path: Path, reel: Reel) -> "Iterator[Callable[[Frame], None]]":
         """Draw the steps anew, as vectors."""
-        moments = [reel.moment(step) for step in self.steps] or [reel.timeline[-1]]
+        moments = [moment_of(step, reel.recordings) for step in self.steps] or [reel.timeline[-1]]
         about: dict[str, Any] = {
             "Title": reel.title,
             "Subject": reel.description.long,
             "Keywords": reel.stamp,
-            "Creator": "gradreel",
+            "Creator": self.creator,
         }
         reel.stage().vectors().pdf(path, moments, about)
         yield lambda frame: None
+
+
+def _entry(content: bytes, key: bytes) -> str | None:
+    found = re.search(ENTRY % key, content, re.DOTALL)
+    return re.sub(rb"\\(.)", rb"\1", found[1], flags=re.DOTALL).decode("ascii", "replace") if found else None

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from render.formats import Facts, Format, Reel
+from render.formats import Facts, Format, Reel, moment_of
 
 if TYPE_CHECKING:
     from render.drawing.frame import Frame
@@ -47,7 +47,7 @@ class Svg(Format):
     @contextmanager
     def write(self, path: Path, reel: Reel) -> "Iterator[Callable[[Frame], None]]":
         """Draw the step anew, as vectors."""
-        moment = reel.timeline[-1] if self.step is None else reel.moment(self.step)
+        moment = reel.timeline[-1] if self.step is None else moment_of(self.step, reel.recordings)
         vectors = reel.stage().vectors()
         picture = vectors.background() + "".join(vectors.show(moment))
         width, height = vectors.size

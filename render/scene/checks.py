@@ -7,6 +7,7 @@ from pydantic_core import PydanticCustomError
 
 from render.drawing.layout import Canvas, in_columns
 from render.family import wrong
+from render.formats import Format
 from render.scene.comparison import MOST_STEPS
 from render.scene.schema import Scene
 from render.scene.storytelling import CaptionOptions
@@ -57,15 +58,15 @@ def _size(scene: Scene) -> Iterator[PydanticCustomError]:
 
 
 def _stills(scene: Scene) -> Iterator[PydanticCustomError]:
-    names: set[str] = set()
+    files: dict[str, Format] = {}
     for index, made in enumerate(scene.output.formats):
         at = ("output", "formats", index)
         for place, step in made.steps_shown().items():
             if step > scene.last_step:
                 yield wrong(f"there is no step {step:,}: the last one is {scene.last_step:,}", "", (*at, *place))
-        if made.steps_shown() and made.name("") in names:
-            yield wrong(f"another one of the formats makes the same file, {made.kind}", "leave one of them out", at)
-        names.add(made.name(""))
+        name = made.name("NAME")
+        if files.setdefault(name, made) != made:
+            yield wrong(f"another one of the formats makes a {name}, too", "leave one of them out", at)
 
 
 def _batches(scene: Scene, points: int) -> Iterator[PydanticCustomError]:

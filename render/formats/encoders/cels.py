@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 MOST_STEPS = 500
 """Up to so many steps, each can be looked at."""
 SPACED_STEPS = 200
-"""How many evenly spaced (on a logarithmic scale) steps of a longer training can be looked at, beside the film's own."""
+"""How many steps of a longer training, spaced evenly on a logarithmic scale, can be looked at beside the film's own."""
 
 Change = tuple[int, int, str]
 """Characters that the beginning and the end of a sheet share with the sheet before, and what stands between."""
