@@ -157,7 +157,9 @@ function start(film) {
   addEventListener("beforeprint", () => draw(moments + last));
   addEventListener("afterprint", () => draw(between ? lastUpTo(begins, time) : moments + index));
 
-  one("#where").style.minWidth = `${`${WORDS.step} ${WORDS.all}`.length - 12 + 2 * steps[last].toLocaleString("en").length}ch`;
+  // The numbers must not push the slider to and fro.
+  const widest = WORDS.step.length + 1 + WORDS.all.replace("{step}", "").replace("{last}", "").length;
+  one("#where").style.setProperty("--widest", `${widest + 2 * steps[last].toLocaleString("en").length}ch`);
   loop(plays === null);
   slider.value = 0;
   lookAt(0);
