@@ -106,7 +106,6 @@ def test_still_of_a_step_that_a_training_did_not_reach(write, render):
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["--step", "1", "-o", "a.jpg"], "a.jpg does not end in .png, .svg or .pdf, as stills do"),
         (
             ["--step", "1", "--step", "2", "-o", "a.svg"],
             "a.svg holds one step, not 2: name a .pdf, which has a page for each",
