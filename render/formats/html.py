@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from html import unescape
 from pathlib import Path
-from string import printable
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from render.formats import Facts, Format, Reel
@@ -60,8 +59,9 @@ class Html(Format):
         }
         packed = gzip.compress(json.dumps(film, separators=(",", ":")).encode(), 9, mtime=0)
         width, height = vectors.size
+        template = _file("player.html")
         environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-        page = environment.from_string(_file("player.html")).render(
+        page = environment.from_string(template).render(
             title=reel.title,
             description=reel.description,
             stamp=reel.stamp,
@@ -72,7 +72,7 @@ class Html(Format):
             dark=_is_dark(vectors.theme.background),
             css=_file("player.css"),
             script=_file("player.js"),
-            typefaces=vectors.typefaces(printable.strip()),
+            typefaces=vectors.typefaces(f"{template}{reel.title}{reel.description.long}0123456789"),
             shared=vectors.shared(),
             background=background,
             last=vectors.show(reel.timeline[-1]),
