@@ -7,15 +7,18 @@ from pathlib import Path
 from time import perf_counter
 
 from render.developing import File, Progress, develop
-from render.errors import FilmError, UsageError
+from render.errors import UsageError
 from render.files import replacing
+from render.formats import moment_of
+from render.formats.pdf import Pdf
 from render.formats.png import Png
+from render.formats.svg import Svg
 from render.plan import Plan
 from render.scene.script import runs_of
 from render.scene.take import Take
 from render.shooting import shoot
 from render.stamp import Stamp
-from render.timeline.moments import Moment, Timeline
+from render.timeline.moments import Timeline
 from render.training import program
 from render.training.recall import recall
 from render.training.verdict import ending
@@ -49,19 +52,26 @@ def make(work: Plan, progress: Progress) -> Result:
     return Result(files, perf_counter() - began, ending(recordings), notes)
 
 
-def still(take: Take, step: int, target: Path, progress: Progress) -> Result:
-    """Save the picture of one step as a PNG at `target`. Raises like `make`, and UsageError for a step beyond."""
+def still(take: Take, steps: Sequence[int], target: Path, progress: Progress) -> Result:
+    """Save the picture of a step at `target`, of several as the pages of a PDF: its suffix says what it is to be.
+
+    Raises like `make`, and UsageError for a step beyond the last one, another suffix, or several steps of one picture.
+    """
     began = perf_counter()
+    formats = {".png": Png(), ".svg": Svg(), ".pdf": Pdf(steps=tuple(steps))}
+    made = formats.get(target.suffix.lower())
+    if made is None:
+        raise UsageError(f"{target} does not end in .png, .svg or .pdf, as stills do")
+    if len(steps) > 1 and not made.steps_shown():
+        raise UsageError(f"{target} holds one step, not {len(steps)}: name a .pdf, which has a page for each")
     points = take.points()
-    if not 0 <= step <= take.scene.last_step:
-        raise UsageError(f"there is no step {step:,}: {take.path} goes from 0 to {take.scene.last_step:,}")
+    for step in steps:
+        if not 0 <= step <= take.scene.last_step:
+            raise UsageError(f"there is no step {step:,}: {take.path} goes from 0 to {take.scene.last_step:,}")
     recordings, notes = recall(runs_of(take.scene, points), partial(progress, "training"))
-    last = max(recording.steps for recording in recordings)
-    if step > last:
-        raise FilmError(f"there is no step {step:,}: the training diverged, its last step is {last:,}")
-    moment, stamp = Timeline([Moment(step, 1.0)]), Stamp.of(take.scene, points.digest).text
+    timeline, stamp = Timeline([moment_of(steps[-1], recordings)]), Stamp.of(take.scene, points.digest)
     with replacing(target) as draft:
-        shoot(take.scene, recordings, moment, {draft.path: Png()}, stamp, partial(progress, "drawing"))
+        shoot(take.scene, recordings, timeline, {draft.path: made}, stamp, partial(progress, "drawing"))
     return Result([File(target, made=True)], perf_counter() - began, notes=notes)
 
 

@@ -61,7 +61,7 @@ def _why(path: Path, cut: Cut, take: Take, data: str) -> str:
     """Return why the file at `path` is stale, if it is."""
     old = Stamp.read(cut.format.stamp(path))
     limit, size = cut.limit, path.stat().st_size
-    if reason := Stamp.of(cut.scene, data).why(old, take.said, cut.format.unknown):
+    if reason := Stamp.of(cut.scene, data).made_as(cut.format).why(old, take.said, cut.format.unknown):
         return reason
     if limit is not None and size > limit:
         return f"larger than {size_text(limit)}"

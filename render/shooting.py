@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from render.description import describe
 from render.formats import Format, Reel
 from render.scene.schema import Scene
+from render.stamp import Stamp
 from render.timeline.beats import WORDS
 from render.timeline.moments import Timeline
 from render.training.recording import Recording
@@ -45,7 +47,7 @@ def shoot(
     recordings: Sequence[Recording],
     timeline: Timeline,
     files: Mapping[Path, Format],
-    stamp: str,
+    stamp: Stamp,
     progress: Callable[[int, int], None],
 ) -> None:
     """Write all `files`; `progress` is told how many moments are drawn, and of how many. Raises FilmError, OSError."""
@@ -67,7 +69,7 @@ def shoot(
         colors=output.colors,
         palette=output.palette,
         plays=output.plays,
-        stamp=stamp,
+        stamp="",
         recordings=recordings,
         samples=samples,
         description=describe(scene, recordings),
@@ -75,7 +77,10 @@ def shoot(
         stage=lambda: stage_for(scene, recordings),
     )
     with ExitStack() as stack:
-        adders = [(made.frames, stack.enter_context(made.write(path, reel))) for path, made in files.items()]
+        adders = [
+            (made.frames, stack.enter_context(made.write(path, replace(reel, stamp=stamp.made_as(made).text))))
+            for path, made in files.items()
+        ]
         if "all" in wanted:
             for done, frame in enumerate(stage.frames(moments), start=1):
                 for frames, add in adders:

@@ -14,10 +14,10 @@ from typing import Any, Self
 from pydantic import BaseModel
 
 from render import __version__
-from render.formats import STAMP
+from render.formats import STAMP, Format
 from render.scene.schema import Scene
 
-TOLD = ("scene", "data", "seeds", "seconds", "ending", "limit")
+TOLD = ("scene", "data", "seeds", "options", "seconds", "ending", "limit")
 """What a text tells after the version and the hash."""
 LONGEST = 1_000
 """Characters of a key's value that are kept; of a longer one, its hash."""
@@ -41,6 +41,8 @@ class Stamp:
     ending: str = ""
     limit: int = 0
     """Bytes to which the film was brought down, if it had to be."""
+    options: Mapping[str, Any] = field(default_factory=dict)
+    """What the author says of the file's format, by keys."""
     seeds: Mapping[str, int] = field(default_factory=dict)
     """The seeds of all that is random, by their keys in the scene."""
 
@@ -80,6 +82,10 @@ class Stamp:
         """Return the stamp with how long the film plays and how its training ended."""
         return replace(self, seconds=round(seconds, 3), ending=ending)
 
+    def made_as(self, format: Format) -> Self:
+        """Return the stamp of a file in this `format`."""
+        return replace(self, options=format.model_dump(mode="json", exclude_defaults=True))
+
     def below(self, limit: int) -> Self:
         """Return the stamp of a film that was brought down to `limit` bytes."""
         return replace(self, limit=limit)
@@ -94,7 +100,9 @@ class Stamp:
         if old.version != self.version:
             return f"version changed: {self.version}, was {old.version}"
         if old.digest == self.digest:
-            return ""
+            keys = [key for key in {**self.options, **old.options} if self.options.get(key) != old.options.get(key)]
+            changed = [_change(key, self.options.get(key), old.options.get(key)) for key in keys]
+            return f"option changed: {_few(changed)}" if changed else ""
         if not old.scene:
             return "scene changed"
         before, now = dict(_flat(old.scene)), dict(_flat(self.scene))

@@ -25,7 +25,7 @@ def film(
             name=["--format", "-f"],
             negative="",
             show_default=False,
-            help="gif, mp4, png, csv; repeat it or separate with commas.",
+            help="gif, mp4, html, png, svg, pdf, csv; repeat it or separate with commas.",
         ),
     ] = [],  # noqa: B006 (never changed; a tuple would be read as positions)
     targets: Annotated[

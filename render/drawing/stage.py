@@ -26,6 +26,7 @@ from render.drawing.numbers import power_of_ten, short
 from render.drawing.panels import Box, Panel, Runs
 from render.drawing.themes import Theme
 from render.drawing.typefaces import Typefaces, check_characters, typefaces
+from render.drawing.vectors import Vectors
 from render.errors import FilmError
 from render.timeline.moments import Moment
 from render.training.recording import Recording
@@ -69,7 +70,8 @@ class Stage:
         faces = typefaces(fonts or {})
         points = whole.alone.run.points
         check_characters([title, author, *captions, points.x_name, points.y_name], faces.sans)
-        with rc_context(_style(theme, faces)):
+        self._theme, self._style = theme, _style(theme, faces)
+        with rc_context(self._style):
             figure = Figure(figsize=(width / dpi, height / dpi), dpi=dpi)
             agg = FigureCanvasAgg(figure)
             lefts = canvas.column_edges(panels, len(recordings))[0] if columns else []
@@ -139,6 +141,10 @@ class Stage:
                 if each.extent and each.extent.overlaps(rect):
                     each.draw(rect)
         return Frame(self._pixels, changed, moment.seconds)
+
+    def vectors(self) -> Vectors:
+        """Return the pictures as vectors. The stage then draws no frames any more."""
+        return Vectors(self.figure, self._artists, self._shows, self._theme, self._style)
 
 
 def ink(artist: Artist, renderer: RendererAgg) -> Ink:

@@ -7,6 +7,7 @@ from pydantic_core import PydanticCustomError
 
 from render.drawing.layout import Canvas, in_columns
 from render.family import wrong
+from render.formats import Format
 from render.scene.comparison import MOST_STEPS
 from render.scene.cuts import cuts
 from render.scene.schema import Scene
@@ -39,6 +40,7 @@ def misfits(scene: Scene, points: int | None) -> Iterator[PydanticCustomError]:
             made.check(scene.output.size)
         except PydanticCustomError as error:
             yield error
+    yield from _stills(scene)
     yield from _layout(scene)
     yield from _slow_motion(scene)
     yield from _captions(scene)
@@ -54,6 +56,18 @@ def _size(scene: Scene) -> Iterator[PydanticCustomError]:
             said = f"{each.total_steps:,} batches of {each.batch_size:,} points are too many to be kept"
             yield wrong(said, f"together they may have {MOST_INDICES:,}", _batch_size_at(scene, index))
             return
+
+
+def _stills(scene: Scene) -> Iterator[PydanticCustomError]:
+    files: dict[str, Format] = {}
+    for index, made in enumerate(scene.output.formats):
+        at = ("output", "formats", index)
+        for place, step in made.steps_shown().items():
+            if step > scene.last_step:
+                yield wrong(f"there is no step {step:,}: the last one is {scene.last_step:,}", "", (*at, *place))
+        name = made.name("NAME")
+        if files.setdefault(name, made) != made:
+            yield wrong(f"another one of the formats makes a {name}, too", "leave one of them out", at)
 
 
 def _batches(scene: Scene, points: int) -> Iterator[PydanticCustomError]:

@@ -105,7 +105,7 @@ class Output(Options):
     formats: Annotated[
         tuple[Annotated[Format, FORMATS], ...],
         BeforeValidator(_listed),
-        Field(min_length=1, max_length=16, description="gif, mp4, png, csv"),
+        Field(min_length=1, max_length=16, description="gif, mp4, html, png, svg, pdf, csv"),
     ] = (Gif(),)
     targets: Annotated[
         tuple[Annotated[Target, TARGETS], ...],
