@@ -77,7 +77,7 @@ def develop(
             for shot in shots:
                 files = {drafts[paths[0]].path: format for format, paths in shot.paths.items()}
                 tell = partial(_tell, progress, before, total)
-                shoot(shot.scene, recordings, shot.timeline, files, shot.stamp, tell)
+                shoot(shot.scene, recordings, shot.timeline, files, shot.stamp.text_for, tell)
                 before += shot.moments
                 for paths in shot.paths.values():
                     for file in _finish({path: cuts[path] for path in paths}, shot, drafts, recordings):
@@ -117,9 +117,10 @@ def _finish(
         draft, lost, now, known = drafts[path].path, "", cut, facts
         if cut.limit is not None and draft.stat().st_size > cut.limit:
 
-            def again(scene: Scene, format: Format, file: Path, limit: int = cut.limit) -> None:
-                stamp = shot.stamp.below(limit)
-                shoot(scene, recordings, timeline_of(scene, recordings), {file: format}, stamp, lambda done, of: None)
+            def again(scene: Scene, format: Format, file: Path, cut: Cut = cut) -> None:
+                text = shot.stamp.below(cut.limit or 0).text_for(cut.format)
+                timeline = timeline_of(scene, recordings)
+                shoot(scene, recordings, timeline, {file: format}, lambda _: text, lambda done, of: None)
 
             now, lost = fit(cut, cut.limit, draft, again)
             known = None

@@ -69,7 +69,7 @@ def still(take: Take, steps: Sequence[int], target: Path, progress: Progress) ->
         if not 0 <= step <= take.scene.last_step:
             raise UsageError(f"there is no step {step:,}: {take.path} goes from 0 to {take.scene.last_step:,}")
     recordings, notes = recall(runs_of(take.scene, points), partial(progress, "training"))
-    timeline, stamp = Timeline([moment_of(steps[-1], recordings)]), Stamp.of(take.scene, points.digest)
+    timeline, stamp = Timeline([moment_of(steps[-1], recordings)]), Stamp.of(take.scene, points.digest).text_for
     with replacing(target) as draft:
         shoot(take.scene, recordings, timeline, {draft.path: made}, stamp, partial(progress, "drawing"))
     return Result([File(target, made=True)], perf_counter() - began, notes=notes)

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from render.description import describe
 from render.formats import Format, Reel
 from render.scene.schema import Scene
-from render.stamp import Stamp
 from render.timeline.beats import WORDS
 from render.timeline.moments import Timeline
 from render.training.recording import Recording
@@ -47,10 +46,13 @@ def shoot(
     recordings: Sequence[Recording],
     timeline: Timeline,
     files: Mapping[Path, Format],
-    stamp: Stamp,
+    stamp: Callable[[Format], str],
     progress: Callable[[int, int], None],
 ) -> None:
-    """Write all `files`; `progress` is told how many moments are drawn, and of how many. Raises FilmError, OSError."""
+    """Write all `files`, each with the `stamp` of its format. Raises FilmError and OSError.
+
+    `progress` is told how many moments are drawn, and of how many.
+    """
     wanted = {made.frames for made in files.values()}
     moments = list(timeline) if "all" in wanted else [timeline[-1]] if "last" in wanted else []
     if moments:
@@ -78,7 +80,7 @@ def shoot(
     )
     with ExitStack() as stack:
         adders = [
-            (made.frames, stack.enter_context(made.write(path, replace(reel, stamp=stamp.made_as(made).text))))
+            (made.frames, stack.enter_context(made.write(path, replace(reel, stamp=stamp(made)))))
             for path, made in files.items()
         ]
         if "all" in wanted:

@@ -86,6 +86,10 @@ class Stamp:
         """Return the stamp of a file in this `format`."""
         return replace(self, options=format.model_dump(mode="json", exclude_defaults=True))
 
+    def text_for(self, format: Format) -> str:
+        """Return the text that a file in this `format` carries."""
+        return self.made_as(format).text
+
     def below(self, limit: int) -> Self:
         """Return the stamp of a film that was brought down to `limit` bytes."""
         return replace(self, limit=limit)

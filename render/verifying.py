@@ -49,8 +49,10 @@ def verify(path: Path, scenes: Sequence[Path], progress: Progress) -> Provenance
     namesake: Provenance | None = None
     for take in _takes(scenes):
         data = take.points().digest
-        every = [cut for cut in cuts(_everywhere(take)) if Stamp.of(cut.scene, data).digest == stamp.digest]
-        if found := [cut for cut in every if _may_be(cut.format, path)]:
+        own = Stamp.of(take.scene, data).digest == stamp.digest
+        every = [cut for cut in cuts(_everywhere(take)) if own or _is_for(cut, path)]
+        same = [cut for cut in every if Stamp.of(cut.scene, data).digest == stamp.digest]
+        if found := [cut for cut in same if _may_be(cut.format, path)]:
             return Provenance(stamp, take, same=any(_same(path, take, cut, stamp, progress) for cut in found))
         if path.name.startswith(take.name):
             namesake = Provenance(stamp, take, Stamp.of(take.scene, data).why(stamp, take.said, ""))
@@ -73,6 +75,11 @@ def _formats() -> Iterator[Format]:
 
 def _may_be(made: Format, path: Path) -> bool:
     return path.name.endswith(made.suffix)
+
+
+def _is_for(cut: Cut, path: Path) -> bool:
+    """Return whether the name or the folder of the file at `path` says that it is for the place of `cut`."""
+    return path.parent.name == cut.folder or bool(cut.ending and path.name.endswith(cut.format.name(cut.ending)))
 
 
 def _takes(scenes: Sequence[Path]) -> Iterator[Take]:

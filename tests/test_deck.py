@@ -136,7 +136,7 @@ def test_slides_hold_title_film_and_words(write, render, tmp_path):
     assert notes[0] == "Beat by beat"
     assert notes[2] == "It learns from 20 points around y = 0.1 x + 0.5. Learning rate 0.1 for 10 steps."
     assert "0:00, step 2 in slow motion: Predict: the line gives each x a y" in notes
-    assert "0:01, step 2 in slow motion: Gradient: how steep is the loss? The arrow points downhill" in notes
+    assert "0:01, step 2 in slow motion: Gradient: the arrow points downhill" in notes
     assert "0:02, step 8: There & here" in notes
     assert [line for line in notes if line.endswith("the film ends: still on the way")]
     assert notes[-1].startswith("Beat by beat: ")

@@ -21,7 +21,7 @@ render.deck.powerpoint | render.deck.template | render.deck.layouts | render.dec
 render.deck.films | render.deck.slide | render.deck.notes | render.deck.space | render.deck
 render.watch.server | render.watch.studio | render.watch.pictures
 render.watch.watched | render.watch.board | render.watch
-render.verifying
+render.verifying | render.api
 render.course.batch | render.course.gallery | render.course.contact_sheet | render.course.scenes | render.course
 render.course.crews.alone | render.course.crews.processes | render.course.crews.cluster
 render.course.worker | render.course.crews
@@ -73,7 +73,7 @@ HEAVY = {
     "matplotlib": "render.drawing",
     "imageio": "render.formats",
     "imageio_ffmpeg": "render.formats",
-    "PIL": "render.formats",
+    "PIL": ("render.formats", "render.api"),
     "coloraide": "render.lint",
     "jinja2": ("render.course.contact_sheet", "render.formats.html"),
     "yaml": "render.scene",

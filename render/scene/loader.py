@@ -44,6 +44,7 @@ def takes(path: Path, asked: Mapping[str, Any] | None = None, courses: Courses |
         else:
             below.append(rebased(known, path.parent))
     layers = Layers([text, *below])
+    layers.asked = asked or {}
     sweep = layers.value.pop("sweep", None)
     own = text.value if isinstance(text.value, dict) else {}
     if isinstance(sweep, dict) and below:
@@ -59,7 +60,7 @@ def takes(path: Path, asked: Mapping[str, Any] | None = None, courses: Courses |
     made = []
     for combination in chosen:
         layers.swept = combination.places
-        scene, more = _scene(layers, combination, asked or {})
+        scene, more = _scene(layers, combination)
         problems += [problem for problem in more if problem not in problems]
         if scene:
             made.append(Take(scene, path.stem + combination.ending, path, _paths(below), layers.said_below()))
@@ -103,13 +104,13 @@ def _course(path: Path, read: Courses) -> Source | SceneError:
     return read[path]
 
 
-def _scene(layers: Layers, combination: Combination, asked: Mapping[str, Any]) -> tuple[Scene | None, list[Problem]]:
+def _scene(layers: Layers, combination: Combination) -> tuple[Scene | None, list[Problem]]:
     """Return the scene of a `combination`, or what is wrong with it."""
     value = dict(layers.value)
     for key, swept in combination.values.items():
         value[key] = merged(value[key], swept) if key in value else swept
     value |= {key: combination.filled(value[key]) for key in FILLED if key in value}
-    for key, wanted in asked.items():
+    for key, wanted in layers.asked.items():
         both = isinstance(value.get(key), dict) and isinstance(wanted, dict) and key == "output"
         value[key] = _output(value[key], wanted) if both else merged(value.get(key), wanted)
     count, problems = _count(value.get("data"), layers.path.parent)
