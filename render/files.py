@@ -14,6 +14,8 @@ from pathlib import Path
 from render.errors import FilmError
 
 DRAFTS = ".gradreel"
+Packed = bytes | dict[str, bytes]
+"""A file, or the files of a folder by their names."""
 
 
 @dataclass
@@ -104,12 +106,12 @@ def size_of(path: Path) -> int:
     return sum(file.stat().st_size for file in path.iterdir()) if path.is_dir() else path.stat().st_size
 
 
-def packed(path: Path) -> bytes | dict[str, bytes]:
+def packed(path: Path) -> Packed:
     """Return the bytes of a file, or those of all files in a folder by their names."""
     return {file.name: file.read_bytes() for file in path.iterdir()} if path.is_dir() else path.read_bytes()
 
 
-def unpack(content: bytes | dict[str, bytes], path: Path) -> None:
+def unpack(content: Packed, path: Path) -> None:
     """Write what `packed` has returned to `path`."""
     if isinstance(content, bytes):
         path.write_bytes(content)

@@ -65,7 +65,7 @@ def video(path, *decoder):
 
 
 def folder(path):
-    said = (path / "frames.ffconcat").read_text().splitlines()[2:]
+    said = (path / "frames.ffconcat").read_text().splitlines()[1:]
     return [
         (pillow(path / name.removeprefix("file "))[0][0], float(seconds.removeprefix("duration ")))
         for name, seconds in zip(said[::2], said[1::2], strict=True)
@@ -194,13 +194,18 @@ def test_transparent_ground_is_transparent_in_the_file(kind, theme, write, rende
 
 
 def test_formats_without_transparency_refuse_it(write, render):
-    write(theme="{background: transparent}", output="{formats: [gif, mp4, csv, png]}")
+    scene = {"theme": "{background: transparent}"}
+    write(**scene, output="{formats: [gif, mp4, html, csv, png]}")
     code, _, err = render("check", "scene.yaml")
     assert code == 2
-    assert "gif and mp4 cannot have a transparent background" in err
-    assert "choose output.formats among apng, frames, png, webm, webp" in err
-    write(theme="{background: transparent}", output="{formats: [csv, png]}")
+    assert "scene.yaml:6:21: gif and mp4 and html cannot have a transparent background" in err
+    assert "choose output.formats among apng, frames, pdf, png, svg, webm, webp, or a background of a colour" in err
+    write(**scene, output="{targets: web}")
+    assert "mp4 cannot have a transparent background" in render("check", "scene.yaml")[2]
+    write(**scene, output="{formats: [csv, vtt, srt, png, svg, pdf]}")
     assert render("check", "scene.yaml")[0] == 0
+    assert render("scene.yaml", "-f", "svg", "-q") == (0, "", "")
+    assert render("lint", "scene.yaml", "-q")[0] == 0
 
 
 def test_webm_begins_with_its_index_and_has_the_colors_of_hd(write, render, tmp_path):
@@ -226,10 +231,7 @@ def test_frames_play_by_their_lists_or_at_a_steady_rate(write, render, tmp_path)
     assert "Duration: 00:00:01.70" in probe(tmp_path / "film.mkv")
     write(**look, output="{size: 480p, fps: 20, formats: {kind: frames, every: frame}}")
     code, out, _ = render("scene.yaml", "-o", "out", "--dry-run")
-    assert (code, out.splitlines()[0].split("  ")[1]) == (
-        1,
-        "not frames of gradreel, not whole, or made with another every",
-    )
+    assert (code, out.splitlines()[0]) == (1, "out/scene-frames  option changed: every frame, was not said")
     assert render("scene.yaml", "-o", "out", "-q") == (0, "", "")
     steady = at_rate(frames, 20, 34)
     assert len(list(made.glob("frame-*.png"))) == 34

@@ -16,7 +16,7 @@ class Apng(Format):
 
     kind: Literal["apng"] = "apng"
     suffix: ClassVar[str] = ".apng"
-    alpha: ClassVar[bool] = True
+    alpha: ClassVar[bool | None] = True
 
     def stamp(self, path: Path) -> str | None:
         """Return the text chunk Comment."""

@@ -24,6 +24,7 @@ class Csv(Format):
     kind: Literal["csv"] = "csv"
     suffix: ClassVar[str] = ".csv"
     frames: ClassVar[Literal["none"]] = "none"
+    alpha: ClassVar[bool | None] = None
     unknown: ClassVar[str] = "not known to this cache: a table cannot say what it was made from"
 
     def stamp(self, path: Path) -> str | None:

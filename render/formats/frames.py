@@ -1,5 +1,6 @@
 """Frames: a folder of numbered PNGs, for LaTeX, video editors and other programs that put films together."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -30,16 +31,14 @@ class Frames(Format):
         ),
     ] = "moment"
     suffix: ClassVar[str] = "-frames"
-    alpha: ClassVar[bool] = True
-    unknown: ClassVar[str] = "not frames of gradreel, not whole, or made with another every"
+    alpha: ClassVar[bool | None] = True
 
     def stamp(self, path: Path) -> str | None:
-        """Return the text chunk Comment of the first picture, if all that this format asks for is there."""
+        """Return the text chunk Comment of the first picture, if all of them are there."""
         from render.formats.encoders import pngs, stills
 
         try:
-            known = stills.every(path / LIST) == self.every
-            whole = known and all((path / name).is_file() for name in stills.listed(path / LIST))
+            whole = all((path / name).is_file() for name in stills.listed(path / LIST))
         except (OSError, ValueError):
             return None
         return pngs.comment(path / FIRST) if whole else None
@@ -64,8 +63,10 @@ class Frames(Format):
         from render.formats.encoders.in_order import in_order
         from render.formats.encoders.stills import Stills
 
+        # A film that has to be smaller is written again.
+        shutil.rmtree(path, ignore_errors=True)
         path.mkdir()
-        stills = Stills(path, reel, self.every)
+        stills = Stills(path, reel, self.every == "frame")
         with in_order(stills.compressed, stills.save) as compress:
             yield lambda frame: stills.add(frame, compress)
         stills.write_times(path / LIST, path / TIMELINE)

@@ -4,7 +4,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal, Self
+
+from pydantic import Field
 
 from render.formats import Facts, Format, Reel
 from render.formats.encoders.sizes import check_even
@@ -12,7 +14,7 @@ from render.formats.encoders.sizes import check_even
 if TYPE_CHECKING:
     from render.drawing.frame import Frame
 
-X264 = ["-preset", "superfast", "-crf", "21", "-profile:v", "high", "-x264-params", "mbtree=1:rc-lookahead=5"]
+X264 = ["-preset", "superfast", "-profile:v", "high", "-x264-params", "mbtree=1:rc-lookahead=5"]
 """Flat pictures that move steadily need no long search: the files are smaller than those of preset slow at crf 18, with
 a structural similarity of 0.997. Macroblock trees, which superfast leaves out, pay where so much of a picture stays.
 """
@@ -23,6 +25,11 @@ class Mp4(Format):
 
     kind: Literal["mp4"] = "mp4"
     suffix: ClassVar[str] = ".mp4"
+    crf: Annotated[int, Field(ge=0, le=51, description="how coarse: 18 is very fine, 28 visibly coarse")] = 21
+
+    def coarser(self, steps: int) -> Self:
+        """Raise the constant rate factor: 6 of it halve the bytes of a film from a camera."""
+        return self.model_copy(update={"crf": min(51, self.crf + steps)})
 
     def check(self, size: tuple[int, int]) -> None:
         """Refuse odd sizes: yuv420p keeps one colour for two by two pixels."""
@@ -48,5 +55,5 @@ class Mp4(Format):
         """Stream raw frames to ffmpeg; a moment becomes as many frames as its time on the film's clock holds."""
         from render.formats.encoders.video import filming
 
-        with filming(path, reel, ["-c:v", "libx264", *X264, "-movflags", "+faststart"]) as add:
+        with filming(path, reel, ["-c:v", "libx264", *X264, "-crf", str(self.crf), "-movflags", "+faststart"]) as add:
             yield add

@@ -16,7 +16,7 @@ class Png(Format):
 
     kind: Literal["png"] = "png"
     suffix: ClassVar[str] = ".png"
-    alpha: ClassVar[bool] = True
+    alpha: ClassVar[bool | None] = True
     frames: ClassVar[Literal["last"]] = "last"
 
     def stamp(self, path: Path) -> str | None:

@@ -23,6 +23,7 @@ class Srt(Format):
     kind: Literal["srt"] = "srt"
     suffix: ClassVar[str] = ".srt"
     frames: ClassVar[Literal["none"]] = "none"
+    alpha: ClassVar[bool | None] = None
     unknown: ClassVar[str] = "not known to this cache: an srt file cannot say what it was made from"
 
     def stamp(self, path: Path) -> str | None:

@@ -10,8 +10,8 @@ from render.formats import STAMP, Facts, Format, Reel
 if TYPE_CHECKING:
     from render.drawing.frame import Frame
 
-ARROW, NO_ARROW = "-->", "--\\u003e"
-"""Where times are meant, and how JSON, which most of a stamp is, writes the same."""
+ARROW = "-->"
+"""Stands where times are meant, and nowhere else; a stamp never has one."""
 
 
 class Vtt(Format):
@@ -20,6 +20,7 @@ class Vtt(Format):
     kind: Literal["vtt"] = "vtt"
     suffix: ClassVar[str] = ".vtt"
     frames: ClassVar[Literal["none"]] = "none"
+    alpha: ClassVar[bool | None] = None
 
     def stamp(self, path: Path) -> str | None:
         """Return the note that begins like a stamp."""
@@ -28,7 +29,7 @@ class Vtt(Format):
                 note = next((line for line in file if line.startswith(f"NOTE {STAMP}")), None)
         except (OSError, ValueError):
             return None
-        return note and note.removeprefix("NOTE ").rstrip("\n").replace(NO_ARROW, ARROW)
+        return note and note.removeprefix("NOTE ").rstrip("\n")
 
     def facts(self, path: Path) -> Facts:
         """Return how large the file is."""
@@ -40,7 +41,7 @@ class Vtt(Format):
         from render.formats.encoders.cues import clock, cues_of
 
         title, alt = (" ".join(text.split()).replace(ARROW, "->") for text in (reel.title, reel.description.alt))
-        blocks = [f"WEBVTT - {title}", f"NOTE {alt}", f"NOTE {reel.stamp.replace(ARROW, NO_ARROW)}"]
+        blocks = [f"WEBVTT - {title}", f"NOTE {alt}", f"NOTE {reel.stamp}"]
         blocks += [
             f"{clock(cue.start, '.')} {ARROW} {clock(cue.end, '.')}\n{_escaped(cue.text)}" for cue in cues_of(reel)
         ]

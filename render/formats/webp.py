@@ -16,7 +16,7 @@ class WebP(Format):
 
     kind: Literal["webp"] = "webp"
     suffix: ClassVar[str] = ".webp"
-    alpha: ClassVar[bool] = True
+    alpha: ClassVar[bool | None] = True
 
     def stamp(self, path: Path) -> str | None:
         """Return the user comment in the XMP metadata."""

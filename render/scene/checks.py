@@ -6,9 +6,10 @@ from itertools import pairwise
 from pydantic_core import PydanticCustomError
 
 from render.drawing.layout import Canvas, in_columns
-from render.family import wrong
+from render.family import word, wrong
 from render.formats import Format
 from render.scene.comparison import MOST_STEPS
+from render.scene.cuts import cuts
 from render.scene.look import FORMATS
 from render.scene.schema import Scene
 from render.scene.storytelling import CaptionOptions
@@ -35,12 +36,13 @@ def misfits(scene: Scene, points: int | None) -> Iterator[PydanticCustomError]:
         scene.pacing.check(scene.last_step, scene.output.fps)
     except PydanticCustomError as error:
         yield error
-    for made in scene.output.formats:
+    for made in dict.fromkeys(cut.format for cut in cuts(scene)):
         try:
             made.check(scene.output.size)
         except PydanticCustomError as error:
             yield error
     yield from _ground(scene)
+    yield from _stills(scene)
     yield from _layout(scene)
     yield from _slow_motion(scene)
     yield from _captions(scene)
@@ -56,6 +58,18 @@ def _size(scene: Scene) -> Iterator[PydanticCustomError]:
             said = f"{each.total_steps:,} batches of {each.batch_size:,} points are too many to be kept"
             yield wrong(said, f"together they may have {MOST_INDICES:,}", _batch_size_at(scene, index))
             return
+
+
+def _stills(scene: Scene) -> Iterator[PydanticCustomError]:
+    files: dict[str, Format] = {}
+    for index, made in enumerate(scene.output.formats):
+        at = ("output", "formats", index)
+        for place, step in made.steps_shown().items():
+            if step > scene.last_step:
+                yield wrong(f"there is no step {step:,}: the last one is {scene.last_step:,}", "", (*at, *place))
+        name = made.name("NAME")
+        if files.setdefault(name, made) != made:
+            yield wrong(f"another one of the formats makes a {name}, too", "leave one of them out", at)
 
 
 def _batches(scene: Scene, points: int) -> Iterator[PydanticCustomError]:
@@ -81,14 +95,19 @@ def _seeds(scene: Scene) -> Iterator[PydanticCustomError]:
 
 
 def _ground(scene: Scene) -> Iterator[PydanticCustomError]:
-    """Refuse a transparent ground for formats that show pictures and cannot have one."""
-    kinds = {made: kind for kind, made in FORMATS.members.items() if issubclass(made, Format)}
-    opaque = [kinds[type(made)] for made in scene.output.formats if made.frames != "none" and not made.alpha]
-    if scene.theme.transparent and opaque:
-        able = [kind for made, kind in kinds.items() if made.alpha]
-        said = f"{' and '.join(opaque)} cannot have a transparent background"
+    """Refuse a transparent ground for files that show pictures and cannot have one."""
+    opaque = dict.fromkeys(word(cut.format) for cut in cuts(scene) if cut.scene.theme.transparent)
+    refused = [kind for kind in opaque if kind in FORMATS.members and _alpha(kind) is False]
+    if refused:
+        able = [kind for kind in FORMATS.members if _alpha(kind)]
+        said = f"{' and '.join(refused)} cannot have a transparent background"
         hint = f"choose output.formats among {', '.join(able)}, or a background of a colour"
         yield wrong(said, hint, ("theme", "background"))
+
+
+def _alpha(kind: str) -> bool | None:
+    made = FORMATS.members[kind]
+    return made.alpha if issubclass(made, Format) else None
 
 
 def _layout(scene: Scene) -> Iterator[PydanticCustomError]:
@@ -105,7 +124,7 @@ def _layout(scene: Scene) -> Iterator[PydanticCustomError]:
         yield wrong(said, f"{why}choose {COLUMN_PANELS} at most", ("panels",))
     size, runs = scene.output.size, len(scene.variants)
     if runs > COLUMN_PANELS and not Canvas.of(*size).wide:
-        said = f"{runs} columns are too many for a picture of {size.width}x{size.height}"
+        said = f"{runs} columns are too many for a picture of {size}"
         yield wrong(said, f"{why}choose a wide size, or two runs", ("compare", scene.compare.key))
 
 

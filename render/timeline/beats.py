@@ -8,10 +8,10 @@ MOVING = 0.65
 SHRINKING = 0.4
 """The share of the update in which the gradient shrinks by the learning rate, before the line moves."""
 WORDS = {
-    "predict": "Predict: the line says a y for every x",
+    "predict": "Predict: the line gives each x a y",
     "loss": "Loss: how wrong is it? The mean of the squared errors",
-    "gradient": "Gradient: how steep is the loss? The arrow points downhill",
-    "update": "Update: go the other way, learning rate times gradient",
+    "gradient": "Gradient: the arrow points downhill",
+    "update": "Update: learning rate times gradient",
 }
 
 

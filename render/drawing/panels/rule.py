@@ -81,7 +81,8 @@ class Rule(Panel):
         for column, name in enumerate("wb" if roomy else " "):
             for term in terms:
                 if not roomy:
-                    put(term, term if term in {"new", "old", "rate", "slope"} else "", 0.12 * tall, theme.tick_size)
+                    said = term if term in {"new", "old", "rate", "slope"} else ""
+                    put(term, said, 0.12 * tall, theme.tick_size, weight=600)
                     continue
                 formula = TERMS[term].format(p=name) or term
                 if term == "slope":

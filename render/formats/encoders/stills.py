@@ -14,7 +14,6 @@ from render.drawing.frame import Frame
 from render.formats import Reel
 from render.formats.encoders import pngs
 
-EVERY = "# a picture for every "
 ENTRY = re.compile(r"^file (?P<name>[\w.-]+)\nduration (?P<seconds>[\d.]+)$", re.MULTILINE)
 
 
@@ -26,11 +25,10 @@ class Still(NamedTuple):
 
 
 class Stills:
-    """Numbers the frames for the folder `path`: each once or, for `every` "frame", as often as the film shows it."""
+    """Numbers the frames for the folder `path`: each once or, at a `steady` rate, as often as the film shows it."""
 
-    def __init__(self, path: Path, reel: Reel, every: str) -> None:
-        self._path, self._reel, self._every = path, reel, every
-        self._steady = every == "frame"
+    def __init__(self, path: Path, reel: Reel, steady: bool) -> None:
+        self._path, self._reel, self._steady = path, reel, steady
         self._seconds: list[float] = []
         self._elapsed = 0.0
 
@@ -75,16 +73,9 @@ class Stills:
             f"file {_name(number)}\nduration {(end - start) / 1e6:.6f}\n"
             for (number, _), start, end in zip(shown, [0, *ends], ends, strict=False)
         ]
-        head = f"ffconcat version 1.0\n{EVERY}{self._every}\n"
-        concat.write_text("".join([head, *entries]), encoding="ascii", newline="\n")
+        concat.write_text("".join(["ffconcat version 1.0\n", *entries]), encoding="ascii", newline="\n")
         lines = [f":{1 / seconds:.6g}:{number}\n" for number, seconds in enumerate(self._seconds)]
         timeline.write_text("".join(lines), encoding="ascii", newline="\n")
-
-
-def every(path: Path) -> str:
-    """Return what the list at `path` has a picture for: "moment" or "frame"."""
-    with path.open(encoding="ascii") as file:
-        return next((line.removeprefix(EVERY).strip() for line in file if line.startswith(EVERY)), "")
 
 
 def listed(path: Path) -> dict[str, float]:
