@@ -127,5 +127,5 @@ def _finish(
             known = known or cut.format.facts(draft)
             inspect(now, known, path.name, shot.timeline.duration)
             facts = facts or (known if not lost else None)
-        plays = shot.timeline.duration if cut.format.frames == "all" else 0.0
+        plays = shot.timeline.duration if cut.format.is_film else 0.0
         yield File(path, True, plays, lost, pasted(draft) if isinstance(cut.format, Snippet) else "")

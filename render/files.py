@@ -41,7 +41,7 @@ def replacing(target: Path, keep_equal: bool = False) -> Iterator[Draft]:
     with folder:
         draft = Draft(Path(folder.name) / target.name)
         yield draft
-        draft.replaced = not (keep_equal and _equal(draft.path, target))
+        draft.replaced = not (keep_equal and equal(draft.path, target))
         if not draft.replaced:
             return
         if draft.path.is_dir() and target.is_dir():
@@ -71,7 +71,7 @@ def _numberless(path: Path) -> str:
     return re.sub(r"\d+", "#", path.name)
 
 
-def _equal(one: Path, other: Path) -> bool:
+def equal(one: Path, other: Path) -> bool:
     """Return whether two files, or two folders of files, have the same bytes."""
     if one.is_file() and other.is_file():
         return filecmp.cmp(one, other, shallow=False)
@@ -80,7 +80,7 @@ def _equal(one: Path, other: Path) -> bool:
     names = sorted(path.name for path in one.iterdir())
     if names != sorted(path.name for path in other.iterdir()):
         return False
-    return all(_equal(one / name, other / name) for name in names)
+    return all(equal(one / name, other / name) for name in names)
 
 
 def remove_lost_drafts(folders: Iterable[Path]) -> None:

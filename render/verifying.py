@@ -1,6 +1,5 @@
 """A film's file enters; which scene made it leaves, and whether rendering again gives the same bytes."""
 
-import filecmp
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -10,6 +9,7 @@ from tempfile import TemporaryDirectory
 from render.course.scenes import scenes_in
 from render.developing import Progress, develop
 from render.errors import FilmError, GradreelError
+from render.files import equal
 from render.formats import Format
 from render.scene.cuts import Cut, cuts
 from render.scene.loader import takes
@@ -110,4 +110,4 @@ def _same(path: Path, take: Take, cut: Cut, stamp: Stamp, progress: Progress) ->
     with TemporaryDirectory(prefix="gradreel-") as folder:
         again = Path(folder) / path.name
         develop({again: cut}, recordings, points.digest, False, progress)
-        return filecmp.cmp(path, again, shallow=False)
+        return equal(path, again)

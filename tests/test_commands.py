@@ -9,6 +9,7 @@ import time
 import imageio_ffmpeg
 import pytest
 
+from render import __version__
 from tests.conftest import BASIC, ROOT, python
 from tests.test_structure import FAMILIES
 
@@ -196,7 +197,7 @@ def test_interrupted_film_leaves_nothing(write, tmp_path):
 
 def test_runs_as_a_module_and_says_its_version():
     done = python("-m", "render", "--version", cwd=ROOT)
-    assert (done.returncode, done.stdout) == (0, "gradreel 0.1.0\n")
+    assert (done.returncode, done.stdout) == (0, f"gradreel {__version__}\n")
 
 
 def test_help_names_all_commands_and_options(render):

@@ -39,7 +39,7 @@ def _entries(folder: Path) -> Iterator[Entry]:
         stamp = Stamp.read(made.stamp(path)) if made and path.is_file() else None
         if made and stamp:
             width, height = _size(stamp) if made.frames != "none" else (0, 0)
-            plays = stamp.seconds if made.frames == "all" else 0.0
+            plays = stamp.seconds if made.is_film else 0.0
             file = FilmFile(path.name, path.stat().st_size, width, height, plays)
             films.setdefault(path.stem, []).append((file, stamp))
     for name, files in films.items():

@@ -98,6 +98,8 @@ class Format(Options, ABC):
     unknown: ClassVar[str] = "not a film of gradreel, or cut short"
     """Why a file has no stamp."""
 
+    is_film: ClassVar[bool] = False
+    """Whether the file plays by itself."""
     alpha: ClassVar[bool | None] = False
     """Whether pictures may be transparent, or None without any; a transparent ground is refused where it is False."""
 

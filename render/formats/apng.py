@@ -16,6 +16,7 @@ class Apng(Format):
 
     kind: Literal["apng"] = "apng"
     suffix: ClassVar[str] = ".apng"
+    is_film: ClassVar[bool] = True
     alpha: ClassVar[bool | None] = True
 
     def stamp(self, path: Path) -> str | None:

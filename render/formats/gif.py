@@ -16,6 +16,7 @@ class Gif(Format):
 
     kind: Literal["gif"] = "gif"
     suffix: ClassVar[str] = ".gif"
+    is_film: ClassVar[bool] = True
     indexed: ClassVar[bool] = True
 
     def stamp(self, path: Path) -> str | None:

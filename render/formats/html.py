@@ -26,6 +26,7 @@ class Html(Format):
 
     kind: Literal["html"] = "html"
     suffix: ClassVar[str] = ".html"
+    is_film: ClassVar[bool] = True
     frames: ClassVar[Literal["none"]] = "none"
 
     def stamp(self, path: Path) -> str | None:

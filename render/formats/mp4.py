@@ -25,6 +25,7 @@ class Mp4(Format):
 
     kind: Literal["mp4"] = "mp4"
     suffix: ClassVar[str] = ".mp4"
+    is_film: ClassVar[bool] = True
     crf: Annotated[int, Field(ge=0, le=51, description="how coarse: 18 is very fine, 28 visibly coarse")] = 21
 
     def coarser(self, steps: int) -> Self:

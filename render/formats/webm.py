@@ -27,6 +27,7 @@ class WebM(Format):
 
     kind: Literal["webm"] = "webm"
     suffix: ClassVar[str] = ".webm"
+    is_film: ClassVar[bool] = True
     alpha: ClassVar[bool | None] = True
     crf: Annotated[int, Field(ge=0, le=63, description="how coarse: 30 is very fine, 48 visibly coarse")] = 36
 

@@ -16,6 +16,7 @@ class WebP(Format):
 
     kind: Literal["webp"] = "webp"
     suffix: ClassVar[str] = ".webp"
+    is_film: ClassVar[bool] = True
     alpha: ClassVar[bool | None] = True
 
     def stamp(self, path: Path) -> str | None:

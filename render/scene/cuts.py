@@ -35,7 +35,7 @@ class Cut(NamedTuple):
     @property
     def limit(self) -> int | None:
         """The most bytes that the file may have: what the place accepts, and of a film what its author wants."""
-        said = [self.accepts.bytes, self.scene.output.max_size if self.format.frames == "all" else None]
+        said = [self.accepts.bytes, self.scene.output.max_size if self.format.is_film else None]
         return min((limit for limit in said if limit is not None), default=None)
 
 

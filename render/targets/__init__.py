@@ -64,7 +64,10 @@ class Target(Options, ABC):
 
 
 class Shown(NamedTuple):
-    """What a snippet knows of a film: the `name` of its files, `size` (width, height), how often it `plays`."""
+    """What a snippet knows of a film: the `name` of its files, `size` (width, height), how often it `plays`.
+
+    `pictures` is how many differ from the one before, of a snippet that is given all frames.
+    """
 
     name: str
     title: str
@@ -72,13 +75,15 @@ class Shown(NamedTuple):
     long: str
     size: tuple[int, int]
     plays: int | None
+    fps: int
+    pictures: int
 
 
 class Snippet(Format):
     """Text to be pasted where the film is to be shown."""
 
     kind: Literal["snippet"] = "snippet"
-    frames: ClassVar[Literal["none"]] = "none"
+    frames: ClassVar[Literal["all", "last", "none"]] = "none"
     unknown: ClassVar[str] = "not a snippet of gradreel"
     comment: ClassVar[tuple[str, str]] = ("<!-- ", " -->")
     """What stands before and after a comment in its language."""
@@ -104,10 +109,17 @@ class Snippet(Format):
     @contextmanager
     def write(self, path: Path, reel: Reel) -> "Iterator[Callable[[Frame], None]]":
         """Write the text, and the stamp as a comment."""
-        film = Shown(path.stem, reel.title, reel.description.alt, reel.description.long, reel.size, reel.plays)
+        pictures = 0
+
+        def count(frame: "Frame") -> None:
+            nonlocal pictures
+            pictures += bool(frame.changed)
+
+        yield count
+        words = reel.description
+        film = Shown(path.stem, reel.title, words.alt, words.long, reel.size, reel.plays, reel.fps, pictures)
         before, after = self.comment
         path.write_text(f"{self.text(film).rstrip()}\n\n{before}{reel.stamp}{after}\n", encoding="utf-8")
-        yield lambda frame: None
 
 
 def pasted(path: Path) -> str:

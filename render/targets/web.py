@@ -6,6 +6,7 @@ from typing import ClassVar, Literal
 
 from render.formats.mp4 import Mp4
 from render.formats.png import Png
+from render.formats.vtt import Vtt
 from render.targets import EVERYWHERE, Limits, Piece, Shown, Snippet, Target, attribute, looped
 
 
@@ -19,7 +20,9 @@ class Figure(Snippet):
         return f"""<figure>
   <video controls muted playsinline{looped(film.plays)} preload="metadata" style="width: 100%; height: auto"
          src={attribute(film.name + ".mp4")} poster={attribute(film.name + ".png")}
-         width="{film.size[0]}" height="{film.size[1]}" aria-label={attribute(film.alt)}></video>
+         width="{film.size[0]}" height="{film.size[1]}" aria-label={attribute(film.alt)}>
+    <track kind="captions" src={attribute(film.name + ".vtt")}>
+  </video>
   <figcaption><details><summary>{escape(film.title)}</summary><p>{escape(film.long)}</p></details></figcaption>
   <script>
     // Starts by itself, unless its reader has asked for less motion.
@@ -34,5 +37,5 @@ class Web(Target):
     """A video with subtitles, a poster, and a figure."""
 
     kind: Literal["web"] = "web"
-    pieces: ClassVar[tuple[Piece, ...]] = (Piece(Mp4()), Piece(Png()), Piece(Figure()))
+    pieces: ClassVar[tuple[Piece, ...]] = (Piece(Mp4()), Piece(Png()), Piece(Vtt()), Piece(Figure()))
     accepts: ClassVar[Mapping[str, Limits]] = {"mp4": EVERYWHERE}

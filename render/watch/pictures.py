@@ -72,7 +72,7 @@ class Pictures:
         self._paths[key] = path
         if path.parent == self.folder:
             return Picture(key, still=True, ending=stamp.ending)
-        facts = FilmFile(path.name, path.stat().st_size, seconds=stamp.seconds if made.frames == "all" else 0.0).facts
+        facts = FilmFile(path.name, path.stat().st_size, seconds=stamp.seconds if made.is_film else 0.0).facts
         return Picture(key, str(path), facts, stamp.ending)
 
 

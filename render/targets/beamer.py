@@ -1,0 +1,60 @@
+"""Beamer: slides from LaTeX."""
+
+import re
+from collections.abc import Mapping
+from typing import Any, ClassVar, Literal
+
+from render.formats.frames import Frames
+from render.formats.pdf import Pdf
+from render.targets import Piece, Shown, Snippet, Target
+
+SPECIAL = {
+    "\\": r"\textbackslash{}",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+    **{character: f"\\{character}" for character in "&%$#_{}"},
+}
+
+PLAIN = str.maketrans(
+    {"\N{MINUS SIGN}": "-", "\N{LEFT DOUBLE QUOTATION MARK}": '"', "\N{RIGHT DOUBLE QUOTATION MARK}": '"'}
+)
+
+
+class Slide(Snippet):
+    """A frame."""
+
+    suffix: ClassVar[str] = ".tex"
+    frames: ClassVar[Literal["all"]] = "all"
+    comment: ClassVar[tuple[str, str]] = ("% ", "")
+
+    def text(self, film: Shown) -> str:
+        """Return a frame that plays by itself where PDFs can, and shows the last picture everywhere else."""
+        loop, box = "loop," if film.plays is None else "", r"width=\linewidth,height=0.8\textheight,keepaspectratio"
+        frames, last = f"{film.name}-frames", f"{film.pictures - 1:04}"
+        alt = film.alt.translate(PLAIN)
+        # It becomes a string of the PDF as it stands: one that TeX or the PDF would read otherwise is left out.
+        alt = f"alttext={{{alt}}}," if re.fullmatch(r"[\w .,:;=()'\"!?+-]+", alt, re.ASCII) else ""
+        return f"""% In the preamble: \\usepackage{{animate}}
+\\begin{{frame}}{{{escaped(film.title)}}}
+  \\centering
+  \\mode<beamer>{{%
+    \\animategraphics[autoplay,{loop}poster=last,{alt}
+      {box},timeline={frames}/timeline.txt]{{{film.fps}}}{{{frames}/frame-}}{{0000}}{{{last}}}}}
+  \\mode<handout|trans>{{\\includegraphics[{box}]{{{film.name}.pdf}}}}
+\\end{{frame}}
+"""
+
+
+def escaped(text: str) -> str:
+    """Return `text` as LaTeX sets it."""
+    return re.sub(r"[\\~^&%$#_{}]", lambda found: SPECIAL[found[0]], text)
+
+
+class Beamer(Target):
+    """Frames for the package animate, and vectors for the handout."""
+
+    kind: Literal["beamer"] = "beamer"
+    pieces: ClassVar[tuple[Piece, ...]] = (Piece(Frames()), Piece(Pdf()), Piece(Slide()))
+    # A PDF holds each picture whole, and Acrobat, Foxit and Okular, which play it, load all of them first: ten a second
+    # make some megabytes, thirty a PDF that stalls.
+    chooses: ClassVar[Mapping[str, Any]] = {"fps": 10}

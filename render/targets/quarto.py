@@ -1,0 +1,59 @@
+"""Quarto: one source for slides, web pages, PDF and Word."""
+
+from collections.abc import Mapping
+from html import escape
+from typing import ClassVar, Literal
+
+from render.formats.mp4 import Mp4
+from render.formats.pdf import Pdf
+from render.formats.png import Png
+from render.targets import EVERYWHERE, Limits, Piece, Shown, Snippet, Target, attribute, looped
+
+
+class Blocks(Snippet):
+    """A block for each kind of output."""
+
+    suffix: ClassVar[str] = ".qmd"
+
+    def text(self, film: Shown) -> str:
+        """Return the film for slides and pages, vectors for PDF, and a picture for Word and all others."""
+        alt = quoted(film.alt)
+        return f"""## {film.title}
+
+::: {{.content-visible when-format="html"}}
+```{{=html}}
+<video data-autoplay muted playsinline controls{looped(film.plays)} class="r-stretch" style="max-width: 100%"
+       src={attribute(film.name + ".mp4")} poster={attribute(film.name + ".png")}
+       width="{film.size[0]}" height="{film.size[1]}" aria-label={attribute(film.alt)}></video>
+```
+:::
+
+::: {{.content-visible when-format="pdf"}}
+![]({film.name}.pdf){{fig-alt={alt}}}
+:::
+
+:::: {{.content-hidden when-format="html"}}
+::: {{.content-hidden when-format="pdf"}}
+![]({film.name}.png){{fig-alt={alt}}}
+:::
+::::
+
+::: {{.notes}}
+{escape(film.long, quote=False)}
+:::
+"""
+
+
+def quoted(text: str) -> str:
+    """Return `text` as the value of one of Pandoc's attributes."""
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+class Quarto(Target):
+    """A video, vectors for PDF, and a picture for the rest."""
+
+    kind: Literal["quarto"] = "quarto"
+    pieces: ClassVar[tuple[Piece, ...]] = (Piece(Mp4()), Piece(Pdf()), Piece(Png()), Piece(Blocks()))
+    # https://quarto.org/docs/authoring/conditional.html: html stands for web pages and reveal.js slides, pdf for all
+    # that goes through LaTeX or Typst.
+    accepts: ClassVar[Mapping[str, Limits]] = {"mp4": EVERYWHERE}
