@@ -10,6 +10,7 @@ from PIL import Image
 from render import __version__
 from render.errors import FilmError
 from render.formats import Facts
+from render.formats.frames import Frames
 from render.formats.gif import Gif
 from render.formats.mp4 import Mp4
 from render.inspection import inspect
@@ -57,6 +58,20 @@ def test_scene_says_its_targets(write, render, tmp_path):
     assert made == {"google-slides/scene.gif", "google-slides/scene.md", "jupyter/scene.gif", "jupyter/scene.md"}
     code, out, _ = render("scene.yaml", "-f", "png")
     assert (code, "assets/scene.png" in out, "jupyter" in out) == (0, True, False)
+
+
+def test_beamer_counts_its_pictures_and_escapes_what_latex_reads(write, render, tmp_path):
+    write(**FAST, title="'50 % of \\ & _{#$}~^'", captions="[{at: 3, text: Now, pause: 1}]")
+    assert render("scene.yaml", "--for", "beamer", "-q") == (0, "", "")
+    folder = tmp_path / "assets" / "beamer"
+    text = (folder / "scene.tex").read_text(encoding="utf-8")
+    pictures = sorted((folder / "scene-frames").glob("*.png"))
+    assert f"]{{10}}{{scene-frames/frame-}}{{0000}}{{{len(pictures) - 1:04}}}" in text
+    assert r"{50 \% of \textbackslash{} \& \_\{\#\$\}\textasciitilde{}\textasciicircum{}}" in text
+    stamp = Stamp.read(Frames().stamp(folder / "scene-frames"))
+    delays = [line.split(":") for line in (folder / "scene-frames" / "timeline.txt").read_text().splitlines()]
+    assert [int(number) for _, _, number in delays] == list(range(len(pictures)))
+    assert sum(1 / float(rate) for _, rate, _ in delays) == pytest.approx(stamp.seconds, abs=0.01)
 
 
 def test_dark_ground_keeps_what_the_author_chose(write, render, tmp_path):
