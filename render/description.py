@@ -10,5 +10,5 @@ from render.training.verdict import ending
 
 def describe(scene: Scene, recordings: Sequence[Recording]) -> Description:
     """Return the description of the film of `scene`."""
-    said = f"{scene.title}: {ending(recordings)}"
+    said = f"{scene.title}: {ending(recordings, scene.language)}"
     return Description(said, said)

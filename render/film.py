@@ -48,7 +48,7 @@ def make(work: Plan, progress: Progress) -> Film:
         return Film([File(target, made=False) for target in work.targets])
     points = take.points()
     recordings, notes = recall(runs_of(take.scene, points), lambda done, of: progress("training", done, of))
-    timeline, ended = timeline_of(take.scene, recordings), ending(recordings)
+    timeline, ended = timeline_of(take.scene, recordings), ending(recordings, take.scene.language)
     stamp = Stamp.of(take.scene, points.digest).told(timeline.duration, ended).text
     made = shoot(
         take.scene, recordings, timeline, targets, stamp, not work.force, lambda done, of: progress("drawing", done, of)
@@ -77,4 +77,4 @@ def still(take: Take, step: int, target: Path, progress: Progress) -> Film:
 
 def code(take: Take) -> str:
     """Return the program that `take` stands for. Raises SceneError and FilmError."""
-    return program.text(program.program(runs_of(take.scene, take.points())))
+    return program.text(program.program(runs_of(take.scene, take.points()), take.scene.language))

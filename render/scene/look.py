@@ -15,6 +15,8 @@ from render.errors import did_you_mean
 from render.family import Family, Options, wrong
 from render.formats import Format
 from render.formats.gif import Gif
+from render.languages import Language
+from render.languages.en import English
 from render.scene.fonts import Fonts
 from render.timeline.pacings import Pacing
 from render.timeline.pacings.slow_start import SlowStart
@@ -118,6 +120,11 @@ class Look(Options):
     ] = SlowStart()
     theme: Annotated[Theme, Family("render.drawing.themes", "light"), Field(description="colours and type")] = Light()
     # What says nothing is left out of what a film's stamp is made of: films from before these keys stay up to date.
+    language: Annotated[
+        Language,
+        Family("render.languages", "en"),
+        Field(description="that of all texts but the author's own", exclude_if=lambda language: language == English()),
+    ] = English()
     fonts: Annotated[
         Fonts,
         Field(description="font files in place of IBM Plex", exclude_if=lambda fonts: fonts == Fonts()),
