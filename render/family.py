@@ -27,6 +27,11 @@ def wrong(message: str, hint: str = "", at: tuple[str | int, ...] = (), key: boo
     return PydanticCustomError("wrong", "{message}", {"message": message, "hint": hint, "at": at, "key": key})
 
 
+def word(member: Options) -> str:
+    """Return the `kind` of a member of a family."""
+    return str(type(member).model_fields["kind"].default)
+
+
 class Family:
     """The members in the package `package`; a mapping without `kind` means the member `default`.
 

@@ -1,37 +1,31 @@
 """One film to its files: the stages in order. The file to read first."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from time import perf_counter
-from typing import NamedTuple
 
-from render.errors import FilmError, UsageError
+from render.developing import File, Progress, develop
+from render.errors import UsageError
+from render.files import replacing
+from render.formats import moment_of
+from render.formats.pdf import Pdf
 from render.formats.png import Png
+from render.formats.svg import Svg
 from render.plan import Plan
-from render.scene.script import runs_of, timeline_of
+from render.scene.script import runs_of
 from render.scene.take import Take
 from render.shooting import shoot
 from render.stamp import Stamp
-from render.timeline.moments import Moment, Timeline
+from render.timeline.moments import Timeline
 from render.training import program
 from render.training.recall import recall
 from render.training.verdict import ending
 
-Progress = Callable[[str, int, int], None]
-"""Told what is being done, how much of it is done, and how much there is to do."""
-
-
-class File(NamedTuple):
-    """A file of a film: whether it was made (or was up to date), and how many seconds it plays, if it does."""
-
-    path: Path
-    made: bool
-    plays: float = 0.0
-
 
 @dataclass(frozen=True)
-class Film:
+class Result:
     """A take's files, the seconds that they took, how its training ended, and what its author should know."""
 
     files: Sequence[File]
@@ -39,40 +33,46 @@ class Film:
     ending: str = ""
     notes: Sequence[str] = ()
 
+    @classmethod
+    def fresh(cls, work: Plan) -> "Result":
+        """Return the film of a plan of which nothing is stale."""
+        return cls([File.fresh(path, cut) for path, cut in work.files.items()])
 
-def make(work: Plan, progress: Progress) -> Film:
+
+def make(work: Plan, progress: Progress) -> Result:
     """Make the files of a plan that are stale, all or none. Raises SceneError and FilmError; then no file changes."""
     began = perf_counter()
-    take, targets = work.take, {target: work.targets[target] for target in work.stale}
-    if not targets:
-        return Film([File(target, made=False) for target in work.targets])
-    points = take.points()
-    recordings, notes = recall(runs_of(take.scene, points), lambda done, of: progress("training", done, of))
-    timeline, ended = timeline_of(take.scene, recordings), ending(recordings, take.scene.language)
-    stamp = Stamp.of(take.scene, points.digest).told(timeline.duration, ended).text
-    made = shoot(
-        take.scene, recordings, timeline, targets, stamp, not work.force, lambda done, of: progress("drawing", done, of)
-    )
-    plays = {target: timeline.duration for target, format in work.targets.items() if format.frames == "all"}
-    files = [File(target, made.get(target, False), plays.get(target, 0.0)) for target in work.targets]
-    return Film(files, perf_counter() - began, ended, notes)
+    if not work.stale:
+        return Result.fresh(work)
+    points = work.take.points()
+    recordings, notes = recall(runs_of(work.take.scene, points), partial(progress, "training"))
+    cuts = {path: work.files[path] for path in work.stale}
+    made = develop(cuts, recordings, points.digest, not work.force, progress)
+    files = [made.get(path) or File.fresh(path, cut) for path, cut in work.files.items()]
+    return Result(files, perf_counter() - began, ending(recordings, work.take.scene.language), notes)
 
 
-def still(take: Take, step: int, target: Path, progress: Progress) -> Film:
-    """Save the picture of one step as a PNG at `target`. Raises like `make`, and UsageError for a step beyond."""
+def still(take: Take, steps: Sequence[int], target: Path, progress: Progress) -> Result:
+    """Save the picture of a step at `target`, of several as the pages of a PDF: its suffix says what it is to be.
+
+    Raises like `make`, and UsageError for a step beyond the last one, another suffix, or several steps of one picture.
+    """
     began = perf_counter()
+    formats = {".png": Png(), ".svg": Svg(), ".pdf": Pdf(steps=tuple(steps))}
+    made = formats.get(target.suffix.lower())
+    if made is None:
+        raise UsageError(f"{target} does not end in .png, .svg or .pdf, as stills do")
+    if len(steps) > 1 and not made.steps_shown():
+        raise UsageError(f"{target} holds one step, not {len(steps)}: name a .pdf, which has a page for each")
     points = take.points()
-    if not 0 <= step <= take.scene.last_step:
-        raise UsageError(f"there is no step {step:,}: {take.path} goes from 0 to {take.scene.last_step:,}")
-    recordings, notes = recall(runs_of(take.scene, points), lambda done, of: progress("training", done, of))
-    last = max(recording.steps for recording in recordings)
-    if step > last:
-        raise FilmError(f"there is no step {step:,}: the training diverged, its last step is {last:,}")
-    moment, stamp = Timeline([Moment(step, 1.0)]), Stamp.of(take.scene, points.digest).text
-    made = shoot(
-        take.scene, recordings, moment, {target: Png()}, stamp, False, lambda done, of: progress("drawing", done, of)
-    )
-    return Film([File(target, made[target])], perf_counter() - began, notes=notes)
+    for step in steps:
+        if not 0 <= step <= take.scene.last_step:
+            raise UsageError(f"there is no step {step:,}: {take.path} goes from 0 to {take.scene.last_step:,}")
+    recordings, notes = recall(runs_of(take.scene, points), partial(progress, "training"))
+    timeline, stamp = Timeline([moment_of(steps[-1], recordings)]), Stamp.of(take.scene, points.digest).text_for
+    with replacing(target) as draft:
+        shoot(take.scene, recordings, timeline, {draft.path: made}, stamp, partial(progress, "drawing"))
+    return Result([File(target, made=True)], perf_counter() - began, notes=notes)
 
 
 def code(take: Take) -> str:

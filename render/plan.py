@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from render.errors import UsageError
-from render.formats import Format
+from render.files import size_text
+from render.scene.cuts import Cut, cuts
 from render.scene.script import runs_of
 from render.scene.take import Take
 from render.stamp import Stamp
@@ -21,7 +22,7 @@ class Plan:
     """
 
     take: Take
-    targets: Mapping[Path, Format]
+    files: Mapping[Path, Cut]
     stale: Mapping[Path, str] = field(default_factory=dict)
     recordings: tuple[Path, ...] = ()
     force: bool = False
@@ -44,16 +45,26 @@ def plan(take: Take, out: Path, force: bool = False) -> Plan:
     what it is made from.
     """
     points = take.points()
-    stamp = Stamp.of(take.scene, points.digest)
-    targets = {out / made.name(take.name): made for made in take.scene.output.formats}
+    data = points.digest
+    files = {out / cut.folder / cut.format.name(f"{take.name}{cut.ending}"): cut for cut in cuts(take.scene)}
     for source in take.sources:
-        for target in targets:
-            if target.resolve() == source.resolve():
-                raise UsageError(f"{target} is what the scene is made from and is not written over; choose another -o")
-    why = {
-        target: stamp.why(Stamp.read(made.stamp(target)), take.said, made.unknown) if target.exists() else "new"
-        for target, made in targets.items()
-    }
-    stale = {target: reason or "forced" for target, reason in why.items() if force or reason}
+        for path in files:
+            if path.resolve() == source.resolve():
+                raise UsageError(f"{path} is what the scene is made from and is not written over; choose another -o")
+    why = {path: _why(path, cut, take, data) if path.exists() else "new" for path, cut in files.items()}
+    stale = {path: reason or "forced" for path, reason in why.items() if force or reason}
     recordings = tuple(map(store.path_of, runs_of(take.scene, points))) if stale else ()
-    return Plan(take, targets, stale, recordings, force, stamp.digest)
+    return Plan(take, files, stale, recordings, force, Stamp.of(take.scene, data).digest)
+
+
+def _why(path: Path, cut: Cut, take: Take, data: str) -> str:
+    """Return why the file at `path` is stale, if it is."""
+    old = Stamp.read(cut.format.stamp(path))
+    limit, size = cut.limit, path.stat().st_size
+    if reason := Stamp.of(cut.scene, data).made_as(cut.format).why(old, take.said, cut.format.unknown):
+        return reason
+    if limit is not None and size > limit:
+        return f"larger than {size_text(limit)}"
+    if old and old.limit and old.limit != limit:
+        return f"made for {size_text(old.limit)} at most" + (f", now {size_text(limit)}" if limit else "")
+    return ""

@@ -3,13 +3,13 @@
 import json
 from collections import Counter
 from collections.abc import Sequence
-from pathlib import Path
 from time import perf_counter
 from typing import Any
 
 from render import __version__
 from render.course.batch import Outcome
-from render.errors import GradreelError, SceneError
+from render.developing import File
+from render.errors import GradreelError, Problem, SceneError
 from render.plan import Plan
 
 
@@ -43,11 +43,11 @@ def _film(outcome: Outcome) -> dict[str, Any]:
         "name": outcome.name,
         "scene": str(outcome.path),
         "state": outcome.state,
-        "files": [_file(path, made, plan, plays) for path, made, plays in (film.files if film else ())],
+        "files": [_file(file, plan) for file in (film.files if film else ())],
         "took": round(film.took, 3) if film else None,
         "ending": film.ending or None if film else None,
         "notes": list(film.notes) if film else [],
-        "errors": _errors(outcome.error),
+        "errors": errors(outcome.error),
     }
 
 
@@ -56,7 +56,7 @@ def _untried(plan: Plan, dry_run: bool) -> dict[str, Any]:
         "name": plan.take.name,
         "scene": str(plan.take),
         "state": "fresh" if not plan.stale else "stale" if dry_run else "skipped",
-        "files": [_file(path, False, plan, 0.0) for path in plan.targets],
+        "files": [_file(File(path, made=False), plan) for path in plan.files],
         "took": None,
         "ending": None,
         "notes": [],
@@ -64,27 +64,33 @@ def _untried(plan: Plan, dry_run: bool) -> dict[str, Any]:
     }
 
 
-def _file(path: Path, made: bool, plan: Plan | None, plays: float) -> dict[str, Any]:
+def _file(file: File, plan: Plan | None) -> dict[str, Any]:
+    path, cut = file.path, plan.files.get(file.path) if plan else None
     return {
         "path": str(path),
-        "made": made,
+        "for": cut.folder or None if cut else None,
+        "made": file.made,
         "why": plan.stale.get(path) if plan else None,
         "bytes": path.stat().st_size if path.exists() else None,
-        "seconds": plays or None,
+        "seconds": file.plays or None,
+        "lost": file.lost or None,
     }
 
 
-def _errors(error: GradreelError | None) -> list[dict[str, Any]]:
+def errors(error: GradreelError | None) -> list[dict[str, Any]]:
+    """Return what an `error` says, if there is one: each of its problems."""
     if not isinstance(error, SceneError):
         where = dict.fromkeys(("path", "line", "column", "hint"))
         return [where | {"message": str(error)}] if error else []
-    return [
-        {
-            "path": str(problem.path),
-            "line": problem.place.line if problem.place else None,
-            "column": problem.place.column or None if problem.place else None,
-            "message": problem.message,
-            "hint": problem.hint or None,
-        }
-        for problem in error.problems
-    ]
+    return [told(problem) for problem in error.problems]
+
+
+def told(problem: Problem) -> dict[str, Any]:
+    """Return what a `problem` says, and where."""
+    return {
+        "path": str(problem.path),
+        "line": problem.place.line if problem.place else None,
+        "column": problem.place.column or None if problem.place else None,
+        "message": problem.message,
+        "hint": problem.hint or None,
+    }

@@ -1,13 +1,12 @@
-"""Recordings and a timeline enter, finished files leave: each moment is drawn once and handed to all formats."""
+"""Recordings and a timeline enter, files leave: each moment is drawn once and handed to all formats."""
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from render.description import describe
-from render.errors import FilmError
-from render.files import replacing
 from render.formats import Format, Reel
 from render.scene.schema import Scene
 from render.timeline.moments import Timeline
@@ -47,17 +46,15 @@ def shoot(
     scene: Scene,
     recordings: Sequence[Recording],
     timeline: Timeline,
-    targets: Mapping[Path, Format],
-    stamp: str,
-    keep_equal: bool,
+    files: Mapping[Path, Format],
+    stamp: Callable[[Format], str],
     progress: Callable[[int, int], None],
-) -> dict[Path, bool]:
-    """Write all `targets` and return which of them were replaced; with `keep_equal`, one of the same bytes is not.
+) -> None:
+    """Write all `files`, each with the `stamp` of its format. Raises FilmError and OSError.
 
-    `progress` is told how many moments are drawn, and of how many. No file changes unless all are finished. Raises
-    FilmError.
+    `progress` is told how many moments are drawn, and of how many.
     """
-    wanted = {made.frames for made in targets.values()}
+    wanted = {made.frames for made in files.values()}
     moments = list(timeline) if "all" in wanted else [timeline[-1]] if "last" in wanted else []
     if moments:
         progress(0, len(moments))
@@ -68,35 +65,34 @@ def shoot(
         return [stage.frame(moments[index]).pixels.copy() for index in sorted(chosen)]
 
     output = scene.output
-    plays = None if output.loop == "forever" else output.loop
     reel = Reel(
         title=scene.title,
         size=output.size,
         fps=output.fps,
         colors=output.colors,
         palette=output.palette,
-        plays=plays,
-        stamp=stamp,
+        plays=output.plays,
+        stamp="",
         recordings=recordings,
         samples=samples,
         description=describe(scene, recordings),
         timeline=timeline,
         stage=lambda: stage_for(scene, recordings),
     )
-    try:
-        with ExitStack() as stack:
-            drafts = {target: stack.enter_context(replacing(target, keep_equal)) for target in targets}
-            adders = [
-                (made.frames, stack.enter_context(made.write(drafts[target].path, reel)))
-                for target, made in targets.items()
-            ]
-            for done, frame in enumerate(stage.frames(moments) if moments else (), start=1):
+    with ExitStack() as stack:
+        adders = [
+            (made.frames, stack.enter_context(made.write(path, replace(reel, stamp=stamp(made)))))
+            for path, made in files.items()
+        ]
+        if "all" in wanted:
+            for done, frame in enumerate(stage.frames(moments), start=1):
                 for frames, add in adders:
-                    if frames == "all" or (frames == "last" and done == len(moments)):
+                    if frames == "all":
                         add(frame)
                 progress(done, len(moments))
-    except OSError as error:
-        folders = sorted({str(target.parent) for target in targets})
-        where = error.filename2 or ", ".join(folders)
-        raise FilmError(f"cannot write to {where}: {error.strerror or error}") from error
-    return {target: draft.replaced for target, draft in drafts.items()}
+        if "last" in wanted:
+            frame = stage.still(moments[-1])
+            for frames, add in adders:
+                if frames == "last":
+                    add(frame)
+            progress(len(moments), len(moments))

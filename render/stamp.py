@@ -14,13 +14,17 @@ from typing import Any, Self
 from pydantic import BaseModel
 
 from render import __version__
-from render.formats import STAMP
+from render.formats import STAMP, Format
 from render.scene.schema import Scene
 
+TOLD = ("scene", "data", "seeds", "options", "seconds", "ending", "limit")
+"""What a text tells after the version and the hash."""
 LONGEST = 1_000
 """Characters of a key's value that are kept; of a longer one, its hash."""
 LONGEST_SHOWN = 40
 """Characters of a value that are shown."""
+APART = {"formats", "targets", "max_size"}
+"""Keys of `output` that say which files are made, not what they show."""
 MOST_CHANGES = 4
 """Changes of a scene that are told one by one."""
 
@@ -35,13 +39,24 @@ class Stamp:
     data: str = ""
     seconds: float = 0.0
     ending: str = ""
+    limit: int = 0
+    """Bytes to which the film was brought down, if it had to be."""
+    options: Mapping[str, Any] = field(default_factory=dict)
+    """What the author says of the file's format, by keys."""
+    seeds: Mapping[str, int] = field(default_factory=dict)
+    """The seeds of all that is random, by their keys in the scene."""
 
     @classmethod
     def of(cls, scene: Scene, data: str) -> Self:
         """Return the stamp of the films of `scene` that are made now; `data` is the hash of what it reads."""
-        shown = scene.model_dump_json(exclude={"output": {"formats"}}) + data
+        shown = scene.model_dump_json(exclude={"output": APART}) + data
         said = {key: _bounded(value) for key, value in _said(scene).items()}
-        return cls(__version__, sha256(shown.encode()).hexdigest(), said, data)
+        drawn = {
+            "data.seed": getattr(scene.data, "seed", None),
+            "seed": scene.seed if any(each.batch_size for each in scene.variants) else None,
+        }
+        seeds = {key: seed for key, seed in drawn.items() if seed is not None}
+        return cls(__version__, sha256(shown.encode()).hexdigest(), said, data, seeds=seeds)
 
     @classmethod
     def read(cls, text: str | None) -> Self | None:
@@ -58,12 +73,26 @@ class Stamp:
     @property
     def text(self) -> str:
         """The text that a film carries, in ASCII."""
-        told = {"scene": self.scene, "data": self.data, "seconds": self.seconds, "ending": self.ending}
-        return f"{STAMP}{self.version}:{self.digest} {json.dumps(told, separators=(',', ':'))}"
+        told = {name: getattr(self, name) for name in TOLD if getattr(self, name)}
+        # A comment of HTML ends with -->.
+        said = json.dumps(told, separators=(",", ":")).replace(">", "\\u003e")
+        return f"{STAMP}{self.version}:{self.digest} {said}"
 
     def told(self, seconds: float, ending: str) -> Self:
         """Return the stamp with how long the film plays and how its training ended."""
         return replace(self, seconds=round(seconds, 3), ending=ending)
+
+    def made_as(self, format: Format) -> Self:
+        """Return the stamp of a file in this `format`."""
+        return replace(self, options=format.model_dump(mode="json", exclude_defaults=True))
+
+    def text_for(self, format: Format) -> str:
+        """Return the text that a file in this `format` carries."""
+        return self.made_as(format).text
+
+    def below(self, limit: int) -> Self:
+        """Return the stamp of a film that was brought down to `limit` bytes."""
+        return replace(self, limit=limit)
 
     def why(self, old: Self | None, said: Mapping[str, Path], unknown: str) -> str:
         """Return why a film with the stamp `old` is stale, or nothing if it is up to date.
@@ -75,7 +104,9 @@ class Stamp:
         if old.version != self.version:
             return f"version changed: {self.version}, was {old.version}"
         if old.digest == self.digest:
-            return ""
+            keys = [key for key in {**self.options, **old.options} if self.options.get(key) != old.options.get(key)]
+            changed = [_change(key, self.options.get(key), old.options.get(key)) for key in keys]
+            return f"option changed: {_few(changed)}" if changed else ""
         if not old.scene:
             return "scene changed"
         before, now = dict(_flat(old.scene)), dict(_flat(self.scene))
@@ -102,7 +133,7 @@ def _said(model: BaseModel, kind: bool = True) -> dict[str, Any]:
         value, default = getattr(model, name), about.get_default(call_default_factory=True)
         if name == "kind" and kind:
             said[name] = value
-        elif value != default and name != "formats":
+        elif value != default and name not in APART:
             said[name] = _said(value, type(value) is not type(default)) if isinstance(value, BaseModel) else whole[name]
     return {name: value for name, value in said.items() if value != {}}
 

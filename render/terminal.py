@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
     from render.course.batch import Outcome, State
-    from render.film import Film
+    from render.film import Result
     from render.plan import Plan
 
 
@@ -77,20 +77,29 @@ class Terminal:
             show(outcome.film, self._quiet, fresh=not self._several)
 
 
-def show(film: "Film", quiet: bool, fresh: bool = True) -> None:
-    """Print a line a file: where it is, how long it plays, its size, the time it took, and how the training ended."""
+def show(film: "Result", quiet: bool, fresh: bool = True) -> None:
+    """Print a line a file: where it is, how long it plays, its size, what that cost; and what is to be pasted.
+
+    The first line also says what time the film took, and how its training ended.
+    """
     for note in film.notes:
         print(f"note: {note}", file=sys.stderr)
     if quiet:
         return
-    for path, is_new, plays in film.files:
-        if is_new:
-            length = f"{plays:.4g} s  " if plays else ""
-            ending = f"  {film.ending}" if film.ending else ""
-            size = size_text(path.stat().st_size)
-            print(f"{path}  {length}{size}  made in {film.took:.1f} s{ending}", flush=True)
+    ending = f"  {film.ending}" if film.ending else ""
+    told = f"  made in {film.took:.1f} s{ending}"
+    for file in film.files:
+        if file.made:
+            length = f"{file.plays:.4g} s  " if file.plays else ""
+            lost = f"  {file.lost}" if file.lost else ""
+            print(f"{file.path}  {length}{size_text(file.path.stat().st_size)}{lost}{told}", flush=True)
+            told = ""
         elif fresh:
-            print(f"{path}  up to date")
+            print(f"{file.path}  up to date")
+    if fresh:
+        for file in film.files:
+            if file.paste:
+                print(f"\n{file.path}:\n\n{file.paste}")
 
 
 def fail(*errors: GradreelError) -> int:
@@ -130,7 +139,7 @@ def show_stale(plans: "Sequence[Plan]", failures: "Sequence[Outcome]", quiet: bo
     if not quiet:
         for target, why in stale:
             print(f"{target}  {why}")
-        total = sum(len(plan.targets) for plan in plans)
+        total = sum(len(plan.files) for plan in plans)
         wrong = f", {len(failures)} cannot be made" if failures else ""
         print(f"{len(stale)} of {total} {'file is' if total == 1 else 'files are'} stale{wrong}")
     return max(fail(*(failure.error for failure in failures if failure.error)), 1 if stale else 0)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from cyclopts import CycloptsError
 
@@ -39,11 +40,24 @@ def _known_formats() -> list[str]:
     return known_formats()
 
 
-def formats(given: Sequence[str]) -> list[str]:
-    """Return the words of all options -f, each once. Raises UsageError for one that is no format."""
-    known = _known_formats()
+def asked(formats: Sequence[str], targets: Sequence[str], max_size: str) -> dict[str, Any]:
+    """Return what the command line says of a scene. Raises UsageError for words that are none."""
+    from render.scene.loader import known_targets
+
+    said: dict[str, Any] = {}
+    if formats:
+        said["formats"] = _words(formats, _known_formats(), "format")
+    if targets:
+        said["targets"] = _words(targets, known_targets(), "target")
+    if max_size:
+        said["max_size"] = max_size
+    return {"output": said} if said else {}
+
+
+def _words(given: Sequence[str], known: Sequence[str], what: str) -> tuple[str, ...]:
+    """Return the words of all options of one name, each once."""
     words = [word.strip() for text in given for word in text.split(",")]
     for word in words:
         if word not in known:
-            raise UsageError(f'unknown format "{word}": {did_you_mean(word, known)}')
-    return list(dict.fromkeys(words))
+            raise UsageError(f'unknown {what} "{word}": {did_you_mean(word, known)}')
+    return tuple(dict.fromkeys(words))

@@ -42,6 +42,15 @@ scene.yaml:1:14: is not YAML: mapping values are not allowed in this context
     = a text with ": " in it needs quotes
 """,
     ),
+    "small title": (
+        f"title: t\n{REST}theme: {{title_size: 20}}\n",
+        """\
+scene.yaml:5:21: a title of size 20 is too small to be read
+  5 | theme: {title_size: 20}
+    |                     ^^
+    = write 32 or more, or 0 for no title
+""",
+    ),
     "no space after the colon": (
         "title: t\nsteps:200\nlearning_rate: 0.1\n",
         """\

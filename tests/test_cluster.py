@@ -39,7 +39,7 @@ def test_films_arrive_though_a_worker_is_killed(write, tmp_path):
     for index in range(5):
         train_all(write(name=f"course/{index}.yaml", **look, learning_rate=f"0.{index + 1}"))
     train_all(write(name="course/5.yaml", **look, data="{kind: csv, file: table.csv, x: age, y: height}"))
-    plans, failures = batch.prepare(scenes_in([folder]), tmp_path / "out", (), False)
+    plans, failures = batch.prepare(scenes_in([folder]), tmp_path / "out", {}, False)
     assert not failures
     with local_cluster(n_workers=2) as running:
         killed = []
@@ -51,15 +51,15 @@ def test_films_arrive_though_a_worker_is_killed(write, tmp_path):
                 os.kill(killed[0], signal.SIGKILL)
         assert [o.error for o in outcomes] == [None] * 6
         assert not psutil.pid_exists(killed[0])
-    again, _ = batch.prepare(scenes_in([folder]), tmp_path / "alone", (), False)
+    again, _ = batch.prepare(scenes_in([folder]), tmp_path / "alone", {}, False)
     assert all(outcome.state == "made" for outcome in batch.perform(again, Alone(), lambda *told: None))
     assert len(films(tmp_path / "out")) == 18
     assert films(tmp_path / "out") == films(tmp_path / "alone")
-    assert not any(plan.stale for plan in batch.prepare(scenes_in([folder]), tmp_path / "out", (), False)[0])
+    assert not any(plan.stale for plan in batch.prepare(scenes_in([folder]), tmp_path / "out", {}, False)[0])
 
 
 def test_workers_with_another_gradreel_and_no_cluster_at_all(monkeypatch, write, tmp_path):
-    plans, _ = batch.prepare([write(output="{formats: csv}")], tmp_path / "out", (), False)
+    plans, _ = batch.prepare([write(output="{formats: csv}")], tmp_path / "out", {}, False)
     with local_cluster(n_workers=1) as running:
         theirs = cluster._identity()
         monkeypatch.setattr(cluster, "__version__", "9.9")
@@ -79,7 +79,7 @@ def test_scheduler_that_is_lost_leaves_whole_films_and_says_what_to_do(write, tm
     tmp_path.joinpath("course").mkdir()
     for index in range(6):
         train_all(write(name=f"course/{index}.yaml", pacing="{seconds: 1}", output="{size: 480p}", seed=index))
-    plans, _ = batch.prepare(scenes_in([tmp_path / "course"]), tmp_path / "out", (), False)
+    plans, _ = batch.prepare(scenes_in([tmp_path / "course"]), tmp_path / "out", {}, False)
     outcomes = []
     with local_cluster(n_workers=1) as running:
         address = running.scheduler_address

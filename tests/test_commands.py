@@ -21,7 +21,8 @@ def test_makes_then_leaves_alone(write, render, tmp_path):
     lines = out.splitlines()
     assert lines[0].startswith("assets/scene.gif  0.5 s  ")
     assert lines[1].startswith("assets/scene.png  ")
-    assert all(" kB  made in " in line for line in lines)
+    assert " kB  made in " in lines[0]
+    assert all(line.endswith(" kB") for line in lines[1:])
     before = {path: path.stat().st_mtime_ns for path in (tmp_path / "assets").iterdir()}
     assert render("scene.yaml") == (0, "assets/scene.gif  up to date\nassets/scene.png  up to date\n", "")
     assert {path: path.stat().st_mtime_ns for path in (tmp_path / "assets").iterdir()} == before
@@ -78,7 +79,11 @@ def test_folders_and_failures_beside_good_scenes(write, render, tmp_path):
         (["empty"], 2, "error: no scenes in the folder empty: no file there ends in .yaml\n"),
         (["chek", "x.yaml"], 2, 'error: no file, folder or command "chek": did you mean "check"?\n'),
         (["scene.yaml", "-f", "mp5"], 2, 'error: unknown format "mp5": did you mean "mp4"?\n'),
-        (["scene.yaml", "-f", "avi"], 2, 'error: unknown format "avi": known here: csv, gif, mp4, png\n'),
+        (
+            ["scene.yaml", "-f", "avi"],
+            2,
+            'error: unknown format "avi": known here: csv, gif, html, mp4, pdf, png, svg\n',
+        ),
         (["scene.yaml", "-o", "scene.yaml"], 2, "error: scene.yaml is a file, and -o takes a folder\n"),
         (
             ["scene.yaml", "-f", "gif", "mp4"],
@@ -91,7 +96,7 @@ def test_folders_and_failures_beside_good_scenes(write, render, tmp_path):
         (
             ["frame", "scene.yaml", "--step", "1", "-o", "a.jpg"],
             2,
-            "error: a.jpg does not end in .png, a still is a PNG\n",
+            "error: a.jpg does not end in .png, .svg or .pdf, as stills do\n",
         ),
         (["scene"], 2, 'error: no file, folder or command "scene": did you mean scene.yaml?\n'),
         (

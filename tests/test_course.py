@@ -36,7 +36,7 @@ def course(tmp_path, write):
 
 
 def make(path, out, **options):
-    plans, failures = batch.prepare([path], out, (), False)
+    plans, failures = batch.prepare([path], out, {}, False)
     assert not failures
     return list(batch.perform(plans, Alone(), lambda *told: None, **options))
 
@@ -305,10 +305,12 @@ def test_report_for_machines(write, render, tmp_path):
     failed, made = sorted(told["films"], key=lambda film: film["state"])
     assert made["files"][0] == {
         "path": "assets/a.gif",
+        "for": None,
         "made": True,
         "why": "new",
         "bytes": (tmp_path / "assets" / "a.gif").stat().st_size,
         "seconds": 0.5,
+        "lost": None,
     }
     assert (made["ending"], made["errors"]) == ("still on the way", [])
     assert failed["errors"] == [

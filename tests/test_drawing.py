@@ -3,10 +3,11 @@
 import numpy as np
 import pytest
 from matplotlib.colors import to_hex
-from matplotlib.text import Text
 
 from render.drawing.layout import Canvas
+from render.drawing.proof import Proof, drawn_texts
 from render.drawing.stage import Stage
+from render.lint.overlaps import faults_of
 from render.timeline.moments import Moment
 from render.training.program import program
 from render.training.verdict import verdict
@@ -43,20 +44,11 @@ def assert_same_picture(a, b):
 
 
 def figure_of(stage):
-    return next(artist.figure for artist in stage._artists if artist.figure)
+    return stage.figure
 
 
 def texts_of(stage):
-    """The texts that are drawn; Matplotlib also keeps labels of ticks that lie outside the Axes."""
-    figure = figure_of(stage)
-    outside = [
-        label
-        for axes in figure.axes
-        for axis, low, high in ((axes.xaxis, *sorted(axes.get_xlim())), (axes.yaxis, *sorted(axes.get_ylim())))
-        for tick, label in zip(axis.get_majorticklocs(), axis.get_majorticklabels(), strict=False)
-        if not (low <= tick <= high and axes.axison)
-    ]
-    return [t for t in figure.findobj(Text) if t.get_text() and t.get_visible() and t not in outside]
+    return [text for text in drawn_texts(stage) if text.get_text() and text.get_visible()]
 
 
 def guess_of(axes, color=None):
@@ -71,12 +63,7 @@ def shown_in(stage, moment):
 
 
 def assert_texts_keep_apart(stage, size):
-    boxes = [(t.get_text(), t.get_window_extent().padded(-2)) for t in texts_of(stage) if t.get_text().strip()]
-    for index, (text, box) in enumerate(boxes):
-        assert box.x0 >= 0, text
-        assert box.x1 <= size[0], text
-        for other, its_box in boxes[index + 1 :]:
-            assert not box.overlaps(its_box), f"{text!r} and {other!r}"
+    assert not list(faults_of(Proof(stage).texts(), *size, 2.0))
 
 
 @pytest.mark.parametrize("step", [0, 1, 40, 200])
@@ -599,3 +586,25 @@ def test_code_that_is_cut_lights_what_it_shows(stage, recording):
     it.frame(Moment(0.5, 1, "update", 0.5))
     assert code.patches[0].get_visible()
     assert max(t.get_window_extent().x1 for t in code.texts) <= 1280
+
+
+@pytest.mark.parametrize("layout", ["auto", "columns"])
+def test_picture_below_a_title_of_its_own_has_none(layout, recording, compared):
+    panels = [PANELS["fit"](), PANELS["loss"]()]
+    recordings = compared if layout == "columns" else [recording]
+    titled, bare = (
+        Stage("A line", recordings, panels, THEMES["light"](title_size=size), (1280, 720), layout) for size in (40, 0)
+    )
+    last = Moment(recordings[0].run.steps, 1.0)
+    titled.frame(last)
+    bare.frame(last)
+    assert_texts_keep_apart(bare, (1280, 720))
+    said, left = ({t.get_text() for t in texts_of(each)} for each in (titled, bare))
+    assert "A line" in said
+    assert "A line" not in left
+    # What stood beside it begins where all else does, and the panels have its place.
+    boxes = [t.get_window_extent() for t in texts_of(bare) if t.get_text()]
+    top = max(boxes, key=lambda box: box.y1)
+    assert min(box.x0 for box in boxes if box.y1 > top.y0) < 60
+    heights = [min(axes.get_position().height for axes in figure_of(each).axes) for each in (titled, bare)]
+    assert heights[0] < heights[1]

@@ -11,7 +11,7 @@ import psutil
 import pytest
 from PIL import Image
 
-from render import film
+from render import developing
 from render.course import batch
 from render.course.crews.alone import Alone
 from render.course.crews.processes import Processes
@@ -41,7 +41,7 @@ def cold(course, tmp_path, monkeypatch):
 
 
 def run(folder, out, crew, tell=lambda *told: None, **options):
-    plans, failures = batch.prepare(scenes_in([folder]), out, (), False)
+    plans, failures = batch.prepare(scenes_in([folder]), out, {}, False)
     return failures + list(batch.perform(plans, crew, tell, **options))
 
 
@@ -185,8 +185,8 @@ def test_mistake_of_ours_names_its_scene_and_stops_nobody(course, render, monkey
             raise RuntimeError("a mistake")
         return film_timeline(scene, *arguments)
 
-    film_timeline = film.timeline_of
-    monkeypatch.setattr(film, "timeline_of", broken)
+    film_timeline = developing.timeline_of
+    monkeypatch.setattr(developing, "timeline_of", broken)
     code, out, err = render("course", "-f", "csv", "-j", "1")
     assert code == UnexpectedError.exit_code == 1
     assert "2 made, 1 failed" in out
@@ -252,7 +252,7 @@ def test_scene_and_data_that_are_deleted_during_the_run(course, write, tmp_path)
     assert [(o.name, o.state) for o in outcomes] == [("a", "made"), ("b", "made"), ("c", "failed")]
     assert "table.csv: no such file" in str(outcomes[2].error)
     whole(tmp_path / "out", "ab")
-    (failure,) = batch.prepare([course / "b.yaml"], tmp_path / "out", (), False)[1]
+    (failure,) = batch.prepare([course / "b.yaml"], tmp_path / "out", {}, False)[1]
     assert str(failure.error) == f"{course / 'b.yaml'}: no such file"
 
 

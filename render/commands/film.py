@@ -25,9 +25,16 @@ def film(
             name=["--format", "-f"],
             negative="",
             show_default=False,
-            help="gif, mp4, png, csv; repeat it or separate with commas.",
+            help="gif, mp4, html, png, svg, pdf, csv; repeat it or separate with commas.",
         ),
     ] = [],  # noqa: B006 (never changed; a tuple would be read as positions)
+    targets: Annotated[
+        list[str],
+        Parameter(name="--for", negative="", show_default=False, help="Where the film is shown: powerpoint, web, …"),
+    ] = [],  # noqa: B006
+    max_size: Annotated[
+        str, Parameter(show_default=False, help="Bytes that a film may have, as 2MB; its quality gives way.")
+    ] = "",
     out: Out = Path("assets"),
     force: Annotated[bool, Parameter(negative="", help="Make films that are up to date, too.")] = False,
     dry_run: Annotated[bool, Parameter(negative="", help="Only say what is stale, and why; exit with 1 then.")] = False,
@@ -61,7 +68,7 @@ def film(
 
     try:
         usage.check_paths(paths, out, words())
-        plans, failures = batch.prepare(scenes_in(paths), out, usage.formats(formats), force)
+        plans, failures = batch.prepare(scenes_in(paths), out, usage.asked(formats, targets, max_size), force)
         outcomes += failures
         if dry_run:
             return told(terminal.show_stale(plans, outcomes, silent))

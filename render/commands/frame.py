@@ -7,31 +7,35 @@ from typing import Annotated, Any
 from cyclopts import Parameter
 
 from render.commands import Quiet, first
-from render.errors import UsageError
 
 
-def _whole(_type: object, tokens: Sequence[Any]) -> int:
+def _whole(_type: object, tokens: Sequence[Any]) -> list[int]:
     try:
-        return int(tokens[0].value)
+        return [int(token.value) for token in tokens]
     except ValueError:
-        raise ValueError(f"a step is a whole number, not {tokens[0].value}") from None
+        wrong = next(token.value for token in tokens if not token.value.lstrip("+-").isdecimal())
+        raise ValueError(f"a step is a whole number, not {wrong}") from None
 
 
 def frame(
     path: Annotated[Path, Parameter(help="A scene file.")],
     /,
     *,
-    step: Annotated[int, Parameter(help="The step to show.", converter=_whole)],
-    out: Annotated[Path | None, Parameter(name=["--out", "-o"], help="The PNG file; default SCENE-STEP.png.")] = None,
+    step: Annotated[
+        list[int],
+        Parameter(help="The step to show; of a PDF, repeat it for more pages.", converter=_whole, negative=""),
+    ],
+    out: Annotated[
+        Path | None,
+        Parameter(name=["--out", "-o"], help="The file, a .png, .svg or .pdf; default SCENE-STEP.png."),
+    ] = None,
     quiet: Quiet = False,
 ) -> None:
     """Save the picture of one step."""
     from render import terminal
     from render.film import still
 
-    target = out or Path(f"{path.stem}-{step}.png")
-    if target.suffix.lower() != ".png":
-        raise UsageError(f"{target} does not end in .png, a still is a PNG")
+    target = out or Path(f"{path.stem}-{step[0]}.png")
     take = first(path)
     with terminal.Terminal(1, quiet) as shown:
         made = still(take, step, target, lambda stage, done, of: shown.tell(path.stem, stage, done, of))

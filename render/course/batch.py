@@ -2,12 +2,12 @@
 
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from render import cache
 from render.course.crews import Crew, Tell, attempt
@@ -15,7 +15,7 @@ from render.course.crews.alone import Alone
 from render.course.scenes import doubled
 from render.errors import GradreelError, UsageError
 from render.files import remove_lost_drafts
-from render.film import File, Film
+from render.film import Result
 from render.plan import Plan, plan
 from render.scene.loader import Courses, takes
 from render.scene.take import Take
@@ -33,7 +33,7 @@ class Outcome:
     name: str
     path: Path
     plan: Plan | None = None
-    film: Film | None = None
+    film: Result | None = None
     error: GradreelError | None = None
 
     @property
@@ -44,14 +44,19 @@ class Outcome:
         return "made" if any(file.made for file in self.film.files) else "fresh"
 
 
-def prepare(scenes: Sequence[Path], out: Path, formats: Sequence[str], force: bool) -> tuple[list[Plan], list[Outcome]]:
-    """Return a plan for each film of `scenes`, and the failures of those that cannot be made."""
+def prepare(
+    scenes: Sequence[Path], out: Path, asked: Mapping[str, Any], force: bool
+) -> tuple[list[Plan], list[Outcome]]:
+    """Return a plan for each film of `scenes`, and the failures of those that cannot be made.
+
+    What is `asked` for counts more than what they say.
+    """
     plans: list[Plan] = []
     failures: list[Outcome] = []
     found: list[Take] = []
     courses: Courses = {}
     for path in scenes:
-        came = attempt(partial(takes, path, formats, courses), str(path))
+        came = attempt(partial(takes, path, asked, courses), str(path))
         if isinstance(came, GradreelError):
             failures.append(Outcome(path.stem, path, error=came))
         else:
@@ -99,7 +104,7 @@ def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def perform(plans: Sequence[Plan], crew: Crew, tell: Tell, fail_fast: bool = False) -> Iterator[Outcome]:
+def perform(plans: Sequence[Plan], crew: Crew, tell: Tell, fail_fast: bool = False) -> Generator[Outcome, None, None]:
     """Make the films of `plans` and yield what came of each: at once of those that are up to date, then as they end.
 
     With `fail_fast` the first failure is the last outcome. What is being made when the caller stops is given up, and no
@@ -107,8 +112,7 @@ def perform(plans: Sequence[Plan], crew: Crew, tell: Tell, fail_fast: bool = Fal
     """
     for each in plans:
         if not each.stale:
-            fresh = Film([File(target, made=False) for target in each.targets])
-            yield Outcome(each.take.name, each.take.path, each, fresh)
+            yield Outcome(each.take.name, each.take.path, each, Result.fresh(each))
     stale = [each for each in plans if each.stale]
     if not stale:
         return

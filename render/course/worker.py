@@ -16,7 +16,7 @@ from time import monotonic
 from typing import Any, NamedTuple
 
 from render.course.crews import attempt
-from render.film import Progress
+from render.developing import Progress
 
 GRACE = 1.5
 """Seconds in which a worker that is stopped can remove its drafts."""

@@ -20,6 +20,8 @@ FIRST_STEPS = 6
 """Steps of a training that leaves its minimum which are to be seen leaving."""
 NAME_SPACE = 14.0
 """Between a line or a dot and its name, in pixels of a picture 720 lines high."""
+HALO_WIDTH = 4.0
+"""Of the rim of a text, half of it outside, in pixels of a picture 720 lines high."""
 FARTHEST = 2.5
 """Spans of the usual values beyond which even those leave the picture."""
 
@@ -84,7 +86,7 @@ def side_name(axes: "Axes", name: str, color: str, theme: "Theme", **more: Any) 
 
 def halo(text: "Text", theme: "Theme") -> None:
     """Give `text` a rim of the background, so that it is readable over lines."""
-    text.set_path_effects([withStroke(linewidth=4, foreground=theme.background)])
+    text.set_path_effects([withStroke(linewidth=HALO_WIDTH, foreground=theme.background)])
 
 
 def step_axis(axes: "Axes", runs: "Runs", theme: "Theme", scale: Literal["linear", "log"] = "linear") -> None:

@@ -10,7 +10,7 @@ from matplotlib.text import Text
 from render.drawing.layout import MARGIN, Canvas
 from render.drawing.numbers import loss_text, parameter_text, rate_text
 from render.drawing.panels import Moving, Runs
-from render.drawing.themes import Theme
+from render.drawing.themes import SMALLEST_TITLE, Theme
 from render.languages import Language
 from render.training.recording import Recording
 from render.training.verdict import run_ending, verdict
@@ -18,7 +18,6 @@ from render.training.verdict import run_ending, verdict
 if TYPE_CHECKING:
     from render.timeline.moments import Moment
 
-SMALLEST_TITLE = 32.0
 NARROWEST_GAP, WIDEST_GAP = 40.0, 96.0
 SPACE = 14.0
 """Between a number or a name and what stands beside it."""
@@ -81,7 +80,7 @@ class Header:
         self.moving = Moving([text for text, _ in self._numbers], show)
 
     def _title(self, title: str, runs: Runs, counter: Readout | None = None) -> None:
-        """Draw the title, and at its right what `_aside` says, or the `counter`."""
+        """Draw the title, and at its right what `_aside` says, or the `counter`; they are at the left if it is none."""
         theme, aside = self._theme, _aside(runs)
         starts = (0, *runs.alone.run.starts, runs.steps)
         asides = {aside(step) for step in starts if step <= runs.steps}
@@ -90,14 +89,15 @@ class Header:
             slot = self._slot(counter)
             widest = slot.name + SPACE + slot.number + slot.beside
         room = self._canvas.inner_width - widest - NARROWEST_GAP
-        size, lines = theme.title_size, [title]
-        if self._width(title, size) > room:
+        titled = theme.title_size > 0
+        size, lines = (theme.title_size, [title]) if titled else (theme.label_size, [""])
+        if titled and self._width(title, size) > room:
             size = SMALLEST_TITLE
             columns = max(10, int(len(title) * room / self._width(title, size)))
             lines = textwrap.wrap(title, columns) if self._width(title, size) > room else [title]
         right, baseline = self._canvas.width - MARGIN, self.bottom + size
         if counter:
-            left = right - widest
+            left = right - widest if titled else MARGIN
             self._text(left, baseline, counter.names[0], theme.label_size, theme.quiet)
             left += slot.name + SPACE
             number = self._text(left, baseline, "", theme.number_size, counter.color, weight=SEMIBOLD)
@@ -105,9 +105,10 @@ class Header:
             left += slot.number + SPACE
             self._text(left, baseline, counter.beside, theme.label_size, counter.beside_color)
         else:
-            style: dict[str, Any] = {"ha": "right", "size": theme.label_size}
-            rule = self._text(right, baseline, "", color=theme.quiet, **style)
-            ending = self._text(right, baseline, "", color=theme.text, weight=SEMIBOLD, **style)
+            edge = right if titled else MARGIN
+            style: dict[str, Any] = {"ha": "right" if titled else "left", "size": theme.label_size}
+            rule = self._text(edge, baseline, "", color=theme.quiet, **style)
+            ending = self._text(edge, baseline, "", color=theme.text, weight=SEMIBOLD, **style)
             self._numbers.append((rule, lambda step: aside(step) if step < runs.steps else ""))
             self._numbers.append((ending, lambda step: "" if step < runs.steps else aside(step)))
         for line in lines:
@@ -139,8 +140,9 @@ class Header:
         theme, slot = self._theme, self._slot(readout)
         names_at = self.bottom + theme.label_size
         numbers_at = names_at + 1.1 * theme.number_size
-        size = theme.label_size if roomy else theme.tick_size
-        name = self._text(left, names_at, readout.names[0], size, readout.name_color or theme.quiet)
+        # Small text in a colour that is no ink for reading has to be bold.
+        size, weight = (theme.label_size, 400) if roomy else (theme.tick_size, SEMIBOLD)
+        name = self._text(left, names_at, readout.names[0], size, readout.name_color or theme.quiet, weight=weight)
         if len(readout.names) > 1:
             self._numbers.append((name, readout.name))
         # A minus sign hangs to the left of its column, so that digits stand below their name.
@@ -150,7 +152,7 @@ class Header:
         number = self._text(left, numbers_at, "", theme.number_size, readout.color, weight=SEMIBOLD)
         self._numbers.append((number, lambda step: readout.at(step).removeprefix(minus)))
         place = (end + SPACE, numbers_at) if roomy else (left + slot.small_name + SPACE, names_at)
-        self._text(*place, readout.beside, size, readout.beside_color)
+        self._text(*place, readout.beside, size, readout.beside_color, weight=weight)
 
     def _slot(self, readout: Readout) -> Slot:
         digits = [text.lstrip("\N{MINUS SIGN}") for text in readout.widest]

@@ -26,6 +26,7 @@ from render.drawing.numbers import power_of_ten, short
 from render.drawing.panels import Box, Panel, Runs
 from render.drawing.themes import Theme
 from render.drawing.typefaces import Typefaces, typefaces
+from render.drawing.vectors import Vectors
 from render.errors import FilmError
 from render.languages import Language
 from render.languages.en import English
@@ -41,7 +42,10 @@ UNIT_DPI = 72
 
 
 class Stage:
-    """Draws what never moves once, and for each moment only what does."""
+    """Draws what never moves once, and for each moment only what does.
+
+    `canvas` says how large the picture is, `figure` holds all that is drawn, and `moving` is the part of it that moves.
+    """
 
     def __init__(
         self,
@@ -70,7 +74,8 @@ class Stage:
         columns = in_columns(panels, layout, len(recordings))
         points = whole.alone.run.points
         faces = typefaces(fonts or {}, [title, author, *captions, points.x_name, points.y_name, *words.drawn])
-        with rc_context(_style(theme, faces)):
+        self._theme, self._style = theme, _style(theme, faces)
+        with rc_context(self._style):
             figure = Figure(figsize=(width / dpi, height / dpi), dpi=dpi)
             agg = FigureCanvasAgg(figure)
             rights = [_right(figure, canvas, panel, whole, theme, columns) for panel in panels]
@@ -101,33 +106,49 @@ class Stage:
                 artist.set_animated(True)
             agg.draw()  # type: ignore[no-untyped-call]
         renderer = agg.get_renderer()  # type: ignore[no-untyped-call]
+        self.canvas, self.figure = canvas, figure
         self._pixels = np.asarray(agg.buffer_rgba())  # type: ignore[no-untyped-call]
         self._background = self._pixels.copy()
         self._whole = Rect(0, 0, width, height)
         self._inks = [ink(artist, renderer) for artist in self._artists]
         for artist in self._artists:
             artist.stale = True
-        self._restart = True
 
     def frames(self, moments: Iterable[Moment]) -> Iterator[Frame]:
         """Yield a frame for each moment; for the first one, all has changed."""
-        self._restart = True
+        draw = self.still
         for moment in moments:
-            yield self.frame(moment)
+            yield draw(moment)
+            draw = self.frame
+
+    def still(self, moment: Moment) -> Frame:
+        """Return the picture of `moment`, all of it drawn anew: the same whatever was drawn before."""
+        return self._drawn(moment, [self._whole])
+
+    @property
+    def moving(self) -> Sequence[Artist]:
+        """What moves, from back to front."""
+        return self._artists
 
     def frame(self, moment: Moment) -> Frame:
-        """Return the picture of `moment`."""
+        """Return the picture of `moment`, of which only what has changed is drawn: edges may differ by 2 of 255."""
+        return self._drawn(moment)
+
+    def _drawn(self, moment: Moment, anew: Sequence[Rect] = ()) -> Frame:
         for show in self._shows:
             show(moment)
-        changed = apart([rect for each in self._inks for rect in each.look()])
+        changed = [rect for each in self._inks for rect in each.look()]
+        changed = list(anew) or apart(changed)
         for rect in changed:
             self._pixels[rect.area] = self._background[rect.area]
             for each in self._inks:
                 if each.extent and each.extent.overlaps(rect):
                     each.draw(rect)
-        if self._restart:
-            self._restart, changed = False, [self._whole]
         return Frame(self._pixels, changed, moment.seconds)
+
+    def vectors(self) -> Vectors:
+        """Return the pictures as vectors. The stage then draws no frames any more."""
+        return Vectors(self.figure, self._artists, self._shows, self._theme, self._style)
 
 
 def ink(artist: Artist, renderer: RendererAgg) -> Ink:

@@ -4,12 +4,13 @@ Members import imageio, Pillow and NumPy inside their methods only: a check of a
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple
+from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple, Self
 
+from render.errors import FilmError
 from render.family import Options
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     from render.drawing.frame import Frame
     from render.drawing.stage import Stage
-    from render.timeline.moments import Timeline
+    from render.timeline.moments import Moment, Timeline
     from render.training.recording import Recording
 
 STAMP = "gradreel:"
@@ -76,6 +77,16 @@ class Reel:
     stage: "Callable[[], Stage]"
 
 
+def moment_of(step: int, recordings: "Sequence[Recording]") -> "Moment":
+    """Return the moment of a whole step. Raises FilmError if all of the `recordings` ended before it."""
+    from render.timeline.moments import Moment
+
+    last = max(recording.steps for recording in recordings)
+    if step > last:
+        raise FilmError(f"there is no step {step:,}: the training diverged, its last step is {last:,}")
+    return Moment(float(step), 1.0)
+
+
 class Format(Options, ABC):
     """One kind of file."""
 
@@ -88,8 +99,19 @@ class Format(Options, ABC):
     alpha: ClassVar[bool] = False
     """Whether pictures may be transparent."""
 
+    indexed: ClassVar[bool] = False
+    """Whether pictures have a palette, of as many colours as the author wants."""
+
+    def coarser(self, steps: int) -> Self:
+        """Return a format whose files are smaller, and its pictures coarser, by so many small `steps`, if it can."""
+        return self
+
     def check(self, size: tuple[int, int]) -> None:
         """Raise an error of `render.family.wrong` if the format cannot hold pictures of `size`."""
+
+    def steps_shown(self) -> Mapping[tuple[str | int, ...], int]:
+        """Return the steps that its options ask for, by their places among them: the training has to have them all."""
+        return {}
 
     def name(self, film: str) -> str:
         """Return the name of the file of a `film` with this name."""

@@ -16,6 +16,7 @@ class Gif(Format):
 
     kind: Literal["gif"] = "gif"
     suffix: ClassVar[str] = ".gif"
+    indexed: ClassVar[bool] = True
 
     def stamp(self, path: Path) -> str | None:
         """Return the comment extension before the first frame."""

@@ -97,6 +97,17 @@ class Telling(Texts):
     author: Annotated[Text, Field(description="the author's line")]
 
 
+class Notes(Texts):
+    """The lines of the speaker's notes."""
+
+    begins: Annotated[Text, Field(description="before anything else")]
+    slow: Annotated[Text, Field(description="where a line of a step in slow motion begins")]
+    step: Annotated[Text, Field(description="where any other line begins")]
+    new_rate: Annotated[Text, Field(description="a new phase")]
+    more_steps: Annotated[Text, Field(description="a new phase with the learning rate of the one before")]
+    ends: Annotated[Text, Field(description="the last step; `ending` is said on screen")]
+
+
 class Language(Texts):
     """The texts on the picture, and those of its description."""
 
@@ -172,6 +183,7 @@ class Language(Texts):
     runs_diverged: Annotated[Text, Field(description="the same, of numbers that overflow")]
 
     description: Telling
+    notes: Notes
 
     @property
     def beats(self) -> Mapping[str, str]:

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from render.languages import Code, Joint, Language, Telling, Text
+from render.languages import Code, Joint, Language, Notes, Telling, Text
 
 
 class GermanTelling(Telling):
@@ -24,7 +24,7 @@ class GermanTelling(Telling):
 
     truth: Text = "Wahrheit: w = {w}, b = {b}"
     least_squares: Text = "kleinste Quadrate: w = {w}, b = {b}"
-    known: Text = "Die Daten sind {points} Punkte um eine bekannte Gerade, die gestrichelte: {reference}."
+    known: Text = "Die Daten sind {points} Punkte um eine bekannte Gerade, die gestrichelte ({reference})."
     unknown: Text = (
         "Die Daten sind {points} Punkte. Die Wahrheit ist nicht bekannt; "
         "gestrichelt steht an ihrer Stelle die Ausgleichsgerade, {reference}."
@@ -61,6 +61,17 @@ class GermanTelling(Telling):
     captions: Text = "Einblendungen: {captions}."
     caption: Text = "„{text}“ bei Schritt {step}"
     author: Text = "Am unteren Rand: {author}."
+
+
+class GermanNotes(Notes):
+    """The speaker's notes in German."""
+
+    begins: Text = "der Film beginnt"
+    slow: Text = "Schritt {step} in Zeitlupe"
+    step: Text = "Schritt {step}"
+    new_rate: Text = "von hier an ist die Lernrate {rate}"
+    more_steps: Text = "{steps} weitere Schritte mit derselben Lernrate"
+    ends: Text = "der Film endet: {ending}"
 
 
 class German(Language):
@@ -113,10 +124,10 @@ class German(Language):
     printed: Text = "Ausgabe alle {steps} Schritte"
     printed_always: Text = "Ausgabe bei jedem Schritt"
 
-    beat_predict: Text = "Vorhersage: Die Gerade nennt zu jedem x ein y"
-    beat_loss: Text = "Verlust: Wie falsch ist das? Das Mittel der quadrierten Fehler"
-    beat_gradient: Text = "Gradient: Wie steil ist der Verlust? Der Pfeil zeigt bergab"
-    beat_update: Text = "Update: in die Gegenrichtung, Lernrate mal Gradient"
+    beat_predict: Text = "Vorhersage: zu jedem x ein y"
+    beat_loss: Text = "Verlust: das Mittel der quadrierten Fehler"
+    beat_gradient: Text = "Gradient: Der Pfeil zeigt bergab"
+    beat_update: Text = "Update: Lernrate mal Gradient"
 
     ends_converged: Text = "konvergiert"
     ends_off_truth: Text = "konvergiert gegen kleinste Quadrate"
@@ -138,3 +149,4 @@ class German(Language):
     runs_diverged: Text = "läuft über"
 
     description: GermanTelling = GermanTelling()
+    notes: GermanNotes = GermanNotes()

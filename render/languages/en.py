@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from render.languages import Code, Joint, Language, Telling, Text
+from render.languages import Code, Joint, Language, Notes, Telling, Text
 
 
 class EnglishTelling(Telling):
@@ -23,7 +23,7 @@ class EnglishTelling(Telling):
 
     truth: Text = "truth: w = {w}, b = {b}"
     least_squares: Text = "least squares: w = {w}, b = {b}"
-    known: Text = "The data are {points} points around a line that is known, the dashed one: {reference}."
+    known: Text = "The data are {points} points around a line that is known, the dashed one ({reference})."
     unknown: Text = "The data are {points} points. No truth is known; a dashed line stands for it, {reference}."
     axes: Text = "{x} goes from {x_low} to {x_high}, {y} from {y_low} to {y_high}."
     panels: Text = "The picture shows {panels}."
@@ -57,6 +57,17 @@ class EnglishTelling(Telling):
     captions: Text = "Captions: {captions}."
     caption: Text = "“{text}” at step {step}"
     author: Text = "At the foot: {author}."
+
+
+class EnglishNotes(Notes):
+    """The speaker's notes in English."""
+
+    begins: Text = "the film begins"
+    slow: Text = "step {step} in slow motion"
+    step: Text = "step {step}"
+    new_rate: Text = "the learning rate is {rate} from here on"
+    more_steps: Text = "{steps} steps more, with the same learning rate"
+    ends: Text = "the film ends: {ending}"
 
 
 class English(Language):
@@ -109,10 +120,10 @@ class English(Language):
     printed: Text = "printed every {steps} steps"
     printed_always: Text = "printed at every step"
 
-    beat_predict: Text = "Predict: the line says a y for every x"
+    beat_predict: Text = "Predict: the line gives each x a y"
     beat_loss: Text = "Loss: how wrong is it? The mean of the squared errors"
-    beat_gradient: Text = "Gradient: how steep is the loss? The arrow points downhill"
-    beat_update: Text = "Update: go the other way, learning rate times gradient"
+    beat_gradient: Text = "Gradient: the arrow points downhill"
+    beat_update: Text = "Update: learning rate times gradient"
 
     ends_converged: Text = "converged"
     ends_off_truth: Text = "converged to least squares"
@@ -134,3 +145,4 @@ class English(Language):
     runs_diverged: Text = "overflows"
 
     description: EnglishTelling = EnglishTelling()
+    notes: EnglishNotes = EnglishNotes()

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from render.languages import Code, Joint, Language, Telling, Text
+from render.languages import Code, Joint, Language, Notes, Telling, Text
 
 
 class SpanishTelling(Telling):
@@ -24,7 +24,7 @@ class SpanishTelling(Telling):
 
     truth: Text = "valores reales: w = {w}, b = {b}"
     least_squares: Text = "mínimos cuadrados: w = {w}, b = {b}"
-    known: Text = "Los datos son {points} puntos en torno a una recta conocida, la discontinua; {reference}."
+    known: Text = "Los datos son {points} puntos en torno a una recta conocida, la discontinua ({reference})."
     unknown: Text = (
         "Los datos son {points} puntos. La recta real no se conoce; la recta discontinua ocupa su lugar, {reference}."
     )
@@ -60,6 +60,17 @@ class SpanishTelling(Telling):
     captions: Text = "Rótulos: {captions}."
     caption: Text = "«{text}» en el paso {step}"
     author: Text = "Al pie: {author}."
+
+
+class SpanishNotes(Notes):
+    """The speaker's notes in Spanish."""
+
+    begins: Text = "empieza la película"
+    slow: Text = "paso {step} a cámara lenta"
+    step: Text = "paso {step}"
+    new_rate: Text = "desde aquí, la tasa de aprendizaje es {rate}"
+    more_steps: Text = "{steps} pasos más, con la misma tasa de aprendizaje"
+    ends: Text = "termina la película: {ending}"
 
 
 class Spanish(Language):
@@ -112,10 +123,10 @@ class Spanish(Language):
     printed: Text = "se imprime cada {steps} pasos"
     printed_always: Text = "se imprime en cada paso"
 
-    beat_predict: Text = "Predicción: la recta da una y para cada x"
-    beat_loss: Text = "Pérdida: ¿cuánto se equivoca? La media de los errores al cuadrado"
-    beat_gradient: Text = "Gradiente: ¿qué pendiente tiene la pérdida? La flecha va cuesta abajo"
-    beat_update: Text = "Actualización: en sentido contrario, tasa de aprendizaje por gradiente"
+    beat_predict: Text = "Predicción: una y para cada x"
+    beat_loss: Text = "Pérdida: la media de los errores al cuadrado"
+    beat_gradient: Text = "Gradiente: la flecha va cuesta abajo"
+    beat_update: Text = "Actualización: tasa por gradiente"
 
     ends_converged: Text = "ha convergido"
     ends_off_truth: Text = "ha convergido a mínimos cuadrados"
@@ -137,3 +148,4 @@ class Spanish(Language):
     runs_diverged: Text = "se desborda"
 
     description: SpanishTelling = SpanishTelling()
+    notes: SpanishNotes = SpanishNotes()

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from render.languages import Code, Joint, Language, Telling, Text
+from render.languages import Code, Joint, Language, Notes, Telling, Text
 
 
 class ChineseTelling(Telling):
@@ -21,7 +21,7 @@ class ChineseTelling(Telling):
 
     truth: Text = "真值：w = {w}、b = {b}"
     least_squares: Text = "最小二乘：w = {w}、b = {b}"
-    known: Text = "数据是一条已知直线周围的 {points} 个点，该直线以虚线表示，{reference}。"
+    known: Text = "数据是一条已知直线周围的 {points} 个点，该直线以虚线表示（{reference}）。"
     unknown: Text = "数据是 {points} 个点。真实直线未知，以虚线表示的最小二乘直线代替，{reference}。"
     axes: Text = "{x} 从 {x_low} 到 {x_high}，{y} 从 {y_low} 到 {y_high}。"
     panels: Text = "画面显示：{panels}。"
@@ -52,6 +52,17 @@ class ChineseTelling(Telling):
     captions: Text = "字幕：{captions}。"
     caption: Text = "第 {step} 步“{text}”"
     author: Text = "画面底部：{author}。"
+
+
+class ChineseNotes(Notes):
+    """The speaker's notes in Chinese."""
+
+    begins: Text = "影片开始"
+    slow: Text = "第 {step} 步（慢动作）"
+    step: Text = "第 {step} 步"
+    new_rate: Text = "从这里起，学习率为 {rate}"
+    more_steps: Text = "再走 {steps} 步，学习率不变"
+    ends: Text = "影片结束：{ending}"
 
 
 class Chinese(Language):
@@ -106,8 +117,8 @@ class Chinese(Language):
 
     beat_predict: Text = "预测：直线对每个 x 给出一个 y"
     beat_loss: Text = "损失：错了多少？误差平方的平均值"
-    beat_gradient: Text = "梯度：损失有多陡？箭头指向下坡"
-    beat_update: Text = "更新：沿梯度的反方向走，学习率乘以梯度"
+    beat_gradient: Text = "梯度：箭头指向下坡"
+    beat_update: Text = "更新：学习率乘以梯度"
 
     ends_converged: Text = "已收敛"
     ends_off_truth: Text = "已收敛到最小二乘解"
@@ -129,3 +140,4 @@ class Chinese(Language):
     runs_diverged: Text = "溢出"
 
     description: ChineseTelling = ChineseTelling()
+    notes: ChineseNotes = ChineseNotes()

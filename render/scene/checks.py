@@ -7,7 +7,9 @@ from pydantic_core import PydanticCustomError
 
 from render.drawing.layout import Canvas, in_columns
 from render.family import wrong
+from render.formats import Format
 from render.scene.comparison import MOST_STEPS
+from render.scene.cuts import cuts
 from render.scene.schema import Scene
 from render.scene.storytelling import CaptionOptions
 from render.timeline.beats import begins
@@ -33,11 +35,12 @@ def misfits(scene: Scene, points: int | None) -> Iterator[PydanticCustomError]:
         scene.pacing.check(scene.last_step, scene.output.fps)
     except PydanticCustomError as error:
         yield error
-    for made in scene.output.formats:
+    for made in dict.fromkeys(cut.format for cut in cuts(scene)):
         try:
             made.check(scene.output.size)
         except PydanticCustomError as error:
             yield error
+    yield from _stills(scene)
     yield from _layout(scene)
     yield from _slow_motion(scene)
     yield from _captions(scene)
@@ -53,6 +56,18 @@ def _size(scene: Scene) -> Iterator[PydanticCustomError]:
             said = f"{each.total_steps:,} batches of {each.batch_size:,} points are too many to be kept"
             yield wrong(said, f"together they may have {MOST_INDICES:,}", _batch_size_at(scene, index))
             return
+
+
+def _stills(scene: Scene) -> Iterator[PydanticCustomError]:
+    files: dict[str, Format] = {}
+    for index, made in enumerate(scene.output.formats):
+        at = ("output", "formats", index)
+        for place, step in made.steps_shown().items():
+            if step > scene.last_step:
+                yield wrong(f"there is no step {step:,}: the last one is {scene.last_step:,}", "", (*at, *place))
+        name = made.name("NAME")
+        if files.setdefault(name, made) != made:
+            yield wrong(f"another one of the formats makes a {name}, too", "leave one of them out", at)
 
 
 def _batches(scene: Scene, points: int) -> Iterator[PydanticCustomError]:
@@ -91,7 +106,7 @@ def _layout(scene: Scene) -> Iterator[PydanticCustomError]:
         yield wrong(said, f"{why}choose {COLUMN_PANELS} at most", ("panels",))
     size, runs = scene.output.size, len(scene.variants)
     if runs > COLUMN_PANELS and not Canvas.of(*size).wide:
-        said = f"{runs} columns are too many for a picture of {size.width}x{size.height}"
+        said = f"{runs} columns are too many for a picture of {size}"
         yield wrong(said, f"{why}choose a wide size, or two runs", ("compare", scene.compare.key))
 
 

@@ -31,14 +31,18 @@ class Layers:
         self.value: dict[str, Any] = dict(value)
         self.swept: Mapping[str, int] = {}
         """The places of the swept keys' values in their lists, for the combination that is looked at."""
+        self.asked: Mapping[str, Any] = {}
+        """What counts more than any text, and stands in none."""
 
     @property
     def path(self) -> Path:
         """The scene's file."""
         return self.sources[0].path
 
-    def locate(self, location: Sequence[str | int], key: bool = False) -> tuple[Path, Place]:
-        """Return the file that said the value at `location`, and where it stands there (or its key)."""
+    def locate(self, location: Sequence[str | int], key: bool = False) -> tuple[Path, Place | None]:
+        """Return the file that said the value at `location`, and where it stands there (or its key), if it does."""
+        if self._is_asked(location):
+            return self.path, None
         if location and location[0] in self.swept:
             location = ("sweep", location[0], self.swept[str(location[0])], *location[1:])
         source = self.sources[self.owner(location)]
@@ -55,6 +59,16 @@ class Layers:
             if isinstance(owner, dict) and part in owner:
                 owner = owner[str(part)]
         return owner if isinstance(owner, int) else 0
+
+    def _is_asked(self, location: Sequence[str | int]) -> bool:
+        inside: object = self.asked
+        for part in location:
+            if not isinstance(inside, dict):
+                return True
+            if part not in inside:
+                return False
+            inside = inside[part]
+        return bool(location)
 
     def said_below(self) -> dict[str, Path]:
         """Return the file of each key that a course file said, its inner keys with dots: `output.size`."""

@@ -1,7 +1,7 @@
 """A scene file enters, its takes leave, or a SceneError with every problem in it, each with its line and column."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ from render.scene import messages, source
 from render.scene.checks import misfits
 from render.scene.course import Course, above
 from render.scene.layers import Layers, merged, rebased
-from render.scene.look import FORMATS
+from render.scene.look import FORMATS, TARGETS
 from render.scene.schema import DataOption, Scene
 from render.scene.source import Source
 from render.scene.sweep import Combination, combinations, faults
@@ -28,11 +28,11 @@ Courses = dict[Path, Source | SceneError]
 """Course files that were read: one for a whole batch reads each of them once."""
 
 
-def takes(path: Path, formats: Sequence[str] = (), courses: Courses | None = None) -> list[Take]:
+def takes(path: Path, asked: Mapping[str, Any] | None = None, courses: Courses | None = None) -> list[Take]:
     """Return the takes of the scene in the file at `path`: one, or one for each combination of its sweep.
 
-    `formats`, if any, take the place of its own. Raises SceneError, also for what is wrong with the files that the
-    scene names and with the course files above it.
+    What is `asked` for counts more than what it says; formats or targets take the place of both. Raises SceneError,
+    also for what is wrong with the files that the scene names and with the course files above it.
     """
     text = source.read(path)
     problems: list[Problem] = []
@@ -44,6 +44,7 @@ def takes(path: Path, formats: Sequence[str] = (), courses: Courses | None = Non
         else:
             below.append(rebased(known, path.parent))
     layers = Layers([text, *below])
+    layers.asked = asked or {}
     sweep = layers.value.pop("sweep", None)
     own = text.value if isinstance(text.value, dict) else {}
     if isinstance(sweep, dict) and below:
@@ -59,7 +60,7 @@ def takes(path: Path, formats: Sequence[str] = (), courses: Courses | None = Non
     made = []
     for combination in chosen:
         layers.swept = combination.places
-        scene, more = _scene(layers, combination, formats)
+        scene, more = _scene(layers, combination)
         problems += [problem for problem in more if problem not in problems]
         if scene:
             made.append(Take(scene, path.stem + combination.ending, path, _paths(below), layers.said_below()))
@@ -103,15 +104,15 @@ def _course(path: Path, read: Courses) -> Source | SceneError:
     return read[path]
 
 
-def _scene(layers: Layers, combination: Combination, formats: Sequence[str]) -> tuple[Scene | None, list[Problem]]:
+def _scene(layers: Layers, combination: Combination) -> tuple[Scene | None, list[Problem]]:
     """Return the scene of a `combination`, or what is wrong with it."""
     value = dict(layers.value)
     for key, swept in combination.values.items():
         value[key] = merged(value[key], swept) if key in value else swept
     value |= {key: combination.filled(value[key]) for key in FILLED if key in value}
-    output = value.get("output") or {}
-    if formats and isinstance(output, dict):
-        value["output"] = {**output, "formats": tuple(formats)}
+    for key, wanted in layers.asked.items():
+        both = isinstance(value.get(key), dict) and isinstance(wanted, dict) and key == "output"
+        value[key] = _output(value[key], wanted) if both else merged(value.get(key), wanted)
     count, problems = _count(value.get("data"), layers.path.parent)
     try:
         folder = layers.path.parent
@@ -120,6 +121,18 @@ def _scene(layers: Layers, combination: Combination, formats: Sequence[str]) -> 
     except ValidationError as error:
         return None, problems + messages.problems(layers, error.errors(include_url=False), Scene)
     return None if problems else scene, problems
+
+
+def _output(said: Mapping[str, Any], asked: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what is `said` of the output with what is `asked` for; its words stand for what was said of them."""
+    files = {"formats", "targets"}
+    kept = {key: value for key, value in said.items() if not (key in files and files & asked.keys())}
+    known = {}
+    for key in files & asked.keys():
+        listed = said[key] if isinstance(said.get(key), tuple) else ()
+        own = {entry.get("kind"): entry for entry in listed if isinstance(entry, dict)}
+        known[key] = tuple(own.get(word, word) if isinstance(word, str) else word for word in asked[key])
+    return {**kept, **asked, **known}
 
 
 def _problems(layers: Layers, errors: Iterable[PydanticCustomError], model: type[Options]) -> list[Problem]:
@@ -156,3 +169,8 @@ def json_schema(model: type[Options]) -> str:
 def known_formats() -> list[str]:
     """Return the words that `output.formats` knows."""
     return list(FORMATS.members)
+
+
+def known_targets() -> list[str]:
+    """Return the words that `output.targets` knows."""
+    return list(TARGETS.members)

@@ -13,17 +13,22 @@ from render.drawing.themes import Theme
 from render.drawing.themes.light import Light
 from render.errors import did_you_mean
 from render.family import Family, Options, wrong
+from render.files import size_text
 from render.formats import Format
 from render.formats.gif import Gif
 from render.languages import Language
 from render.languages.en import English
 from render.scene.fonts import Fonts
+from render.targets import Target
 from render.timeline.pacings import Pacing
 from render.timeline.pacings.slow_start import SlowStart
 
+SMALLEST_FILE = 1_000
 SMALLEST_SIDE, LONGEST_SIDE, MOST_PIXELS = 160, 8192, 8192 * 4608
 
 FORMATS = Family("render.formats")
+TARGETS = Family("render.targets")
+THEMES = Family("render.drawing.themes", "light")
 
 
 class Size(NamedTuple):
@@ -31,6 +36,10 @@ class Size(NamedTuple):
 
     width: int
     height: int
+
+    def __str__(self) -> str:
+        """Return it as an author writes it."""
+        return f"{self.width}x{self.height}"
 
 
 SIZES = {
@@ -58,9 +67,9 @@ def _size(value: object) -> object:
     size = Size(int(match[1]), int(match[2]))
     if min(size) < SMALLEST_SIDE or max(size) > LONGEST_SIDE or size.width * size.height > MOST_PIXELS:
         hint = f"each side has {SMALLEST_SIDE} to {LONGEST_SIDE} pixels, both together make {MOST_PIXELS:,} at most"
-        raise wrong(f"a picture of {size.width}x{size.height} pixels cannot be drawn", hint)
+        raise wrong(f"a picture of {size} pixels cannot be drawn", hint)
     if not 9 / 22 <= size.width / size.height <= 22 / 9:
-        raise wrong(f"{size.width}x{size.height} is too long and thin", "sides differ by a factor of 2.4 at most")
+        raise wrong(f"{size} is too long and thin", "sides differ by a factor of 2.4 at most")
     return size
 
 
@@ -69,6 +78,21 @@ def _listed(value: object) -> object:
     if isinstance(value, str):
         return tuple(word.strip() for word in value.split(","))
     return (value,) if isinstance(value, dict) else value
+
+
+UNITS = {"": 1, "B": 1, "KB": 10**3, "MB": 10**6, "GB": 10**9, "KIB": 2**10, "MIB": 2**20, "GIB": 2**30}
+
+
+def _bytes(value: object) -> object:
+    """Read a number of bytes: 2MB, 500 kB, 1.5 MiB, or a whole number."""
+    match = re.fullmatch(r"(\d{1,9}(?:\.\d{1,6})?) ?([a-zA-Z]{0,3})", str(value))
+    if isinstance(value, bool) or not match or match[2].upper() not in UNITS:
+        raise wrong(f'"{value}" is not a size of a file', "write 2MB, 500kB, or a number of bytes")
+    size = round(float(match[1]) * UNITS[match[2].upper()])
+    if size < SMALLEST_FILE:
+        hint = "a film that can be read needs some 100 kB; 2MB are two million bytes"
+        raise wrong(f"no film fits into {size:,} bytes", hint)
+    return size
 
 
 def _loop(value: object) -> object:
@@ -83,12 +107,24 @@ class Output(Options):
     formats: Annotated[
         tuple[Annotated[Format, FORMATS], ...],
         BeforeValidator(_listed),
-        Field(min_length=1, max_length=16, description="gif, mp4, png, csv"),
+        Field(min_length=1, max_length=16, description="gif, mp4, html, png, svg, pdf, csv"),
     ] = (Gif(),)
+    targets: Annotated[
+        tuple[Annotated[Target, TARGETS], ...],
+        BeforeValidator(_listed),
+        Field(max_length=16, description="places where the film is shown, each with files of its own"),
+    ] = ()
+    max_size: Annotated[
+        int | None,
+        BeforeValidator(_bytes),
+        PlainSerializer(lambda size: size and size_text(size)),
+        WithJsonSchema({"anyOf": [{"type": "integer"}, {"type": "string", "pattern": r"^\d+(\.\d+)? ?[a-zA-Z]*$"}]}),
+        Field(description="bytes that a film may have: 2MB; colours, frames a second and size give way to it"),
+    ] = None
     size: Annotated[
         Size,
         BeforeValidator(_size),
-        PlainSerializer(lambda size: f"{size.width}x{size.height}"),
+        PlainSerializer(str),
         WithJsonSchema({"anyOf": [{"enum": list(SIZES)}, {"type": "string", "pattern": r"^\d+x\d+$"}]}),
         Field(description="a word, or width x height in pixels"),
     ] = SIZES["720p"]
@@ -102,8 +138,13 @@ class Output(Options):
         Literal["forever"] | int,
         BeforeValidator(_loop),
         WithJsonSchema({"anyOf": [{"const": "forever"}, {"type": "integer", "minimum": 1, "maximum": 65_535}]}),
-        Field(description="how often a GIF plays: forever, or a number"),
+        Field(description="how often a film plays: forever, or a number"),
     ] = "forever"
+
+    @property
+    def plays(self) -> int | None:
+        """How often the film plays; None is forever."""
+        return None if self.loop == "forever" else self.loop
 
 
 class Look(Options):
@@ -118,7 +159,7 @@ class Look(Options):
     pacing: Annotated[
         Pacing, Family("render.timeline.pacings", "slow-start"), Field(description="how steps become seconds")
     ] = SlowStart()
-    theme: Annotated[Theme, Family("render.drawing.themes", "light"), Field(description="colours and type")] = Light()
+    theme: Annotated[Theme, THEMES, Field(description="colours and type")] = Light()
     # What says nothing is left out of what a film's stamp is made of: films from before these keys stay up to date.
     language: Annotated[
         Language,

@@ -9,6 +9,7 @@ from render.course.contact_sheet import SHOWN, FilmFile
 from render.formats import Format
 from render.formats.png import Png
 from render.plan import Plan
+from render.scene.cuts import Cut
 from render.scene.look import FORMATS
 from render.stamp import Stamp
 from render.watch.board import Picture
@@ -33,12 +34,12 @@ class Pictures:
     def best(self, wanted: Wanted) -> tuple[Picture | None, bool]:
         """Return the best picture of a film, and whether it shows what is wanted now."""
         plan = wanted.plan
-        targets = plan.targets if plan else _usual_targets(self._out / wanted.name)
-        ranked = [target for kind in SHOWN for target in targets if target.suffix == f".{kind}"]
-        films = {target: picture for target in ranked if (picture := self._picture(target, targets[target]))}
+        files = {path: cut.format for path, cut in plan.files.items()} if plan else _usual(self._out / wanted.name)
+        ranked = [path for kind in SHOWN for path in files if path.suffix == f".{kind}"]
+        films = {path: picture for path in ranked if (picture := self._picture(path, files[path]))}
         if plan:
-            for target, picture in films.items():
-                if target not in plan.stale:
+            for path, picture in films.items():
+                if path not in plan.stale:
                     return picture, True
             if plan.digest in self._stills:
                 return self._stills[plan.digest], True
@@ -46,13 +47,13 @@ class Pictures:
 
     def still_of(self, plan: Plan) -> Plan:
         """Return the plan of the picture that the film of `plan` ends with."""
-        target = self.folder / f"{plan.digest}.png"
-        return replace(plan, targets={target: Png()}, stale={target: "shown"}, force=True)
+        path = self.folder / f"{plan.digest}.png"
+        return replace(plan, files={path: Cut(plan.take.scene, Png())}, stale={path: "shown"}, force=True)
 
     def keep_still(self, plan: Plan) -> Picture | None:
         """Return the still that was made for `plan`, and keep it."""
-        (target,) = self.still_of(plan).targets
-        picture = self._picture(target, Png())
+        (path,) = self.still_of(plan).files
+        picture = self._picture(path, Png())
         if picture:
             self._stills[plan.digest] = picture
         if len(self._stills) > MOST_STILLS:
@@ -75,7 +76,7 @@ class Pictures:
         return Picture(key, str(path), facts, stamp.ending)
 
 
-def _usual_targets(film: Path) -> Mapping[Path, Format]:
+def _usual(film: Path) -> Mapping[Path, Format]:
     """Return the files that a `film` may have, which is named without a suffix."""
     formats = [made() for made in FORMATS.members.values() if issubclass(made, Format)]
-    return {film.with_name(f"{film.name}{made.suffix}"): made for made in formats}
+    return {film.with_name(made.name(film.name)): made for made in formats}

@@ -14,9 +14,10 @@ from typing import NamedTuple
 from render import cache
 from render.course.crews.processes import MOST_DEATHS
 from render.course.worker import Ended, Told, Worker, stop_all
+from render.developing import Progress
 from render.errors import FilmError, GradreelError
 from render.files import remove_lost_drafts
-from render.film import Film, Progress, make
+from render.film import Result, make
 from render.watch.board import Board, Fault, Picture, Shot, State
 from render.watch.pictures import Pictures
 from render.watch.watched import Wanted, Watched
@@ -192,7 +193,7 @@ class Studio:
         except EOFError:
             self._died()
 
-    def _ended(self, job: _Job, came: Film | GradreelError | None) -> None:
+    def _ended(self, job: _Job, came: Result | GradreelError | None) -> None:
         film = self._films.get(job.wanted.name)
         if film and not film.is_for(job) and came and not job.still:
             # It was given up too late, and may have taken the place of the film that is wanted now.

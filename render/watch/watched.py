@@ -30,7 +30,7 @@ class Wanted:
     @property
     def key(self) -> tuple[object, ...]:
         """The same for two that show the same in files of the same names."""
-        return (self.plan.digest, *self.plan.targets) if self.plan else (str(self.error),)
+        return (self.plan.digest, *self.plan.files) if self.plan else (str(self.error),)
 
     @property
     def made(self) -> Self:
@@ -91,7 +91,7 @@ class Watched:
         return found
 
     def _read(self, path: Path, before: Sequence[Wanted]) -> tuple[Wanted, ...]:
-        came = attempt(partial(prepare, [path], self.out, (), False), str(path))
+        came = attempt(partial(prepare, [path], self.out, {}, False), str(path))
         plans, error = ([], came) if isinstance(came, GradreelError) else (came[0], _together(came[1]))
         if not error:
             return tuple(

@@ -6,13 +6,13 @@ from collections.abc import Callable, Generator, Sequence
 from typing import TypeVar
 
 from render.errors import GradreelError, UnexpectedError
-from render.film import Film
+from render.film import Result
 from render.plan import Plan
 
 Tell = Callable[[str, str, int, int], None]
 """Told of which film something is done, what, how much of it is done, and how much there is to do."""
 
-Came = Film | GradreelError
+Came = Result | GradreelError
 T = TypeVar("T")
 
 

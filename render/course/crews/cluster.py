@@ -16,9 +16,10 @@ from typing import TYPE_CHECKING, Any
 
 from render import __version__
 from render.course.crews import Came, Crew, Tell, attempt
+from render.developing import File
 from render.errors import FilmError, GradreelError, UsageError
 from render.files import replacing
-from render.film import File, Film, make
+from render.film import Result, make
 from render.plan import Plan
 
 if TYPE_CHECKING:
@@ -44,10 +45,10 @@ class Parcel:
 
 @dataclass(frozen=True)
 class Made:
-    """A film, and the bytes of its files by their names."""
+    """A film, and the bytes of its files by the paths that they are to have."""
 
-    film: Film
-    files: Mapping[str, bytes]
+    film: Result
+    files: Mapping[Path, bytes]
 
 
 class Cluster(Crew):
@@ -164,12 +165,16 @@ def _make_in(folder: Path, parcel: Parcel) -> Made:
         path.write_bytes(content)
     plan = parcel.plan
     take = replace(plan.take, path=inside / plan.take.path.relative_to(parcel.root))
-    targets = {outside / target.name: plan.targets[target] for target in plan.stale}
-    film = make(Plan(take, targets, dict.fromkeys(targets, "sent"), force=True), lambda stage, done, total: None)
-    return Made(film, {target.name: target.read_bytes() for target in targets})
+    # Files of several targets may have the same name.
+    here = {path: outside / str(number) / path.name for number, path in enumerate(plan.stale)}
+    files = {here[path]: plan.files[path] for path in plan.stale}
+    film = make(Plan(take, files, dict.fromkeys(files, "sent"), force=True), lambda stage, done, total: None)
+    made = dict(zip(here.values(), film.files, strict=True))
+    told = [made[there]._replace(path=path) for path, there in here.items()]
+    return Made(replace(film, files=told), {path: there.read_bytes() for path, there in here.items()})
 
 
-def _unpacked(plan: Plan, future: Any) -> Film:
+def _unpacked(plan: Plan, future: Any) -> Result:
     """Return the film that has come, its files written. Raises FilmError for one that will not come."""
     from distributed import KilledWorker
 
@@ -179,16 +184,16 @@ def _unpacked(plan: Plan, future: Any) -> Film:
         raise FilmError(f"{plan}: each worker that made this film was lost: {error}") from None
     if isinstance(made, GradreelError):
         raise made
-    plays = {file.path.name: file.plays for file in made.film.files}
+    came = {file.path: file for file in made.film.files}
     files = []
-    for target in plan.targets:
-        is_new = target.name in made.files
-        if is_new:
-            try:
-                with replacing(target, keep_equal=not plan.force) as draft:
-                    draft.path.write_bytes(made.files[target.name])
-            except OSError as error:
-                raise FilmError(f"cannot write to {target.parent}: {error.strerror}") from error
-            is_new = draft.replaced
-        files.append(File(target, is_new, plays.get(target.name, 0.0)))
+    for path, cut in plan.files.items():
+        if path not in came:
+            files.append(File.fresh(path, cut))
+            continue
+        try:
+            with replacing(path, keep_equal=not plan.force) as draft:
+                draft.path.write_bytes(made.files[path])
+        except OSError as error:
+            raise FilmError(f"cannot write to {path.parent}: {error.strerror}") from error
+        files.append(came[path]._replace(made=draft.replaced))
     return replace(made.film, files=files)

@@ -9,9 +9,10 @@ from typing import Any
 from render import cache
 from render.course.crews import Came, Crew, Tell
 from render.course.worker import Ended, Told, Worker, stop_all
+from render.developing import Progress
 from render.errors import FilmError, GradreelError
 from render.files import remove_lost_drafts
-from render.film import Film, Progress, make
+from render.film import Result, make
 from render.plan import Plan
 from render.scene.script import runs_of
 from render.training.recall import recall
@@ -67,7 +68,7 @@ class _Floor:
             (self._waiting if plan.is_recorded else self._untrained).append(plan)
         self._left = len(plans)
         self._deaths: Counter[str] = Counter()
-        self._folders = {target.parent for plan in plans for target in plan.targets}
+        self._folders = {target.parent for plan in plans for target in plan.files}
         self._busy: dict[int, tuple[Callable[..., Any], Plan | None]] = {}
         self._workers: dict[int, Worker] = {}
 
@@ -123,7 +124,7 @@ class _Floor:
         except EOFError:
             yield from self._died(number)
 
-    def _ended(self, task: Callable[..., Any], plan: Plan, came: Film | GradreelError | bool) -> Iterator[Any]:
+    def _ended(self, task: Callable[..., Any], plan: Plan, came: Result | GradreelError | bool) -> Iterator[Any]:
         if task is make or isinstance(came, GradreelError):
             self._left -= 1
             yield plan, came

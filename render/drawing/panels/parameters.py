@@ -70,6 +70,7 @@ class Parameters(Panel):
                 ha="right",
                 va="bottom" if side > 0 else "top",
                 size=theme.tick_size,
+                weight=600,
                 color=theme.truth,
                 zorder=6,
             )

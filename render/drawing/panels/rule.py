@@ -87,7 +87,7 @@ class Rule(Panel):
         for column, name in enumerate("wb" if roomy else " "):
             for term in terms:
                 if not roomy:
-                    put(term, words.get(term, ""), 0.12 * tall, theme.tick_size)
+                    put(term, words.get(term, ""), 0.12 * tall, theme.tick_size, weight=600)
                     continue
                 formula = TERMS[term].format(p=name) or term
                 if term == "slope":

@@ -54,7 +54,7 @@ class Status(Panel):
             right = 0.16 + 0.28 * index
             axes.text(right, 1, name, color=theme.quiet, **style)
             below = 1 - LINE * theme.tick_size / height(axes)
-            text = axes.text(right, below, "", color=ink, **style)
+            text = axes.text(right, below, "", color=ink, weight=400 if ink == theme.quiet else 600, **style)
             set_apart(text, LINE / 1.2, theme.tick_size * axes.figure.dpi / 72)
             columns.append((text, write))
 

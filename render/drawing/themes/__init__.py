@@ -6,13 +6,26 @@ colour-blind-safe set of Okabe and Ito (2008), https://jfly.uni-koeln.de/color/.
 
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
-from render.family import Options
+from render.family import Options, wrong
+
+SMALLEST_TITLE = 32.0
 
 Color = Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")]
 TextSize = Annotated[float, Field(ge=20, le=80)]
 LineWidth = Annotated[float, Field(gt=0, le=20)]
+
+
+def _none_or_readable(size: float) -> float:
+    if 0 < size < SMALLEST_TITLE:
+        raise wrong(f"a title of size {size:g} is too small to be read", "write 32 or more, or 0 for no title")
+    return size
+
+
+TitleSize = Annotated[
+    float, Field(ge=0, le=80, description="32 or more, or 0: no title"), AfterValidator(_none_or_readable)
+]
 
 
 class Theme(Options):
@@ -27,7 +40,7 @@ class Theme(Options):
     guess: Annotated[Color, Field(description="the model's line and its numbers")]
     loss: Annotated[Color, Field(description="the loss curve")]
     runs: Annotated[tuple[Color, Color, Color, Color], Field(description="the runs of a comparison")]
-    title_size: Annotated[float, Field(ge=32, le=80)] = 40.0
+    title_size: TitleSize = 40.0
     number_size: Annotated[float, Field(ge=32, le=80)] = 38.0
     label_size: TextSize = 24.0
     tick_size: TextSize = 20.0

@@ -17,4 +17,4 @@ class Dark(Theme):
     truth: Color = "#1FC79A"
     guess: Color = "#FF7D33"
     loss: Color = "#56B4E9"
-    runs: tuple[Color, Color, Color, Color] = ("#FF7D33", "#56B4E9", "#E39BC6", "#F2F4F7")
+    runs: tuple[Color, Color, Color, Color] = ("#FF7D33", "#4C9BE8", "#CC79A7", "#F2F4F7")

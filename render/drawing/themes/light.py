@@ -13,7 +13,7 @@ class Light(Theme):
     text: Color = "#1B2430"
     quiet: Color = "#5B6675"
     grid: Color = "#E3E7EC"
-    data: Color = "#9AA6B5"
+    data: Color = "#8793A3"
     truth: Color = "#009E73"
     guess: Color = "#D55E00"
     loss: Color = "#0072B2"

@@ -29,7 +29,7 @@ def feeding(arguments: Sequence[str]) -> Iterator[Callable[[NDArray[np.uint8]], 
     Raises FilmError when ffmpeg ends early or with an error. It is started in a session of its own, so that Ctrl-C
     reaches it through the end of its input only.
     """
-    command = [imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", *arguments]
+    command = [imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", "-y", *arguments]
     with tempfile.TemporaryFile() as words:
         process = subprocess.Popen(
             command,

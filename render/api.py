@@ -1,0 +1,156 @@
+"""Films in Python and in notebooks: a scene file enters, a film leaves that shows itself, answers, and can be saved."""
+
+from collections.abc import Sequence
+from functools import cached_property
+from html import escape
+from io import BytesIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from PIL import Image
+
+from render import film as films
+from render.description import describe
+from render.developing import File, develop
+from render.errors import UsageError, did_you_mean
+from render.formats import Description, Format
+from render.scene.cuts import Cut
+from render.scene.loader import takes
+from render.scene.look import FORMATS
+from render.scene.schema import Scene
+from render.scene.script import runs_of
+from render.scene.take import Take
+from render.training.recall import recall
+from render.training.recording import Recording
+
+CONTROLS = 96
+"""Pixels of a player's height that its controls take, beside a picture 960 pixels wide."""
+
+
+def load(path: str | Path, *, film: str = "", **changes: Any) -> "Film":
+    """Return the film of the scene file at `path`, with `changes` of its keys: `load("basic.yaml", learning_rate=0.5)`.
+
+    A change says what the file would: numbers, texts, lists and dictionaries; a dictionary changes the keys that it
+    names. Of a scene that sweeps, `film` names the one that is wanted. Raises SceneError with everything that is wrong,
+    and UsageError for a film that the scene does not sweep.
+    """
+    found = {take.name: take for take in takes(Path(path), {key: _frozen(value) for key, value in changes.items()})}
+    if not film and len(found) == 1:
+        (film,) = found
+    if film not in found:
+        known = list(found)
+        raise UsageError(f"{path} sweeps {len(found)} films: name one, film={known[0]!r}; {did_you_mean(film, known)}")
+    return Film(found[film])
+
+
+class Film:
+    """One film: in a notebook it shows itself, as a player; elsewhere it can be asked and saved.
+
+    Training and drawing begin when they are needed; trainings that were done before are found in the cache.
+    """
+
+    def __init__(self, take: Take) -> None:
+        """Hold the film of a `take`."""
+        self._take = take
+
+    def __repr__(self) -> str:
+        return f"<Film {self._take.name}: {self.title}>"
+
+    @property
+    def scene(self) -> Scene:
+        """All that its author said, and the defaults of what was not said."""
+        return self._take.scene
+
+    @property
+    def title(self) -> str:
+        """What stands above the picture."""
+        return self._take.scene.title
+
+    @cached_property
+    def recordings(self) -> Sequence[Recording]:
+        """What each run did: parameters (S + 1, 2), gradients (S + 1, 2), loss and learning rate (S + 1,) of S steps.
+
+        Raises SceneError and FilmError for data that cannot be used.
+        """
+        return recall(runs_of(self.scene, self._take.points()), _quietly)[0]
+
+    @property
+    def alt(self) -> str:
+        """What it shows, in a sentence or two."""
+        return self._described.alt
+
+    @property
+    def description(self) -> str:
+        """What it shows, from the first step to the last."""
+        return self._described.long
+
+    @property
+    def code(self) -> str:
+        """The TensorFlow program that it stands for."""
+        return films.code(self._take)
+
+    def save(self, path: str | Path) -> Path:
+        """Write the film to `path`, whose suffix says in which format, and return the path.
+
+        What the scene says of that format counts. Raises UsageError for another suffix, and FilmError.
+        """
+        path = Path(path)
+        self._write(path, self._format(path))
+        return path
+
+    def still(self, step: int | None = None) -> Image.Image:
+        """Return the picture of a `step`, the last one if none is named. Raises UsageError for a step beyond it."""
+        last = max(recording.steps for recording in self.recordings)
+        with TemporaryDirectory(prefix="gradreel-") as folder:
+            path = Path(folder) / "still.png"
+            films.still(self._take, [last if step is None else step], path, _tell_nobody)
+            return Image.open(BytesIO(path.read_bytes()))
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+        """Return what a notebook shows: the player; where it may not run scripts, the last frame; or words."""
+        picture = BytesIO()
+        self.still().save(picture, "PNG")
+        width, height = self.scene.output.size
+        frame = (
+            f'<iframe srcdoc="{escape(self._player)}" title="{escape(self.alt)}" allowfullscreen '
+            f'style="width: 100%; max-width: 960px; aspect-ratio: 960 / {round(960 * height / width) + CONTROLS}; '
+            f'border: 0"></iframe>'
+        )
+        return {"text/html": frame, "image/png": picture.getvalue(), "text/plain": self.alt}
+
+    @cached_property
+    def _player(self) -> str:
+        with TemporaryDirectory(prefix="gradreel-") as folder:
+            return self.save(Path(folder) / f"{self._take.name}.html").read_text(encoding="utf-8")
+
+    @cached_property
+    def _described(self) -> Description:
+        return describe(self.scene, self.recordings)
+
+    def _format(self, path: Path) -> Format:
+        known = [*self.scene.output.formats, *(made() for made in FORMATS.members.values() if issubclass(made, Format))]
+        for made in known:
+            if path.name.endswith(made.suffix):
+                return made
+        suffixes = list(dict.fromkeys(made.suffix for made in known))
+        raise UsageError(f"{path} has no suffix of a film: {did_you_mean(path.suffix, suffixes)}")
+
+    def _write(self, path: Path, made: Format) -> dict[Path, File]:
+        digest = self._take.points().digest
+        return develop({path: Cut(self.scene, made)}, self.recordings, digest, False, _tell_nobody)
+
+
+def _quietly(done: int, of: int) -> None:
+    pass
+
+
+def _tell_nobody(stage: str, done: int, of: int) -> None:
+    pass
+
+
+def _frozen(value: Any) -> Any:
+    """Return a value as a scene file has it: lists cannot be changed there."""
+    if isinstance(value, list | tuple):
+        return tuple(map(_frozen, value))
+    return {key: _frozen(inner) for key, inner in value.items()} if isinstance(value, dict) else value

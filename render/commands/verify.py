@@ -1,0 +1,57 @@
+"""Say where films come from."""
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+from cyclopts import Parameter
+
+from render.commands import Quiet
+from render.errors import GradreelError, UsageError
+from render.terminal import Terminal, fail
+
+if TYPE_CHECKING:
+    from render.verifying import Provenance
+
+
+def verify(
+    files: Annotated[tuple[Path, ...], Parameter(help="Films, or other files that gradreel made.")] = (),
+    /,
+    *,
+    scenes: Annotated[
+        list[Path],
+        Parameter(name="--scenes", negative="", help="Scene files or folders that may have made them."),
+    ] = [Path("scenes")],  # noqa: B006
+    quiet: Quiet = False,
+) -> int:
+    """Say which scene made a film, and whether rendering again gives the same bytes; exit with 1 if not."""
+    from render.verifying import verify
+
+    if not files:
+        raise UsageError("no film is named: render verify assets/basic.gif")
+    code, failures = 0, []
+    with Terminal(len(files), quiet) as shown:
+        for path in files:
+            try:
+                found = verify(path, scenes, partial(shown.tell, path.name))
+            except GradreelError as error:
+                failures.append(error)
+                continue
+            code = code if found.same else 1
+            if not quiet:
+                print(f"{path}  {_said(found)}")
+    return max(code, fail(*failures))
+
+
+def _said(found: "Provenance") -> str:
+    seeds = "".join(f", {key} {seed}" for key, seed in found.stamp.seeds.items())
+    made = f"made by gradreel {found.stamp.version}{seeds}"
+    if not found.take:
+        title = found.stamp.scene.get("title", "a scene without a title")
+        return f'{made}, from "{title}", which is none of these scenes; --scenes names others'
+    if found.changed:
+        return f"{made}, from {found.take.path} as it was once: {found.changed}"
+    again = f"{made}, from {found.take.path}; rendering again gives"
+    if found.same:
+        return f"{again} the same bytes"
+    return f"{again} other bytes: it was edited, or TensorFlow, Matplotlib, NumPy or Pillow are not the same"

@@ -1,0 +1,52 @@
+"""A scene, its recordings and its film's timeline enter, the speaker's notes leave: what to say, and when."""
+
+from collections.abc import Iterator, Sequence
+
+from render.drawing.numbers import short
+from render.formats import Description
+from render.scene.schema import Scene
+from render.timeline.moments import Timeline
+from render.training.recording import Recording
+from render.training.verdict import ending
+
+
+def notes(scene: Scene, recordings: Sequence[Recording], timeline: Timeline, described: Description) -> str:
+    """Return the title, the film in short, a line for each thing that happens, and the film at length.
+
+    Such a line begins with the film's minutes and seconds, and the step.
+    """
+    return "\n\n".join([scene.title, described.alt, "\n".join(_lines(scene, recordings, timeline)), described.long])
+
+
+def _lines(scene: Scene, recordings: Sequence[Recording], timeline: Timeline) -> Iterator[str]:
+    """Yield what happens, in the film's order: captions, beats in slow motion, new learning rates, and the end."""
+    words, beats = scene.language.notes, scene.language.beats
+    run, last = recordings[0].run, timeline[-1].position
+    phases = list(zip(run.starts, run.phases, strict=True))[1:]
+    seconds, caption, beat, rate = 0.0, "", "", run.phases[0].learning_rate
+    over = False
+
+    def line(step: int, text: str, where: str = words.step) -> str:
+        whole = int(seconds + 1e-6)
+        return f"{whole // 60}:{whole % 60:02}, {where.format(step=f'{step:,}')}: {text}"
+
+    if not timeline[0].caption:
+        yield line(0, words.begins)
+    for moment in timeline:
+        now = moment.beat if moment.part else ""
+        where = words.slow if now else words.step
+        if phases and moment.position >= phases[0][0]:
+            start, phase = phases.pop(0)
+            same = phase.learning_rate == rate
+            rate = phase.learning_rate
+            if start < last:
+                said = words.more_steps if same else words.new_rate
+                yield line(start, said.format(rate=short(rate), steps=f"{phase.steps:,}"))
+        if now and now != beat:
+            yield line(moment.explained, beats[now], where)
+        if moment.caption and moment.caption not in (caption, beats.get(now)):
+            yield line(moment.explained if now else moment.step, moment.caption, where)
+        if moment.position >= last and not over:
+            over = True
+            yield line(moment.step, words.ends.format(ending=ending(recordings, scene.language)))
+        beat, caption, seconds = now, moment.caption, seconds + moment.seconds

@@ -1,0 +1,132 @@
+"""Cuts and recordings enter, finished files leave: all or none, each brought down to its limit and looked at again."""
+
+import shutil
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import NamedTuple
+
+from render.budget import fit
+from render.errors import FilmError
+from render.files import Draft, replacing
+from render.formats import Facts, Format
+from render.inspection import inspect
+from render.scene.cuts import Cut
+from render.scene.schema import Scene
+from render.scene.script import timeline_of
+from render.shooting import shoot
+from render.stamp import Stamp
+from render.targets import Snippet, pasted
+from render.timeline.moments import Timeline
+from render.training.recording import Recording
+from render.training.verdict import ending
+
+Progress = Callable[[str, int, int], None]
+"""Told what is being done, how much of it is done, and how much there is to do."""
+
+
+class File(NamedTuple):
+    """A file of a film: whether it was made (or was up to date), and how many seconds it plays, if it does.
+
+    `lost` is what was given up for its size, `paste` is what is to be pasted.
+    """
+
+    path: Path
+    made: bool
+    plays: float = 0.0
+    lost: str = ""
+    paste: str = ""
+
+    @classmethod
+    def fresh(cls, path: Path, cut: Cut) -> "File":
+        """Return a file of a `cut` that is up to date."""
+        return cls(path, False, paste=pasted(path) if isinstance(cut.format, Snippet) else "")
+
+
+@dataclass(frozen=True)
+class _Shot:
+    """Cuts that show the same: they are drawn once, and files of the same format are written once."""
+
+    scene: Scene
+    timeline: Timeline
+    stamp: Stamp
+    paths: dict[Format, list[Path]] = field(default_factory=dict)
+
+    @property
+    def moments(self) -> int:
+        """How many moments are drawn for it."""
+        frames = {made.frames for made in self.paths}
+        return len(self.timeline) if "all" in frames else int("last" in frames)
+
+
+def develop(
+    cuts: Mapping[Path, Cut], recordings: Sequence[Recording], data: str, keep_equal: bool, progress: Progress
+) -> dict[Path, File]:
+    """Write the files of `cuts`; with `keep_equal`, one that has the same bytes already is left untouched.
+
+    `data` is the hash of what the scenes read. Raises FilmError; then no file changes.
+    """
+    shots = _shots(cuts, recordings, data)
+    total, before = sum(shot.moments for shot in shots), 0
+    made: dict[Path, File] = {}
+    try:
+        with ExitStack() as stack:
+            drafts = {path: stack.enter_context(replacing(path, keep_equal)) for path in cuts}
+            for shot in shots:
+                files = {drafts[paths[0]].path: format for format, paths in shot.paths.items()}
+                tell = partial(_tell, progress, before, total)
+                shoot(shot.scene, recordings, shot.timeline, files, shot.stamp.text_for, tell)
+                before += shot.moments
+                for paths in shot.paths.values():
+                    for file in _finish({path: cuts[path] for path in paths}, shot, drafts, recordings):
+                        made[file.path] = file
+    except OSError as error:
+        folders = sorted({str(path.parent) for path in cuts})
+        where = error.filename2 or ", ".join(folders)
+        raise FilmError(f"cannot write to {where}: {error.strerror or error}") from error
+    return {path: file._replace(made=drafts[path].replaced) for path, file in made.items()}
+
+
+def _shots(cuts: Mapping[Path, Cut], recordings: Sequence[Recording], data: str) -> list[_Shot]:
+    shots: dict[str, _Shot] = {}
+    for path, cut in cuts.items():
+        stamp = Stamp.of(cut.scene, data)
+        if stamp.digest not in shots:
+            timeline = timeline_of(cut.scene, recordings)
+            told = stamp.told(timeline.duration, ending(recordings, cut.scene.language))
+            shots[stamp.digest] = _Shot(cut.scene, timeline, told)
+        shots[stamp.digest].paths.setdefault(cut.format, []).append(path)
+    return list(shots.values())
+
+
+def _tell(progress: Progress, before: int, total: int, done: int, _: int) -> None:
+    progress("drawing", before + done, total)
+
+
+def _finish(
+    cuts: Mapping[Path, Cut], shot: _Shot, drafts: Mapping[Path, Draft], recordings: Sequence[Recording]
+) -> Iterator[File]:
+    """Copy the first of some equal files to the others, bring down those that are too large, and look at each."""
+    first, *others = cuts
+    for path in others:
+        shutil.copyfile(drafts[first].path, drafts[path].path)
+    facts: Facts | None = None
+    for path, cut in cuts.items():
+        draft, lost, now, known = drafts[path].path, "", cut, facts
+        if cut.limit is not None and draft.stat().st_size > cut.limit:
+
+            def again(scene: Scene, format: Format, file: Path, cut: Cut = cut) -> None:
+                text = shot.stamp.below(cut.limit or 0).text_for(cut.format)
+                timeline = timeline_of(scene, recordings)
+                shoot(scene, recordings, timeline, {file: format}, lambda _: text, lambda done, of: None)
+
+            now, lost = fit(cut, cut.limit, draft, again)
+            known = None
+        if cut.target or lost:
+            known = known or cut.format.facts(draft)
+            inspect(now, known, path.name, shot.timeline.duration)
+            facts = facts or (known if not lost else None)
+        plays = shot.timeline.duration if cut.format.frames == "all" else 0.0
+        yield File(path, True, plays, lost, pasted(draft) if isinstance(cut.format, Snippet) else "")

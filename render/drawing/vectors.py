@@ -1,0 +1,91 @@
+"""A figure and what moves in it enter, its moments leave as vectors: SVG, artist by artist, or the pages of a PDF."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from matplotlib import rc_context
+from matplotlib.artist import Artist
+from matplotlib.backends.backend_pdf import PdfPages
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+
+from render.drawing.svg import HALO, SvgRenderer
+from render.drawing.themes import Theme
+from render.drawing.webfonts import font_faces
+from render.timeline.moments import Moment
+
+ABOVE = 1000.0
+"""What moves is drawn above what does not, as in the film, whatever its place among its neighbours."""
+PDF = {"pdf.fonttype": 42, "pdf.compression": 9}
+"""Typefaces are embedded as TrueType, so that texts can be searched and copied."""
+
+
+class Vectors:
+    """The pictures of a stage: either as SVG, by `background` and `show`, or as a PDF.
+
+    `size` is (width, height) in pixels.
+    """
+
+    def __init__(
+        self,
+        figure: Figure,
+        artists: Sequence[Artist],
+        shows: Sequence[Callable[[Moment], None]],
+        theme: Theme,
+        style: Mapping[Any, Any],
+    ) -> None:
+        self.size = round(figure.bbox.width), round(figure.bbox.height)
+        self.theme = theme
+        self._figure, self._artists, self._shows, self._style = figure, artists, shows, dict(style)
+        self._renderer = SvgRenderer(self.size, figure.dpi, theme.background)
+        self._drawn: list[str] = []
+
+    def background(self) -> str:
+        """Return the SVG of what never moves."""
+        for text in self._figure.findobj(Text):
+            if isinstance(text, Text) and text.get_path_effects():
+                text.set(path_effects=[], gid=HALO)
+        with rc_context(self._style):
+            self._figure.draw(self._renderer)
+        return self._renderer.take()
+
+    def show(self, moment: Moment) -> list[str]:
+        """Return the SVG of each artist that moves, from back to front; of one that cannot be seen, nothing."""
+        for show in self._shows:
+            show(moment)
+        self._drawn = self._drawn or [""] * len(self._artists)
+        for index, artist in enumerate(self._artists):
+            if artist.stale:
+                artist.draw(self._renderer)
+                artist.stale = False
+                self._drawn[index] = self._renderer.take()
+        return list(self._drawn)
+
+    def shared(self) -> str:
+        """Return the SVG that everything drawn so far refers to."""
+        return "".join(markup for _, markup in sorted(self._renderer.shared.items()))
+
+    def typefaces(self, also: str = "") -> str:
+        """Return the CSS of the typefaces of everything drawn so far; running text may have the characters `also`."""
+        faces = {face: {*used} for face, used in self._renderer.faces.items()}
+        for face in faces:
+            if (face.weight, face.style) == (400, "normal") and face.family == self.family:
+                faces[face] |= {*also}
+        return font_faces(faces)
+
+    @property
+    def family(self) -> str:
+        """The typeface of running text."""
+        return str(self._style["font.family"][0])
+
+    def pdf(self, path: Path, moments: Iterable[Moment], about: Mapping[str, str]) -> None:
+        """Save a page for each of the `moments` at `path`; what is said `about` it, by the keys of a PDF."""
+        for index, artist in enumerate(self._artists):
+            artist.set(animated=False, zorder=ABOVE + index)
+        dates = {"CreationDate": None, "ModDate": None}
+        with rc_context(self._style | PDF), PdfPages(path, metadata={**about, **dates}) as pages:
+            for moment in moments:
+                for show in self._shows:
+                    show(moment)
+                pages.savefig(self._figure)

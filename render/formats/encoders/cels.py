@@ -1,0 +1,101 @@
+"""Moments and vectors enter, the film's cels leave: of each part that moves, all that it ever looks like, once.
+
+An animator paints what moves on sheets that lie over one background. Here a sheet is markup, and is kept as what is new
+in it since the one before: a curve that grows by a step costs a few bytes.
+"""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from render.timeline.moments import Moment, Timeline
+from render.training.recording import Recording
+
+if TYPE_CHECKING:
+    from render.drawing.vectors import Vectors
+
+MOST_STEPS = 500
+"""Up to so many steps, each can be looked at."""
+SPACED_STEPS = 200
+"""How many steps of a longer training, spaced evenly on a logarithmic scale, can be looked at beside the film's own."""
+
+Change = tuple[int, int, str]
+"""Characters that the beginning and the end of a sheet share with the sheet before, and what stands between."""
+
+
+class Cels(NamedTuple):
+    """For each part, from back to front: its sheets, and which one lies there at each of the moments."""
+
+    sheets: list[list[Change]]
+    chosen: list[list[int]]
+
+
+def cels(vectors: "Vectors", moments: Sequence[Moment]) -> Cels:
+    """Return the cels of `moments`. They are drawn in the order of their steps, so that little changes between them."""
+    order = sorted(range(len(moments)), key=lambda index: moments[index].position)
+    known: list[dict[str, int]] = []
+    chosen: list[list[int]] = []
+    for index in order:
+        drawn = vectors.show(moments[index])
+        if not known:
+            known, chosen = [{} for _ in drawn], [[0] * len(moments) for _ in drawn]
+        for part, markup in enumerate(drawn):
+            chosen[part][index] = known[part].setdefault(markup, len(known[part]))
+    return Cels([_changes([_ascii(markup) for markup in sheets]) for sheets in known], chosen)
+
+
+def steps_to_look_at(recordings: Sequence[Recording], timeline: Timeline) -> list[int]:
+    """Return the steps that can be looked at one by one: all, or the film's own and an even choice of the others."""
+    last = max(recording.steps for recording in recordings)
+    if last <= MOST_STEPS:
+        return list(range(last + 1))
+    import numpy as np
+
+    spaced = np.geomspace(1, last, SPACED_STEPS).round()
+    return sorted({0, last, *spaced.astype(int).tolist(), *(moment.step for moment in timeline)})
+
+
+def looked_at(steps: Sequence[int], timeline: Timeline) -> list[Moment]:
+    """Return the moment of each of `steps`, with the caption that the film shows when it comes there."""
+    import numpy as np
+
+    first = np.searchsorted(timeline.positions, steps).tolist()
+    captions = [next((m.caption for m in timeline.moments[i : i + 2] if m.opacity), "") for i in first]
+    return [Moment(float(step), 1.0, caption=said, opacity=1.0) for step, said in zip(steps, captions, strict=True)]
+
+
+def table(recordings: Sequence[Recording], steps: Sequence[int]) -> dict[str, Any]:
+    """Return the numbers of each run at `steps`, as the shortest that are the same float32; None after its end."""
+    runs = []
+    for recording in recordings:
+        w, b = recording.parameters.T
+        columns = {"w": w, "b": b, "loss": recording.loss, "learning_rate": recording.learning_rate}
+        numbers = {
+            name: [float(str(values[step])) if step <= recording.steps else None for step in steps]
+            for name, values in columns.items()
+        }
+        runs.append({"name": recording.run.name, **numbers})
+    return {"steps": list(steps), "runs": runs}
+
+
+def _ascii(markup: str) -> str:
+    """Return markup in which a character is one for Python and for JavaScript, which counts in halves of some."""
+    return markup.encode("ascii", "xmlcharrefreplace").decode("ascii")
+
+
+def _changes(sheets: Sequence[str]) -> list[Change]:
+    changes, before = [], ""
+    for sheet in sheets:
+        head = _same(before, sheet)
+        tail = _same(before[head:][::-1], sheet[head:][::-1])
+        changes.append((head, tail, sheet[head : len(sheet) - tail]))
+        before = sheet
+    return changes
+
+
+def _same(one: str, other: str) -> int:
+    """Return with how many characters both begin."""
+    low, high = 0, min(len(one), len(other))
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if one[low:middle] == other[low:middle] else (low, middle - 1)
+    return low

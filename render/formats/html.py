@@ -1,0 +1,116 @@
+"""HTML: a player in one file, which needs nothing but a browser."""
+
+import gzip
+import json
+import re
+from base64 import b64encode
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from html import unescape
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+from render.formats import Facts, Format, Reel
+
+if TYPE_CHECKING:
+    from render.drawing.frame import Frame
+    from render.training.recording import Recording
+
+PLAYER = Path(__file__).with_name("player")
+HEAD = 65_536
+"""Bytes at the beginning of a file in which its size and its stamp are found."""
+
+
+class Html(Format):
+    """The film as vectors: it plays, every step can be looked at, and the numbers are in the page."""
+
+    kind: Literal["html"] = "html"
+    suffix: ClassVar[str] = ".html"
+    frames: ClassVar[Literal["none"]] = "none"
+
+    def stamp(self, path: Path) -> str | None:
+        """Return the content of the meta element of our name."""
+        return _meta(path, "gradreel")
+
+    def facts(self, path: Path) -> Facts:
+        """Return the size of the picture, which fits any window, in pixels of its own."""
+        width, _, height = (_meta(path, "gradreel-size") or "0x0").partition("x")
+        return Facts(bytes=path.stat().st_size, size=(int(width), int(height)))
+
+    @contextmanager
+    def write(self, path: Path, reel: Reel) -> "Iterator[Callable[[Frame], None]]":
+        """Draw all moments, and all steps, as vectors."""
+        from jinja2 import Environment, StrictUndefined
+
+        from render.formats.encoders.cels import cels, looked_at, steps_to_look_at, table
+
+        vectors = reel.stage().vectors()
+        background, steps = vectors.background(), steps_to_look_at(reel.recordings, reel.timeline)
+        moments = [*reel.timeline, *looked_at(steps, reel.timeline)]
+        sheets, chosen = cels(vectors, moments)
+        film = {
+            "seconds": [round(moment.seconds, 6) for moment in reel.timeline],
+            "positions": [round(moment.position, 6) for moment in reel.timeline],
+            "steps": steps,
+            "said": _said(reel.recordings, steps),
+            "plays": reel.plays,
+            "sheets": sheets,
+            "chosen": chosen,
+        }
+        packed = gzip.compress(json.dumps(film, separators=(",", ":")).encode(), 9, mtime=0)
+        width, height = vectors.size
+        template = _file("player.html")
+        environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+        page = environment.from_string(template).render(
+            title=reel.title,
+            description=reel.description,
+            stamp=reel.stamp,
+            width=width,
+            height=height,
+            theme=vectors.theme,
+            family=vectors.family,
+            dark=_is_dark(vectors.theme.background),
+            css=_file("player.css"),
+            script=_file("player.js"),
+            typefaces=vectors.typefaces(f"{template}{reel.title}{reel.description.long}0123456789"),
+            shared=vectors.shared(),
+            background=background,
+            last=vectors.show(reel.timeline[-1]),
+            packed=b64encode(packed).decode(),
+            recording=table(reel.recordings, steps),
+            last_step=steps[-1],
+        )
+        path.write_text(page + "\n", encoding="utf-8")
+        yield lambda frame: None
+
+
+def _meta(path: Path, name: str) -> str | None:
+    with path.open("rb") as file:
+        found = re.search(rf'<meta name="{name}" content="([^"]*)">', file.read(HEAD).decode("utf-8", "replace"))
+    return unescape(found[1]) if found else None
+
+
+def _file(name: str) -> str:
+    return (PLAYER / name).read_text(encoding="utf-8")
+
+
+def _is_dark(color: str) -> bool:
+    red, green, blue = (int(color[index : index + 2], 16) for index in (1, 3, 5))
+    # The luma of ITU-R BT.709-6, which is near enough to tell day from night.
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue < 128
+
+
+def _said(recordings: "Sequence[Recording]", steps: Sequence[int]) -> list[str]:
+    """Return the numbers of each step in words, with the film's decimals."""
+    from render.drawing.numbers import loss_text, parameter_text
+
+    number, loss = parameter_text(recordings), loss_text(recordings)
+
+    def at(recording: "Recording", step: int) -> str:
+        row = recording.reached(step)
+        if recording.run.name:
+            return f"{recording.run.name}: loss = {loss(recording.loss[row])}"
+        w, b = recording.parameters[row]
+        return f"w = {number(w)}, b = {number(b)}, loss = {loss(recording.loss[row])}"
+
+    return ["; ".join(at(recording, step) for recording in recordings) for step in steps]

@@ -1,0 +1,175 @@
+const one = selector => document.querySelector(selector);
+const root = document.documentElement, slider = one("#step"), live = one("#live"), about = one("#about");
+const calm = matchMedia("(prefers-reduced-motion: reduce)");
+
+async function unpacked(text) {
+  const bytes = Uint8Array.from(atob(text), character => character.charCodeAt(0));
+  return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).json();
+}
+
+// A sheet shares its beginning and its end with the sheet before.
+function whole(changes) {
+  let before = "";
+  return changes.map(([head, tail, own]) => before = before.slice(0, head) + own + before.slice(before.length - tail));
+}
+
+// The index of the last of `values`, which rise, that is not above `value`.
+function lastUpTo(values, value) {
+  let low = 0, high = values.length - 1;
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if (values[middle] <= value) low = middle; else high = middle - 1;
+  }
+  return low;
+}
+
+function start(film) {
+  const cels = [...document.querySelectorAll(".cel")], sheets = film.sheets.map(whole);
+  const { steps, said, positions } = film, moments = positions.length, last = steps.length - 1;
+  const begins = [0];
+  for (const seconds of film.seconds) begins.push(begins.at(-1) + seconds);
+  const duration = begins.pop();
+  let lying = cels.map(() => -1);
+  // `time` is the film's, in seconds; `index` is the step that is shown, and `between` whether it is a moment after it.
+  let time = 0, index = 0, between = false, playing = false, plays = film.plays, before, spoken;
+
+  // Show a picture: a moment of the film, or, counted on from there, a step.
+  function draw(picture) {
+    film.chosen.forEach((chosen, part) => {
+      const sheet = chosen[picture];
+      if (sheet !== lying[part]) cels[part].innerHTML = sheets[part][lying[part] = sheet];
+    });
+  }
+
+  function tell() {
+    const shown = steps[index].toLocaleString("en"), end = steps[last].toLocaleString("en");
+    slider.value = index;
+    slider.style.setProperty("--done", `${100 * index / (last || 1)}%`);
+    slider.setAttribute("aria-valuetext", `${WORDS.step} ${shown}: ${said[index]}`);
+    one("#where b").textContent = shown;
+    one("#where .of").textContent = WORDS.all.replace("{step}", "").replace("{last}", end).trim();
+  }
+
+  function lookAt(step) {
+    index = Math.max(0, Math.min(last, step));
+    time = begins[Math.min(moments - 1, lastUpTo(positions, steps[index] - 1e-9) + (index > 0))];
+    between = false;
+    draw(moments + index);
+    tell();
+  }
+
+  function showTime() {
+    const moment = lastUpTo(begins, time), now = lastUpTo(steps, positions[moment]), changed = now !== index;
+    index = now;
+    between = positions[moment] > steps[now];
+    // Who does not want to see things move sees each step, and nothing on the way.
+    draw(calm.matches && between ? moments + now : moment);
+    if (changed) tell();
+  }
+
+  function say(text) {
+    clearTimeout(spoken);
+    spoken = setTimeout(() => { live.textContent = text; }, 300);
+  }
+  const here = () => slider.getAttribute("aria-valuetext");
+
+  function play(on, quietly) {
+    if (on && time >= duration) { time = 0; plays = film.plays; }
+    playing = on;
+    before = undefined;
+    root.classList.toggle("playing", on);
+    const button = one("#play"), word = on ? WORDS.pause : time >= duration ? WORDS.again : WORDS.play;
+    button.title = word;
+    button.setAttribute("aria-label", word);
+    if (!quietly) say(on ? WORDS.playing : `${WORDS.paused} ${here()}`);
+    if (on) requestAnimationFrame(tick);
+  }
+
+  function tick(now) {
+    if (!playing) return;
+    if (before !== undefined) time += (now - before) / 1000 * one("#speed").value;
+    before = now;
+    if (time >= duration) {
+      const again = one("#loop").getAttribute("aria-pressed") === "true" || --plays > 0;
+      time = again ? time % duration : duration;
+      if (!again) {
+        showTime();
+        play(false, true);
+        say(`${WORDS.ended}, ${here()}`);
+        return;
+      }
+    }
+    showTime();
+    requestAnimationFrame(tick);
+  }
+
+  // Steps by hand: the film stops there.
+  function go(step) {
+    if (playing) play(false, true);
+    lookAt(step);
+    play(false, true);
+    if (document.activeElement !== slider) say(here());
+  }
+
+  function loop(on) { one("#loop").setAttribute("aria-pressed", on); }
+
+  function full() {
+    if (document.fullscreenElement) document.exitFullscreen();
+    else if (document.fullscreenEnabled) root.requestFullscreen();
+  }
+
+  function fromAddress() {
+    const asked = new URLSearchParams(location.hash.slice(1));
+    if (asked.has("step")) go(lastUpTo(steps, Number(asked.get("step")) || 0));
+    if (asked.has("autoplay") && !calm.matches) play(true, true);
+  }
+
+  const keys = {
+    ArrowLeft: far => go(far ? index - 10 : index - !between),
+    ArrowRight: far => go(index + (far ? 10 : 1)),
+    Home: () => go(0),
+    End: () => go(last),
+    " ": () => play(!playing),
+    f: full,
+  };
+  document.addEventListener("keydown", event => {
+    if (event.ctrlKey || event.altKey || event.metaKey || event.defaultPrevented) return;
+    if (event.key === "Escape") {
+      // First what is open closes; then the keys go back to the page around this one, if there is one.
+      if (about.open) { about.open = false; one("summary").focus(); }
+      else if (parent !== window) { document.activeElement.blur(); parent.focus(); }
+      return;
+    }
+    const action = keys[event.key.length === 1 ? event.key.toLowerCase() : event.key], on = event.target;
+    if (!action || on.closest("select, .card") || (event.key === " " && on.closest("button, summary"))) return;
+    event.preventDefault();
+    action(event.shiftKey);
+  });
+  slider.addEventListener("input", () => go(Number(slider.value)));
+  one("#play").addEventListener("click", () => play(!playing));
+  one("#picture").addEventListener("click", () => { if (getSelection().isCollapsed) play(!playing); });
+  one("#loop").addEventListener("click", event => loop(event.currentTarget.getAttribute("aria-pressed") !== "true"));
+  one("#full").addEventListener("click", full);
+  one("#full").hidden = !document.fullscreenEnabled;
+  document.addEventListener("click", event => { if (!event.target.closest("#about")) about.open = false; });
+  document.addEventListener("visibilitychange", () => { before = undefined; });
+  addEventListener("hashchange", fromAddress);
+  addEventListener("beforeprint", () => draw(moments + last));
+  addEventListener("afterprint", () => draw(between ? lastUpTo(begins, time) : moments + index));
+
+  // The numbers must not push the slider to and fro.
+  const widest = WORDS.step.length + 1 + WORDS.all.replace("{step}", "").replace("{last}", "").length;
+  one("#where").style.setProperty("--widest", `${widest + 2 * steps[last].toLocaleString("en").length}ch`);
+  loop(plays === null);
+  slider.value = 0;
+  lookAt(0);
+  root.classList.remove("loading");
+  fromAddress();
+}
+
+unpacked(one("#film").textContent).then(start).catch(error => {
+  root.classList.remove("loading");
+  one(".bar").hidden = true;
+  one("#notice").hidden = false;
+  throw error;
+});

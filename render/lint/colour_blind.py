@@ -1,0 +1,60 @@
+"""Are colours that tell things apart still different to people who see fewer of them?"""
+
+from collections.abc import Iterator
+from itertools import combinations
+
+from coloraide.everything import ColorAll as Color
+
+from render.drawing.layout import in_columns
+from render.lint import Finding, Showing
+
+APART = 10.0
+"""Between two runs that are drawn over one another, in CAM16-UCS. Petroff ("Accessible Color Sequences for Data
+Visualization", 2021, arXiv:2107.02270) asks for 20 of six colours that nothing else tells apart; here each line also
+has its name beside it and dots of its own shape."""
+SAME = 5.0
+"""Between a guess and the truth, of which one is solid and one is dashed: below it, one that covers the other cannot
+be seen to do so."""
+EYES = {None: "everybody", "protan": "people with protanopia", "deutan": "people with deuteranopia"} | {
+    "tritan": "people with tritanopia"
+}
+
+
+def colour_blind(showing: Showing) -> Iterator[Finding]:
+    """Say which two colours merge, and to whom: those of lines that are drawn over one another.
+
+    How they are seen is the model of Machado, Oliveira and Fernandes ("A Physiologically-based Model for Simulation of
+    Color Vision Deficiency", 2009), without the cones of one kind; for tritanopia, which that model only approaches,
+    the one of Brettel, Viénot and Mollon (1997).
+    """
+    scene, recordings = showing.scene, showing.recordings
+    theme = scene.theme
+    names = [recording.run.name for recording in recordings]
+    colors = theme.runs[: len(names)]
+    if len(names) == 1:
+        names, colors = ["the guess"], (theme.guess,)
+    key = "runs" if len(names) > 1 else "guess"
+    pairs = []
+    if not in_columns(scene.panels, scene.layout, len(names)) and any(panel.overlays for panel in scene.panels):
+        pairs += [(*pair, APART) for pair in combinations(zip(names, colors, strict=True), 2)]
+    if any(panel.kind == "fit" for panel in scene.panels):
+        line = "the truth" if recordings[0].run.points.truth else "least squares"
+        pairs += [((line, theme.truth), guess, SAME) for guess in zip(names, colors, strict=True)]
+    for (one, color), (other, its_color), least in pairs:
+        seen = {who: _distance(color, its_color, eye) for eye, who in EYES.items()}
+        who = next((who for who, distance in seen.items() if distance < least), "")
+        if who:
+            yield Finding(
+                f"{one} and {other} look alike to {who}: {color} and {its_color} are {seen[who]:.1f} apart in "
+                f"CAM16-UCS; {least:g} is the least",
+                f"theme: {{{key}: ...}}: make one of them lighter and one darker, which all eyes see",
+                seen[who],
+                least,
+                ("theme", key),
+            )
+
+
+def _distance(one: str, other: str, eye: str | None) -> float:
+    method = "brettel" if eye == "tritan" else "machado"
+    seen = [Color(color).filter(eye, 1, method=method).clip() if eye else Color(color) for color in (one, other)]
+    return float(seen[0].delta_e(seen[1], method="cam16"))

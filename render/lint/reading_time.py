@@ -1,0 +1,51 @@
+"""Can captions be read while they are shown?"""
+
+from collections.abc import Iterator
+from itertools import groupby
+
+from render.lint import Finding, Showing, quoted
+from render.timeline.beats import SHARES
+
+SPEED = 17.0
+"""Characters a second that adults read below a moving picture: Netflix, "English Template Timed Text Style Guide", 200
+words a minute. The BBC's "Subtitle Guidelines" ask for 160 to 180, which is 15 of them."""
+LEAST = 5 / 6
+"""Seconds that any text needs: the same guide."""
+
+
+def reading_time(showing: Showing) -> Iterator[Finding]:
+    """Say which captions, and which words of a beat, go before they are read; of one that comes again, its longest."""
+    scene = showing.scene
+    longest: dict[tuple[str, str], float] = {}
+    shown = groupby(showing.timeline, lambda moment: (moment.caption, moment.beat if moment.caption else ""))
+    own = {caption.text for caption in scene.captions}
+    for (caption, beat), moments in shown:
+        if caption:
+            key = caption, "" if caption in own else beat
+            longest[key] = max(longest.get(key, 0.0), sum(moment.seconds for moment in moments if moment.opacity))
+    for (caption, beat), seconds in longest.items():
+        needed = max(LEAST, len(caption) / SPEED)
+        if seconds >= needed - 1 / scene.output.fps:
+            continue
+        at, hint = _cause(showing, caption, beat, needed)
+        yield Finding(
+            f"{quoted(caption)} is shown for {seconds:.1f} s; its {len(caption)} characters take {needed:.1f} s, "
+            f"at {SPEED:g} a second",
+            hint,
+            seconds,
+            needed,
+            at,
+        )
+
+
+def _cause(showing: Showing, caption: str, beat: str, needed: float) -> tuple[tuple[str | int, ...], str]:
+    """Return the keys that say how long a caption stays, and what to write there."""
+    scene = showing.scene
+    if beat and scene.slow_motion:
+        steps = ", ".join(map(str, scene.slow_motion.steps))
+        seconds = needed / SHARES[beat]
+        return ("slow_motion",), f"slow_motion: {{steps: [{steps}], seconds: {seconds + 0.049:.1f}}}"
+    index = next(index for index, each in enumerate(scene.captions) if each.text == caption)
+    if scene.captions[index].stays >= needed:
+        return ("captions", index), "the next caption comes too early: let it come later, or say less"
+    return ("captions", index), f"seconds: {needed + 0.049:.1f}, or leave seconds out: it then stays long enough"

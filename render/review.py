@@ -1,0 +1,70 @@
+"""A take enters, what a designer would say of its film leaves: the findings of all rules, each with its place."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from render.errors import Place, Problem
+from render.lint import Finding, Showing, rules
+from render.scene.layers import Layers, rebased
+from render.scene.script import runs_of, timeline_of
+from render.scene.source import read
+from render.scene.sweep import combinations
+from render.scene.take import Take
+from render.training.recall import recall
+
+
+class Remark(NamedTuple):
+    """What a rule, by its word, has to say of a scene; `measured` and `limit` are in the unit of the message."""
+
+    rule: str
+    problem: Problem
+    measured: float
+    limit: float
+
+    def __str__(self) -> str:
+        """Return it as a compiler prints a warning."""
+        return str(self.problem)
+
+
+def review(take: Take, out: Path, progress: Callable[[str, int, int], None]) -> list[Remark]:
+    """Return the remarks on the film of `take`, the files of which are in the folder `out`, if they are made.
+
+    `progress` is told what is being done, how much of it, and of how much. Raises SceneError and FilmError, as the
+    film would.
+    """
+    recordings, _ = recall(runs_of(take.scene, take.points()), lambda done, of: progress("training", done, of))
+    timeline = timeline_of(take.scene, recordings)
+    showing = Showing(take, recordings, timeline, out, lambda done, of: progress("looking", done, of))
+    layers = layers_of(take)
+    return [_remark(word, finding, layers) for word, rule in rules().items() for finding in rule(showing)]
+
+
+def layers_of(take: Take) -> Layers:
+    """Return the texts that `take` was read from, laid over one another."""
+    layers = Layers([read(take.path), *(rebased(read(path, may_be_empty=True), take.folder) for path in take.courses)])
+    sweep = layers.value.get("sweep")
+    if isinstance(sweep, dict):
+        ending = take.name.removeprefix(take.path.stem)
+        layers.swept = next((each.places for each in combinations(sweep) if each.ending == ending), {})
+    return layers
+
+
+def _remark(word: str, finding: Finding, layers: Layers) -> Remark:
+    path, place = _place(layers, finding.at)
+    message = f"{word}: {finding.message}"
+    return Remark(word, Problem(path, message, finding.hint, place), float(finding.measured), float(finding.limit))
+
+
+def _place(layers: Layers, at: Sequence[str | int]) -> tuple[Path, Place | None]:
+    """Return where the key at `at` stands, or the nearest one above; nowhere, if the scene says nothing of it."""
+    value: object = {**layers.value, **dict.fromkeys(layers.swept)}
+    said = 0
+    for part in at:
+        inside = dict(enumerate(value)) if isinstance(value, tuple) else value
+        if not isinstance(inside, dict) or part not in inside:
+            break
+        value, said = inside[part], said + 1
+    if not said:
+        return layers.path, None
+    return layers.locate(tuple(at[:said]), key=isinstance(at[said - 1], str))

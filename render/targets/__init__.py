@@ -1,0 +1,127 @@
+"""Targets: places where films are shown. A member is one file with one frozen model; this is the whole contract.
+
+A member says what we choose for its place (the files, and what a scene leaves open of its output), and what the place
+accepts. After a file is written, it is opened again and held against both.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple
+
+from render.family import Options
+from render.formats import STAMP, Facts, Format, Reel
+
+if TYPE_CHECKING:
+    from render.drawing.frame import Frame
+
+MB = 1_000_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limits:
+    """What a place accepts of one kind of file; None where it does not care.
+
+    `bytes` and `pixels` (width times height) are the most, `shortest` is the least delay of a frame in seconds, `codec`
+    and `coding` are ffmpeg's words for what has to be in a video, `faststart` is whether its index has to come first.
+    """
+
+    bytes: int | None = None
+    pixels: int | None = None
+    shortest: float | None = None
+    codec: str | None = None
+    coding: str | None = None
+    faststart: bool | None = None
+
+
+EVERYWHERE = Limits(codec="h264 (High)", coding="yuv420p", faststart=True)
+"""The MP4 that every browser and slide program plays: H.264 High with yuv420p is what hardware decodes (ITU-T H.264,
+Annex A.2.4), and with its index first it begins before it has come whole."""
+BROWSERS = 0.02
+"""Browsers slow down GIF frames of less than 2 centiseconds to 10: a rule of Netscape's that all still keep, see
+Mozilla's image/decoders/nsGIFDecoder2.cpp and WebKit's image-source code."""
+
+
+class Piece(NamedTuple):
+    """One file of a target: its format, an `ending` of its name, and the `ground` of its theme, if it needs one."""
+
+    format: Format
+    ending: str = ""
+    ground: Literal["light", "dark"] | None = None
+
+
+class Target(Options, ABC):
+    """One place."""
+
+    pieces: ClassVar[tuple[Piece, ...]]
+    chooses: ClassVar[Mapping[str, Any]] = {}
+    """Keys of `output` that a scene leaves open."""
+    accepts: ClassVar[Mapping[str, Limits]] = {}
+    """Limits by the `kind` of format."""
+
+
+class Shown(NamedTuple):
+    """What a snippet knows of a film: the `name` of its files, `size` (width, height), how often it `plays`."""
+
+    name: str
+    title: str
+    alt: str
+    long: str
+    size: tuple[int, int]
+    plays: int | None
+
+
+class Snippet(Format):
+    """Text to be pasted where the film is to be shown."""
+
+    kind: Literal["snippet"] = "snippet"
+    frames: ClassVar[Literal["none"]] = "none"
+    unknown: ClassVar[str] = "not a snippet of gradreel"
+    comment: ClassVar[tuple[str, str]] = ("<!-- ", " -->")
+    """What stands before and after a comment in its language."""
+
+    @abstractmethod
+    def text(self, film: Shown) -> str:
+        """Return what is to be pasted."""
+
+    def stamp(self, path: Path) -> str | None:
+        """Return what the comment in the last line says."""
+        before, after = self.comment
+        try:
+            last = path.read_text(encoding="utf-8").rstrip("\n").rpartition("\n")[2]
+        except (OSError, ValueError):
+            return None
+        said = last.removeprefix(before).removesuffix(after)
+        return said if said.startswith(STAMP) else None
+
+    def facts(self, path: Path) -> Facts:
+        """Return how long the text is."""
+        return Facts(bytes=path.stat().st_size)
+
+    @contextmanager
+    def write(self, path: Path, reel: Reel) -> "Iterator[Callable[[Frame], None]]":
+        """Write the text, and the stamp as a comment."""
+        film = Shown(path.stem, reel.title, reel.description.alt, reel.description.long, reel.size, reel.plays)
+        before, after = self.comment
+        path.write_text(f"{self.text(film).rstrip()}\n\n{before}{reel.stamp}{after}\n", encoding="utf-8")
+        yield lambda frame: None
+
+
+def pasted(path: Path) -> str:
+    """Return the part of a snippet's file that is to be pasted."""
+    return path.read_text(encoding="utf-8").rpartition("\n\n")[0]
+
+
+def attribute(text: str) -> str:
+    """Return `text` as the value of an attribute in HTML."""
+    return f'"{escape(text)}"'
+
+
+def looped(plays: int | None) -> str:
+    """Return the attributes of a <video> that `plays` so often (None: forever); HTML itself knows once and forever."""
+    if plays is None:
+        return " loop"
+    return f' data-left="{plays - 1}" onended="if (this.dataset.left-- > 0) this.play()"' if plays > 1 else ""

@@ -1,0 +1,37 @@
+"""Keynote, on macOS, iOS and the web."""
+
+from collections.abc import Mapping
+from typing import ClassVar, Literal
+
+from render.formats.mp4 import Mp4
+from render.formats.png import Png
+from render.targets import EVERYWHERE, Limits, Piece, Shown, Snippet, Target
+
+
+class Steps(Snippet):
+    """What to click."""
+
+    suffix: ClassVar[str] = ".md"
+
+    def text(self, film: Shown) -> str:
+        """Return the steps, and the accessibility description to paste."""
+        return f"""# {film.title}, in Keynote
+
+1. Drag {film.name}.mp4 onto the slide.
+2. Format > Movie: Repeat: {"Loop" if film.plays is None else "None"}; turn off "Start movie on click".
+3. Format > Movie > Poster Frame: drag to the end, so that prints and PDFs show the last frame.
+4. Format > Movie > Accessibility Description, paste:
+
+   {film.alt}
+
+Where only a picture is wanted, {film.name}.png is the last frame.
+"""
+
+
+class Keynote(Target):
+    """A video, and its last frame."""
+
+    kind: Literal["keynote"] = "keynote"
+    pieces: ClassVar[tuple[Piece, ...]] = (Piece(Mp4()), Piece(Png()), Piece(Steps()))
+    # Apple, "Keynote User Guide", supported media formats: MPEG-4 with H.264. A GIF plays, but cannot be paused.
+    accepts: ClassVar[Mapping[str, Limits]] = {"mp4": EVERYWHERE}

@@ -1,0 +1,38 @@
+"""A web page, or a learning platform that takes HTML."""
+
+from collections.abc import Mapping
+from html import escape
+from typing import ClassVar, Literal
+
+from render.formats.mp4 import Mp4
+from render.formats.png import Png
+from render.targets import EVERYWHERE, Limits, Piece, Shown, Snippet, Target, attribute, looped
+
+
+class Figure(Snippet):
+    """A figure that respects who wants no motion."""
+
+    suffix: ClassVar[str] = ".html"
+
+    def text(self, film: Shown) -> str:
+        """Return a figure with the film, its subtitles and its description."""
+        return f"""<figure>
+  <video controls muted playsinline{looped(film.plays)} preload="metadata" style="width: 100%; height: auto"
+         src={attribute(film.name + ".mp4")} poster={attribute(film.name + ".png")}
+         width="{film.size[0]}" height="{film.size[1]}" aria-label={attribute(film.alt)}></video>
+  <figcaption><details><summary>{escape(film.title)}</summary><p>{escape(film.long)}</p></details></figcaption>
+  <script>
+    // Starts by itself, unless its reader has asked for less motion.
+    if (!matchMedia("(prefers-reduced-motion: reduce)").matches)
+      document.currentScript.parentElement.querySelector("video").play().catch(() => {{}});
+  </script>
+</figure>
+"""
+
+
+class Web(Target):
+    """A video with subtitles, a poster, and a figure."""
+
+    kind: Literal["web"] = "web"
+    pieces: ClassVar[tuple[Piece, ...]] = (Piece(Mp4()), Piece(Png()), Piece(Figure()))
+    accepts: ClassVar[Mapping[str, Limits]] = {"mp4": EVERYWHERE}

@@ -1,0 +1,113 @@
+"""A film's file enters; which scene made it leaves, and whether rendering again gives the same bytes."""
+
+import filecmp
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from render.course.scenes import scenes_in
+from render.developing import Progress, develop
+from render.errors import FilmError, GradreelError
+from render.formats import Format
+from render.scene.cuts import Cut, cuts
+from render.scene.loader import takes
+from render.scene.look import FORMATS, TARGETS
+from render.scene.schema import Scene
+from render.scene.script import runs_of
+from render.scene.take import Take
+from render.stamp import Stamp
+from render.targets import Target
+from render.training.recall import recall
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """Where a file comes from: its `stamp`, and the take that made it, if that was found.
+
+    `changed` is what has become of a scene that is no longer the one that made it. `same` is whether rendering again
+    gives the same bytes; None if that was not tried.
+    """
+
+    stamp: Stamp
+    take: Take | None = None
+    changed: str = ""
+    same: bool | None = None
+
+
+def verify(path: Path, scenes: Sequence[Path], progress: Progress) -> Provenance:
+    """Return where the file at `path` comes from, among the `scenes`, files and folders.
+
+    Raises UsageError for scenes that are not there, and FilmError for a file that does not say what made it.
+    """
+    if not path.exists():
+        raise FilmError(f"{path} does not exist")
+    stamp = _stamp(path)
+    if not stamp:
+        raise FilmError(f"{path} does not say what made it: it is no film of gradreel, or was edited")
+    namesake: Provenance | None = None
+    for take in _takes(scenes):
+        data = take.points().digest
+        own = Stamp.of(take.scene, data).digest == stamp.digest
+        every = [cut for cut in cuts(_everywhere(take)) if own or _is_for(cut, path)]
+        same = [cut for cut in every if Stamp.of(cut.scene, data).digest == stamp.digest]
+        if found := [cut for cut in same if _may_be(cut.format, path)]:
+            return Provenance(stamp, take, same=any(_same(path, take, cut, stamp, progress) for cut in found))
+        if path.name.startswith(take.name):
+            namesake = Provenance(stamp, take, Stamp.of(take.scene, data).why(stamp, take.said, ""))
+    return namesake or Provenance(stamp)
+
+
+def _stamp(path: Path) -> Stamp | None:
+    pieces = [
+        piece.format for target in TARGETS.members.values() if issubclass(target, Target) for piece in target.pieces
+    ]
+    for made in dict.fromkeys([*_formats(), *pieces]):
+        if _may_be(made, path) and (stamp := Stamp.read(made.stamp(path))):
+            return stamp
+    return None
+
+
+def _formats() -> Iterator[Format]:
+    return (made() for made in FORMATS.members.values() if issubclass(made, Format))
+
+
+def _may_be(made: Format, path: Path) -> bool:
+    return path.name.endswith(made.suffix)
+
+
+def _is_for(cut: Cut, path: Path) -> bool:
+    """Return whether the name or the folder of the file at `path` says that it is for the place of `cut`."""
+    return path.parent.name == cut.folder or bool(cut.ending and path.name.endswith(cut.format.name(cut.ending)))
+
+
+def _takes(scenes: Sequence[Path]) -> Iterator[Take]:
+    """Yield the takes of the scenes that are right; the others made nothing."""
+    for path in scenes_in(scenes):
+        try:
+            yield from takes(path)
+        except GradreelError:
+            continue
+
+
+def _everywhere(take: Take) -> Scene:
+    """Return the scene of `take` with every format and target, its own first."""
+    output = take.scene.output
+    formats = dict.fromkeys([*output.formats, *_formats()])
+    targets = dict.fromkeys([*output.targets, *(target() for target in TARGETS.members.values())])
+    update = {"formats": tuple(formats), "targets": tuple(targets)}
+    return take.scene.model_copy(update={"output": output.model_copy(update=update)})
+
+
+def _same(path: Path, take: Take, cut: Cut, stamp: Stamp, progress: Progress) -> bool:
+    """Return whether `cut`, made again, has the bytes of the file at `path`."""
+    if stamp.limit:
+        limited = cut.scene.output.model_copy(update={"max_size": stamp.limit})
+        cut = cut._replace(scene=cut.scene.model_copy(update={"output": limited}))
+    points = take.points()
+    recordings, _ = recall(runs_of(take.scene, points), partial(progress, "training"))
+    with TemporaryDirectory(prefix="gradreel-") as folder:
+        again = Path(folder) / path.name
+        develop({again: cut}, recordings, points.digest, False, progress)
+        return filecmp.cmp(path, again, shallow=False)

@@ -1,0 +1,236 @@
+"""What a designer would say of a film: each rule of one that violates it, and of one that does not."""
+
+import json
+
+import numpy as np
+import pytest
+
+from render.drawing.proof import Proof
+from render.lint import rules
+from render.lint.flashing import LIGHT_STEP, Flashes
+from tests.conftest import BASIC, ROOT, python, stage_of
+
+SCENE = {"pacing": "{seconds: 4}"}
+SWINGING = {
+    "data": "{kind: points, x: [0, 1, 2], y: [0, 1, 1.5]}",
+    "initial": "{w: 3, b: -2}",
+    "learning_rate": "0.43",
+    "steps": "60",
+    "panels": "[{kind: fit, residuals: squares}]",
+}
+COMPARED = {"learning_rate": None, "compare": "{learning_rate: [0.05, 0.3]}"}
+LONG = "A caption of some length, gone before it is read"
+
+VIOLATIONS = {
+    "text-size": (
+        {"output": "{size: 4:3}", "panels": "[fit]", "theme": "dark"},
+        {"output": "{size: 720p}", "panels": "[fit]", "theme": "dark"},
+        """\
+scene.yaml:7:10: text-size: "0", like 8 others, is 19.2 pixels high in a picture of 720 lines; the last row reads 20
+  7 | output: {size: 4:3}
+    |          ^^^^
+    = theme: {tick_size: 21}, or a size as wide as 16:9; this one is 960x720
+""",
+    ),
+    "contrast": (
+        {"theme": '{data: "#9AA6B5"}'},
+        {"theme": '{data: "#8894A2"}'},
+        """\
+scene.yaml:7:9: contrast: the contrast of the points to what is behind is 2.47:1, #9AA6B5 on #FFFFFF; 3:1 is the least
+  7 | theme: {data: "#9AA6B5"}
+    |         ^^^^
+    = theme: {data: "#8894A2"} has 3:1
+""",
+    ),
+    "contrast of a small text": (
+        {"theme": '{quiet: "#949494"}', "panels": "[fit]"},
+        {"theme": '{quiet: "#767676"}', "panels": "[fit]"},
+        """\
+scene.yaml:7:9: contrast: the contrast of "0" to what is behind is 3.03:1, #949494 on #FFFFFF; 4.5:1 is the least
+  7 | theme: {quiet: "#949494"}
+    |         ^^^^^
+    = theme: {quiet: "#767676"} has 4.5:1
+""",
+    ),
+    "colour-blind": (
+        {**COMPARED, "theme": '{runs: ["#B05A00", "#5C8000", "#9C4C86", "#1B2430"]}'},
+        {**COMPARED, "theme": '{runs: ["#D55E00", "#0072B2", "#9C4C86", "#1B2430"]}'},
+        """\
+scene.yaml:7:9: colour-blind: rate 0.05 and rate 0.3 look alike to people with protanopia: #B05A00 and #5C8000 are \
+7.4 apart in CAM16-UCS; 10 is the least
+  7 | theme: {runs: ["#B05A00", "#5C8000", "#9C4C86", "#1B2430"]}
+    |         ^^^^
+    = theme: {runs: ...}: make one of them lighter and one darker, which all eyes see
+""",
+    ),
+    "reading-time": (
+        {"captions": f'[{{at: 0, text: "{LONG}", seconds: 1}}]'},
+        {"captions": f'[{{at: 0, text: "{LONG}", seconds: 2.9}}]'},
+        f"""\
+scene.yaml:7:12: reading-time: "A caption of some length, gone before i…" is shown for 1.0 s; its 48 characters take \
+2.8 s, at 17 a second
+  7 | captions: [{{at: 0, text: "{LONG}", seconds: 1}}]
+    |            {"^" * len(f'{{at: 0, text: "{LONG}", seconds: 1}}')}
+    = seconds: 2.9, or leave seconds out: it then stays long enough
+""",
+    ),
+    "reading time of a beat": (
+        {"slow_motion": "{steps: [0], seconds: 9.3}"},
+        {"slow_motion": "{steps: [0], seconds: 9.5}"},
+        """\
+scene.yaml:7:1: reading-time: "Loss: how wrong is it? The mean of the …" is shown for 3.1 s; its 53 characters take \
+3.1 s, at 17 a second
+  7 | slow_motion: {steps: [0], seconds: 9.3}
+    | ^^^^^^^^^^^
+    = slow_motion: {steps: [0], seconds: 9.5}
+""",
+    ),
+    "overlaps": (
+        {"panels": "[fit, loss, parameters, surface]", "output": "{size: square}"},
+        {"panels": "[fit, loss]", "output": "{size: square}"},
+        """\
+scene.yaml:7:1: overlaps: "0.1" and "0.3" overlap by 14 pixels for 4.0 s (19 more such places); 3 are not seen
+  7 | panels: [fit, loss, parameters, surface]
+    | ^^^^^^
+    = choose fewer panels, another layout, or a larger size
+""",
+    ),
+    "flashing": (
+        {**SWINGING, "pacing": "{kind: every-step}"},
+        {**SWINGING, "panels": "[{kind: fit, residuals: bars}]", "pacing": "{kind: every-step}"},
+        """\
+scene.yaml:6:1: flashing: 15.5 flashes of light in the second before 3.0 s, over 99% of the field of view; more than \
+3 over 25% can give seizures
+  6 | pacing: {kind: every-step}
+    | ^^^^^^
+    = bars fill no area: panels: [{kind: fit, residuals: bars}]; or show fewer steps a second
+""",
+    ),
+    "pace": (
+        {"pacing": "{seconds: 4, hold_end: 0.5}"},
+        {"pacing": "{seconds: 4, hold_end: 0.5}", "output": "{loop: 1}"},
+        """\
+scene.yaml:6:1: pace: the last step is shown for 0.5 s before the film begins again; 1 s is the least
+  6 | pacing: {seconds: 4, hold_end: 0.5}
+    | ^^^^^^
+    = pacing: {hold_end: 2}, with as many more seconds; or output: {loop: 1}, which stays there
+""",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", VIOLATIONS)
+def test_each_rule_warns_and_what_it_says_mends_it(name, write, render):
+    broken, mended, said = VIOLATIONS[name]
+    write(**SCENE | broken)
+    rule = said.split(": ")[1]
+    code, out, err = render("lint", "scene.yaml", "--strict")
+    assert (code, err) == (1, "")
+    assert out.count(f": {rule}: ") == out.count(said), out
+    assert said in out
+    assert out.splitlines()[-1].endswith(" in 1 scene")
+    assert render("lint", "scene.yaml")[0] == 0
+    write(**SCENE | mended)
+    assert f": {rule}: " not in render("lint", "scene.yaml", "-q")[1]
+
+
+def test_films_that_are_too_large_for_usual_places(write, render, tmp_path):
+    write(**SCENE, output="{formats: [gif, mp4]}")
+    (tmp_path / "assets").mkdir()
+    for name, size in (("scene.gif", 10_000_001), ("scene.mp4", 10_000_000)):
+        with (tmp_path / "assets" / name).open("wb") as film:
+            film.truncate(size)
+    assert render("lint", "scene.yaml", "--strict") == (
+        1,
+        """\
+scene.yaml:7:1: file-size: assets/scene.gif has 10.0 MB, too much for github; 10.0 MB is the most
+  7 | output: {formats: [gif, mp4]}
+    | ^^^^^^
+    = let quality give way: output: {max_size: 10MB}; or output: {formats: mp4}, which is far smaller
+1 warning in 1 scene
+""",
+        "",
+    )
+    assert render("lint", "scene.yaml", "-o", "elsewhere")[1] == "scene.yaml is fine for a projector\n"
+
+
+def test_every_rule_is_tested():
+    assert {said.split(": ")[1] for _, _, said in VIOLATIONS.values()} | {"file-size"} == set(rules())
+
+
+@pytest.mark.parametrize("scene", sorted((ROOT / "scenes").glob("*.yaml")), ids=lambda path: path.stem)
+def test_shipped_scenes_are_fine_for_a_projector(scene, render):
+    code, out, err = render("lint", scene, "--strict", "-o", ROOT / "assets")
+    assert (code, out, err) == (0, f"{scene} is fine for a projector\n", "")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_shipped_themes_can_be_told_apart_and_read_with_all_runs(theme, write, render):
+    compare = "{learning_rate: [0.01, 0.1, 0.5, 0.75]}"
+    write(**SCENE, learning_rate=None, compare=compare, theme=theme, panels="[fit, loss, surface]")
+    assert render("lint", "scene.yaml", "--strict")[:2] == (0, "scene.yaml is fine for a projector\n")
+
+
+def test_report_for_programs(write, render):
+    write(**SCENE | {"pacing": "{seconds: 4, hold_end: 0.5}"})
+    write("title: t\n", name="broken.yaml")
+    code, out, err = render("lint", "scene.yaml", "broken.yaml", "--report", "json", "--strict")
+    assert (code, err) == (2, "")
+    told = json.loads(out)
+    assert (told["exit_code"], told["warnings"]) == (2, 1)
+    fine, broken = told["scenes"]
+    assert fine["errors"] == broken["warnings"] == []
+    (warning,) = fine["warnings"]
+    assert {key: warning[key] for key in ("rule", "limit", "path", "line", "column")} == {
+        "rule": "pace",
+        "limit": 1.0,
+        "path": "scene.yaml",
+        "line": 6,
+        "column": 1,
+    }
+    assert warning["measured"] == pytest.approx(0.5, abs=1 / 30)
+    assert broken["errors"][0]["message"] == 'the key "data" is missing'
+
+
+def test_films_of_a_sweep_share_their_warnings_and_a_broken_scene_is_as_in_check(write, render):
+    write(
+        **SCENE
+        | {"theme": None, "sweep": "{theme: [light, dark], pacing: [{seconds: 4}, {hold_end: 0.5}]}"}
+        | {"pacing": None}
+    )
+    write("title: t\n", name="broken.yaml")
+    code, out, err = render("lint", "scene.yaml", "broken.yaml")
+    assert (code, err) == (2, render("check", "broken.yaml")[2])
+    assert out.startswith("scene.yaml:6:")
+    assert "hold_end: 0.5" in out.splitlines()[1]
+    assert out.splitlines()[-1] == "1 warning in 1 scene"
+    assert render("lint") == (2, "", "error: no scene is named: render lint scenes/basic.yaml\n")
+
+
+def test_a_known_recording_needs_no_tensorflow(recording):
+    code = "import sys; from render.cli import main\ntry: main(sys.argv[1:])\nfinally: print(*sys.modules)"
+    done = python("-c", code, "lint", BASIC)
+    assert done.returncode == 0
+    assert "tensorflow" not in done.stdout.split()
+    assert recording.steps == 200
+
+
+def test_small_characters_of_formulas_are_measured(write):
+    stage, _ = stage_of(write(panels="[rule]"))
+    text = next(text for text in stage.figure.axes[0].texts if text.get_parse_math())
+    text.set_text("$w^2$")
+    (read,) = [each for each in Proof(stage).texts() if each.said == "$w^2$"]
+    assert read.size == pytest.approx(0.7 * text.get_fontsize(), rel=0.01)
+
+
+def test_a_flash_is_two_turns_that_go_far_enough():
+    for far, turned in ((0.2, 7), (0.09, 0)):
+        flashes = Flashes((2, 2), LIGHT_STEP, 0.8)
+        level = np.full((2, 2), 0.5, np.float32)
+        for index in range(8):
+            level[0, 0] = 0.5 + far * (index % 2)
+            count = flashes.see(index / 10, level).copy()
+        assert count.tolist() == [[turned, 0], [0, 0]]
+        # The first of them came at 0.1 s.
+        assert flashes.see(1.15, level)[0, 0] == max(0, turned - 1)
+        assert not flashes.see(2.0, level).any()

@@ -1,0 +1,127 @@
+"""Vector stills: what their texts say, their pages, and that they are the pictures of the film."""
+
+import re
+import zlib
+from collections import Counter
+from xml.etree import ElementTree
+
+import pytest
+
+from render.formats.pdf import Pdf
+from render.formats.svg import Svg
+from render.timeline.moments import Moment
+from tests.conftest import BASIC, train
+from tests.test_drawing import PANELS, VARIANTS, stage, texts_of  # noqa: F401 (a fixture)
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def texts_in(svg):
+    """The texts of SVG, without formulas, which are set character by character."""
+    root = ElementTree.fromstring(svg)
+    return [text.text for text in root.iter(f"{SVG}text") if text.text]
+
+
+def pages_of(path):
+    """The texts of each page of a PDF; characters are numbered by their Unicode, ISO 32000-1, 9.10.3."""
+    streams = re.findall(rb"stream\r?\n(.*?)\r?\nendstream", path.read_bytes(), re.DOTALL)
+    pages = [page for page in map(zlib.decompress, streams) if b"TJ" in page]
+    said = [re.findall(rb"\[(.*?)\]\s+TJ", page, re.DOTALL) for page in pages]
+    return [[b"".join(re.findall(rb"\((.*?)\)", text)).decode("utf-16-be") for text in page] for page in said]
+
+
+@pytest.mark.parametrize(("panel", "options"), VARIANTS, ids=str)
+@pytest.mark.parametrize("moment", [Moment(7.5, 1), Moment(0, 1, "loss", 0.5), Moment(200, 1)], ids=str)
+def test_svg_has_the_texts_of_the_picture(stage, panel, options, moment):  # noqa: F811
+    it, drawn = stage(panels=[PANELS[panel](**options)]), stage(panels=[PANELS[panel](**options)])
+    drawn.frame(moment)
+    expected = [t.get_text().split("\n") for t in texts_of(drawn) if not t.get_parse_math()]
+    vectors = it.vectors()
+    markup = f'<svg xmlns="{SVG[1:-1]}">{vectors.background()}{"".join(vectors.show(moment))}</svg>'
+    assert Counter(texts_in(markup)) == Counter(line for lines in expected for line in lines if line.strip())
+    used = set(re.findall(r'(?:href="|url\()#(\w+)', markup))
+    assert used == set(re.findall(r'id="(\w+)"', vectors.shared()))
+
+
+def test_only_what_changed_is_drawn_anew(stage):  # noqa: F811
+    vectors, fresh = stage().vectors(), stage().vectors()
+    vectors.background()
+    fresh.background()
+    for position in (0, 3, 3, 7.5, 60):
+        shown = vectors.show(Moment(position, 1))
+    assert shown == fresh.show(Moment(60, 1))
+
+
+def test_svg_shows_the_numbers_of_its_step_and_brings_its_typefaces(recording, render, tmp_path):
+    code, _, err = render("frame", BASIC, "--step", 40, "-o", "still.svg")
+    assert (code, err) == (0, "")
+    svg = (tmp_path / "still.svg").read_text(encoding="utf-8")
+    w, b = recording.parameters[40]
+    assert {"40", f"{w:.3f}", f"{b:.3f}", f"{recording.loss[40]:.4f}"} <= set(texts_in(svg))
+    root = ElementTree.fromstring(svg)
+    assert root.get("role") == "img"
+    assert root.get("aria-label").startswith("A line learns its data")
+    assert root.find(f"{SVG}title").text == "A line learns its data"
+    asked = {(t.get("font-family").split(",")[0], t.get("font-weight") or "400") for t in root.iter(f"{SVG}text")}
+    brought = re.findall(r'font-family:"([^"]+)";font-weight:(\d+)', root.find(f"{SVG}style").text)
+    assert asked == {*brought} == {("IBM Plex Sans", "400"), ("IBM Plex Sans", "600")}
+    assert "http" not in svg.replace(SVG[1:-1], "")
+
+
+def test_pdf_has_a_page_for_each_step(recording, render, tmp_path):
+    code, out, err = render("frame", BASIC, "--step", 0, "--step", 40, "-o", "still.pdf")
+    assert (code, err) == (0, "")
+    assert out.startswith("still.pdf")
+    pages = pages_of(tmp_path / "still.pdf")
+    assert len(pages) == Pdf().facts(tmp_path / "still.pdf").frames == 2
+    for page, step in zip(pages, (0, 40), strict=True):
+        assert {f"{step}", f"{recording.loss[step]:.4f}", f"{recording.parameters[step, 0]:.3f}"} <= set(page)
+
+
+def test_course_makes_stills_and_knows_which_are_fresh(write, render, tmp_path):
+    output = "{{formats: [{{kind: svg, step: 3}}, svg, {{kind: pdf, steps: {}}}], size: 480p}}"
+    write(output=output.format("[0, 3]"))
+    assert render("scene.yaml", "-o", "out", "-q") == (0, "", "")
+    assert {path.name for path in (tmp_path / "out").iterdir()} == {"scene-3.svg", "scene.svg", "scene.pdf"}
+    assert {"3", "10"} <= {text for path in tmp_path.glob("out/*.svg") for text in texts_in(path.read_text())}
+    assert Svg().facts(tmp_path / "out" / "scene.svg").size == (854, 480)
+    assert render("scene.yaml", "-o", "out", "--dry-run")[0] == 0
+    write(output=output.format("[0, 4]"))
+    code, out, _ = render("scene.yaml", "-o", "out", "--dry-run")
+    assert code == 1
+    assert "scene.pdf" in out
+    assert "scene.pdf  option changed: steps [0, 4], was [0, 3]" in out
+    assert "scene-3.svg" not in out
+
+
+def test_still_of_a_step_that_a_training_did_not_reach(write, render):
+    path = write(learning_rate="0.95", steps="500", output="{formats: [{kind: svg, step: 499}]}")
+    said = f"there is no step 499: the training diverged, its last step is {train(path).steps}\n"
+    for arguments in (["frame", "scene.yaml", "--step", "499", "-o", "a.svg"], ["scene.yaml", "-o", "out"]):
+        code, _, err = render(*arguments)
+        assert code == 1
+        assert err.endswith(said)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (
+            ["--step", "1", "--step", "2", "-o", "a.svg"],
+            "a.svg holds one step, not 2: name a .pdf, which has a page for each",
+        ),
+        (["--step", "1", "--step", "11", "-o", "a.pdf"], "there is no step 11: scene.yaml goes from 0 to 10"),
+    ],
+)
+def test_command_says_what_is_wrong_with_a_still(arguments, said, write, render):
+    write()
+    assert render("frame", "scene.yaml", *arguments) == (2, "", f"error: {said}\n")
+
+
+def test_scene_says_where_a_step_is_beyond_the_last(write, render):
+    write(output="{formats: [{kind: svg, step: 11}, {kind: pdf, steps: [0, 12]}, pdf]}")
+    code, _, err = render("check", "scene.yaml")
+    assert code == 2
+    assert "scene.yaml:6:38: there is no step 11: the last one is 10\n" in err
+    assert "there is no step 12: the last one is 10\n" in err
+    assert "another one of the formats makes a NAME.pdf, too\n" in err
