@@ -21,7 +21,7 @@ from render.drawing.inks import Ink
 from render.drawing.inks.lines import LineInk
 from render.drawing.inks.others import AnyInk
 from render.drawing.inks.texts import TextInk
-from render.drawing.layout import Canvas, Layout, in_columns
+from render.drawing.layout import GAP, Canvas, Layout, in_columns
 from render.drawing.numbers import power_of_ten, short
 from render.drawing.panels import Box, Panel, Runs
 from render.drawing.themes import Theme
@@ -207,12 +207,13 @@ def _axes(figure: Figure, canvas: Canvas, box: Box) -> Axes:
 
 
 def _right(figure: Figure, canvas: Canvas, panel: Panel, runs: Runs, theme: Theme, columns: bool) -> float:
-    """Return the room that `panel` needs at the right of its Axes, in units: its names may reach into the margin."""
-    alone = columns or not runs.overlaid
-    size = theme.label_size if alone else theme.tick_size
+    """Return the room that `panel` needs at the right of its Axes, in units: a name alone may reach into the gap."""
     names = panel.beside(_column(runs, len(runs.every) - 1) if columns else runs)
-    widths = [width_of(figure, canvas, name, size) for name in names]
-    return max(panel.right, max(widths, default=0.0) + NAME_SPACE)
+    if not names:
+        return panel.right
+    alone = columns or not runs.overlaid
+    size, space = (theme.label_size, NAME_SPACE - GAP) if alone else (theme.tick_size, NAME_SPACE)
+    return max(panel.right, max(width_of(figure, canvas, name, size) for name in names) + space)
 
 
 def _column(runs: Runs, index: int) -> Runs:
