@@ -94,7 +94,7 @@ def _shots(cuts: Mapping[Path, Cut], recordings: Sequence[Recording], data: str)
         stamp = Stamp.of(cut.scene, data)
         if stamp.digest not in shots:
             timeline = timeline_of(cut.scene, recordings)
-            told = stamp.told(timeline.duration, ending(recordings))
+            told = stamp.told(timeline.duration, ending(recordings, cut.scene.language))
             shots[stamp.digest] = _Shot(cut.scene, timeline, told)
         shots[stamp.digest].paths.setdefault(cut.format, []).append(path)
     return list(shots.values())

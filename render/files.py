@@ -7,7 +7,7 @@ import shutil
 import socket
 import tempfile
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,24 +30,35 @@ class Draft:
 def replacing(target: Path, keep_equal: bool = False) -> Iterator[Draft]:
     """Yield a draft beside `target` that takes its place when the block ends without an error.
 
-    With `keep_equal`, a target that already holds the same bytes is left untouched. If the draft is a folder, it takes
+    With `keep_equal`, a target that already holds the same bytes is left untouched. After an error no folder stays that
+    was made for it. If the draft is a folder, it takes
     the place of a whole folder. Raises FilmError when the folder cannot be written, and for one with foreign files.
     """
+    made = [folder for folder in (target.parent, *target.parent.parents) if not folder.exists()]
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         folder = tempfile.TemporaryDirectory(prefix=f"{_prefix()}{os.getpid()}-", dir=target.parent)
     except OSError as error:
         raise FilmError(f"cannot write to the folder {target.parent}: {error.strerror}") from error
-    with folder:
-        draft = Draft(Path(folder.name) / target.name)
-        yield draft
-        draft.replaced = not (keep_equal and equal(draft.path, target))
-        if not draft.replaced:
-            return
-        if draft.path.is_dir() and target.is_dir():
-            _replace_folder(draft.path, target)
-        else:
-            draft.path.replace(target)
+    try:
+        with folder:
+            draft = Draft(Path(folder.name) / target.name)
+            yield draft
+            draft.replaced = not (keep_equal and equal(draft.path, target))
+            if draft.replaced:
+                _replace(draft.path, target)
+    except BaseException:
+        for empty in made:
+            with suppress(OSError):
+                empty.rmdir()
+        raise
+
+
+def _replace(draft: Path, target: Path) -> None:
+    if draft.is_dir() and target.is_dir():
+        _replace_folder(draft, target)
+    else:
+        draft.replace(target)
 
 
 def _replace_folder(draft: Path, target: Path) -> None:

@@ -49,7 +49,7 @@ def make(work: Plan, progress: Progress) -> Result:
     cuts = {path: work.files[path] for path in work.stale}
     made = develop(cuts, recordings, points.digest, not work.force, progress)
     files = [made.get(path) or File.fresh(path, cut) for path, cut in work.files.items()]
-    return Result(files, perf_counter() - began, ending(recordings), notes)
+    return Result(files, perf_counter() - began, ending(recordings, work.take.scene.language), notes)
 
 
 def still(take: Take, steps: Sequence[int], target: Path, progress: Progress) -> Result:
@@ -77,4 +77,4 @@ def still(take: Take, steps: Sequence[int], target: Path, progress: Progress) ->
 
 def code(take: Take) -> str:
     """Return the program that `take` stands for. Raises SceneError and FilmError."""
-    return program.text(program.program(runs_of(take.scene, take.points())))
+    return program.text(program.program(runs_of(take.scene, take.points()), take.scene.language))

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from render.description import describe
 from render.formats import Format, Reel
 from render.scene.schema import Scene
-from render.timeline.beats import WORDS
 from render.timeline.moments import Timeline
 from render.training.recording import Recording
 
@@ -27,7 +26,8 @@ def stage_for(scene: Scene, recordings: Sequence[Recording]) -> "Stage":
     """Return the stage on which the film of `scene` is drawn."""
     from render.drawing.stage import Stage
 
-    said = [*(caption.text for caption in scene.captions), *(WORDS.values() if scene.slow_motion else ())]
+    beats = scene.language.beats.values() if scene.slow_motion else ()
+    said = [*(caption.text for caption in scene.captions), *beats]
     return Stage(
         scene.title,
         recordings,
@@ -38,6 +38,7 @@ def stage_for(scene: Scene, recordings: Sequence[Recording]) -> "Stage":
         said,
         scene.author,
         scene.fonts.contents,
+        scene.language,
     )
 
 

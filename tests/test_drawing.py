@@ -7,6 +7,7 @@ from matplotlib.colors import to_hex
 from render.drawing.layout import Canvas
 from render.drawing.proof import Proof, drawn_texts
 from render.drawing.stage import Stage
+from render.languages.en import English
 from render.lint.overlaps import faults_of
 from render.timeline.moments import Moment
 from render.training.program import program
@@ -515,7 +516,7 @@ def test_running_line_is_lit(stage, recording, moment, lit):
     it.frame(moment)
     axes = figure_of(it).axes[1]
     lines = [t for t in axes.texts if t.get_text().strip()]
-    assert [t.get_text() for t in lines] == [line.text for line in program([recording.run]) if line.text]
+    assert [t.get_text() for t in lines] == [line.text for line in program([recording.run], English()) if line.text]
     assert max(t.get_window_extent().x1 for t in lines) <= 1280
     (light,) = axes.patches
     ys = light.get_xy()[:, 1]

@@ -236,9 +236,12 @@ def test_fonts_of_a_course_are_those_of_its_scenes(write, render, tmp_path):
     assert "lies outside the course's folder" in render("check", "week/scene.yaml")[2]
 
 
-def test_characters_that_no_font_has_are_an_error_and_never_boxes(write, render, tmp_path):
+def test_characters_that_no_font_has_are_an_error_and_never_boxes(write, render, tmp_path, only_our_fonts):
     write(title="Gradient 梯度 😀", captions="[{at: 1, text: 'naïve ∂ →'}]")
     code, out, err = render("scene.yaml")
     assert (code, out) == (1, "")
-    assert err == 'error: the typeface has no "度梯"; name font files that have, under the key fonts\n'
+    assert err == (
+        'error: no installed font has "度梯"; install one that has, such as Noto Sans CJK SC, '
+        "or name font files that have, under the key fonts\n"
+    )
     assert not (tmp_path / "assets").exists()

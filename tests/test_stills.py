@@ -60,7 +60,7 @@ def test_svg_shows_the_numbers_of_its_step_and_brings_its_typefaces(recording, r
     assert {"40", f"{w:.3f}", f"{b:.3f}", f"{recording.loss[40]:.4f}"} <= set(texts_in(svg))
     root = ElementTree.fromstring(svg)
     assert root.get("role") == "img"
-    assert root.get("aria-label").startswith("A line learns its data")
+    assert root.get("aria-label").startswith("A line starts flat at −1.000 ")
     assert root.find(f"{SVG}title").text == "A line learns its data"
     asked = {(t.get("font-family").split(",")[0], t.get("font-weight") or "400") for t in root.iter(f"{SVG}text")}
     brought = re.findall(r'font-family:"([^"]+)";font-weight:(\d+)', root.find(f"{SVG}style").text)

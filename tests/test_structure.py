@@ -40,6 +40,7 @@ render.training.recall | render.training.recorder | render.training.store
 render.drawing.proof
 render.drawing.stage | render.drawing.header | render.drawing.captions | render.drawing.foot
 render.drawing.typefaces | render.drawing.layout | render.drawing.vectors
+render.drawing.installed
 render.drawing.svg
 render.drawing.webfonts
 render.drawing.inks.lines | render.drawing.inks.texts | render.drawing.inks.others | render.drawing.inks
@@ -55,6 +56,7 @@ render.formats.encoders.cels
 render.timeline.captions | render.timeline.slow_motion
 render.training.program | render.training.verdict | render.training.recording | render.training.run
 render.training.points
+LANGUAGE
 CONTRACT
 render.timeline.moments | render.timeline.beats | render.drawing.frame
 render.cache
@@ -64,6 +66,7 @@ render.family | render.files | render.errors | render
 FAMILIES = {
     package: Family(package)
     for package in (
+        "render.languages",
         "render.training.data",
         "render.training.losses",
         "render.timeline.pacings",
@@ -97,6 +100,7 @@ def floor(module):
         return FLOORS.index(module)
     package = module.rpartition(".")[0]
     own = {"render.commands": "COMMAND", "render.targets": "TARGET", "render.lint": "RULE"}
+    own["render.languages"] = "LANGUAGE"
     if package in own:
         return FLOORS.index(own[package])
     family = module in FAMILIES and module not in FLOORS

@@ -3,13 +3,15 @@
 import numpy as np
 import pytest
 
-from render.timeline.beats import BEATS, WORDS
+from render.languages.en import English
+from render.timeline.beats import BEATS
 from render.timeline.captions import Caption, captioned
 from render.timeline.moments import Moment
 from render.timeline.slow_motion import slowed
 from tests.conftest import scene_of
 from tests.test_structure import FAMILIES
 
+BEATS_SAID = English().beats
 PACINGS = FAMILIES["render.timeline.pacings"].members
 CASES = [(kind, steps, fps) for kind in PACINGS for steps in (1, 2, 7, 200, 1000) for fps in (1, 24, 30, 60)]
 
@@ -112,7 +114,7 @@ def shown(line):
 @pytest.mark.parametrize("kind", PACINGS)
 def test_captions_come_at_their_step_fade_and_go(kind):
     plain = timeline(kind, 200, 30)
-    line = captioned(plain, [Caption(0, "", "first", 2.0), Caption(150, "", "second", 1.5)], 30)
+    line = captioned(plain, [Caption(0, "", "first", 2.0), Caption(150, "", "second", 1.5)], BEATS_SAID, 30)
     assert line.duration == pytest.approx(plain.duration)
     assert (line.seconds > 0).all()
     texts = shown(line)
@@ -133,7 +135,7 @@ def test_captions_come_at_their_step_fade_and_go(kind):
 @pytest.mark.parametrize("kind", PACINGS)
 def test_film_waits_at_a_caption_that_asks_for_it(kind):
     plain = timeline(kind, 2000, 30) if kind != "every-step" else timeline(kind, 200, 30)
-    line = captioned(plain, [Caption(137, "", "Look!", 3.0, 2.5)], 30)
+    line = captioned(plain, [Caption(137, "", "Look!", 3.0, 2.5)], BEATS_SAID, 30)
     assert line.duration == pytest.approx(plain.duration + 2.5, abs=1e-6)
     assert sum(m.seconds for m in line if m.position == 137) == pytest.approx(2.5, abs=0.5)
     assert shown(line)["Look!"][1] - shown(line)["Look!"][0] == pytest.approx(3.0, abs=0.04)
@@ -142,7 +144,7 @@ def test_film_waits_at_a_caption_that_asks_for_it(kind):
 
 def test_caption_at_a_beat_comes_in_its_own_step():
     slow = slowed(timeline("slow-start", 200, 30), [0, 1], 6.0, 30)
-    texts = shown(captioned(slow, [Caption(1, "update", "Here", 1.5)], 30))
+    texts = shown(captioned(slow, [Caption(1, "update", "Here", 1.5)], BEATS_SAID, 30))
     starts = np.cumsum(slow.seconds) - slow.seconds
     first = next(s for m, s in zip(slow, starts, strict=True) if m.beat == "update" and m.explained == 1 and m.part)
     assert texts["Here"][0] == pytest.approx(first, abs=0.04)
@@ -150,12 +152,13 @@ def test_caption_at_a_beat_comes_in_its_own_step():
 
 def test_captions_of_steps_that_were_not_reached_are_left_out():
     plain = timeline("slow-start", 20, 30)
-    assert captioned(plain, [Caption(21, "", "Never", 2.0, 3.0), Caption(5, "loss", "Never", 2.0)], 30) is plain
+    late = [Caption(21, "", "Never", 2.0, 3.0), Caption(5, "loss", "Never", 2.0)]
+    assert captioned(plain, late, BEATS_SAID, 30) is plain
 
 
 def test_last_caption_can_be_read_to_its_end():
     plain = timeline("slow-start", 200, 30, hold_end=0.5)
-    line = captioned(plain, [Caption(200, "", "The end", 2.5)], 30)
+    line = captioned(plain, [Caption(200, "", "The end", 2.5)], BEATS_SAID, 30)
     begin, end, _ = shown(line)["The end"]
     assert end - begin == pytest.approx(2.5)
     assert line.duration == pytest.approx(end)
@@ -164,10 +167,10 @@ def test_last_caption_can_be_read_to_its_end():
 
 def test_beats_are_told_unless_the_author_does():
     slow = slowed(timeline("slow-start", 200, 30), [0], 8.0, 30)
-    told = shown(captioned(slow, [], 30))
-    assert list(told) == list(WORDS.values())
-    own = shown(captioned(slow, [Caption(0, "gradient", "My words", 1.2)], 30))
-    assert list(own) == ["My words" if beat == "gradient" else words for beat, words in WORDS.items()]
+    told = shown(captioned(slow, [], BEATS_SAID, 30))
+    assert list(told) == list(BEATS_SAID.values())
+    own = shown(captioned(slow, [Caption(0, "gradient", "My words", 1.2)], BEATS_SAID, 30))
+    assert list(own) == ["My words" if beat == "gradient" else words for beat, words in BEATS_SAID.items()]
     begins = [begin for begin, _, _ in own.values()]
     assert begins == pytest.approx([begin for begin, _, _ in told.values()], abs=0.04)
 

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from render.errors import FilmError
+from render.languages.en import English
 from render.training import store
 from render.training.recall import recall
 from tests.conftest import BASIC, python, run_of, train, train_all
@@ -237,7 +238,7 @@ def test_verdict_on_the_lessons_data(changed, kind, words, write):
 
     said = verdict(train(write(**{"data": LESSON, **changed})))
     assert said.kind == kind
-    assert words in (None, said.words)
+    assert words in (None, said.words(English()))
     assert said.largest_stable_rate == pytest.approx(0.789, abs=5e-4)
 
 

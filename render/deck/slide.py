@@ -48,7 +48,7 @@ def slide_of(work: Plan) -> Slide:
         seconds=timeline.duration,
         plays=None if scene.output.loop == "forever" else scene.output.loop,
         alt=described.alt,
-        notes=notes(scene, recordings, timeline, described.long),
+        notes=notes(scene, recordings, timeline, described),
         author=scene.author,
         colors=_colors(scene.theme),
     )

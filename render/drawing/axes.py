@@ -91,8 +91,8 @@ def halo(text: "Text", theme: "Theme") -> None:
 
 def step_axis(axes: "Axes", runs: "Runs", theme: "Theme", scale: Literal["linear", "log"] = "linear") -> None:
     """Make x the step, from 0 to the last one, and mark where a phase begins."""
-    last = runs.steps or 1
-    axes.set_xlabel("step" if scale == "linear" else "step, log scale")
+    last, words = runs.steps or 1, runs.words
+    axes.set_xlabel(words.step if scale == "linear" else words.log_scale.format(name=words.step))
     if scale == "log":
         axes.set_xscale("symlog", linthresh=1, linscale=0.5)
         decades = int(np.log10(last))
@@ -108,7 +108,8 @@ def step_axis(axes: "Axes", runs: "Runs", theme: "Theme", scale: Literal["linear
             break
         axes.axvline(start, color=theme.quiet, linewidth=theme.grid_width, dashes=(2, 2))
         same = phase.learning_rate == before.learning_rate
-        name = f"{phase.steps:,} more steps" if same else f"rate {phase.learning_rate:g}"
+        more = words.more_steps.format(steps=f"{phase.steps:,}")
+        name = more if same else words.run_rate.format(rate=f"{phase.learning_rate:g}")
         left = axes.transData.transform((start, 0))[0] > axes.bbox.x0 + 0.7 * axes.bbox.width
         axes.annotate(
             name,

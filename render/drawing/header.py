@@ -11,8 +11,9 @@ from render.drawing.layout import MARGIN, Canvas
 from render.drawing.numbers import loss_text, parameter_text, rate_text
 from render.drawing.panels import Moving, Runs
 from render.drawing.themes import SMALLEST_TITLE, Theme
+from render.languages import Language
 from render.training.recording import Recording
-from render.training.verdict import verdict
+from render.training.verdict import run_ending, verdict
 
 if TYPE_CHECKING:
     from render.timeline.moments import Moment
@@ -21,6 +22,7 @@ NARROWEST_GAP, WIDEST_GAP = 40.0, 96.0
 SPACE = 14.0
 """Between a number or a name and what stands beside it."""
 SEMIBOLD = 600
+MODEL = "y = w x + b"
 
 
 class Readout(NamedTuple):
@@ -169,34 +171,36 @@ class Header:
         place = (left / self._canvas.width, 1 - baseline / self._canvas.height)
         return self._figure.text(*place, s, size=size, color=color or "none", va="baseline", parse_math=False, **more)
 
-    def width_of(self, name: str) -> float:
-        """Return the width of a name in units, half bold, as small as a tick."""
-        return self._width(name, self._theme.tick_size)
-
     def _width(self, s: str, size: float) -> float:
-        text = self._text(0, 0, s, size, "", weight=SEMIBOLD)
-        width = float(text.get_window_extent().width) / self._canvas.unit
-        text.remove()
-        return width
+        return width_of(self._figure, self._canvas, s, size)
+
+
+def width_of(figure: Figure, canvas: Canvas, s: str, size: float) -> float:
+    """Return the width of `s`, half bold, in units."""
+    text = figure.text(0, 0, s, size=size, weight=SEMIBOLD, parse_math=False)
+    width = float(text.get_window_extent().width) / canvas.unit
+    text.remove()
+    return width
 
 
 def _aside(runs: Runs) -> Callable[[int], str]:
     """Return a function that says what stands at the right of the title: the model and the rate, then the ending."""
-    recording = runs.alone
+    recording, words = runs.alone, runs.words
     said = verdict(recording)
-    ending = said.words
+    ending = said.words(words)
     if runs.compared:
-        ending = f"stable below a rate of {said.largest_stable_rate:.3g}" if _rates_differ(runs) else "y = w x + b"
+        stable = words.stable_below.format(rate=f"{said.largest_stable_rate:.3g}")
+        ending = stable if _rates_differ(runs) else MODEL
 
     def aside(step: int) -> str:
         if step == runs.steps:
             return ending
         if _rates_differ(runs):
-            return "y = w x + b"
+            return MODEL
         rate = rate_text(recording, min(step, recording.steps))
         if recording.run.batch_size and not runs.compared:
-            return f"y = w x + b,  rate {rate},  batches of {recording.run.batch_size}"
-        return f"y = w x + b,  learning rate {rate}"
+            return f"{MODEL},  {words.rate_and_batches.format(rate=rate, size=recording.run.batch_size)}"
+        return f"{MODEL},  {words.learning_rate.format(rate=rate)}"
 
     return aside
 
@@ -208,18 +212,19 @@ def _rates_differ(runs: Runs) -> bool:
 def _readouts(runs: Runs, theme: Theme) -> list[Readout]:
     """Return the step, and w, b and loss of the one run, or the loss of each."""
     steps = max(recording.run.steps for recording in runs.every)
-    step = _named("step", lambda step: f"{step:,}", [f"{steps:,}"], theme.text, f"of {steps:,}", theme.quiet)
+    words, of = runs.words, runs.words.of_steps.format(steps=f"{steps:,}")
+    step = _named(words.step, lambda step: f"{step:,}", [f"{steps:,}"], theme.text, of, theme.quiet)
     write = loss_text(runs.every)
     if runs.compared:
-        return [step, *(_loss_of(recording, color, write, theme) for recording, color in runs)]
+        return [step, *(_loss_of(recording, color, write, theme, words) for recording, color in runs)]
     recording = runs.alone
     points, number = recording.run.points, parameter_text(runs.every)
-    kind = "truth" if points.truth else "least squares"
+    reference = words.true_value if points.truth else words.least_squares_value
     w, b = (
-        _live(name, values, number, theme.guess, f"{kind} {number(true)}", theme.truth)
+        _live(name, values, number, theme.guess, reference.format(value=number(true)), theme.truth)
         for name, values, true in zip("wb", recording.parameters.T, points.truth or points.least_squares, strict=True)
     )
-    return [step, w, b, _live("loss", recording.loss, write, theme.loss)]
+    return [step, w, b, _live(words.loss, recording.loss, write, theme.loss)]
 
 
 def _named(name: str, at: Callable[[int], str], widest: Sequence[str], *colors: str) -> Readout:
@@ -230,10 +235,10 @@ def _live(name: str, values: Any, write: Callable[[float], str], *colors: str) -
     return _named(name, lambda step: write(values[step]), [write(values.min()), write(values.max())], *colors)
 
 
-def _loss_of(recording: Recording, color: str, write: Callable[[float], str], theme: Theme) -> Readout:
+def _loss_of(recording: Recording, color: str, write: Callable[[float], str], theme: Theme, words: Language) -> Readout:
     """Return the loss of one of several runs; when the run ends, its name says how."""
     loss, run = recording.loss, recording.run
-    names = [f"{run.name}: loss", f"{run.name} {verdict(recording).verb}"]
+    names = [words.run_loss.format(run=run.name), run_ending(recording, words)]
     return Readout(
         lambda step: names[step >= recording.steps],
         lambda step: write(loss[recording.reached(step)]),

@@ -48,10 +48,12 @@ class Canvas:
         """The width between the margins."""
         return self.width - 2 * MARGIN
 
-    def boxes(self, panels: Sequence[Panel], layout: Layout, top: float, bottom: float, names: float) -> list[Box]:
+    def boxes(
+        self, panels: Sequence[Panel], layout: Layout, top: float, bottom: float, rights: Sequence[float]
+    ) -> list[Box]:
         """Return the box of each panel's Axes, between `top` and `bottom`.
 
-        `names` is the width of the longest name of overlaid runs. Of itself, a wide canvas has two panels side by
+        `rights` is the room that each needs at its right. Of itself, a wide canvas has two panels side by
         side, the first of three large beside the two others, and four in a grid; others have them below one another.
         """
         order = list(range(len(panels)))
@@ -68,22 +70,23 @@ class Canvas:
         left, boxes = MARGIN, {}
         for stack, share in zip(stacks, shares, strict=True):
             across, tallness = width * share / sum(shares), [panels[index].height for index in stack]
-            rights = [max(panels[index].right, names if panels[index].names else 0.0) for index in stack]
             for row, index in enumerate(stack):
                 panel = panels[index]
                 above, down = (height * sum(part) / sum(tallness) for part in (tallness[:row], tallness[row : row + 1]))
                 boxes[index] = Box(
                     left + panel.left,
                     top + above + panel.top,
-                    across - panel.left - rights[row],
+                    across - panel.left - rights[index],
                     down - panel.top - panel.bottom,
                 )
             left += across + GAP
         return [boxes[index] for index in order]
 
-    def columns(self, panels: Sequence[Panel], runs: int, top: float, bottom: float) -> list[list[Box]]:
+    def columns(
+        self, panels: Sequence[Panel], runs: int, top: float, bottom: float, rights: Sequence[float]
+    ) -> list[list[Box]]:
         """Return the boxes of each panel's Axes, one for each of the `runs`, in columns between `top` and `bottom`."""
-        lefts, width = self.column_edges(panels, runs)
+        lefts, width = self.column_edges(panels, runs, rights)
         down = (bottom - top) / len(panels)
         return [
             [
@@ -98,9 +101,8 @@ class Canvas:
             for row, panel in enumerate(panels)
         ]
 
-    def column_edges(self, panels: Sequence[Panel], runs: int) -> tuple[list[float], float]:
+    def column_edges(self, panels: Sequence[Panel], runs: int, rights: Sequence[float]) -> tuple[list[float], float]:
         """Return the left edge of each run's column, and the width of all."""
         left = max(panel.left for panel in panels)
-        right = max(panel.right for panel in panels)
-        width = (self.inner_width - left - right - COLUMN_GAP * (runs - 1)) / runs
+        width = (self.inner_width - left - max(rights) - COLUMN_GAP * (runs - 1)) / runs
         return [MARGIN + left + run * (width + COLUMN_GAP) for run in range(runs)], width

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from render.languages import Language
 from render.training.recording import Recording
 
 LARGEST_FIXED = 1e6
@@ -64,13 +65,17 @@ def rate_text(recording: Recording, step: int) -> str:
     return short(float(str(recording.learning_rate[step])))
 
 
-def run_name(key: str, value: Any) -> str:
+def run_name(key: str, value: Any, words: Language) -> str:
     """Return the name of a run that differs from others in the hyperparameter `key`."""
     if key == "initial":
         return f"w {short(value.w)}, b {short(value.b)}"
     if key == "steps":
-        return f"{value:,} step{'s' * (value != 1)}"
-    return {"learning_rate": f"rate {short(value)}", "batch_size": f"batch of {value:,}", "seed": f"seed {value}"}[key]
+        return (words.run_step if value == 1 else words.run_steps).format(steps=f"{value:,}")
+    return {
+        "learning_rate": words.run_rate.format(rate=short(value)),
+        "batch_size": words.run_batches.format(size=f"{value:,}"),
+        "seed": words.run_seed.format(seed=value),
+    }[key]
 
 
 def fixed(values: NDArray[np.floating], digits: int, smallest: float) -> Callable[[float], str]:

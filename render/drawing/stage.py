@@ -16,18 +16,20 @@ from matplotlib.ticker import NullFormatter
 from render.drawing.captions import CaptionStrip
 from render.drawing.foot import Foot
 from render.drawing.frame import Frame, Rect, apart
-from render.drawing.header import Header
+from render.drawing.header import Header, width_of
 from render.drawing.inks import Ink
 from render.drawing.inks.lines import LineInk
 from render.drawing.inks.others import AnyInk
 from render.drawing.inks.texts import TextInk
-from render.drawing.layout import Canvas, Layout, in_columns
+from render.drawing.layout import GAP, Canvas, Layout, in_columns
 from render.drawing.numbers import power_of_ten, short
 from render.drawing.panels import Box, Panel, Runs
 from render.drawing.themes import Theme
-from render.drawing.typefaces import Typefaces, check_characters, typefaces
+from render.drawing.typefaces import Typefaces, typefaces
 from render.drawing.vectors import Vectors
 from render.errors import FilmError
+from render.languages import Language
+from render.languages.en import English
 from render.timeline.moments import Moment
 from render.training.recording import Recording
 
@@ -56,38 +58,40 @@ class Stage:
         captions: Sequence[str] = (),
         author: str = "",
         fonts: Mapping[str, bytes] | None = None,
+        words: Language | None = None,
     ) -> None:
         """Draw the background of a picture of `size` (width, height) pixels, with room for the `captions` to come.
 
-        `fonts` are the contents of font files: regular, semibold, italic, mono. Raises FilmError.
+        `fonts` are the contents of font files: regular, semibold, italic, mono. Texts are in the language of `words`,
+        by default English. Raises FilmError.
         """
         width, height = size
         canvas = Canvas.of(width, height)
         dpi = UNIT_DPI * canvas.unit
         colors = theme.runs if len(recordings) > 1 else (theme.guess,)
-        whole = Runs(recordings, recordings, colors[: len(recordings)])
+        words = words or English()
+        whole = Runs(recordings, recordings, colors[: len(recordings)], words)
         columns = in_columns(panels, layout, len(recordings))
-        faces = typefaces(fonts or {})
         points = whole.alone.run.points
-        check_characters([title, author, *captions, points.x_name, points.y_name], faces.sans)
+        faces = typefaces(fonts or {}, [title, author, *captions, points.x_name, points.y_name, *words.drawn])
         self._theme, self._style = theme, _style(theme, faces)
         with rc_context(self._style):
             figure = Figure(figsize=(width / dpi, height / dpi), dpi=dpi)
             agg = FigureCanvasAgg(figure)
-            lefts = canvas.column_edges(panels, len(recordings))[0] if columns else []
+            rights = [_right(figure, canvas, panel, whole, theme, columns) for panel in panels]
+            lefts = canvas.column_edges(panels, len(recordings), rights)[0] if columns else []
             header = Header(figure, canvas, title, whole, theme, lefts)
             strip = CaptionStrip(figure, canvas, captions, theme, Foot(figure, canvas, author, theme).top)
             moving = [header.moving, strip.moving]
             if columns:
-                rows = canvas.columns(panels, len(recordings), header.bottom, strip.top)
+                rows = canvas.columns(panels, len(recordings), header.bottom, strip.top, rights)
                 parts = [
                     (panel, box, _column(whole, run))
                     for panel, row in zip(panels, rows, strict=True)
                     for run, box in enumerate(row)
                 ]
             else:
-                names = max(header.width_of(recording.run.name) for recording in recordings) + NAME_SPACE
-                boxes = canvas.boxes(panels, layout, header.bottom, strip.top, names if whole.overlaid else 0.0)
+                boxes = canvas.boxes(panels, layout, header.bottom, strip.top, rights)
                 parts = [(panel, box, whole) for panel, box in zip(panels, boxes, strict=True)]
             if any(box.width < SMALLEST.width or box.height < SMALLEST.height for _, box, _ in parts):
                 said = f"{len(panels)} panels do not fit into {width}x{height} pixels"
@@ -202,10 +206,21 @@ def _axes(figure: Figure, canvas: Canvas, box: Box) -> Axes:
     )
 
 
+def _right(figure: Figure, canvas: Canvas, panel: Panel, runs: Runs, theme: Theme, columns: bool) -> float:
+    """Return the room that `panel` needs at the right of its Axes, in units: a name alone may reach into the gap."""
+    names = panel.beside(_column(runs, len(runs.every) - 1) if columns else runs)
+    if not names:
+        return panel.right
+    alone = columns or not runs.overlaid
+    size, space = (theme.label_size, NAME_SPACE - GAP) if alone else (theme.tick_size, NAME_SPACE)
+    return max(panel.right, max(width_of(figure, canvas, name, size) for name in names) + space)
+
+
 def _column(runs: Runs, index: int) -> Runs:
     """Return the part of `runs` that stands in a column of its own."""
     last = len(runs.every) - 1
-    return Runs(runs.shown[index : index + 1], runs.every, runs.colors[index : index + 1], index == 0, index == last)
+    shown, colors = runs.shown[index : index + 1], runs.colors[index : index + 1]
+    return Runs(shown, runs.every, colors, runs.words, index == 0, index == last)
 
 
 def _finish(axes: Axes, theme: Theme, runs: Runs) -> None:

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from matplotlib import font_manager
 from matplotlib.ft2font import FT2Font
 
+from render.drawing.installed import OWN, installed
 from render.errors import FilmError
 
 SHIPPED = {
@@ -32,8 +33,6 @@ STYLES: dict[str, dict[str, Any]] = {
 """How Matplotlib asks for each face, whatever is written in its file."""
 UPRIGHT, ITALIC = "←−·∂los", "wbη"
 """Characters of formulas, for which Matplotlib has no second choice: a face that lacks one of them sets none."""
-MOST_SHOWN = 20
-"""Characters that are lacking which an error shows."""
 
 FOLDER = Path(__file__).with_name("fonts")
 logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)
@@ -50,31 +49,29 @@ class Typefaces(NamedTuple):
     math_italic: str = "IBM Plex Sans"
 
 
-def typefaces(given: Mapping[str, bytes]) -> Typefaces:
+def typefaces(given: Mapping[str, bytes], texts: Iterable[str] = ()) -> Typefaces:
     """Return the families of a film with the faces `given`: the contents of font files by the names of `SHIPPED`.
 
-    Those that are not given, and characters that a font lacks, are IBM Plex. Raises FilmError for a font that cannot
-    be drawn.
+    Those that are not given, and characters that a font lacks, are IBM Plex; characters of `texts` that this lacks are
+    of a font that is installed. Raises FilmError for a font that cannot be drawn, and where none is installed.
     """
     files = {face: _file(content, face) for face, content in given.items()}
     plain = Typefaces()
     sans, mono = _family(files, "regular", "semibold", "italic"), _family(files, "mono")
+    more = installed(_lacking(texts, (*sans, *plain.sans)))
     return Typefaces(
-        (*sans, *plain.sans),
-        (*mono, *plain.mono),
+        (*sans, *plain.sans, *more),
+        (*mono, *plain.mono, *more),
         sans[0] if _has(files.get("regular"), UPRIGHT) else plain.math,
         sans[0] if _has(files.get("italic"), ITALIC) else plain.math_italic,
     )
 
 
-def check_characters(texts: Iterable[str], families: Iterable[str]) -> None:
-    """Raise FilmError for characters in `texts` that none of the `families` has: they would be drawn as boxes."""
+def _lacking(texts: Iterable[str], families: Iterable[str]) -> str:
+    """Return the characters in `texts` that none of the `families` has, sorted: they would be drawn as boxes."""
     fonts = [FT2Font(font_manager.findfont(family)) for family in families]
     written = {character for text in texts for character in text if character.isprintable()}
-    lacking = sorted(c for c in written if not any(font.get_char_index(ord(c)) for font in fonts))
-    if lacking:
-        shown = "".join(lacking[:MOST_SHOWN])
-        raise FilmError(f'the typeface has no "{shown}"; name font files that have, under the key fonts')
+    return "".join(sorted(c for c in written if not any(font.get_char_index(ord(c)) for font in fonts)))
 
 
 def _family(files: Mapping[str, str], *faces: str) -> tuple[str, ...]:
@@ -82,7 +79,7 @@ def _family(files: Mapping[str, str], *faces: str) -> tuple[str, ...]:
     if not files.keys() & {*faces}:
         return ()
     files = {face: files.get(face, str(FOLDER / SHIPPED[face])) for face in faces}
-    name = f"gradreel{sha256(' '.join(files.values()).encode()).hexdigest()}"
+    name = f"{OWN}{sha256(' '.join(files.values()).encode()).hexdigest()}"
     listed = font_manager.fontManager.ttflist
     if not any(entry.name == name for entry in listed):
         listed += [font_manager.FontEntry(fname=file, name=name, **STYLES[face]) for face, file in files.items()]

@@ -16,6 +16,8 @@ from render.family import Family, Options, wrong
 from render.files import size_text
 from render.formats import Format
 from render.formats.gif import Gif
+from render.languages import Language
+from render.languages.en import English
 from render.scene.fonts import Fonts
 from render.targets import Target
 from render.timeline.pacings import Pacing
@@ -159,6 +161,11 @@ class Look(Options):
     ] = SlowStart()
     theme: Annotated[Theme, THEMES, Field(description="colours and type")] = Light()
     # What says nothing is left out of what a film's stamp is made of: films from before these keys stay up to date.
+    language: Annotated[
+        Language,
+        Family("render.languages", "en"),
+        Field(description="that of all texts but the author's own", exclude_if=lambda language: language == English()),
+    ] = English()
     fonts: Annotated[
         Fonts,
         Field(description="font files in place of IBM Plex", exclude_if=lambda fonts: fonts == Fonts()),

@@ -23,7 +23,7 @@ def runs_of(scene: Scene, points: Points) -> list[Run]:
             each.loss,
             each.batch_size,
             each.seed,
-            run_name(scene.compare.key, value) if scene.compare else "",
+            run_name(scene.compare.key, value, scene.language) if scene.compare else "",
         )
         for each, value in zip(scene.variants, values, strict=True)
     ]
@@ -39,4 +39,4 @@ def timeline_of(scene: Scene, recordings: Sequence[Recording]) -> Timeline:
     captions = [
         Caption(last if c.at == "end" else c.at, c.beat or "", c.text, c.stays, c.pause) for c in scene.captions
     ]
-    return captioned(timeline, captions, fps)
+    return captioned(timeline, captions, scene.language.beats, fps)

@@ -1,4 +1,4 @@
-"""The beats of a step in slow motion: their order, their shares of its time, and what is said at each."""
+"""The beats of a step in slow motion: their order, and their shares of its time."""
 
 BEATS = ("predict", "loss", "gradient", "update")
 SHARES = dict(zip(BEATS, (0.22, 0.33, 0.22, 0.23), strict=True))
@@ -7,12 +7,6 @@ MOVING = 0.65
 """The share of a beat in which something moves; then it rests, to be looked at."""
 SHRINKING = 0.4
 """The share of the update in which the gradient shrinks by the learning rate, before the line moves."""
-WORDS = {
-    "predict": "Predict: the line gives each x a y",
-    "loss": "Loss: how wrong is it? The mean of the squared errors",
-    "gradient": "Gradient: the arrow points downhill",
-    "update": "Update: learning rate times gradient",
-}
 
 
 def begins(beat: str) -> float:

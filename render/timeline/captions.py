@@ -1,12 +1,11 @@
 """Captions: a timeline and texts enter, a timeline leaves whose moments know their caption and how faded it is."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from render.timeline.beats import WORDS
 from render.timeline.moments import Moment, Timeline
 
 FADE = 0.2
@@ -36,8 +35,8 @@ class _Shown(NamedTuple):
         return float(np.clip(min(came, (self.end - time) / fade), 0, 1))
 
 
-def captioned(timeline: Timeline, captions: Sequence[Caption], fps: int) -> Timeline:
-    """Return `timeline` with `captions`, and with the words of each beat where there is none.
+def captioned(timeline: Timeline, captions: Sequence[Caption], beats: Mapping[str, str], fps: int) -> Timeline:
+    """Return `timeline` with `captions`, and with what is said at each of the `beats` where there is none.
 
     Long moments are split where a caption fades, and the last one is held until the last caption has had its time.
     """
@@ -56,7 +55,7 @@ def captioned(timeline: Timeline, captions: Sequence[Caption], fps: int) -> Time
     shown = [
         _Shown(one.start, min(end, until), one.text) for one, end, until in zip(said, over, following, strict=True)
     ]
-    said = [one for one in _words_of_beats(timeline, starts) if all(_apart(one, other) for other in shown)]
+    said = [one for one in _words_of_beats(timeline, starts, beats) if all(_apart(one, other) for other in shown)]
     shown = sorted([*shown, *said])
     if not shown:
         return timeline
@@ -109,12 +108,12 @@ def _placed(timeline: Timeline, starts: NDArray[np.float64], captions: Sequence[
             yield _Shown(start, start + caption.seconds, caption.text)
 
 
-def _words_of_beats(timeline: Timeline, starts: NDArray[np.float64]) -> Iterator[_Shown]:
+def _words_of_beats(timeline: Timeline, starts: NDArray[np.float64], beats: Mapping[str, str]) -> Iterator[_Shown]:
     beat, began = "", 0.0
     for moment, start in zip(timeline, starts, strict=True):
         now = moment.beat if moment.part else ""
         if beat and now != beat:
-            yield _Shown(began, float(start), WORDS[beat])
+            yield _Shown(began, float(start), beats[beat])
         if now != beat:
             beat, began = now, float(start)
 

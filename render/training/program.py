@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import NamedTuple
 
+from render.languages import Language
 from render.training.run import Run
 
 INDENT = "    "
@@ -16,10 +17,11 @@ class Line(NamedTuple):
     beat: str = ""
 
 
-def program(runs: Sequence[Run]) -> list[Line]:
+def program(runs: Sequence[Run], words: Language) -> list[Line]:
     """Return the program of the first of `runs`; where the others differ, a comment names their values.
 
-    With mini-batches it draws the same batches as the run; the loss that it computes is that of the batch.
+    With mini-batches it draws the same batches as the run; the loss that it computes is that of the batch. The
+    comment is in the language of `words`.
     """
     run = runs[0]
     rates = [(rate, sum(p.steps for p in same)) for rate, same in groupby(run.phases, lambda p: p.learning_rate)]
@@ -49,7 +51,8 @@ def program(runs: Sequence[Run]) -> list[Line]:
         Line("print(w.numpy(), b.numpy())"),
     ]
     if len(runs) > 1:
-        lines.insert(0, Line(f"# {run.name}; then " + ", ".join(other.name for other in runs[1:])))
+        others = ", ".join(other.name for other in runs[1:])
+        lines.insert(0, Line(f"# {words.run_then.format(first=run.name, others=others)}"))
     return lines
 
 

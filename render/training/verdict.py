@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 
+from render.languages import Language
 from render.training.recording import Recording
 
 CLOSE, NEAR, FAR = 0.01, 0.05, 0.8
@@ -13,33 +15,29 @@ there, above the third it has barely moved."""
 STEADY = 0.7
 """With mini-batches: a distance that falls less than to this share from one quarter to the next goes nowhere."""
 
-
-VERBS = {
-    "converged": "arrives",
-    "almost": "is close",
-    "underway": "descends",
-    "crawling": "crawls",
-    "jumping": "jumps",
-    "oscillating": "swings",
-    "leaving": "leaves",
-    "diverged": "overflows",
-}
-"""What a run does, by the verdict's kind: the name of a run goes before it."""
+Kind = Literal["converged", "almost", "underway", "crawling", "jumping", "oscillating", "leaving", "diverged"]
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """`kind` is one of VERBS; `words` are for the screen."""
+    """How a training ended: `kind`; where a language has another text for some of these, `variant` names it."""
 
-    kind: str
-    words: str
-    largest_stable_rate: float | None = None
+    kind: Kind
+    largest_stable_rate: float
     """2 / the largest eigenvalue of the loss's Hessian: above it, full-batch gradient descent leaves the minimum."""
+    variant: Literal["", "off_truth", "diverged_above"] = ""
+    overflow: int = 0
+    """The step whose numbers are no longer finite, of one that diverged."""
 
-    @property
-    def verb(self) -> str:
-        """What the run does, in one or two words."""
-        return VERBS[self.kind]
+    def words(self, language: Language) -> str:
+        """Return what stands on the screen."""
+        text: str = getattr(language, f"ends_{self.variant or self.kind}")
+        return text.format(rate=f"{self.largest_stable_rate:.3g}", step=f"{self.overflow:,}")
+
+    def verb(self, language: Language) -> str:
+        """Return what the run does, in one or two words: its name goes before them."""
+        text: str = getattr(language, f"runs_{self.kind}")
+        return text
 
 
 def verdict(recording: Recording) -> Verdict:
@@ -54,34 +52,39 @@ def verdict(recording: Recording) -> Verdict:
     largest = float(2 / eigenvalues[-1])
     rate = float(recording.learning_rate[-1])
     batches = run.batch_size is not None and run.batch_size < len(run.points.x)
-    above = f": the rate is above {largest:.3g}" if rate > largest and not batches else ""
+    above = rate > largest and not batches
     if recording.diverged:
-        return Verdict("diverged", f"overflows at step {recording.steps + 1:,}{above}", largest)
+        return Verdict("diverged", largest, "diverged_above" if above else "", recording.steps + 1)
     errors = (recording.parameters.astype(np.float64) - run.points.least_squares) @ directions
     distance = np.linalg.norm(errors, axis=1)
     left = distance[-1] / distance[0] if distance[0] else 0.0
     if above and left > 1:
-        return Verdict("leaving", f"leaves{above}", largest)
+        return Verdict("leaving", largest)
     if left <= CLOSE:
         truth = np.array(run.points.truth or run.points.least_squares)
         off = float(np.linalg.norm(truth - run.points.least_squares)) > CLOSE * distance[0]
-        return Verdict("converged", "converged to least squares" if off else "converged", largest)
+        return Verdict("converged", largest, "off_truth" if off else "")
     if batches:
         quarter = max(1, len(distance) // 4)
         before, after = distance[-2 * quarter : -quarter], distance[-quarter:]
         if len(before) and after.mean() > STEADY * before.mean():
-            return Verdict("jumping", "jumps around the minimum", largest)
+            return Verdict("jumping", largest)
     elif abs(errors[-1, -1]) > abs(errors[-1, 0]) and rate * eigenvalues[-1] > 1:
-        return Verdict("oscillating", f"swings: the rate is close to {largest:.3g}", largest)
+        return Verdict("oscillating", largest)
     if left <= NEAR:
-        return Verdict("almost", "almost there", largest)
+        return Verdict("almost", largest)
     if left < FAR:
-        return Verdict("underway", "still on the way", largest)
-    return Verdict("crawling", "has barely moved", largest)
+        return Verdict("underway", largest)
+    return Verdict("crawling", largest)
 
 
-def ending(recordings: Sequence[Recording]) -> str:
+def run_ending(recording: Recording, language: Language) -> str:
+    """Return how one of several runs ended, with its name."""
+    return language.run_ends.format(run=recording.run.name, ending=verdict(recording).verb(language))
+
+
+def ending(recordings: Sequence[Recording], language: Language) -> str:
     """Return how the runs of a film ended, in one line."""
     if len(recordings) == 1:
-        return verdict(recordings[0]).words
-    return ", ".join(f"{recording.run.name} {verdict(recording).verb}" for recording in recordings)
+        return verdict(recordings[0]).words(language)
+    return ", ".join(run_ending(recording, language) for recording in recordings)

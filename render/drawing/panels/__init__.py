@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from render.drawing.themes import Theme
+    from render.languages import Language, Telling
     from render.timeline.moments import Moment
     from render.training.recording import Recording
 
@@ -30,7 +31,8 @@ class Moving:
 
 @dataclass(frozen=True)
 class Runs:
-    """What an Axes shows: the recordings `shown` in their `colors`, of `every` one of the film.
+    """What an Axes shows: the recordings `shown` in their `colors`, of `every` one of the film; `words` are what
+    is said of them.
 
     Limits and decimals have to hold for every one, so that the columns of a comparison can be compared. `first` and
     `last` say whether the Axes begins and ends its row of columns.
@@ -39,12 +41,18 @@ class Runs:
     shown: "Sequence[Recording]"
     every: "Sequence[Recording]"
     colors: Sequence[str]
+    words: "Language"
     first: bool = True
     last: bool = True
 
     def __iter__(self) -> "Iterator[tuple[Recording, str]]":
         """Iterate over the recordings shown, each with its colour."""
         return zip(self.shown, self.colors, strict=True)
+
+    @property
+    def names(self) -> list[str]:
+        """The names of the runs shown."""
+        return [recording.run.name for recording in self.shown]
 
     def marker(self, recording: "Recording") -> str:
         """Return the shape of the recording's dots: runs are never told apart by colour alone."""
@@ -89,8 +97,7 @@ class Panel(Options, ABC):
     """One view of the film's recordings.
 
     `width` and `height` are its shares of a row and of a column with other panels; `left`, `right`, `top` and `bottom`
-    are what it needs around its Axes for ticks and labels, in pixels of a picture 720 lines high. `names` says whether
-    overlaid runs have their names at its right, which then gets wide enough for them.
+    are what it needs around its Axes for ticks and labels, in pixels of a picture 720 lines high.
     """
 
     kind: str
@@ -100,12 +107,19 @@ class Panel(Options, ABC):
     right: ClassVar[float] = 24.0
     top: ClassVar[float] = 44.0
     bottom: ClassVar[float] = 64.0
-    names: ClassVar[bool] = False
 
     @property
     def overlays(self) -> bool:
         """Whether several runs read well in the same Axes; otherwise each gets a column of its own."""
         return False
+
+    def beside(self, runs: Runs) -> list[str]:
+        """Return the names that stand at the right of its Axes, where these need more room than `right`."""
+        return []
+
+    @abstractmethod
+    def told(self, words: "Telling") -> list[str]:
+        """Return what it shows, an item or more of a list, for those who cannot see it."""
 
     @abstractmethod
     def draw(self, axes: "Axes", runs: Runs, theme: "Theme") -> Moving:

@@ -3,11 +3,13 @@
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from render.drawing.panels import Moving, Panel, Runs
+from render.languages import cells
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from render.drawing.themes import Theme
+    from render.languages import Telling
     from render.timeline.moments import Moment
 
 LINE, WIDEST_LINE = 1.15, 1.6
@@ -33,6 +35,10 @@ class Code(Panel):
         """Runs that are compared run the same program; a comment names what differs."""
         return True
 
+    def told(self, words: "Telling") -> list[str]:
+        """Return what the program is."""
+        return [words.code]
+
     def draw(self, axes: "Axes", runs: Runs, theme: "Theme") -> Moving:
         """Set the program; the light moves."""
         from render.drawing.axes import fixed_width, height, width
@@ -40,10 +46,10 @@ class Code(Panel):
 
         axes.set_axis_off()
         axes.set_xlim(0, 1)
-        lines = program([recording.run for recording in runs.shown])
+        lines = program([recording.run for recording in runs.shown], runs.words)
         tall, wide = height(axes), width(axes)
         families, character = fixed_width(axes)
-        longest = max(len(line.text) for line in lines)
+        longest = max(cells(line.text) for line in lines)
         size = min(LARGEST, wide / (character * longest), tall / (LINE * len(lines)))
         size = max(theme.tick_size, size)
         shown = lines[-int(tall / (LINE * size)) :]
@@ -54,7 +60,9 @@ class Code(Panel):
         light.set_clip_on(False)
         columns = int(wide / (character * size))
         for index, line in enumerate(shown):
-            said = line.text if len(line.text) <= columns else f"{line.text[: columns - 1]}…"
+            said = line.text
+            while cells(said) > columns:
+                said = f"{said.removesuffix('…')[:-1]}…"
             text = axes.text(0, 1 - (index + 0.5) * apart, said, size=size, color=theme.text, va="center")
             text.set(family=families, transform=axes.transAxes, zorder=3)
             if not line.beat:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from render.drawing.themes import Theme
+    from render.languages import Telling
     from render.timeline.moments import Moment
     from render.training.recording import Recording
 
@@ -33,12 +34,21 @@ class Fit(Panel):
     ] = "none"
     width: ClassVar[float] = 1.5
     right: ClassVar[float] = 96.0
-    names: ClassVar[bool] = True
 
     @property
     def overlays(self) -> bool:
         """Lines read well together; what hangs on each of them does not."""
         return not self.trail and self.residuals == "none"
+
+    def beside(self, runs: Runs) -> list[str]:
+        """Return the names of the guesses and of the truth, line by line."""
+        names = runs.names if runs.overlaid else [f"{runs.words.guess} ↑"]
+        return [*names, *_reference(runs).split("\n")]
+
+    def told(self, words: "Telling") -> list[str]:
+        """Return the lines, and what hangs on them."""
+        trail = [words.trail] if self.trail else []
+        return [words.fit, *trail, *{"none": [], "bars": [words.bars], "squares": [words.squares]}[self.residuals]]
 
     def draw(self, axes: "Axes", runs: Runs, theme: "Theme") -> Moving:
         """Draw points and truth; the guesses, their names and what hangs on them move."""
@@ -132,8 +142,10 @@ class Fit(Panel):
         total.set_transform(axes.transAxes)
         total.set_position((1, 1 + 14 * axes.figure.dpi / 72 / axes.bbox.height))
         in_order, of_step = _from_left_to_right(recording)
-        longest = f"sum of {len(points.x):,} squares ÷ {len(points.x):,} = {write(float(recording.loss.max()))}"
-        words = "sum of " if text_width(axes, f"{points.y_name}   {longest}", theme.label_size) < width(axes) else ""
+        count = f"{len(points.x):,}"
+        longest = runs.words.squares.format(count=count, points=count, mean=write(float(recording.loss.max())))
+        roomy = text_width(axes, f"{points.y_name}   {longest}", theme.label_size) < width(axes)
+        words = runs.words.squares if roomy else runs.words.squares_short
 
         def show(moment: "Moment") -> None:
             order, (grown, counted) = in_order, (1.0, 1.0)
@@ -161,7 +173,8 @@ class Fit(Panel):
                 now = recording.parameters[moment.explained].astype(np.float64)
                 error = now[0] * points.x[order[:count]] + now[1] - points.y[order[:count]]
                 mean = float((error**2).sum() / len(order))
-                total.set_text(f"{words}{count:,} squares ÷ {len(order):,} = {write(mean)}")
+                said = words.format(count=f"{count:,}", points=f"{len(order):,}", mean=write(mean))
+                total.set_text(said)
 
         return Moving([squares, bars, total], show)
 
@@ -238,7 +251,7 @@ def _names(axes: "Axes", runs: Runs, theme: "Theme", reference: Any) -> Moving |
     end, (bottom, top) = axes.get_xlim()[1], axes.get_ylim()
     share = float((reference[1] - bottom) / (top - bottom))
     size = theme.tick_size if runs.overlaid else theme.label_size
-    truth = side_name(axes, "truth" if known else "least\nsquares", theme.truth, theme, size=size)
+    truth = side_name(axes, _reference(runs), theme.truth, theme, size=size)
     truth.set_y(share)
     set_apart(truth, 1.0, size * axes.figure.dpi / 72)
     names = [side_name(axes, "", color, theme, size=size) for color in runs.colors]
@@ -252,7 +265,7 @@ def _names(axes: "Axes", runs: Runs, theme: "Theme", reference: Any) -> Moving |
             w, b = recording.parameters_at(moment.position)
             level = (w * end + b - bottom) / (top - bottom)
             left = "" if 0 <= level <= 1 else " ↑" if level > 1 else " ↓"
-            name.set_text(f"{recording.run.name if runs.overlaid else 'guess'}{left}")
+            name.set_text(f"{recording.run.name if runs.overlaid else runs.words.guess}{left}")
             levels.append(float(np.clip(level, line / 2, 1 - line / 2)))
             above.append(final if abs(level - share) < 0.3 * apart else level > share)
         at, up = np.array(levels), np.array(above, bool)
@@ -264,6 +277,11 @@ def _names(axes: "Axes", runs: Runs, theme: "Theme", reference: Any) -> Moving |
             name.set_y(level)
 
     return Moving(names, show)
+
+
+def _reference(runs: Runs) -> str:
+    """Return the name of the dashed line."""
+    return runs.words.truth if runs.alone.run.points.truth else runs.words.least_squares
 
 
 def _whole_dashes(axes: "Axes", x: Any, y: Any, width: float) -> tuple[float, float]:

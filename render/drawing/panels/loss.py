@@ -1,6 +1,6 @@
 """The loss against the step, growing as the film goes on."""
 
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field
 
@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from render.drawing.themes import Theme
+    from render.languages import Telling
     from render.timeline.moments import Moment
 
 
@@ -21,12 +22,18 @@ class LossCurve(Panel):
     scale: Annotated[Literal["log", "linear"], Field(description="of the loss axis")] = "log"
     steps: Annotated[Literal["linear", "log"], Field(description="scale of the step axis")] = "linear"
 
-    names: ClassVar[bool] = True
+    def beside(self, runs: Runs) -> list[str]:
+        """Return the names of the runs."""
+        return runs.names if runs.overlaid else []
 
     @property
     def overlays(self) -> bool:
         """Curves of several runs read well together."""
         return True
+
+    def told(self, words: "Telling") -> list[str]:
+        """Return what is to be seen."""
+        return [words.loss]
 
     def draw(self, axes: "Axes", runs: Runs, theme: "Theme") -> Moving:
         """Draw the axes; the curves up to now, their heads and names move."""
@@ -51,7 +58,8 @@ class LossCurve(Panel):
             axes.set_ylim(0, 1.06 * top or 1.0)
             axes.locator_params(axis="y", nbins=5)
         step_axis(axes, runs, theme, self.steps)
-        axes.set_ylabel(runs.alone.run.loss.label + (", log scale" if self.scale == "log" else ""))
+        name = runs.alone.run.loss.name(runs.words)
+        axes.set_ylabel(runs.words.log_scale.format(name=name) if self.scale == "log" else name)
 
         curves, heads, names = [], [], []
         for recording, color in runs:

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from render.drawing.themes import Theme
+    from render.languages import Telling
     from render.timeline.moments import Moment
 
 
@@ -19,6 +20,10 @@ class Parameters(Panel):
     kind: Literal["parameters"] = "parameters"
     steps: Annotated[Literal["linear", "log"], Field(description="scale of the step axis")] = "linear"
     right: ClassVar[float] = 44.0
+
+    def told(self, words: "Telling") -> list[str]:
+        """Return what is to be seen."""
+        return [words.parameters]
 
     def draw(self, axes: "Axes", runs: Runs, theme: "Theme") -> Moving:
         """Draw the axes and the true values; curves, heads and names move."""
@@ -44,9 +49,9 @@ class Parameters(Panel):
         bottom, top = hull(usual, [other.parameters for other in runs.every], runs.settle, margin=0.18)
         axes.set_ylim(bottom, top)
         axes.locator_params(axis="y", nbins=5)
-        axes.set_ylabel("w and b")
+        axes.set_ylabel(runs.words.parameters)
         step_axis(axes, runs, theme, self.steps)
-        kind = "true" if points.truth else "best"
+        kind = runs.words.true_parameter if points.truth else runs.words.best_parameter
         for name, value, column in zip("wb", reference, values.T, strict=True):
             axes.axhline(value, color=theme.truth, linewidth=0.6 * theme.line_width, dashes=(3, 1.6), zorder=3)
             # On the side that the curve does not come from, if there is room, and away from the other target.
@@ -57,7 +62,7 @@ class Parameters(Panel):
             if abs(apart) < 4 * theme.label_size:
                 side = 1 if apart > 0 else -1
             text = axes.annotate(
-                f"{kind} {name}",
+                kind.format(parameter=name),
                 (1, value),
                 xycoords=axes.get_yaxis_transform(),
                 xytext=(-4, 16 * side),

@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from render.drawing.themes import Theme
+    from render.languages import Telling
     from render.timeline.moments import Moment
 
 SMALLEST, LARGEST = 20.0, 34.0
@@ -41,23 +42,28 @@ class Rule(Panel):
     left: ClassVar[float] = 24.0
     bottom: ClassVar[float] = 16.0
 
+    def told(self, words: "Telling") -> list[str]:
+        """Return what is to be seen."""
+        return [words.rule]
+
     def draw(self, axes: "Axes", runs: Runs, theme: "Theme") -> Moving:
         """Set the rule; its numbers move."""
         from render.drawing.axes import height, text_width, width
         from render.drawing.numbers import gradient_text, parameter_text, rate_text
 
         axes.set_axis_off()
-        axes.set_ylabel("new ← old − rate · slope")
+        words = {term: getattr(runs.words, term) for term in ("new", "old", "rate", "slope")}
+        axes.set_ylabel("{new} ← {old} − {rate} · {slope}".format(**words))
         recording, color = runs.alone, runs.colors[0]
         parameters, gradients = recording.parameters, recording.gradients
         number, write = parameter_text(runs.every), gradient_text(runs.every)
         values = [number(extreme) for extreme in (parameters.min(), parameters.max())]
         widest = {
-            "new": [*values, "new"],
-            "old": [*values, "old"],
-            "rate": ["rate", *(rate_text(recording, s) for s in recording.run.starts if s <= recording.steps)],
+            "new": [*values, words["new"]],
+            "old": [*values, words["old"]],
+            "rate": [words["rate"], *(rate_text(recording, s) for s in recording.run.starts if s <= recording.steps)],
             "name": ["w"],
-            "slope": [f"({write(gradients.min())})", write(gradients.max()), "slope"],
+            "slope": [f"({write(gradients.min())})", write(gradients.max()), words["slope"]],
         }
 
         wide, tall = width(axes), height(axes)
@@ -81,8 +87,7 @@ class Rule(Panel):
         for column, name in enumerate("wb" if roomy else " "):
             for term in terms:
                 if not roomy:
-                    said = term if term in {"new", "old", "rate", "slope"} else ""
-                    put(term, said, 0.12 * tall, theme.tick_size, weight=600)
+                    put(term, words.get(term, ""), 0.12 * tall, theme.tick_size, weight=600)
                     continue
                 formula = TERMS[term].format(p=name) or term
                 if term == "slope":

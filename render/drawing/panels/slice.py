@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from render.drawing.themes import Theme
+    from render.languages import Telling
     from render.timeline.moments import Moment
 
 SAMPLES = 200
@@ -21,6 +22,10 @@ class Slice(Panel):
     kind: Literal["slice"] = "slice"
     along: Annotated[Literal["w", "b"], Field(description="the parameter that varies")] = "b"
     left: ClassVar[float] = 76.0
+
+    def told(self, words: "Telling") -> list[str]:
+        """Return what is to be seen."""
+        return [words.slice.format(parameter=self.along)]
 
     def draw(self, axes: "Axes", runs: Runs, theme: "Theme") -> Moving:
         """Draw the axes; the curve, the tangent, the point and what the slope says move."""
@@ -46,7 +51,7 @@ class Slice(Panel):
         axes.locator_params(nbins=5)
         axes.set_xlabel(self.along)
         other = "wb"[1 - column]
-        axes.set_ylabel(f"{run.loss.label}, {other} held")
+        axes.set_ylabel(runs.words.held.format(loss=run.loss.name(runs.words), parameter=other))
 
         grid = np.linspace(*limits, SAMPLES)
         (curve,) = axes.plot(grid, grid, color=theme.loss, linewidth=0.8 * theme.line_width, zorder=3)
@@ -57,7 +62,10 @@ class Slice(Panel):
         says.set(transform=axes.transAxes, bbox={"facecolor": theme.paper, "edgecolor": "none", "pad": 4})
         slopes = recording.gradients[:, column].astype(np.float64)
         write = gradient_text(runs.every)
-        seen = " in this batch" if run.batch_size else ""
+        words = runs.words
+        rise, fall = (words.slope_rise, words.slope_fall)
+        if run.batch_size:
+            rise, fall = (words.batch_slope_rise, words.batch_slope_fall)
         reach = (limits[1] - limits[0]) / 6
 
         def show(moment: "Moment") -> None:
@@ -74,7 +82,7 @@ class Slice(Panel):
             sloping = slope + part * (slopes[min(step + 1, recording.steps)] - slope)
             sides = grown * reach * np.array([-1, 1])
             tangent.set_data(now[column] + sides, height + sloping * sides)
-            direction = "rise" if slope < 0 else "fall"
-            says.set_text(f"slope{seen} {write(slope)}: {self.along} has to {direction}" if grown == 1 else "")
+            said = (rise if slope < 0 else fall).format(slope=write(slope), parameter=self.along)
+            says.set_text(said if grown == 1 else "")
 
         return Moving((curve, tangent, head, says), show)

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from render.drawing.themes import Theme
+    from render.languages import Telling
     from render.timeline.moments import Moment
 
 LINE = 1.5
@@ -25,19 +26,24 @@ class Status(Panel):
     left: ClassVar[float] = 24.0
     bottom: ClassVar[float] = 24.0
 
+    def told(self, words: "Telling") -> list[str]:
+        """Return what is to be seen."""
+        return [words.status]
+
     def draw(self, axes: "Axes", runs: Runs, theme: "Theme") -> Moving:
         """Draw the columns' names; the lines move."""
         from render.drawing.axes import height, set_apart
         from render.drawing.numbers import loss_text, parameter_text
 
         axes.set_axis_off()
-        axes.set_ylabel(f"printed every {self.every:,} steps" if self.every > 1 else "printed at every step")
+        printed = runs.words.printed.format(steps=f"{self.every:,}")
+        axes.set_ylabel(printed if self.every > 1 else runs.words.printed_always)
         recording, color = runs.alone, runs.colors[0]
         loss, parameters = recording.loss, recording.parameters
         number, loss_number = parameter_text(runs.every), loss_text(runs.every)
         writers: list[tuple[str, str, Callable[[int], str]]] = [
-            ("step", theme.quiet, lambda step: f"{step:,}"),
-            ("loss", theme.loss, lambda step: loss_number(loss[step])),
+            (runs.words.step, theme.quiet, lambda step: f"{step:,}"),
+            (runs.words.loss, theme.loss, lambda step: loss_number(loss[step])),
             ("w", color, lambda step: number(parameters[step, 0])),
             ("b", color, lambda step: number(parameters[step, 1])),
         ]

@@ -11,13 +11,14 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from render.drawing.themes import Theme
+    from render.languages import Telling
     from render.timeline.moments import Moment
     from render.training.recording import Recording
 
 FEW_STEPS = 100
 """Up to so many steps, each leaves a dot on the path."""
 NAME_LENGTH = 6.0
-"""The length of the arrow's name, in its sizes."""
+"""The least length of the arrow's name, in its sizes."""
 GRID = 160
 """Points along each side at which the loss is computed for the contours."""
 
@@ -30,12 +31,19 @@ class Surface(Panel):
     levels: Annotated[int, Field(ge=3, le=30, description="how many contours")] = 12
     arrows: Annotated[bool, Field(description="the downhill gradient, and the step taken")] = True
     left: ClassVar[float] = 76.0
-    names: ClassVar[bool] = True
 
     @property
     def overlays(self) -> bool:
         """Paths of several runs read well on the same contours."""
         return True
+
+    def beside(self, runs: Runs) -> list[str]:
+        """Return the names of the runs."""
+        return runs.names if runs.overlaid else []
+
+    def told(self, words: "Telling") -> list[str]:
+        """Return what is to be seen."""
+        return [words.surface]
 
     def draw(self, axes: "Axes", runs: Runs, theme: "Theme") -> Moving:
         """Draw the contours and the minimum; the paths, their heads and the arrows move."""
@@ -60,7 +68,7 @@ class Surface(Panel):
         axes.locator_params(nbins=5, prune="both")
         axes.grid(visible=False)
         axes.set_xlabel("w")
-        axes.set_ylabel("loss for each w and b")
+        axes.set_ylabel(runs.words.surface)
         upward = axes.annotate("b", (0, 1), xycoords="axes fraction", xytext=(-12, 14), textcoords="offset points")
         upward.set(color=theme.quiet, size=theme.label_size, ha="right", visible=runs.first)
 
@@ -82,12 +90,12 @@ class Surface(Panel):
             else 1
         )
         place: dict[str, Any] = {"xytext": (14 * side, -26 if high else 12), "ha": "left" if side > 0 else "right"}
-        name = axes.annotate("minimum", tuple(best), textcoords="offset points", **place)
+        name = axes.annotate(runs.words.minimum, tuple(best), textcoords="offset points", **place)
         name.set(color=theme.truth, size=theme.tick_size, weight=600)
         halo(name, theme)
 
         walks = [_walk(axes, runs, recording, color, theme) for recording, color in runs]
-        arrows = [] if runs.overlaid or not self.arrows else [_arrows(axes, runs.alone, theme)]
+        arrows = [] if runs.overlaid or not self.arrows else [_arrows(axes, runs, theme)]
         paths, heads = [walk.artists[:-1] for walk in walks], [walk.artists[-1] for walk in walks]
         parts = [*walks, *arrows, *([_names(axes, runs, theme)] if runs.overlaid else [])]
 
@@ -125,21 +133,23 @@ def _walk(axes: "Axes", runs: Runs, recording: "Recording", color: str, theme: "
     return Moving([earlier, walked, head], show)
 
 
-def _arrows(axes: "Axes", recording: "Recording", theme: "Theme") -> Moving:
+def _arrows(axes: "Axes", runs: Runs, theme: "Theme") -> Moving:
     """Return the downhill gradient, dashed, and the step that is taken: its part that the learning rate lets through.
 
     In slow motion the gradient grows, then the step is seen to shrink out of it.
     """
     import numpy as np
 
-    from render.drawing.axes import NAME_SPACE, width
+    from render.drawing.axes import NAME_SPACE, text_width, width
 
+    recording = runs.alone
     size = 2.6 * theme.line_width
     style: dict[str, Any] = {"color": theme.text, "markevery": [1], "markersize": size}
     (gradient,) = axes.plot([], [], linewidth=0.4 * theme.line_width, dashes=(3, 1.5), zorder=4, **style)
     (taken,) = axes.plot([], [], linewidth=0.8 * theme.line_width, solid_capstyle="butt", zorder=5, **style)
-    name = axes.text(0, 0, "\N{MINUS SIGN}gradient", color=theme.text, size=theme.tick_size, va="center", clip_on=True)
+    name = axes.text(0, 0, runs.words.downhill, color=theme.text, size=theme.tick_size, va="center", clip_on=True)
     right = axes.get_xlim()[1]
+    long = max(NAME_LENGTH * theme.tick_size, NAME_SPACE + text_width(axes, name.get_text(), theme.tick_size))
     unit = float(np.ptp(axes.get_xlim())) / width(axes)
     farthest = 6000 * unit
 
@@ -158,7 +168,7 @@ def _arrows(axes: "Axes", recording: "Recording", theme: "Theme") -> Moving:
             # A shorter one would be a head without an arrow.
             line.set_visible(share * length > size * unit and step < recording.steps)
         tip = start + grown * downhill
-        side = -1 if downhill[0] < 0 or tip[0] + NAME_LENGTH * theme.tick_size * unit > right else 1
+        side = -1 if downhill[0] < 0 or tip[0] + long * unit > right else 1
         named = grown * length > 4 * theme.tick_size * unit and axes.viewLim.contains(*tip)
         name.set_visible(named and gradient.get_visible())
         if named:

@@ -8,16 +8,19 @@ from render.family import Options
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from render.languages import Language
     from render.training.points import Points
 
 
 class Loss(Options, ABC):
     """One loss function."""
 
-    label: ClassVar[str]
-    """What the picture calls it."""
     code: ClassVar[str]
     """How a program computes it from `{y}` and `y_pred`, with `tf` for TensorFlow."""
+
+    @abstractmethod
+    def name(self, words: "Language") -> str:
+        """Return what the picture calls it."""
 
     @abstractmethod
     def surface(self, points: "Points", w: "NDArray[Any]", b: "NDArray[Any]") -> "NDArray[Any]":

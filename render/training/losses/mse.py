@@ -7,6 +7,7 @@ from render.training.losses import Loss
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from render.languages import Language
     from render.training.points import Points
 
 
@@ -14,8 +15,11 @@ class MeanSquaredError(Loss):
     """The mean of (y - prediction) squared."""
 
     kind: Literal["mse"] = "mse"
-    label: ClassVar[str] = "mean squared error"
     code: ClassVar[str] = "tf.reduce_mean(({y} - y_pred) ** 2)"
+
+    def name(self, words: "Language") -> str:
+        """Return its full name."""
+        return words.mean_squared_error
 
     def surface(self, points: "Points", w: "NDArray[Any]", b: "NDArray[Any]") -> "NDArray[Any]":
         """Return the mean of (y - w x - b)^2, from its value at the least-squares line and its Hessian.

@@ -1,0 +1,152 @@
+"""German."""
+
+from typing import Literal
+
+from render.languages import Code, Joint, Language, Notes, Telling, Text
+
+
+class GermanTelling(Telling):
+    """Sentences in German."""
+
+    between_sentences: Joint = " "
+    between_items: Joint = "; "
+
+    flat: Text = "waagerecht bei {b}"
+    sloped: Text = "bei w = {w}, b = {b}"
+    short_start: Text = (
+        "Eine Gerade beginnt {start} und lernt durch Gradientenabstieg; "
+        "bei Schritt {step} hat sie w = {w}, b = {b} ({reference})."
+    )
+    short_loss: Text = "Der Verlust geht von {first} auf {last}: „{ending}“."
+    short_compared: Text = "{count} Läufe des Gradientenabstiegs im selben Takt, bis Schritt {step}: {runs}."
+    short_run: Text = "{ends}, Verlust {loss}"
+    short_slow: Text = "In Zeitlupe: {steps}."
+
+    truth: Text = "Wahrheit: w = {w}, b = {b}"
+    least_squares: Text = "kleinste Quadrate: w = {w}, b = {b}"
+    known: Text = "Die Daten sind {points} Punkte um eine bekannte Gerade, die gestrichelte ({reference})."
+    unknown: Text = (
+        "Die Daten sind {points} Punkte. Die Wahrheit ist nicht bekannt; "
+        "gestrichelt steht an ihrer Stelle die Ausgleichsgerade, {reference}."
+    )
+    axes: Text = "{x} reicht von {x_low} bis {x_high}, {y} von {y_low} bis {y_high}."
+    panels: Text = "Das Bild zeigt: {panels}."
+    fit: Text = "die Punkte, die gestrichelte Gerade und das Modell"
+    trail: Text = "verblassend die früheren Geraden des Modells"
+    bars: Text = "die Residuen als Balken"
+    squares: Text = "die Quadrate der Residuen"
+    loss: Text = "den Verlust bei jedem Schritt"
+    parameters: Text = "w und b bei jedem Schritt"
+    surface: Text = "Höhenlinien des Verlusts über w und b und den Weg darauf"
+    slice: Text = "den Verlust entlang von {parameter} mit seiner Steigung"
+    rule: Text = "die Update-Regel mit den aktuellen Zahlen"
+    code: Text = "das TensorFlow-Programm, die laufende Zeile hervorgehoben"
+    status: Text = "die Ausgabe von Schritt, Verlust, w und b"
+
+    compared: Text = "Im selben Takt verglichen: {runs}."
+    run: Text = "{run}."
+    starts: Text = "Das Modell beginnt bei w = {w}, b = {b}; der Verlust ist dort {loss}."
+    rate: Text = "Von Schritt {first} bis Schritt {last} ist die Lernrate {rate}."
+    batches: Text = "Jeder Schritt sieht {size} der {points} Punkte."
+    slow: Text = (
+        "Schritt {step} in Zeitlupe: Die Gerade sagt zu jedem x ein y vorher; der Verlust ist {loss}; "
+        "der Gradient ist {w_slope} für w und {b_slope} für b."
+    )
+    slow_update: Text = (
+        "Das Update zieht das {rate}-Fache des Gradienten ab: w geht von {w} auf {new_w}, b von {b} auf {new_b}."
+    )
+    at: Text = "Bei Schritt {step}: w = {w}, b = {b}, Verlust {loss}."
+    half: Text = "Bei Schritt {step} liegt der Verlust unter der Hälfte seines Anfangswerts."
+    ends: Text = "Am Ende sagt der Film: „{ending}“."
+    captions: Text = "Einblendungen: {captions}."
+    caption: Text = "„{text}“ bei Schritt {step}"
+    author: Text = "Am unteren Rand: {author}."
+
+
+class GermanNotes(Notes):
+    """The speaker's notes in German."""
+
+    begins: Text = "der Film beginnt"
+    slow: Text = "Schritt {step} in Zeitlupe"
+    step: Text = "Schritt {step}"
+    new_rate: Text = "von hier an ist die Lernrate {rate}"
+    more_steps: Text = "{steps} weitere Schritte mit derselben Lernrate"
+    ends: Text = "der Film endet: {ending}"
+
+
+class German(Language):
+    """Deutsch."""
+
+    kind: Literal["de"] = "de"
+    code: Code = "de"
+
+    step: Text = "Schritt"
+    of_steps: Text = "von {steps}"
+    loss: Text = "Verlust"
+    run_loss: Text = "{run}: Verlust"
+    run_ends: Text = "{run} {ending}"
+    truth: Text = "Wahrheit"
+    true_value: Text = "wahr {value}"
+    least_squares: Text = "kleinste\nQuadrate"
+    least_squares_value: Text = "kleinste Quadrate {value}"
+    guess: Text = "Modell"
+
+    learning_rate: Text = "Lernrate {rate}"
+    rate_and_batches: Text = "Lernrate {rate},  Batches von {size}"
+    stable_below: Text = "stabil unter einer Rate von {rate}"
+    run_rate: Text = "Rate {rate}"
+    run_steps: Text = "{steps} Schritte"
+    run_step: Text = "{steps} Schritt"
+    run_batches: Text = "Batch von {size}"
+    run_seed: Text = "Seed {seed}"
+    run_then: Text = "{first}; dann {others}"
+    more_steps: Text = "{steps} weitere Schritte"
+
+    log_scale: Text = "{name}, log. Skala"
+    mean_squared_error: Text = "mittlerer quadratischer Fehler"
+    squares: Text = "Summe von {count} Quadraten ÷ {points} = {mean}"
+    squares_short: Text = "{count} Quadrate ÷ {points} = {mean}"
+    parameters: Text = "w und b"
+    true_parameter: Text = "wahres {parameter}"
+    best_parameter: Text = "bestes {parameter}"
+    surface: Text = "Verlust für jedes w und b"
+    minimum: Text = "Minimum"
+    downhill: Text = "−Gradient"
+    held: Text = "{loss}, {parameter} fest"
+    slope_rise: Text = "Steigung {slope}: {parameter} muss wachsen"
+    slope_fall: Text = "Steigung {slope}: {parameter} muss sinken"
+    batch_slope_rise: Text = "Steigung in diesem Batch {slope}: {parameter} muss wachsen"
+    batch_slope_fall: Text = "Steigung in diesem Batch {slope}: {parameter} muss sinken"
+    new: Text = "neu"
+    old: Text = "alt"
+    rate: Text = "Rate"
+    slope: Text = "Steigung"
+    printed: Text = "Ausgabe alle {steps} Schritte"
+    printed_always: Text = "Ausgabe bei jedem Schritt"
+
+    beat_predict: Text = "Vorhersage: zu jedem x ein y"
+    beat_loss: Text = "Verlust: das Mittel der quadrierten Fehler"
+    beat_gradient: Text = "Gradient: Der Pfeil zeigt bergab"
+    beat_update: Text = "Update: Lernrate mal Gradient"
+
+    ends_converged: Text = "konvergiert"
+    ends_off_truth: Text = "konvergiert gegen kleinste Quadrate"
+    ends_almost: Text = "fast am Ziel"
+    ends_underway: Text = "noch unterwegs"
+    ends_crawling: Text = "hat sich kaum bewegt"
+    ends_jumping: Text = "springt um das Minimum herum"
+    ends_oscillating: Text = "schwingt: die Rate ist nahe bei {rate}"
+    ends_leaving: Text = "entfernt sich: die Rate liegt über {rate}"
+    ends_diverged: Text = "Überlauf bei Schritt {step}"
+    ends_diverged_above: Text = "Überlauf bei Schritt {step}: die Rate liegt über {rate}"
+    runs_converged: Text = "kommt an"
+    runs_almost: Text = "ist nah dran"
+    runs_underway: Text = "steigt ab"
+    runs_crawling: Text = "kriecht"
+    runs_jumping: Text = "springt"
+    runs_oscillating: Text = "schwingt"
+    runs_leaving: Text = "entfernt sich"
+    runs_diverged: Text = "läuft über"
+
+    description: GermanTelling = GermanTelling()
+    notes: GermanNotes = GermanNotes()

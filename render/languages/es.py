@@ -1,0 +1,151 @@
+"""Spanish."""
+
+from typing import Literal
+
+from render.languages import Code, Joint, Language, Notes, Telling, Text
+
+
+class SpanishTelling(Telling):
+    """Sentences in Spanish."""
+
+    between_sentences: Joint = " "
+    between_items: Joint = "; "
+
+    flat: Text = "horizontal en {b}"
+    sloped: Text = "en w = {w}, b = {b}"
+    short_start: Text = (
+        "Una recta empieza {start} y aprende por descenso de gradiente; "
+        "en el paso {step} tiene w = {w}, b = {b} ({reference})."
+    )
+    short_loss: Text = "La pérdida pasa de {first} a {last}: «{ending}»."
+    short_compared: Text = "{count} descensos de gradiente con un mismo reloj, hasta el paso {step}: {runs}."
+    short_run: Text = "{ends}, pérdida {loss}"
+    short_slow: Text = "A cámara lenta: {steps}."
+
+    truth: Text = "valores reales: w = {w}, b = {b}"
+    least_squares: Text = "mínimos cuadrados: w = {w}, b = {b}"
+    known: Text = "Los datos son {points} puntos en torno a una recta conocida, la discontinua ({reference})."
+    unknown: Text = (
+        "Los datos son {points} puntos. La recta real no se conoce; la recta discontinua ocupa su lugar, {reference}."
+    )
+    axes: Text = "{x} va de {x_low} a {x_high}; {y}, de {y_low} a {y_high}."
+    panels: Text = "La imagen muestra: {panels}."
+    fit: Text = "los puntos, la recta discontinua y el modelo"
+    trail: Text = "las rectas anteriores del modelo, que se desvanecen"
+    bars: Text = "los residuos como barras"
+    squares: Text = "los cuadrados de los residuos"
+    loss: Text = "la pérdida en cada paso"
+    parameters: Text = "w y b en cada paso"
+    surface: Text = "las curvas de nivel de la pérdida sobre w y b, y el camino por ellas"
+    slice: Text = "la pérdida a lo largo de {parameter}, con su pendiente"
+    rule: Text = "la regla de actualización con los números actuales"
+    code: Text = "el programa de TensorFlow, con la línea en curso resaltada"
+    status: Text = "la salida impresa de paso, pérdida, w y b"
+
+    compared: Text = "Se comparan con un mismo reloj: {runs}."
+    run: Text = "{run}."
+    starts: Text = "El modelo empieza en w = {w}, b = {b}; allí la pérdida es {loss}."
+    rate: Text = "Del paso {first} al paso {last}, la tasa de aprendizaje es {rate}."
+    batches: Text = "Cada paso ve {size} de los {points} puntos."
+    slow: Text = (
+        "El paso {step} a cámara lenta: la recta predice una y para cada x; la pérdida es {loss}; "
+        "el gradiente es {w_slope} para w y {b_slope} para b."
+    )
+    slow_update: Text = (
+        "La actualización resta {rate} veces el gradiente: w pasa de {w} a {new_w} y b de {b} a {new_b}."
+    )
+    at: Text = "En el paso {step}: w = {w}, b = {b}, pérdida {loss}."
+    half: Text = "En el paso {step} la pérdida es menos de la mitad de la inicial."
+    ends: Text = "Al final la película dice: «{ending}»."
+    captions: Text = "Rótulos: {captions}."
+    caption: Text = "«{text}» en el paso {step}"
+    author: Text = "Al pie: {author}."
+
+
+class SpanishNotes(Notes):
+    """The speaker's notes in Spanish."""
+
+    begins: Text = "empieza la película"
+    slow: Text = "paso {step} a cámara lenta"
+    step: Text = "paso {step}"
+    new_rate: Text = "desde aquí, la tasa de aprendizaje es {rate}"
+    more_steps: Text = "{steps} pasos más, con la misma tasa de aprendizaje"
+    ends: Text = "termina la película: {ending}"
+
+
+class Spanish(Language):
+    """Español."""
+
+    kind: Literal["es"] = "es"
+    code: Code = "es"
+
+    step: Text = "paso"
+    of_steps: Text = "de {steps}"
+    loss: Text = "pérdida"
+    run_loss: Text = "{run}: pérdida"
+    run_ends: Text = "{run} {ending}"
+    truth: Text = "real"
+    true_value: Text = "real {value}"
+    least_squares: Text = "mínimos\ncuadrados"
+    least_squares_value: Text = "mínimos cuadrados {value}"
+    guess: Text = "modelo"
+
+    learning_rate: Text = "tasa de aprendizaje {rate}"
+    rate_and_batches: Text = "tasa {rate},  lotes de {size}"
+    stable_below: Text = "estable con una tasa menor que {rate}"
+    run_rate: Text = "tasa {rate}"
+    run_steps: Text = "{steps} pasos"
+    run_step: Text = "{steps} paso"
+    run_batches: Text = "lote de {size}"
+    run_seed: Text = "semilla {seed}"
+    run_then: Text = "{first}; luego {others}"
+    more_steps: Text = "{steps} pasos más"
+
+    log_scale: Text = "{name}, escala log"
+    mean_squared_error: Text = "error cuadrático medio"
+    squares: Text = "suma de {count} cuadrados ÷ {points} = {mean}"
+    squares_short: Text = "{count} cuadrados ÷ {points} = {mean}"
+    parameters: Text = "w y b"
+    true_parameter: Text = "{parameter} real"
+    best_parameter: Text = "mejor {parameter}"
+    surface: Text = "pérdida para cada w y b"
+    minimum: Text = "mínimo"
+    downhill: Text = "−gradiente"
+    held: Text = "{loss}, {parameter} fijo"
+    slope_rise: Text = "pendiente {slope}: {parameter} debe subir"
+    slope_fall: Text = "pendiente {slope}: {parameter} debe bajar"
+    batch_slope_rise: Text = "pendiente en este lote {slope}: {parameter} debe subir"
+    batch_slope_fall: Text = "pendiente en este lote {slope}: {parameter} debe bajar"
+    new: Text = "nuevo"
+    old: Text = "actual"
+    rate: Text = "tasa"
+    slope: Text = "pendiente"
+    printed: Text = "se imprime cada {steps} pasos"
+    printed_always: Text = "se imprime en cada paso"
+
+    beat_predict: Text = "Predicción: una y para cada x"
+    beat_loss: Text = "Pérdida: la media de los errores al cuadrado"
+    beat_gradient: Text = "Gradiente: la flecha va cuesta abajo"
+    beat_update: Text = "Actualización: tasa por gradiente"
+
+    ends_converged: Text = "ha convergido"
+    ends_off_truth: Text = "ha convergido a mínimos cuadrados"
+    ends_almost: Text = "casi ha llegado"
+    ends_underway: Text = "aún en camino"
+    ends_crawling: Text = "apenas se ha movido"
+    ends_jumping: Text = "salta alrededor del mínimo"
+    ends_oscillating: Text = "oscila: la tasa está cerca de {rate}"
+    ends_leaving: Text = "se aleja: la tasa supera {rate}"
+    ends_diverged: Text = "se desborda en el paso {step}"
+    ends_diverged_above: Text = "se desborda en el paso {step}: la tasa supera {rate}"
+    runs_converged: Text = "llega"
+    runs_almost: Text = "está cerca"
+    runs_underway: Text = "desciende"
+    runs_crawling: Text = "apenas avanza"
+    runs_jumping: Text = "salta"
+    runs_oscillating: Text = "oscila"
+    runs_leaving: Text = "se aleja"
+    runs_diverged: Text = "se desborda"
+
+    description: SpanishTelling = SpanishTelling()
+    notes: SpanishNotes = SpanishNotes()
