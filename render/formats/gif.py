@@ -32,10 +32,12 @@ class Gif(Format):
 
     def facts(self, path: Path) -> Facts:
         """Return the delays that are written, as a browser sees them."""
-        from PIL import Image, ImageSequence
+        from PIL import Image
 
+        from render.formats.encoders.gif_delays import delays_of
+
+        delays = [centiseconds / 100 for centiseconds in delays_of(path)]
         with Image.open(path, formats=["GIF"]) as image:
-            delays = [frame.info["duration"] / 1000 for frame in ImageSequence.Iterator(image)]
             loop = image.info.get("loop")
             return Facts(
                 bytes=path.stat().st_size,

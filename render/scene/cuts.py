@@ -48,8 +48,10 @@ def cuts(scene: Scene) -> Iterator[Cut]:
         chosen = {key: value for key, value in target.chooses.items() if key not in output.model_fields_set}
         there = scene.model_copy(update={"output": output.model_copy(update=chosen)}) if chosen else scene
         for piece in target.pieces:
+            # A still is the same at any rate; that of several targets is then drawn once.
+            shown = there if piece.format.frames == "all" else scene
             theme = _on(scene.theme, piece.ground)
-            shown = there if theme is scene.theme else there.model_copy(update={"theme": theme})
+            shown = shown if theme is scene.theme else shown.model_copy(update={"theme": theme})
             yield Cut(shown, piece.format, target, piece.ending)
 
 

@@ -58,7 +58,7 @@ class Target(Options, ABC):
 
     pieces: ClassVar[tuple[Piece, ...]]
     chooses: ClassVar[Mapping[str, Any]] = {}
-    """Keys of `output` that a scene leaves open."""
+    """Keys of `output` that a scene leaves open, for what moves."""
     accepts: ClassVar[Mapping[str, Limits]] = {}
     """Limits by the `kind` of format."""
 
