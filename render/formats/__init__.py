@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from render.drawing.frame import Frame
     from render.drawing.stage import Stage
+    from render.languages import Language
     from render.timeline.moments import Moment, Timeline
     from render.training.recording import Recording
 
@@ -60,7 +61,7 @@ class Reel:
     `size` is (width, height) in pixels, `colors` is how many a format with a `palette`, global or local, may use,
     `plays` is None for a film that plays forever, `samples` draws frames (height, width, 4), RGBA, from all over the
     film, and `stamp` is what `Format.stamp` has to find in the file. `stage` makes a stage of the format's own, for
-    pictures that are not the film's frames.
+    pictures that are not the film's frames. `language` is that of the description, and of all other words.
     """
 
     title: str
@@ -73,6 +74,7 @@ class Reel:
     recordings: "Sequence[Recording]"
     samples: "Callable[[], Sequence[NDArray[np.uint8]]]"
     description: Description
+    language: "Language"
     timeline: "Timeline"
     stage: "Callable[[], Stage]"
 

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from render.languages import Code, Joint, Language, Notes, Telling, Text
+from render.languages import Code, Joint, Language, Notes, Player, Telling, Text
 
 
 class GermanTelling(Telling):
@@ -72,6 +72,38 @@ class GermanNotes(Notes):
     new_rate: Text = "von hier an ist die Lernrate {rate}"
     more_steps: Text = "{steps} weitere Schritte mit derselben Lernrate"
     ends: Text = "der Film endet: {ending}"
+
+
+class GermanPlayer(Player):
+    """The player's words in German."""
+
+    about: Text = "Über diesen Film"
+    again: Text = "Noch einmal abspielen"
+    full: Text = "Vollbild"
+    loop: Text = "Endlos wiederholen"
+    pause: Text = "Pause"
+    play: Text = "Abspielen"
+    speed: Text = "Tempo"
+    controls: Text = "Steuerung"
+    slider: Text = "Schritt"
+    keyboard: Text = "Tastatur"
+    key_space: Text = "Leertaste"
+    key_shift: Text = "Umschalt"
+    key_ends: Text = "Pos1 Ende"
+    does_play: Text = "abspielen oder anhalten"
+    does_step: Text = "ein Schritt"
+    does_ten: Text = "zehn Schritte"
+    does_ends: Text = "erster und letzter Schritt"
+    does_full: Text = "Vollbild"
+    does_back: Text = "zurück zur umgebenden Seite"
+    here: Text = "Schritt {step}: {numbers}"
+    numbers: Text = "w = {w}, b = {b}, Verlust = {loss}"
+    numbers_of_run: Text = "{run}: Verlust = {loss}"
+    playing: Text = "Der Film läuft"
+    paused: Text = "Angehalten bei {here}"
+    ended: Text = "Der Film ist zu Ende, {here}"
+    no_script: Text = "Ohne JavaScript ist dies der letzte Schritt des Films."
+    too_old: Text = "Dieser Browser ist zu alt, um den Film abzuspielen; dies ist sein letzter Schritt."
 
 
 class German(Language):
@@ -150,3 +182,4 @@ class German(Language):
 
     description: GermanTelling = GermanTelling()
     notes: GermanNotes = GermanNotes()
+    player: GermanPlayer = GermanPlayer()

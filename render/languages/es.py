@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from render.languages import Code, Joint, Language, Notes, Telling, Text
+from render.languages import Code, Joint, Language, Notes, Player, Telling, Text
 
 
 class SpanishTelling(Telling):
@@ -71,6 +71,38 @@ class SpanishNotes(Notes):
     new_rate: Text = "desde aquí, la tasa de aprendizaje es {rate}"
     more_steps: Text = "{steps} pasos más, con la misma tasa de aprendizaje"
     ends: Text = "termina la película: {ending}"
+
+
+class SpanishPlayer(Player):
+    """The player's words in Spanish."""
+
+    about: Text = "Acerca de esta película"
+    again: Text = "Reproducir de nuevo"
+    full: Text = "Pantalla completa"
+    loop: Text = "Repetir sin fin"
+    pause: Text = "Pausa"
+    play: Text = "Reproducir"
+    speed: Text = "Velocidad"
+    controls: Text = "Reproductor"
+    slider: Text = "Paso"
+    keyboard: Text = "Teclado"
+    key_space: Text = "Espacio"
+    key_shift: Text = "Mayús"
+    key_ends: Text = "Inicio Fin"
+    does_play: Text = "reproducir o pausar"
+    does_step: Text = "un paso"
+    does_ten: Text = "diez pasos"
+    does_ends: Text = "primer y último paso"
+    does_full: Text = "pantalla completa"
+    does_back: Text = "volver a la página que la contiene"
+    here: Text = "paso {step}: {numbers}"
+    numbers: Text = "w = {w}, b = {b}, pérdida = {loss}"
+    numbers_of_run: Text = "{run}: pérdida = {loss}"
+    playing: Text = "Reproduciendo"
+    paused: Text = "En pausa, {here}"
+    ended: Text = "La película ha terminado, {here}"
+    no_script: Text = "Sin JavaScript, este es el último paso de la película."
+    too_old: Text = "Este navegador es demasiado antiguo para reproducir la película; este es su último paso."
 
 
 class Spanish(Language):
@@ -149,3 +181,4 @@ class Spanish(Language):
 
     description: SpanishTelling = SpanishTelling()
     notes: SpanishNotes = SpanishNotes()
+    player: SpanishPlayer = SpanishPlayer()
