@@ -83,7 +83,7 @@ class Telling(Texts):
     status: Annotated[Text, Field(description="what the panel `status` shows")]
 
     compared: Annotated[Text, Field(description="that the film compares runs, an item for each")]
-    run: Annotated[Text, Field(description="before what is told of one of several runs")]
+    run: Annotated[Text, Field(description="the title as a sentence, and the name of one of several runs")]
     starts: Annotated[Text, Field(description="where a run starts")]
     rate: Annotated[Text, Field(description="the learning rate of a phase")]
     batches: Annotated[Text, Field(description="mini-batches")]

@@ -17,7 +17,7 @@ class GermanTelling(Telling):
         "Eine Gerade beginnt {start} und lernt durch Gradientenabstieg; "
         "bei Schritt {step} hat sie w = {w}, b = {b} ({reference})."
     )
-    short_loss: Text = "Der Verlust geht von {first} auf {last}: „{ending}“."
+    short_loss: Text = "Der Verlust ist anfangs {first}, am Ende {last}: „{ending}“."
     short_compared: Text = "{count} Läufe des Gradientenabstiegs im selben Takt, bis Schritt {step}: {runs}."
     short_run: Text = "{ends}, Verlust {loss}"
     short_slow: Text = "In Zeitlupe: {steps}."
@@ -120,7 +120,7 @@ class German(Language):
     truth: Text = "Wahrheit"
     true_value: Text = "wahr {value}"
     least_squares: Text = "kleinste\nQuadrate"
-    least_squares_value: Text = "kleinste Quadrate {value}"
+    least_squares_value: Text = "Optimum {value}"
     guess: Text = "Modell"
 
     learning_rate: Text = "Lernrate {rate}"
@@ -134,7 +134,7 @@ class German(Language):
     run_then: Text = "{first}; dann {others}"
     more_steps: Text = "{steps} weitere Schritte"
 
-    log_scale: Text = "{name}, log. Skala"
+    log_scale: Text = "{name} (log)"
     mean_squared_error: Text = "mittlerer quadratischer Fehler"
     squares: Text = "Summe von {count} Quadraten ÷ {points} = {mean}"
     squares_short: Text = "{count} Quadrate ÷ {points} = {mean}"
@@ -162,13 +162,13 @@ class German(Language):
     beat_update: Text = "Update: Lernrate mal Gradient"
 
     ends_converged: Text = "konvergiert"
-    ends_off_truth: Text = "konvergiert gegen kleinste Quadrate"
+    ends_off_truth: Text = "konvergiert zur Ausgleichsgeraden"
     ends_almost: Text = "fast am Ziel"
     ends_underway: Text = "noch unterwegs"
     ends_crawling: Text = "hat sich kaum bewegt"
     ends_jumping: Text = "springt um das Minimum herum"
     ends_oscillating: Text = "schwingt: die Rate ist nahe bei {rate}"
-    ends_leaving: Text = "entfernt sich: die Rate liegt über {rate}"
+    ends_leaving: Text = "divergiert: die Rate liegt über {rate}"
     ends_diverged: Text = "Überlauf bei Schritt {step}"
     ends_diverged_above: Text = "Überlauf bei Schritt {step}: die Rate liegt über {rate}"
     runs_converged: Text = "kommt an"
@@ -177,7 +177,7 @@ class German(Language):
     runs_crawling: Text = "kriecht"
     runs_jumping: Text = "springt"
     runs_oscillating: Text = "schwingt"
-    runs_leaving: Text = "entfernt sich"
+    runs_leaving: Text = "divergiert"
     runs_diverged: Text = "läuft über"
 
     description: GermanTelling = GermanTelling()

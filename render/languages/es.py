@@ -18,7 +18,7 @@ class SpanishTelling(Telling):
         "en el paso {step} tiene w = {w}, b = {b} ({reference})."
     )
     short_loss: Text = "La pérdida pasa de {first} a {last}: «{ending}»."
-    short_compared: Text = "{count} descensos de gradiente con un mismo reloj, hasta el paso {step}: {runs}."
+    short_compared: Text = "{count} descensos de gradiente en paralelo, hasta el paso {step}: {runs}."
     short_run: Text = "{ends}, pérdida {loss}"
     short_slow: Text = "A cámara lenta: {steps}."
 
@@ -42,7 +42,7 @@ class SpanishTelling(Telling):
     code: Text = "el programa de TensorFlow, con la línea en curso resaltada"
     status: Text = "la salida impresa de paso, pérdida, w y b"
 
-    compared: Text = "Se comparan con un mismo reloj: {runs}."
+    compared: Text = "Se comparan en paralelo: {runs}."
     run: Text = "{run}."
     starts: Text = "El modelo empieza en w = {w}, b = {b}; allí la pérdida es {loss}."
     rate: Text = "Del paso {first} al paso {last}, la tasa de aprendizaje es {rate}."
@@ -119,7 +119,7 @@ class Spanish(Language):
     truth: Text = "real"
     true_value: Text = "real {value}"
     least_squares: Text = "mínimos\ncuadrados"
-    least_squares_value: Text = "mínimos cuadrados {value}"
+    least_squares_value: Text = "óptimo {value}"
     guess: Text = "modelo"
 
     learning_rate: Text = "tasa de aprendizaje {rate}"
@@ -167,7 +167,7 @@ class Spanish(Language):
     ends_crawling: Text = "apenas se ha movido"
     ends_jumping: Text = "salta alrededor del mínimo"
     ends_oscillating: Text = "oscila: la tasa está cerca de {rate}"
-    ends_leaving: Text = "se aleja: la tasa supera {rate}"
+    ends_leaving: Text = "diverge: la tasa supera {rate}"
     ends_diverged: Text = "se desborda en el paso {step}"
     ends_diverged_above: Text = "se desborda en el paso {step}: la tasa supera {rate}"
     runs_converged: Text = "llega"
@@ -176,7 +176,7 @@ class Spanish(Language):
     runs_crawling: Text = "apenas avanza"
     runs_jumping: Text = "salta"
     runs_oscillating: Text = "oscila"
-    runs_leaving: Text = "se aleja"
+    runs_leaving: Text = "diverge"
     runs_diverged: Text = "se desborda"
 
     description: SpanishTelling = SpanishTelling()

@@ -11,7 +11,7 @@ class ChineseTelling(Telling):
     between_sentences: Joint = ""
     between_items: Joint = "；"
 
-    flat: Text = "水平，位于 {b}"
+    flat: Text = "为水平线 b = {b}"
     sloped: Text = "为 w = {w}、b = {b}"
     short_start: Text = "直线起初{start}，通过梯度下降学习；到第 {step} 步时 w = {w}、b = {b}（{reference}）。"
     short_loss: Text = "损失从 {first} 变为 {last}：“{ending}”。"
