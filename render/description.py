@@ -16,6 +16,9 @@ from render.training.points import Points
 from render.training.recording import Recording
 from render.training.verdict import ending, run_ending
 
+ENDS = (".", "!", "?", "…", "。", "\N{FULLWIDTH EXCLAMATION MARK}", "\N{FULLWIDTH QUESTION MARK}")
+"""What a sentence ends with."""
+
 
 def describe(scene: Scene, recordings: Sequence[Recording]) -> Description:
     """Return the description of the film of `scene`."""
@@ -47,13 +50,15 @@ def _in_short(scene: Scene, recordings: Sequence[Recording]) -> Iterator[str]:
     first, final = (loss(float(value)) for value in recording.loss[[0, -1]])
     yield words.short_loss.format(first=first, last=final, ending=ending(recordings, language))
     if scene.slow_motion:
-        steps = words.between_items.join(f"{language.step} {step:,}" for step in scene.slow_motion.steps)
+        steps = words.between_items.join(
+            language.notes.step.format(step=f"{step:,}") for step in scene.slow_motion.steps
+        )
         yield words.short_slow.format(steps=steps)
 
 
 def _at_length(scene: Scene, recordings: Sequence[Recording]) -> Iterator[str]:
     words, points = scene.language.description, recordings[0].run.points
-    yield scene.title if scene.title.endswith((".", "!", "?", "。")) else f"{scene.title}."
+    yield (scene.title if scene.title.endswith(ENDS) else words.run.format(run=scene.title))
     known = words.known if points.truth else words.unknown
     yield known.format(points=f"{len(points.x):,}", reference=_reference(points, words))
     edges = {

@@ -76,6 +76,7 @@ def shoot(
         recordings=recordings,
         samples=samples,
         description=describe(scene, recordings),
+        language=scene.language,
         timeline=timeline,
         stage=lambda: stage_for(scene, recordings),
         transparent=scene.theme.transparent,

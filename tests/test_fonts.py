@@ -244,4 +244,4 @@ def test_characters_that_no_font_has_are_an_error_and_never_boxes(write, render,
         'error: no installed font has "度梯"; install one that has, such as Noto Sans CJK SC, '
         "or name font files that have, under the key fonts\n"
     )
-    assert not (tmp_path / "assets").exists()
+    assert [path.name for path in tmp_path.rglob("*.*")] == ["scene.yaml"]

@@ -21,8 +21,8 @@ from render.formats.encoders.gif import GifWriter
 from render.formats.encoders.palette import Palette
 from render.formats.encoders.patches import Patches
 from render.formats.encoders.yuv import Planes
+from render.languages.en import English
 from render.stamp import Stamp
-from render.timeline.beats import WORDS
 from tests.conftest import BASIC, stage_of
 from tests.test_structure import FAMILIES
 
@@ -319,7 +319,7 @@ def test_subtitles_say_what_the_film_says(write, render, tmp_path):
     for kind in ("vtt", "srt"):
         file = tmp_path / "out" / f"scene.{kind}"
         found = cues(file)
-        assert [text for _, _, text in found] == [*WORDS.values(), "w <- w & <b> --> 1"]
+        assert [text for _, _, text in found] == [*English().beats.values(), "w <- w & <b> --> 1"]
         for start, end, text in found:
             shown = [index for index, moment in enumerate(timeline) if moment.caption == text]
             assert start == pytest.approx(ends[shown[0]] - timeline[shown[0]].seconds, abs=6e-4)

@@ -74,6 +74,15 @@ scene.yaml:7:12: reading-time: "A caption of some length, gone before i…" is s
     = seconds: 2.9, or leave seconds out: it then stays long enough
 """,
     ),
+    "reading time of Chinese": (
+        {"captions": "[{at: 0, text: 误差从 w 和 b 开始, seconds: 1}]"},
+        {"captions": "[{at: 0, text: 误差从 w 和 b 开始, seconds: 1.1}]"},
+        """\
+scene.yaml:7:12: reading-time: "误差从 w 和 b 开始" is shown for 1.0 s; its 12 characters take 1.0 s, \
+at 9 Chinese or 17 other ones a second
+  7 | captions: [{at: 0, text: 误差从 w 和 b 开始, seconds: 1}]
+""",
+    ),
     "reading time of a beat": (
         {"slow_motion": "{steps: [0], seconds: 9.3}"},
         {"slow_motion": "{steps: [0], seconds: 9.5}"},

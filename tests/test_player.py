@@ -347,3 +347,26 @@ def test_sheets_are_kept_as_their_changes():
         before = before[:head] + own + before[len(before) - tail :]
         unpacked.append(before)
     assert unpacked == sheets
+
+
+def test_page_speaks_the_language_of_its_scene(write, render, tmp_path):
+    write(language="{kind: de, player: {play: Start}}", output="{formats: [html, svg]}")
+    code, _, err = render("scene.yaml")
+    assert (code, err) == (0, "")
+    page = (tmp_path / "assets" / "scene.html").read_text(encoding="utf-8")
+    assert '<html lang="de">' in page
+    assert '<button id="play" type="button" aria-label="Start" title="Start">' in page
+    assert ">Schritt</span>" in page
+    assert "<div><dt>Leertaste</dt><dd>abspielen oder anhalten</dd></div>" in page
+    spoken = json.loads(re.search(r"const WORDS = (.*);", page)[1])
+    assert spoken["ended"] == "Der Film ist zu Ende, {here}"
+    assert ' xml:lang="de" role="img"' in (tmp_path / "assets" / "scene.svg").read_text(encoding="utf-8")
+
+
+def test_german_page_tells_its_steps_in_german(browser, page, write, render, tmp_path):
+    write(language="de")
+    assert render("scene.yaml", "-f", "html", "-q") == (0, "", "")
+    page(address=f"{(tmp_path / 'assets' / 'scene.html').as_uri()}#step=10")
+    value = browser.find_element("id", "step").get_attribute("aria-valuetext")
+    assert re.fullmatch(r"Schritt 10: w = \d\.\d+, b = \d\.\d+, Verlust = \d\.\d+", value)
+    assert browser.find_element("id", "where").text == "Schritt 10 von 10"

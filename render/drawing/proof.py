@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from matplotlib.axes import Axes
 from matplotlib.collections import Collection
 from matplotlib.colors import to_hex, to_rgba
 from matplotlib.font_manager import FontProperties
@@ -78,8 +77,9 @@ class Proof:
             if (place, said) not in self._boxes:
                 self._boxes[place, said] = text.get_window_extent().translated(-x, -y)
             box: Bbox | None = self._boxes[place, said].translated(x, y)
-            if box and text.get_clip_on() and isinstance(text.axes, Axes):
-                box = Bbox.intersection(box, text.axes.bbox)
+            clip = text.get_clip_box()
+            if box and clip and text.get_clip_on():
+                box = Bbox.intersection(box, clip)
             if not box:
                 return None
             smallest = _smallest(said, text.get_fontproperties()) if text.get_parse_math() and "$" in said else 1.0

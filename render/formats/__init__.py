@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from render.drawing.frame import Frame
     from render.drawing.stage import Stage
+    from render.languages import Language
     from render.timeline.moments import Moment, Timeline
     from render.training.recording import Recording
 
@@ -61,7 +62,7 @@ class Reel:
     `plays` is None for a film that plays forever, `samples` draws frames (height, width, 4), RGBA, from all over the
     film, and `stamp` is what `Format.stamp` has to find in the file. `transparent` says that frames have an alpha that
     counts, which only formats with `alpha` are given. `stage` makes a stage of the format's own, for pictures that are
-    not the film's frames.
+    not the film's frames. `language` is that of the description, and of all other words.
     """
 
     title: str
@@ -74,6 +75,7 @@ class Reel:
     recordings: "Sequence[Recording]"
     samples: "Callable[[], Sequence[NDArray[np.uint8]]]"
     description: Description
+    language: "Language"
     timeline: "Timeline"
     stage: "Callable[[], Stage]"
     transparent: bool = False

@@ -14,9 +14,12 @@ from render.formats import Facts, Format, Reel
 
 if TYPE_CHECKING:
     from render.drawing.frame import Frame
+    from render.languages import Language
     from render.training.recording import Recording
 
 PLAYER = Path(__file__).with_name("player")
+SPOKEN = ("play", "pause", "again", "playing", "here", "paused", "ended")
+"""Words that change while the film plays."""
 HEAD = 65_536
 """Bytes at the beginning of a file in which its size and its stamp are found."""
 
@@ -53,19 +56,23 @@ class Html(Format):
             "seconds": [round(moment.seconds, 6) for moment in reel.timeline],
             "positions": [round(moment.position, 6) for moment in reel.timeline],
             "steps": steps,
-            "said": _said(reel.recordings, steps),
+            "said": _said(reel.recordings, steps, reel.language),
             "plays": reel.plays,
             "sheets": sheets,
             "chosen": chosen,
         }
         packed = gzip.compress(json.dumps(film, separators=(",", ":")).encode(), 9, mtime=0)
         width, height = vectors.size
-        template = _file("player.html")
+        template, words = _file("player.html"), reel.language.player
+        said = [reel.language.step, reel.language.of_steps, *(str(text) for _, text in words)]
         environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
         page = environment.from_string(template).render(
             title=reel.title,
             description=reel.description,
             stamp=reel.stamp,
+            language=reel.language,
+            words=words,
+            spoken={name: getattr(words, name) for name in SPOKEN} | {"of_steps": reel.language.of_steps},
             width=width,
             height=height,
             theme=vectors.theme,
@@ -73,7 +80,7 @@ class Html(Format):
             dark=_is_dark(vectors.theme.paper),
             css=_file("player.css"),
             script=_file("player.js"),
-            typefaces=vectors.typefaces(f"{template}{reel.title}{reel.description.long}0123456789"),
+            typefaces=vectors.typefaces("".join([*said, reel.title, reel.description.long, template, "0123456789"])),
             shared=vectors.shared(),
             background=background,
             last=vectors.show(reel.timeline[-1]),
@@ -101,17 +108,18 @@ def _is_dark(color: str) -> bool:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue < 128
 
 
-def _said(recordings: "Sequence[Recording]", steps: Sequence[int]) -> list[str]:
+def _said(recordings: "Sequence[Recording]", steps: Sequence[int], language: "Language") -> list[str]:
     """Return the numbers of each step in words, with the film's decimals."""
     from render.drawing.numbers import loss_text, parameter_text
 
-    number, loss = parameter_text(recordings), loss_text(recordings)
+    number, loss, words = parameter_text(recordings), loss_text(recordings), language.player
 
     def at(recording: "Recording", step: int) -> str:
         row = recording.reached(step)
         if recording.run.name:
-            return f"{recording.run.name}: loss = {loss(recording.loss[row])}"
+            return words.numbers_of_run.format(run=recording.run.name, loss=loss(recording.loss[row]))
         w, b = recording.parameters[row]
-        return f"w = {number(w)}, b = {number(b)}, loss = {loss(recording.loss[row])}"
+        return words.numbers.format(w=number(w), b=number(b), loss=loss(recording.loss[row]))
 
-    return ["; ".join(at(recording, step) for recording in recordings) for step in steps]
+    between = language.description.between_items
+    return [between.join(at(recording, step) for recording in recordings) for step in steps]

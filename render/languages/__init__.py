@@ -15,7 +15,7 @@ from render.family import Options, wrong
 
 Text = Annotated[str, StringConstraints(min_length=1, max_length=400)]
 Joint = Annotated[str, StringConstraints(max_length=10)]
-Code = Annotated[str, StringConstraints(min_length=2, max_length=35)]
+Code = Annotated[str, StringConstraints(pattern="^[a-zA-Z]{2,8}(-[a-zA-Z0-9]{1,8})*$", max_length=35)]
 
 
 class Texts(Options):
@@ -83,7 +83,7 @@ class Telling(Texts):
     status: Annotated[Text, Field(description="what the panel `status` shows")]
 
     compared: Annotated[Text, Field(description="that the film compares runs, an item for each")]
-    run: Annotated[Text, Field(description="before what is told of one of several runs")]
+    run: Annotated[Text, Field(description="the title as a sentence, and the name of one of several runs")]
     starts: Annotated[Text, Field(description="where a run starts")]
     rate: Annotated[Text, Field(description="the learning rate of a phase")]
     batches: Annotated[Text, Field(description="mini-batches")]
@@ -108,8 +108,40 @@ class Notes(Texts):
     ends: Annotated[Text, Field(description="the last step; `ending` is said on screen")]
 
 
+class Player(Texts):
+    """The words of the player, the page of the format `html`; what is read aloud is for those who cannot see it."""
+
+    about: Annotated[Text, Field(description="a button: what the film shows, and the keys")]
+    again: Annotated[Text, Field(description="the button `play` at the end")]
+    full: Annotated[Text, Field(description="a button")]
+    loop: Annotated[Text, Field(description="a button")]
+    pause: Annotated[Text, Field(description="the button `play` while the film plays")]
+    play: Annotated[Text, Field(description="a button")]
+    speed: Annotated[Text, Field(description="a list of speeds")]
+    controls: Annotated[Text, Field(description="all buttons together")]
+    slider: Annotated[Text, Field(description="the slider")]
+    keyboard: Annotated[Text, Field(description="above the keys")]
+    key_space: Annotated[Text, Field(description="a key")]
+    key_shift: Annotated[Text, Field(description="a key")]
+    key_ends: Annotated[Text, Field(description="two keys")]
+    does_play: Annotated[Text, Field(description="what the key does")]
+    does_step: Annotated[Text, Field(description="what the keys ← and → do")]
+    does_ten: Annotated[Text, Field(description="what they do with Shift")]
+    does_ends: Annotated[Text, Field(description="what the keys do")]
+    does_full: Annotated[Text, Field(description="what the key F does")]
+    does_back: Annotated[Text, Field(description="what the key Esc does")]
+    here: Annotated[Text, Field(description="a step with its numbers, as read aloud")]
+    numbers: Annotated[Text, Field(description="the numbers of a step")]
+    numbers_of_run: Annotated[Text, Field(description="those of one of several runs")]
+    playing: Annotated[Text, Field(description="read aloud when the film begins to play")]
+    paused: Annotated[Text, Field(description="read aloud when it stops")]
+    ended: Annotated[Text, Field(description="read aloud when it has ended")]
+    no_script: Annotated[Text, Field(description="below the picture where scripts do not run")]
+    too_old: Annotated[Text, Field(description="below the picture in a browser that cannot play it")]
+
+
 class Language(Texts):
-    """The texts on the picture, and those of its description."""
+    """The texts on the picture, and beside it those of its description, the speaker's notes and the player."""
 
     kind: str
     code: Annotated[Code, Field(description="the language's tag for web pages, BCP 47: en, pt-BR")]
@@ -184,6 +216,7 @@ class Language(Texts):
 
     description: Telling
     notes: Notes
+    player: Player
 
     @property
     def beats(self) -> Mapping[str, str]:

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from render.languages import Code, Joint, Language, Notes, Telling, Text
+from render.languages import Code, Joint, Language, Notes, Player, Telling, Text
 
 
 class GermanTelling(Telling):
@@ -17,7 +17,7 @@ class GermanTelling(Telling):
         "Eine Gerade beginnt {start} und lernt durch Gradientenabstieg; "
         "bei Schritt {step} hat sie w = {w}, b = {b} ({reference})."
     )
-    short_loss: Text = "Der Verlust geht von {first} auf {last}: „{ending}“."
+    short_loss: Text = "Der Verlust ist anfangs {first}, am Ende {last}: „{ending}“."
     short_compared: Text = "{count} Läufe des Gradientenabstiegs im selben Takt, bis Schritt {step}: {runs}."
     short_run: Text = "{ends}, Verlust {loss}"
     short_slow: Text = "In Zeitlupe: {steps}."
@@ -74,6 +74,38 @@ class GermanNotes(Notes):
     ends: Text = "der Film endet: {ending}"
 
 
+class GermanPlayer(Player):
+    """The player's words in German."""
+
+    about: Text = "Über diesen Film"
+    again: Text = "Noch einmal abspielen"
+    full: Text = "Vollbild"
+    loop: Text = "Endlos wiederholen"
+    pause: Text = "Pause"
+    play: Text = "Abspielen"
+    speed: Text = "Tempo"
+    controls: Text = "Steuerung"
+    slider: Text = "Schritt"
+    keyboard: Text = "Tastatur"
+    key_space: Text = "Leertaste"
+    key_shift: Text = "Umschalt"
+    key_ends: Text = "Pos1 Ende"
+    does_play: Text = "abspielen oder anhalten"
+    does_step: Text = "ein Schritt"
+    does_ten: Text = "zehn Schritte"
+    does_ends: Text = "erster und letzter Schritt"
+    does_full: Text = "Vollbild"
+    does_back: Text = "zurück zur umgebenden Seite"
+    here: Text = "Schritt {step}: {numbers}"
+    numbers: Text = "w = {w}, b = {b}, Verlust = {loss}"
+    numbers_of_run: Text = "{run}: Verlust = {loss}"
+    playing: Text = "Der Film läuft"
+    paused: Text = "Angehalten bei {here}"
+    ended: Text = "Der Film ist zu Ende, {here}"
+    no_script: Text = "Ohne JavaScript ist dies der letzte Schritt des Films."
+    too_old: Text = "Dieser Browser ist zu alt, um den Film abzuspielen; dies ist sein letzter Schritt."
+
+
 class German(Language):
     """Deutsch."""
 
@@ -88,7 +120,7 @@ class German(Language):
     truth: Text = "Wahrheit"
     true_value: Text = "wahr {value}"
     least_squares: Text = "kleinste\nQuadrate"
-    least_squares_value: Text = "kleinste Quadrate {value}"
+    least_squares_value: Text = "Optimum {value}"
     guess: Text = "Modell"
 
     learning_rate: Text = "Lernrate {rate}"
@@ -102,7 +134,7 @@ class German(Language):
     run_then: Text = "{first}; dann {others}"
     more_steps: Text = "{steps} weitere Schritte"
 
-    log_scale: Text = "{name}, log. Skala"
+    log_scale: Text = "{name} (log)"
     mean_squared_error: Text = "mittlerer quadratischer Fehler"
     squares: Text = "Summe von {count} Quadraten ÷ {points} = {mean}"
     squares_short: Text = "{count} Quadrate ÷ {points} = {mean}"
@@ -130,13 +162,13 @@ class German(Language):
     beat_update: Text = "Update: Lernrate mal Gradient"
 
     ends_converged: Text = "konvergiert"
-    ends_off_truth: Text = "konvergiert gegen kleinste Quadrate"
+    ends_off_truth: Text = "konvergiert zur Ausgleichsgeraden"
     ends_almost: Text = "fast am Ziel"
     ends_underway: Text = "noch unterwegs"
     ends_crawling: Text = "hat sich kaum bewegt"
     ends_jumping: Text = "springt um das Minimum herum"
     ends_oscillating: Text = "schwingt: die Rate ist nahe bei {rate}"
-    ends_leaving: Text = "entfernt sich: die Rate liegt über {rate}"
+    ends_leaving: Text = "divergiert: die Rate liegt über {rate}"
     ends_diverged: Text = "Überlauf bei Schritt {step}"
     ends_diverged_above: Text = "Überlauf bei Schritt {step}: die Rate liegt über {rate}"
     runs_converged: Text = "kommt an"
@@ -145,8 +177,9 @@ class German(Language):
     runs_crawling: Text = "kriecht"
     runs_jumping: Text = "springt"
     runs_oscillating: Text = "schwingt"
-    runs_leaving: Text = "entfernt sich"
+    runs_leaving: Text = "divergiert"
     runs_diverged: Text = "läuft über"
 
     description: GermanTelling = GermanTelling()
     notes: GermanNotes = GermanNotes()
+    player: GermanPlayer = GermanPlayer()

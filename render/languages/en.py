@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from render.languages import Code, Joint, Language, Notes, Telling, Text
+from render.languages import Code, Joint, Language, Notes, Player, Telling, Text
 
 
 class EnglishTelling(Telling):
@@ -68,6 +68,38 @@ class EnglishNotes(Notes):
     new_rate: Text = "the learning rate is {rate} from here on"
     more_steps: Text = "{steps} steps more, with the same learning rate"
     ends: Text = "the film ends: {ending}"
+
+
+class EnglishPlayer(Player):
+    """The player's words in English."""
+
+    about: Text = "About this film"
+    again: Text = "Play again"
+    full: Text = "Full screen"
+    loop: Text = "Play again and again"
+    pause: Text = "Pause"
+    play: Text = "Play"
+    speed: Text = "Speed"
+    controls: Text = "Player"
+    slider: Text = "Step"
+    keyboard: Text = "Keyboard"
+    key_space: Text = "Space"
+    key_shift: Text = "Shift"
+    key_ends: Text = "Home End"
+    does_play: Text = "play or pause"
+    does_step: Text = "a step"
+    does_ten: Text = "ten steps"
+    does_ends: Text = "first and last step"
+    does_full: Text = "full screen"
+    does_back: Text = "back to the page around this one"
+    here: Text = "step {step}: {numbers}"
+    numbers: Text = "w = {w}, b = {b}, loss = {loss}"
+    numbers_of_run: Text = "{run}: loss = {loss}"
+    playing: Text = "Playing"
+    paused: Text = "Paused at {here}"
+    ended: Text = "The film has ended, {here}"
+    no_script: Text = "Without JavaScript, this is the last step of the film."
+    too_old: Text = "This browser is too old to play the film; this is its last step."
 
 
 class English(Language):
@@ -146,3 +178,4 @@ class English(Language):
 
     description: EnglishTelling = EnglishTelling()
     notes: EnglishNotes = EnglishNotes()
+    player: EnglishPlayer = EnglishPlayer()

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from render.languages import Code, Joint, Language, Notes, Telling, Text
+from render.languages import Code, Joint, Language, Notes, Player, Telling, Text
 
 
 class SpanishTelling(Telling):
@@ -18,7 +18,7 @@ class SpanishTelling(Telling):
         "en el paso {step} tiene w = {w}, b = {b} ({reference})."
     )
     short_loss: Text = "La pérdida pasa de {first} a {last}: «{ending}»."
-    short_compared: Text = "{count} descensos de gradiente con un mismo reloj, hasta el paso {step}: {runs}."
+    short_compared: Text = "{count} descensos de gradiente en paralelo, hasta el paso {step}: {runs}."
     short_run: Text = "{ends}, pérdida {loss}"
     short_slow: Text = "A cámara lenta: {steps}."
 
@@ -42,7 +42,7 @@ class SpanishTelling(Telling):
     code: Text = "el programa de TensorFlow, con la línea en curso resaltada"
     status: Text = "la salida impresa de paso, pérdida, w y b"
 
-    compared: Text = "Se comparan con un mismo reloj: {runs}."
+    compared: Text = "Se comparan en paralelo: {runs}."
     run: Text = "{run}."
     starts: Text = "El modelo empieza en w = {w}, b = {b}; allí la pérdida es {loss}."
     rate: Text = "Del paso {first} al paso {last}, la tasa de aprendizaje es {rate}."
@@ -73,6 +73,38 @@ class SpanishNotes(Notes):
     ends: Text = "termina la película: {ending}"
 
 
+class SpanishPlayer(Player):
+    """The player's words in Spanish."""
+
+    about: Text = "Acerca de esta película"
+    again: Text = "Reproducir de nuevo"
+    full: Text = "Pantalla completa"
+    loop: Text = "Repetir sin fin"
+    pause: Text = "Pausa"
+    play: Text = "Reproducir"
+    speed: Text = "Velocidad"
+    controls: Text = "Reproductor"
+    slider: Text = "Paso"
+    keyboard: Text = "Teclado"
+    key_space: Text = "Espacio"
+    key_shift: Text = "Mayús"
+    key_ends: Text = "Inicio Fin"
+    does_play: Text = "reproducir o pausar"
+    does_step: Text = "un paso"
+    does_ten: Text = "diez pasos"
+    does_ends: Text = "primer y último paso"
+    does_full: Text = "pantalla completa"
+    does_back: Text = "volver a la página que la contiene"
+    here: Text = "paso {step}: {numbers}"
+    numbers: Text = "w = {w}, b = {b}, pérdida = {loss}"
+    numbers_of_run: Text = "{run}: pérdida = {loss}"
+    playing: Text = "Reproduciendo"
+    paused: Text = "En pausa, {here}"
+    ended: Text = "La película ha terminado, {here}"
+    no_script: Text = "Sin JavaScript, este es el último paso de la película."
+    too_old: Text = "Este navegador es demasiado antiguo para reproducir la película; este es su último paso."
+
+
 class Spanish(Language):
     """Español."""
 
@@ -87,7 +119,7 @@ class Spanish(Language):
     truth: Text = "real"
     true_value: Text = "real {value}"
     least_squares: Text = "mínimos\ncuadrados"
-    least_squares_value: Text = "mínimos cuadrados {value}"
+    least_squares_value: Text = "óptimo {value}"
     guess: Text = "modelo"
 
     learning_rate: Text = "tasa de aprendizaje {rate}"
@@ -135,7 +167,7 @@ class Spanish(Language):
     ends_crawling: Text = "apenas se ha movido"
     ends_jumping: Text = "salta alrededor del mínimo"
     ends_oscillating: Text = "oscila: la tasa está cerca de {rate}"
-    ends_leaving: Text = "se aleja: la tasa supera {rate}"
+    ends_leaving: Text = "diverge: la tasa supera {rate}"
     ends_diverged: Text = "se desborda en el paso {step}"
     ends_diverged_above: Text = "se desborda en el paso {step}: la tasa supera {rate}"
     runs_converged: Text = "llega"
@@ -144,8 +176,9 @@ class Spanish(Language):
     runs_crawling: Text = "apenas avanza"
     runs_jumping: Text = "salta"
     runs_oscillating: Text = "oscila"
-    runs_leaving: Text = "se aleja"
+    runs_leaving: Text = "diverge"
     runs_diverged: Text = "se desborda"
 
     description: SpanishTelling = SpanishTelling()
     notes: SpanishNotes = SpanishNotes()
+    player: SpanishPlayer = SpanishPlayer()

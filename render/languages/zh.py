@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from render.languages import Code, Joint, Language, Notes, Telling, Text
+from render.languages import Code, Joint, Language, Notes, Player, Telling, Text
 
 
 class ChineseTelling(Telling):
@@ -11,7 +11,7 @@ class ChineseTelling(Telling):
     between_sentences: Joint = ""
     between_items: Joint = "；"
 
-    flat: Text = "水平，位于 {b}"
+    flat: Text = "为水平线 b = {b}"
     sloped: Text = "为 w = {w}、b = {b}"
     short_start: Text = "直线起初{start}，通过梯度下降学习；到第 {step} 步时 w = {w}、b = {b}（{reference}）。"
     short_loss: Text = "损失从 {first} 变为 {last}：“{ending}”。"
@@ -63,6 +63,38 @@ class ChineseNotes(Notes):
     new_rate: Text = "从这里起，学习率为 {rate}"
     more_steps: Text = "再走 {steps} 步，学习率不变"
     ends: Text = "影片结束：{ending}"
+
+
+class ChinesePlayer(Player):
+    """The player's words in Chinese."""
+
+    about: Text = "关于本片"
+    again: Text = "重新播放"
+    full: Text = "全屏"
+    loop: Text = "循环播放"
+    pause: Text = "暂停"
+    play: Text = "播放"
+    speed: Text = "速度"
+    controls: Text = "播放器"
+    slider: Text = "步数"
+    keyboard: Text = "键盘"
+    key_space: Text = "空格"
+    key_shift: Text = "Shift"
+    key_ends: Text = "Home End"
+    does_play: Text = "播放或暂停"
+    does_step: Text = "一步"
+    does_ten: Text = "十步"
+    does_ends: Text = "第一步和最后一步"
+    does_full: Text = "全屏"
+    does_back: Text = "回到外层页面"
+    here: Text = "第 {step} 步：{numbers}"
+    numbers: Text = "w = {w}，b = {b}，损失 = {loss}"
+    numbers_of_run: Text = "{run}：损失 = {loss}"
+    playing: Text = "正在播放"
+    paused: Text = "已暂停，{here}"
+    ended: Text = "影片结束，{here}"
+    no_script: Text = "未启用 JavaScript，此处显示影片的最后一步。"
+    too_old: Text = "此浏览器版本过旧，无法播放影片；此处显示其最后一步。"
 
 
 class Chinese(Language):
@@ -141,3 +173,4 @@ class Chinese(Language):
 
     description: ChineseTelling = ChineseTelling()
     notes: ChineseNotes = ChineseNotes()
+    player: ChinesePlayer = ChinesePlayer()

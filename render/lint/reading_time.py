@@ -3,12 +3,15 @@
 from collections.abc import Iterator
 from itertools import groupby
 
+from render.languages import cells
 from render.lint import Finding, Showing, quoted
 from render.timeline.beats import SHARES
 
 SPEED = 17.0
 """Characters a second that adults read below a moving picture: Netflix, "English Template Timed Text Style Guide", 200
 words a minute. The BBC's "Subtitle Guidelines" ask for 160 to 180, which is 15 of them."""
+SPEED_OF_WIDE = 9.0
+"""Chinese characters a second: Netflix, "Simplified Chinese Timed Text Style Guide", for programmes for adults."""
 LEAST = 5 / 6
 """Seconds that any text needs: the same guide."""
 
@@ -24,18 +27,27 @@ def reading_time(showing: Showing) -> Iterator[Finding]:
             key = caption, "" if caption in own else beat
             longest[key] = max(longest.get(key, 0.0), sum(moment.seconds for moment in moments if moment.opacity))
     for (caption, beat), seconds in longest.items():
-        needed = max(LEAST, len(caption) / SPEED)
+        wide = cells(caption) - len(caption)
+        narrow = len(caption) - wide
+        needed = max(LEAST, narrow / SPEED + wide / SPEED_OF_WIDE)
         if seconds >= needed - 1 / scene.output.fps:
             continue
         at, hint = _cause(showing, caption, beat, needed)
         yield Finding(
             f"{quoted(caption)} is shown for {seconds:.1f} s; its {len(caption)} characters take {needed:.1f} s, "
-            f"at {SPEED:g} a second",
+            f"at {_speeds(narrow, wide)} a second",
             hint,
             seconds,
             needed,
             at,
         )
+
+
+def _speeds(narrow: int, wide: int) -> str:
+    """Return how many characters are read a second, of those that there are."""
+    if wide and narrow:
+        return f"{SPEED_OF_WIDE:g} Chinese or {SPEED:g} other ones"
+    return f"{SPEED_OF_WIDE if wide else SPEED:g}"
 
 
 def _cause(showing: Showing, caption: str, beat: str, needed: float) -> tuple[tuple[str | int, ...], str]:

@@ -66,7 +66,8 @@ class Target(Options, ABC):
 class Shown(NamedTuple):
     """What a snippet knows of a film: the `name` of its files, `size` (width, height), how often it `plays`.
 
-    `pictures` is how many differ from the one before, of a snippet that is given all frames.
+    `pictures` is how many differ from the one before, of a snippet that is given all frames; `language` is a tag of
+    BCP 47.
     """
 
     name: str
@@ -77,6 +78,7 @@ class Shown(NamedTuple):
     plays: int | None
     fps: int
     pictures: int
+    language: str
 
 
 class Snippet(Format):
@@ -117,7 +119,17 @@ class Snippet(Format):
 
         yield count
         words = reel.description
-        film = Shown(path.stem, reel.title, words.alt, words.long, reel.size, reel.plays, reel.fps, pictures)
+        film = Shown(
+            name=path.stem,
+            title=reel.title,
+            alt=words.alt,
+            long=words.long,
+            size=reel.size,
+            plays=reel.plays,
+            fps=reel.fps,
+            pictures=pictures,
+            language=reel.language.code,
+        )
         before, after = self.comment
         path.write_text(f"{self.text(film).rstrip()}\n\n{before}{reel.stamp}{after}\n", encoding="utf-8")
 

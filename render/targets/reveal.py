@@ -16,7 +16,7 @@ class Section(Snippet):
 
     def text(self, film: Shown) -> str:
         """Return a section that starts its film when it appears, and speaker notes."""
-        return f"""<section aria-label={attribute(film.title)}>
+        return f"""<section lang="{film.language}" aria-label={attribute(film.title)}>
   <video data-autoplay muted playsinline{looped(film.plays)} class="r-stretch"
          src={attribute(film.name + ".mp4")} poster={attribute(film.name + ".png")}
          width="{film.size[0]}" height="{film.size[1]}" aria-label={attribute(film.alt)}></video>

@@ -17,11 +17,11 @@ class Figure(Snippet):
 
     def text(self, film: Shown) -> str:
         """Return a figure with the film, its subtitles and its description."""
-        return f"""<figure>
+        return f"""<figure lang="{film.language}">
   <video controls muted playsinline{looped(film.plays)} preload="metadata" style="width: 100%; height: auto"
          src={attribute(film.name + ".mp4")} poster={attribute(film.name + ".png")}
          width="{film.size[0]}" height="{film.size[1]}" aria-label={attribute(film.alt)}>
-    <track kind="captions" src={attribute(film.name + ".vtt")}>
+    <track kind="captions" srclang="{film.language}" src={attribute(film.name + ".vtt")}>
   </video>
   <figcaption><details><summary>{escape(film.title)}</summary><p>{escape(film.long)}</p></details></figcaption>
   <script>

@@ -13,6 +13,11 @@ function whole(changes) {
   return changes.map(([head, tail, own]) => before = before.slice(0, head) + own + before.slice(before.length - tail));
 }
 
+// A text with its placeholders filled.
+function filled(text, values) {
+  return text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+}
+
 // The index of the last of `values`, which rise, that is not above `value`.
 function lastUpTo(values, value) {
   let low = 0, high = values.length - 1;
@@ -45,9 +50,9 @@ function start(film) {
     const shown = steps[index].toLocaleString("en"), end = steps[last].toLocaleString("en");
     slider.value = index;
     slider.style.setProperty("--done", `${100 * index / (last || 1)}%`);
-    slider.setAttribute("aria-valuetext", `${WORDS.step} ${shown}: ${said[index]}`);
+    slider.setAttribute("aria-valuetext", filled(WORDS.here, { step: shown, numbers: said[index] }));
     one("#where b").textContent = shown;
-    one("#where .of").textContent = WORDS.all.replace("{step}", "").replace("{last}", end).trim();
+    one("#where .of").textContent = filled(WORDS.of_steps, { steps: end });
   }
 
   function lookAt(step) {
@@ -81,7 +86,7 @@ function start(film) {
     const button = one("#play"), word = on ? WORDS.pause : time >= duration ? WORDS.again : WORDS.play;
     button.title = word;
     button.setAttribute("aria-label", word);
-    if (!quietly) say(on ? WORDS.playing : `${WORDS.paused} ${here()}`);
+    if (!quietly) say(on ? WORDS.playing : filled(WORDS.paused, { here: here() }));
     if (on) requestAnimationFrame(tick);
   }
 
@@ -95,7 +100,7 @@ function start(film) {
       if (!again) {
         showTime();
         play(false, true);
-        say(`${WORDS.ended}, ${here()}`);
+        say(filled(WORDS.ended, { here: here() }));
         return;
       }
     }
@@ -158,8 +163,11 @@ function start(film) {
   addEventListener("afterprint", () => draw(between ? lastUpTo(begins, time) : moments + index));
 
   // The numbers must not push the slider to and fro.
-  const widest = WORDS.step.length + 1 + WORDS.all.replace("{step}", "").replace("{last}", "").length;
-  one("#where").style.setProperty("--widest", `${widest + 2 * steps[last].toLocaleString("en").length}ch`);
+  const longest = steps[last].toLocaleString("en");
+  const widest = `${one("#where span").textContent} ${longest} ${filled(WORDS.of_steps, { steps: longest })}`;
+  // A Chinese character is as wide as two digits.
+  const cells = [...widest].reduce((sum, character) => sum + (character > "\u2e7f" ? 2 : 1), 0);
+  one("#where").style.setProperty("--widest", `${cells - 1}ch`);
   loop(plays === null);
   slider.value = 0;
   lookAt(0);
