@@ -58,7 +58,7 @@ def _in_short(scene: Scene, recordings: Sequence[Recording]) -> Iterator[str]:
 
 def _at_length(scene: Scene, recordings: Sequence[Recording]) -> Iterator[str]:
     words, points = scene.language.description, recordings[0].run.points
-    yield (scene.title if scene.title.endswith(ENDS) else words.run.format(run=scene.title))
+    yield scene.title if scene.title.endswith(ENDS) else words.run.format(run=scene.title)
     known = words.known if points.truth else words.unknown
     yield known.format(points=f"{len(points.x):,}", reference=_reference(points, words))
     edges = {

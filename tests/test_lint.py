@@ -75,12 +75,12 @@ scene.yaml:7:12: reading-time: "A caption of some length, gone before i…" is s
 """,
     ),
     "reading time of Chinese": (
-        {"captions": "[{at: 0, text: 误差从 w 和 b 开始, seconds: 1}]"},
-        {"captions": "[{at: 0, text: 误差从 w 和 b 开始, seconds: 1.1}]"},
+        {"captions": "[{at: 0, text: 误差从 w 和 b 开始变化, seconds: 1}]"},
+        {"captions": "[{at: 0, text: 误差从 w 和 b 开始变化, seconds: 1.3}]"},
         """\
-scene.yaml:7:12: reading-time: "误差从 w 和 b 开始" is shown for 1.0 s; its 12 characters take 1.0 s, \
+scene.yaml:7:12: reading-time: "误差从 w 和 b 开始变化" is shown for 1.0 s; its 14 characters take 1.2 s, \
 at 9 Chinese or 17 other ones a second
-  7 | captions: [{at: 0, text: 误差从 w 和 b 开始, seconds: 1}]
+  7 | captions: [{at: 0, text: 误差从 w 和 b 开始变化, seconds: 1}]
 """,
     ),
     "reading time of a beat": (
