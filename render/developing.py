@@ -127,5 +127,8 @@ def _finish(
             known = known or cut.format.facts(draft)
             inspect(now, known, path.name, shot.timeline.duration)
             facts = facts or (known if not lost else None)
-        plays = shot.timeline.duration if cut.format.is_film else 0.0
-        yield File(path, True, plays, lost, pasted(draft) if isinstance(cut.format, Snippet) else "")
+        if isinstance(cut.format, Snippet):
+            yield File(path, True, paste=pasted(draft))
+            continue
+        moves = cut.format.is_film or cut.format.frames == "all"
+        yield File(path, True, shot.timeline.duration if moves else 0.0, lost)
