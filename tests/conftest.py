@@ -1,6 +1,7 @@
 """What all tests share: a cache of their own, one import of TensorFlow, one trained scene."""
 
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -13,6 +14,9 @@ from render.scene import loader
 from render.scene.script import runs_of as runs_of_scene
 from render.scene.script import timeline_of
 from render.training.recall import recall
+
+# Workers that run tests side by side ignore Ctrl-C; what they start would inherit that.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 ROOT = Path(__file__).parents[1]
 BASIC = ROOT / "scenes" / "basic.yaml"
