@@ -1,122 +1,169 @@
 """A scene and its recordings enter, what the film shows leaves: in words, for those who cannot see it.
 
-All numbers are those of the recordings, written as on the screen; all sentences are those of the scene's language.
+Every number is one of the recording, written as on the screen; every sentence is one of the scene's language.
 """
 
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from render.drawing.numbers import gradient_text, loss_text, parameter_text, rate_text, short
 from render.formats import Description
-from render.languages import Telling
 from render.scene.schema import Scene
-from render.training.points import Points
 from render.training.recording import Recording
-from render.training.verdict import ending, run_ending
+from render.training.verdict import ending, run_ending, verdict
 
-ENDS = (".", "!", "?", "…", "。", "\N{FULLWIDTH EXCLAMATION MARK}", "\N{FULLWIDTH QUESTION MARK}")
-"""What a sentence ends with."""
+LONGEST_ALT = 250
+"""Characters of a text in place of the picture: more of them a screen reader's user has to sit through."""
+MILESTONES = (0.1, 0.5, 1.0)
+"""Shares of a run's steps after which its numbers are told; they are also where a phase begins."""
 
 
 def describe(scene: Scene, recordings: Sequence[Recording]) -> Description:
     """Return the description of the film of `scene`."""
-    said, said_at_length = _in_short(scene, recordings), _at_length(scene, recordings)
-    between = scene.language.description.between_sentences
-    return Description(between.join(said), between.join(said_at_length))
+    teller = _Teller(scene, recordings)
+    return Description(teller.alt(), "\n\n".join(teller.paragraphs()))
 
 
-def _in_short(scene: Scene, recordings: Sequence[Recording]) -> Iterator[str]:
-    language, words = scene.language, scene.language.description
-    number, loss = parameter_text(recordings), loss_text(recordings)
-    last = max(recording.steps for recording in recordings)
-    if scene.compare:
-        runs = [
-            words.short_run.format(ends=run_ending(each, language), loss=loss(float(each.loss[-1])))
-            for each in recordings
-        ]
-        runs_said = words.between_items.join(runs)
-        yield words.short_compared.format(count=len(recordings), step=f"{last:,}", runs=runs_said)
-        return
-    (recording,) = recordings
-    first_w, first_b = map(float, recording.parameters[0])
-    start = (
-        words.sloped.format(w=number(first_w), b=number(first_b)) if first_w else words.flat.format(b=number(first_b))
-    )
-    w, b = (number(float(value)) for value in recording.parameters[-1])
-    reference = _reference(recording.run.points, words)
-    yield words.short_start.format(start=start, step=f"{last:,}", w=w, b=b, reference=reference)
-    first, final = (loss(float(value)) for value in recording.loss[[0, -1]])
-    yield words.short_loss.format(first=first, last=final, ending=ending(recordings, language))
-    if scene.slow_motion:
-        steps = words.between_items.join(
-            language.notes.step.format(step=f"{step:,}") for step in scene.slow_motion.steps
+class _Teller:
+    """Tells of `recordings` in the language of `scene`."""
+
+    def __init__(self, scene: Scene, recordings: Sequence[Recording]) -> None:
+        self._scene, self._recordings = scene, recordings
+        self._language, self._words = scene.language, scene.language.description
+        self._number, self._loss, self._slope = (
+            writer(recordings) for writer in (parameter_text, loss_text, gradient_text)
         )
-        yield words.short_slow.format(steps=steps)
+        self._last = max(recording.steps for recording in recordings)
+        slow = scene.slow_motion.steps if scene.slow_motion else ()
+        self._slow = sorted(step for step in slow if step < self._last)
 
+    def alt(self) -> str:
+        """Return a sentence, and as many more as there is room for."""
+        told = [self._short_comparison()] if len(self._recordings) > 1 else self._short_run(self._recordings[0])
+        if self._slow:
+            steps = self._items(self._words.slow_step.format(step=f"{step:,}") for step in self._slow)
+            told.append(self._words.short_slow.format(steps=steps))
+        while len(told) > 1 and len(self._sentences(told)) > LONGEST_ALT:
+            told.pop()
+        return self._sentences(told)
 
-def _at_length(scene: Scene, recordings: Sequence[Recording]) -> Iterator[str]:
-    words, points = scene.language.description, recordings[0].run.points
-    yield scene.title if scene.title.endswith(ENDS) else words.run.format(run=scene.title)
-    known = words.known if points.truth else words.unknown
-    yield known.format(points=f"{len(points.x):,}", reference=_reference(points, words))
-    edges = {
-        f"{name}_{end}": short(float(f"{edge:.4g}"))
-        for name, values in (("x", points.x), ("y", points.y))
-        for end, edge in (("low", values.min()), ("high", values.max()))
-    }
-    yield words.axes.format(x=points.x_name, y=points.y_name, **edges)
-    panels = [item for panel in scene.panels for item in panel.told(words)]
-    yield words.panels.format(panels=words.between_items.join(panels))
-    if scene.compare:
-        yield words.compared.format(runs=words.between_items.join(each.run.name for each in recordings))
-    for recording in recordings:
-        if scene.compare:
-            yield words.run.format(run=recording.run.name)
-        yield from _run(scene, recording, recordings)
-    if scene.captions:
-        captions = [
-            words.caption.format(text=caption.text, step=f"{scene.step_of(caption):,}") for caption in scene.captions
+    def paragraphs(self) -> Iterator[str]:
+        """Yield what the film is about, what its picture shows, what each run does, and what else is said."""
+        yield self._scene.title
+        yield self._sentences(self._setting())
+        for recording in self._recordings:
+            yield self._sentences(self._run(recording))
+        for step in self._slow:
+            yield self._sentences(self._slow_motion(self._recordings[0], step))
+        if more := [*self._more()]:
+            yield self._sentences(more)
+
+    def _short_run(self, recording: Recording) -> list[str]:
+        words, now = self._words, self._now(recording, recording.steps)
+        points = recording.run.points
+        reference = (words.truth if points.truth else words.least_squares).format(**self._reference())
+        start = (words.sloped if recording.parameters[0, 0] else words.flat).format(**self._now(recording, 0))
+        said = ending([recording], self._language)
+        return [
+            words.short_start.format(start=start, step=f"{recording.steps:,}", reference=reference, **now),
+            words.short_loss.format(first=self._loss(recording.loss[0]), last=now["loss"], ending=said),
         ]
-        yield words.captions.format(captions=words.between_items.join(captions))
-    if scene.author:
-        yield words.author.format(author=scene.author)
+
+    def _short_comparison(self) -> str:
+        words = self._words
+        ends = [run_ending(recording, self._language) for recording in self._recordings]
+        losses = [self._loss(recording.loss[-1]) for recording in self._recordings]
+        both = [words.short_run.format(ends=end, loss=loss) for end, loss in zip(ends, losses, strict=True)]
+        told, shorter = (
+            words.short_compared.format(count=len(runs), step=f"{self._last:,}", runs=self._items(runs))
+            for runs in (both, ends)
+        )
+        return told if len(told) <= LONGEST_ALT else shorter
+
+    def _setting(self) -> Iterator[str]:
+        words, points = self._words, self._recordings[0].run.points
+        data = words.known if points.truth else words.unknown
+        yield data.format(points=f"{len(points.x):,}", **self._reference())
+        x_low, x_high, y_low, y_high = (_rounded(end) for values in (points.x, points.y) for end in _ends(values))
+        yield words.axes.format(
+            x=points.x_name, x_low=x_low, x_high=x_high, y=points.y_name, y_low=y_low, y_high=y_high
+        )
+        yield words.panels.format(
+            panels=self._items(item for panel in self._scene.panels for item in panel.told(words))
+        )
+        if len(self._recordings) > 1:
+            yield words.compared.format(runs=self._items(recording.run.name for recording in self._recordings))
+
+    def _run(self, recording: Recording) -> Iterator[str]:
+        words, run, last = self._words, recording.run, recording.steps
+        if run.name:
+            yield words.run.format(run=run.name)
+        yield words.starts.format(**self._now(recording, 0))
+        for start, phase in zip(run.starts, run.phases, strict=True):
+            if start <= last:
+                end = min(start + phase.steps, last)
+                yield words.rate.format(first=f"{start:,}", last=f"{end:,}", rate=rate_text(recording, start))
+        if run.batch_size:
+            yield words.batches.format(size=f"{run.batch_size:,}", points=f"{len(run.points.x):,}")
+        steps = {*(round(share * last) for share in MILESTONES), *(start for start in run.starts if start <= last)}
+        told = [(step, words.at.format(step=f"{step:,}", **self._now(recording, step))) for step in steps if step]
+        below = np.flatnonzero(recording.loss < recording.loss[0] / 2)
+        told += [(int(step), words.half.format(step=f"{step:,}")) for step in below[:1]]
+        yield from (sentence for _, sentence in sorted(told))
+        one = len(self._recordings) == 1
+        yield words.ends.format(
+            ending=ending([recording], self._language) if one else run_ending(recording, self._language)
+        )
+
+    def _slow_motion(self, recording: Recording, step: int) -> Iterator[str]:
+        words, now, new = self._words, self._now(recording, step), self._now(recording, step + 1)
+        w_slope, b_slope = (self._slope(slope) for slope in recording.gradients[step])
+        yield words.slow.format(step=f"{step:,}", loss=now["loss"], w_slope=w_slope, b_slope=b_slope)
+        yield words.slow_update.format(
+            rate=rate_text(recording, step), w=now["w"], new_w=new["w"], b=now["b"], new_b=new["b"]
+        )
+
+    def _more(self) -> Iterator[str]:
+        """Yield the largest stable rate, where rates are compared, the captions that come, and the author's line."""
+        scene, words = self._scene, self._words
+        if len({recording.run.phases[0].learning_rate for recording in self._recordings}) > 1:
+            limit = f"{verdict(self._recordings[0]).largest_stable_rate:.3g}"
+            yield words.ends.format(ending=self._language.stable_below.format(rate=limit))
+        steps = [self._last if caption.at == "end" else caption.at for caption in scene.captions]
+        captions = [
+            words.caption.format(text=caption.text, step=f"{step:,}")
+            for step, caption in zip(steps, scene.captions, strict=True)
+            if step <= self._last
+        ]
+        if captions:
+            yield words.captions.format(captions=self._items(captions))
+        if scene.author:
+            yield words.author.format(author=scene.author)
+
+    def _now(self, recording: Recording, step: int) -> dict[str, str]:
+        """Return the numbers of a step."""
+        w, b = (self._number(value) for value in recording.parameters[step])
+        return {"w": w, "b": b, "loss": self._loss(recording.loss[step])}
+
+    def _reference(self) -> dict[str, str]:
+        """Return w and b of the line that is to be reached."""
+        points = self._recordings[0].run.points
+        w, b = points.truth or points.least_squares
+        return {"w": self._number(w), "b": self._number(b)}
+
+    def _items(self, items: Iterable[str]) -> str:
+        return self._words.between_items.join(items)
+
+    def _sentences(self, sentences: Iterable[str]) -> str:
+        return self._words.between_sentences.join(sentences)
 
 
-def _run(scene: Scene, recording: Recording, recordings: Sequence[Recording]) -> Iterator[str]:
-    """Yield where a run starts, what it does, and where it ends."""
-    words, run = scene.language.description, recording.run
-    number, loss, slope = parameter_text(recordings), loss_text(recordings), gradient_text(recordings)
-
-    def at(step: int) -> dict[str, Any]:
-        w, b = (number(float(value)) for value in recording.parameters[step])
-        return {"step": f"{step:,}", "w": w, "b": b, "loss": loss(float(recording.loss[step]))}
-
-    yield words.starts.format(**at(0))
-    for start, phase in zip(run.starts, run.phases, strict=True):
-        if start < recording.steps:
-            end = min(start + phase.steps, recording.steps)
-            yield words.rate.format(first=f"{start:,}", last=f"{end:,}", rate=rate_text(recording, start))
-    if run.batch_size and run.batch_size < len(run.points.x):
-        yield words.batches.format(size=f"{run.batch_size:,}", points=f"{len(run.points.x):,}")
-    for step in scene.slow_motion.steps if scene.slow_motion else ():
-        if step < recording.steps:
-            w_slope, b_slope = (slope(float(value)) for value in recording.gradients[step])
-            yield words.slow.format(**at(step), w_slope=w_slope, b_slope=b_slope)
-            new = at(step + 1)
-            yield words.slow_update.format(**at(step), rate=rate_text(recording, step), new_w=new["w"], new_b=new["b"])
-    halved = int(np.argmax(recording.loss < recording.loss[0] / 2))
-    for step in sorted({recording.steps // 10, *run.starts[1:], recording.steps, halved}):
-        if 0 < step <= recording.steps:
-            yield (words.half if step == halved else words.at).format(**at(step))
-    language = scene.language
-    how = run_ending(recording, language) if scene.compare else ending([recording], language)
-    yield words.ends.format(ending=how)
+def _ends(values: NDArray[np.float32]) -> tuple[float, float]:
+    return float(values.min()), float(values.max())
 
 
-def _reference(points: Points, words: Telling) -> str:
-    """Return the truth, or the least-squares line where none is known."""
-    w, b = points.truth or points.least_squares
-    said = words.truth if points.truth else words.least_squares
-    return said.format(w=short(float(f"{w:.4g}")), b=short(float(f"{b:.4g}")))
+def _rounded(value: float) -> str:
+    """Return a value of the data, which stands nowhere on the screen, with four digits."""
+    return short(float(f"{value:.4g}"))

@@ -15,7 +15,9 @@ def notes(scene: Scene, recordings: Sequence[Recording], timeline: Timeline, des
 
     Such a line begins with the film's minutes and seconds, and the step.
     """
-    return "\n\n".join([scene.title, described.alt, "\n".join(_lines(scene, recordings, timeline)), described.long])
+    # The title begins what is told at length.
+    title, _, long = described.long.partition("\n\n")
+    return "\n\n".join([title, described.alt, "\n".join(_lines(scene, recordings, timeline)), long])
 
 
 def _lines(scene: Scene, recordings: Sequence[Recording], timeline: Timeline) -> Iterator[str]:

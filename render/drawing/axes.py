@@ -102,7 +102,7 @@ def step_axis(axes: "Axes", runs: "Runs", theme: "Theme", scale: Literal["linear
     else:
         axes.locator_params(axis="x", nbins=4, integer=True)
     axes.set_xlim(0, last)
-    run = runs.alone.run
+    run, taken, down = runs.alone.run, 0.0, 0
     for start, before, phase in zip(run.starts[1:], run.phases, run.phases[1:], strict=False):
         if start >= last:
             break
@@ -110,12 +110,17 @@ def step_axis(axes: "Axes", runs: "Runs", theme: "Theme", scale: Literal["linear
         same = phase.learning_rate == before.learning_rate
         more = words.more_steps.format(steps=f"{phase.steps:,}")
         name = more if same else words.run_rate.format(rate=f"{phase.learning_rate:g}")
-        left = axes.transData.transform((start, 0))[0] > axes.bbox.x0 + 0.7 * axes.bbox.width
+        at = (axes.transData.transform((start, 0))[0] - axes.bbox.x0) * 72 / axes.figure.dpi
+        left = at > 0.7 * width(axes)
+        begin = at - 8 - text_width(axes, name, theme.tick_size, weight=400) if left else at + 8
+        # A name that would run into the one before it stands a line below.
+        down = down + 1 if begin < taken + 8 else 0
+        taken = at - 8 if left else begin + text_width(axes, name, theme.tick_size, weight=400)
         axes.annotate(
             name,
             (start, 1),
             xycoords=axes.get_xaxis_transform(),
-            xytext=(-8 if left else 8, 0),
+            xytext=(-8 if left else 8, -1.2 * theme.tick_size * down),
             textcoords="offset points",
             ha="right" if left else "left",
             va="top",

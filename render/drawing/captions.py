@@ -1,13 +1,12 @@
 """The strip below the panels where captions come and go: it hides nothing, as it is kept free for them."""
 
-import textwrap
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from matplotlib.figure import Figure
 
 from render.drawing.axes import set_apart
-from render.drawing.layout import GAP, MARGIN, Canvas
+from render.drawing.layout import GAP, MARGIN, Canvas, lines_of
 from render.drawing.panels import Moving
 from render.drawing.themes import Theme
 
@@ -31,7 +30,7 @@ class CaptionStrip:
         def wrap(caption: str) -> str:
             columns = int(canvas.inner_width / (CHARACTER * SIZE))
             while True:
-                text.set_text("\n".join(textwrap.wrap(caption, columns)))
+                text.set_text("\n".join(lines_of(caption, columns)))
                 if columns <= 8 or text.get_window_extent().width <= canvas.inner_width * canvas.unit:
                     return text.get_text()
                 columns -= 2

@@ -1,10 +1,8 @@
 """The author's line below everything else: it is part of the background and never moves."""
 
-import textwrap
-
 from matplotlib.figure import Figure
 
-from render.drawing.layout import GAP, MARGIN, Canvas
+from render.drawing.layout import GAP, MARGIN, Canvas, lines_of
 from render.drawing.themes import Theme
 
 BELOW = 22.0
@@ -25,15 +23,13 @@ class Foot:
         text = figure.text(0, 0, "", size=size, color=theme.quiet)
 
         def fits(columns: int) -> bool:
-            text.set_text("\n".join(textwrap.wrap(author, columns)))
+            text.set_text("\n".join(lines_of(author, columns)))
             return columns == 1 or text.get_window_extent().width <= canvas.inner_width * canvas.unit
 
         widest = next(columns for columns in range(len(author), 0, -1) if fits(columns))
-        fewest = len(textwrap.wrap(author, widest))
+        fewest = len(lines_of(author, widest))
         # The narrowest that are no more of them are of about the same length.
-        lines = next(
-            lines for columns in range(1, widest + 1) if len(lines := textwrap.wrap(author, columns)) == fewest
-        )
+        lines = next(lines for columns in range(1, widest + 1) if len(lines := lines_of(author, columns)) == fewest)
         text.remove()
         for index, line in enumerate(reversed(lines)):
             baseline = (BELOW + index * LINE * size) / canvas.height

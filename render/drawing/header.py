@@ -1,13 +1,12 @@
 """The title and the live numbers: step, w, b and loss, with the true values beside them; of several runs, each loss."""
 
-import textwrap
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from render.drawing.layout import MARGIN, Canvas
+from render.drawing.layout import MARGIN, Canvas, lines_of
 from render.drawing.numbers import loss_text, parameter_text, rate_text
 from render.drawing.panels import Moving, Runs
 from render.drawing.themes import SMALLEST_TITLE, Theme
@@ -94,7 +93,7 @@ class Header:
         if titled and self._width(title, size) > room:
             size = SMALLEST_TITLE
             columns = max(10, int(len(title) * room / self._width(title, size)))
-            lines = textwrap.wrap(title, columns) if self._width(title, size) > room else [title]
+            lines = lines_of(title, columns) if self._width(title, size) > room else [title]
         right, baseline = self._canvas.width - MARGIN, self.bottom + size
         if counter:
             left = right - widest if titled else MARGIN

@@ -49,7 +49,7 @@ def installed(characters: str) -> tuple[str, ...]:
         return ()
     families: dict[str, list[FontEntry]] = {}
     for entry in _listed():
-        if entry.style == "normal" and not entry.name.startswith((OWN, *NO_LETTERS)):
+        if entry.style == "normal" and not entry.name.startswith(NO_LETTERS):
             families.setdefault(entry.name, []).append(entry)
     faces = {name: (_nearest(entries, REGULAR), _nearest(entries, SEMIBOLD)) for name, entries in families.items()}
     for name in sorted(faces, key=lambda name: _rank(faces[name][0])):
@@ -64,7 +64,7 @@ def installed(characters: str) -> tuple[str, ...]:
 
 def _listed() -> Iterator[FontEntry]:
     """Yield the fonts of Matplotlib's list, and those that were installed since it was made."""
-    listed = font_manager.fontManager.ttflist
+    listed = [entry for entry in font_manager.fontManager.ttflist if not entry.name.startswith(OWN)]
     yield from listed
     for file in sorted({*font_manager.findSystemFonts()} - {entry.fname for entry in listed}):
         with suppress(OSError, RuntimeError, KeyError, ValueError):

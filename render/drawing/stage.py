@@ -86,20 +86,23 @@ class Stage:
             if columns:
                 rows = canvas.columns(panels, len(recordings), header.bottom, strip.top, rights)
                 parts = [
-                    (panel, box, _column(whole, run))
+                    (panel, box, _column(whole, run), row[-1].left + row[-1].width - box.left)
                     for panel, row in zip(panels, rows, strict=True)
                     for run, box in enumerate(row)
                 ]
             else:
                 boxes = canvas.boxes(panels, layout, header.bottom, strip.top, rights)
-                parts = [(panel, box, whole) for panel, box in zip(panels, boxes, strict=True)]
-            if any(box.width < SMALLEST.width or box.height < SMALLEST.height for _, box, _ in parts):
+                parts = [
+                    (panel, box, whole, box.width + right)
+                    for panel, box, right in zip(panels, boxes, rights, strict=True)
+                ]
+            if any(box.width < SMALLEST.width or box.height < SMALLEST.height for _, box, *_ in parts):
                 said = f"{len(panels)} panels do not fit into {width}x{height} pixels"
                 raise FilmError(f"{said}; choose fewer of them, another layout, or a larger size")
-            for panel, box, runs in parts:
+            for panel, box, runs, room in parts:
                 axes = _axes(figure, canvas, box)
                 moving.append(panel.draw(axes, runs, theme))
-                _finish(axes, theme, runs)
+                _finish(figure, axes, theme, runs, room)
             self._shows = [part.show for part in moving]
             self._artists = [artist for part in moving for artist in part.artists]
             for artist in self._artists:
@@ -223,14 +226,26 @@ def _column(runs: Runs, index: int) -> Runs:
     return Runs(shown, runs.every, colors, runs.words, index == 0, index == last)
 
 
-def _finish(axes: Axes, theme: Theme, runs: Runs) -> None:
-    """Give ticks short labels, and set the axes' names upright at the ends of the axes; columns share the first's."""
+def _finish(figure: Figure, axes: Axes, theme: Theme, runs: Runs, room: float) -> None:
+    """Give ticks short labels, and set the axes' names upright at the ends of the axes; columns share the first's.
+
+    The upper one has `room` units: a long name is smaller, and one that is still too long is cut.
+    """
     many_decades = axes.get_yscale() == "log" and axes.get_ylim()[1] > 1e8 * axes.get_ylim()[0]
     axes.xaxis.set_major_formatter(short)
     axes.yaxis.set_major_formatter(power_of_ten if many_decades else short)
     axes.yaxis.set_minor_formatter(NullFormatter())
-    title = axes.get_ylabel() if runs.first else ""
-    axes.set_title(title, loc="left", pad=14, size=theme.label_size, color=theme.quiet)
+    said = axes.get_ylabel() if runs.first else ""
+    title = axes.set_title(said, loc="left", pad=14, size=theme.label_size, color=theme.quiet)
+
+    def wide() -> float:
+        return float(title.get_window_extent().width) * UNIT_DPI / figure.dpi
+
+    size = min(theme.label_size, theme.label_size * room / max(1.0, wide()))
+    title.set_fontsize(max(theme.tick_size, size))
+    while wide() > room and len(said) > 1:
+        said = said[:-1].rstrip()
+        title.set_text(f"{said}…")
     axes.set_ylabel("")
     if not runs.first:
         axes.tick_params(labelleft=False)

@@ -28,7 +28,10 @@ STAMP = "gradreel:"
 
 
 class Description(NamedTuple):
-    """What a film shows, in words: `alt` is a sentence or two in place of the picture, `long` tells all of it."""
+    """What a film shows, in words: `alt` is a sentence or two in place of the picture, `long` tells all of it.
+
+    The paragraphs of `long` have an empty line between them.
+    """
 
     alt: str
     long: str

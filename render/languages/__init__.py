@@ -9,7 +9,7 @@ from string import Formatter
 from typing import Annotated, Any
 from unicodedata import east_asian_width
 
-from pydantic import Field, StringConstraints, ValidationInfo, field_validator
+from pydantic import ConfigDict, Field, StringConstraints, ValidationInfo, field_validator
 
 from render.family import Options, wrong
 
@@ -21,13 +21,15 @@ Code = Annotated[str, StringConstraints(pattern="^[a-zA-Z]{2,8}(-[a-zA-Z0-9]{1,8
 class Texts(Options):
     """Texts by name. An author who changes one keeps its placeholders."""
 
+    # What validates a member is built once, after its fields have got their descriptions.
+    model_config = ConfigDict(defer_build=True)
+
     @classmethod
     def __pydantic_init_subclass__(cls, **_: Any) -> None:
         """Say in each member where its texts stand: that is written once, in the contract."""
         contract = cls.__base__.model_fields if cls.__base__ and issubclass(cls.__base__, Texts) else {}
         for name in cls.model_fields.keys() & contract.keys():
             cls.model_fields[name].description = contract[name].description
-        cls.model_rebuild(force=True)
 
     @field_validator("*")
     @classmethod
@@ -62,7 +64,8 @@ class Telling(Texts):
     short_loss: Annotated[Text, Field(description="in short: what becomes of the loss; `ending` is said on screen")]
     short_compared: Annotated[Text, Field(description="in short: the runs of a comparison, an item for each")]
     short_run: Annotated[Text, Field(description="in short: an item of a comparison; `ends` is said on screen")]
-    short_slow: Annotated[Text, Field(description="in short: the steps in slow motion")]
+    short_slow: Annotated[Text, Field(description="in short: the steps in slow motion, an item for each")]
+    slow_step: Annotated[Text, Field(description="in short: such an item")]
 
     truth: Annotated[Text, Field(description="the line that the data were made from")]
     least_squares: Annotated[Text, Field(description="the line of least squares, where no truth is known")]

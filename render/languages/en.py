@@ -20,14 +20,17 @@ class EnglishTelling(Telling):
     short_compared: Text = "{count} runs of gradient descent on one clock, to step {step}: {runs}."
     short_run: Text = "{ends}, loss {loss}"
     short_slow: Text = "In slow motion: {steps}."
+    slow_step: Text = "step {step}"
 
     truth: Text = "truth: w = {w}, b = {b}"
     least_squares: Text = "least squares: w = {w}, b = {b}"
-    known: Text = "The data are {points} points around a line that is known, the dashed one ({reference})."
-    unknown: Text = "The data are {points} points. No truth is known; a dashed line stands for it, {reference}."
+    known: Text = "The data are {points} points around a known line, the truth: w = {w}, b = {b}."
+    unknown: Text = (
+        "The data are {points} points. No truth is known; the line of least squares stands for it: w = {w}, b = {b}."
+    )
     axes: Text = "{x} goes from {x_low} to {x_high}, {y} from {y_low} to {y_high}."
     panels: Text = "The picture shows {panels}."
-    fit: Text = "the points, the dashed line and the guess"
+    fit: Text = "the points, the guess and, dashed, the line that it should reach"
     trail: Text = "earlier guesses, fading"
     bars: Text = "the residuals as bars"
     squares: Text = "the squares of the residuals"
@@ -40,7 +43,7 @@ class EnglishTelling(Telling):
     status: Text = "a printout of step, loss, w and b"
 
     compared: Text = "Compared on one clock: {runs}."
-    run: Text = "{run}."
+    run: Text = "{run}:"
     starts: Text = "The guess starts at w = {w}, b = {b}; the loss there is {loss}."
     rate: Text = "From step {first} to step {last} the learning rate is {rate}."
     batches: Text = "Each step sees {size} of the {points} points."

@@ -40,6 +40,7 @@ SYNONYMS = {
     "format": "formats",
     "x_name": "x",
     "style": "theme",
+    "lang": "language",
     "name": "title",
     "credit": "author",
     "bold": "semibold",

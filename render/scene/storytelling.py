@@ -5,10 +5,11 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
 from render.family import Options, wrong
+from render.languages import cells
 from render.scene.comparison import MOST_STEPS
 
 READING = 1.2, 0.06
-"""Seconds that a caption stays: at least, and for each of its characters."""
+"""Seconds that a caption stays: at least, and for each of its characters; a Chinese one says as much as two."""
 
 Step = Annotated[int, Field(ge=0, le=MOST_STEPS)]
 
@@ -53,4 +54,4 @@ class CaptionOptions(Options):
     def stays(self) -> float:
         """Seconds on the screen."""
         least, each = READING
-        return self.seconds if self.seconds is not None else least + each * len(self.text)
+        return self.seconds if self.seconds is not None else least + each * cells(self.text)

@@ -144,6 +144,11 @@ def attribute(text: str) -> str:
     return f'"{escape(text)}"'
 
 
+def paragraphs(text: str) -> str:
+    """Return `text`, whose paragraphs have empty lines between them, in HTML."""
+    return "".join(f"<p>{escape(part)}</p>" for part in text.split("\n\n"))
+
+
 def looped(plays: int | None) -> str:
     """Return the attributes of a <video> that `plays` so often (None: forever); HTML itself knows once and forever."""
     if plays is None:

@@ -1,12 +1,11 @@
 """reveal.js: slides that are a web page."""
 
 from collections.abc import Mapping
-from html import escape
 from typing import ClassVar, Literal
 
 from render.formats.mp4 import Mp4
 from render.formats.png import Png
-from render.targets import EVERYWHERE, Limits, Piece, Shown, Snippet, Target, attribute, looped
+from render.targets import EVERYWHERE, Limits, Piece, Shown, Snippet, Target, attribute, looped, paragraphs
 
 
 class Section(Snippet):
@@ -20,7 +19,7 @@ class Section(Snippet):
   <video data-autoplay muted playsinline{looped(film.plays)} class="r-stretch"
          src={attribute(film.name + ".mp4")} poster={attribute(film.name + ".png")}
          width="{film.size[0]}" height="{film.size[1]}" aria-label={attribute(film.alt)}></video>
-  <aside class="notes">{escape(film.long)}</aside>
+  <aside class="notes">{paragraphs(film.long)}</aside>
 </section>
 """
 

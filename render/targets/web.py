@@ -7,7 +7,7 @@ from typing import ClassVar, Literal
 from render.formats.mp4 import Mp4
 from render.formats.png import Png
 from render.formats.vtt import Vtt
-from render.targets import EVERYWHERE, Limits, Piece, Shown, Snippet, Target, attribute, looped
+from render.targets import EVERYWHERE, Limits, Piece, Shown, Snippet, Target, attribute, looped, paragraphs
 
 
 class Figure(Snippet):
@@ -23,7 +23,7 @@ class Figure(Snippet):
          width="{film.size[0]}" height="{film.size[1]}" aria-label={attribute(film.alt)}>
     <track kind="captions" srclang="{film.language}" src={attribute(film.name + ".vtt")}>
   </video>
-  <figcaption><details><summary>{escape(film.title)}</summary><p>{escape(film.long)}</p></details></figcaption>
+  <figcaption><details><summary>{escape(film.title)}</summary>{paragraphs(film.long)}</details></figcaption>
   <script>
     // Starts by itself, unless its reader has asked for less motion.
     if (!matchMedia("(prefers-reduced-motion: reduce)").matches)

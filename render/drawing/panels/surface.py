@@ -148,8 +148,9 @@ def _arrows(axes: "Axes", runs: Runs, theme: "Theme") -> Moving:
     (gradient,) = axes.plot([], [], linewidth=0.4 * theme.line_width, dashes=(3, 1.5), zorder=4, **style)
     (taken,) = axes.plot([], [], linewidth=0.8 * theme.line_width, solid_capstyle="butt", zorder=5, **style)
     name = axes.text(0, 0, runs.words.downhill, color=theme.text, size=theme.tick_size, va="center", clip_on=True)
-    right = axes.get_xlim()[1]
-    long = max(NAME_LENGTH * theme.tick_size, NAME_SPACE + text_width(axes, name.get_text(), theme.tick_size))
+    left_edge, right = axes.get_xlim()
+    reach = NAME_SPACE + text_width(axes, name.get_text(), theme.tick_size, weight=400)
+    roomy = max(NAME_LENGTH * theme.tick_size, reach)
     unit = float(np.ptp(axes.get_xlim())) / width(axes)
     farthest = 6000 * unit
 
@@ -168,7 +169,9 @@ def _arrows(axes: "Axes", runs: Runs, theme: "Theme") -> Moving:
             # A shorter one would be a head without an arrow.
             line.set_visible(share * length > size * unit and step < recording.steps)
         tip = start + grown * downhill
-        side = -1 if downhill[0] < 0 or tip[0] + long * unit > right else 1
+        side = -1 if downhill[0] < 0 or tip[0] + roomy * unit > right else 1
+        if tip[0] - reach * unit < left_edge and tip[0] + reach * unit < right:
+            side = 1
         named = grown * length > 4 * theme.tick_size * unit and axes.viewLim.contains(*tip)
         name.set_visible(named and gradient.get_visible())
         if named:
