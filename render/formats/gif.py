@@ -20,13 +20,14 @@ class Gif(Format):
     indexed: ClassVar[bool] = True
 
     def stamp(self, path: Path) -> str | None:
-        """Return the comment extension before the first frame."""
+        """Return the last line of the comment extension before the first frame."""
         from PIL import Image
 
         try:
             with Image.open(path, formats=["GIF"]) as image:
                 comment = image.info.get("comment", b"")
-                return comment.decode("utf-8", "replace") if isinstance(comment, bytes) else str(comment)
+                said = comment.decode("utf-8", "replace") if isinstance(comment, bytes) else str(comment)
+                return said.rpartition("\n")[2]
         except (OSError, SyntaxError, ValueError):
             return None
 
@@ -59,7 +60,9 @@ class Gif(Format):
         with iio.imopen(path, "w", plugin=GifWriter) as gif:
             assert isinstance(gif, GifWriter)
             palette = Palette.of_film(reel.samples(), reel.colors - 1) if reel.palette == "global" else None
-            gif.begin(palette, reel.colors, reel.size, reel.plays, reel.stamp)
+            gif.begin(
+                palette, reel.colors, reel.size, reel.plays, "\n".join([reel.title, reel.description.alt, reel.stamp])
+            )
 
             def add(frame: "Frame") -> None:
                 gif.write(frame.pixels, frame.changed, frame.seconds)
