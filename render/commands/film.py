@@ -84,7 +84,7 @@ def film(
             from render.course.gallery import write_gallery
 
             page = write_gallery(out)
-            if not silent:
+            if page and not silent:
                 print(f"all films: {page}")
         return told(code)
     except GradreelError as error:

@@ -16,12 +16,15 @@ TOLD = ("learning_rate", "compare", "phases", "steps", "batch_size", "data", "th
 """Settings that tell one film from another, in the order in which they are shown."""
 
 
-def write_gallery(folder: Path) -> Path:
+def write_gallery(folder: Path) -> Path | None:
     """Write the contact sheet of the films in `folder`, if it is another one than before, and return where it is.
 
-    Raises FilmError when the folder cannot be written.
+    Where there is no film and was none, there is no sheet. Raises FilmError when the folder cannot be written.
     """
-    page = contact_sheet(list(_entries(folder)))
+    entries = list(_entries(folder))
+    if not entries and not (folder / NAME).exists():
+        return None
+    page = contact_sheet(entries)
     try:
         with replacing(folder / NAME, keep_equal=True) as draft:
             draft.path.write_text(page, encoding="utf-8")

@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
+from render.scene.look import TARGETS
 from tests.benchmarks import films
 from tests.benchmarks.batches import batches, on_a_cluster
 from tests.benchmarks.chart import draw
@@ -128,6 +129,15 @@ def starts(folder, scene, pairs):
     say("1080p60 mp4 of 10 s", "its 600 frames", f"{600 / seconds(costs):.0f} frames a second", "> 60")
 
 
+def places(folder, pairs):
+    basic = folder / "basic.yaml"
+    shutil.copy(Path(__file__).parents[2] / "scenes" / "basic.yaml", basic)
+    film(basic)()
+    words = list(TARGETS.members)
+    every, one = in_turn(pairs, film(basic, "--for", ",".join(words)), film(basic))
+    say(f"all {len(words)} targets, wall time", f"one gif, {seconds(one):.2f} s", f"{ratio(every, one)}", "3")
+
+
 def main():
     pairs = int(sys.argv[1]) if len(sys.argv) > 1 else 3
     machine = f"{os.cpu_count()} cores, {datetime.datetime.now(tz=datetime.UTC):%B %Y}"
@@ -145,6 +155,7 @@ def main():
         del drawn
         raw.unlink()
         starts(Path(folder), scene, pairs)
+        places(Path(folder), pairs)
         batches(Path(folder), pairs, say)
         on_a_cluster(Path(folder), say)
     draw(times, machine, Path(__file__).parents[2] / "assets" / "benchmark.png")
