@@ -15,6 +15,7 @@ from render.description import describe
 from render.developing import File, develop
 from render.errors import UsageError, did_you_mean
 from render.formats import Description, Format
+from render.scene.checks import misfits
 from render.scene.cuts import Cut
 from render.scene.loader import takes
 from render.scene.look import FORMATS
@@ -101,6 +102,8 @@ class Film:
 
     def still(self, step: int | None = None) -> Image.Image:
         """Return the picture of a `step`, the last one if none is named. Raises UsageError for a step beyond it."""
+        if not (step is None or (isinstance(step, int) and not isinstance(step, bool))):
+            raise UsageError(f"a step is a whole number, not {step!r}")
         last = max(recording.steps for recording in self.recordings)
         with TemporaryDirectory(prefix="gradreel-") as folder:
             path = Path(folder) / "still.png"
@@ -111,6 +114,9 @@ class Film:
         """Return what a notebook shows: the player; where it may not run scripts, the last frame; or words."""
         picture = BytesIO()
         self.still().save(picture, "PNG")
+        if self.scene.theme.transparent:
+            # The player has a ground.
+            return {"image/png": picture.getvalue(), "text/plain": self.alt}
         width, height = self.scene.output.size
         frame = (
             f'<iframe srcdoc="{escape(self._player)}" title="{escape(self.alt)}" allowfullscreen '
@@ -137,6 +143,9 @@ class Film:
         raise UsageError(f"{path} has no suffix of a film: {did_you_mean(path.suffix, suffixes)}")
 
     def _write(self, path: Path, made: Format) -> dict[Path, File]:
+        output = self.scene.output.model_copy(update={"formats": (made,), "targets": ()})
+        for wrong in misfits(self.scene.model_copy(update={"output": output}), None):
+            raise UsageError(f"{path}: {wrong.message()}")
         digest = self._take.points().digest
         return develop({path: Cut(self.scene, made)}, self.recordings, digest, False, _tell_nobody)
 

@@ -64,9 +64,11 @@ def fit(cut: Cut, limit: int, draft: Path, shoot: Shoot) -> tuple[Cut, str]:
         tried = (low + high) // 2
         low, high = (low, tried) if size(tried) <= limit else (tried + 1, high)
     if low == len(rungs):
-        least = size_text(size_of(draft))
+        least, most = size_text(size_of(draft)), size_text(limit)
+        if least == most:
+            least, most = f"{size_of(draft):,} B", f"{limit:,} B"
         at = f", with {_lost(cut, rungs[-1])}" if len(rungs) > 1 else ""
-        said = f"{draft.name} cannot be smaller than {least}{at}; it may have {size_text(limit)}"
+        said = f"{draft.name} cannot be smaller than {least}{at}; it may have {most}"
         raise FilmError(f"{said}: allow more, or make a shorter film, as with pacing: {{seconds: 5}}")
     if tried != low:
         size(low)

@@ -58,6 +58,9 @@ def still(take: Take, steps: Sequence[int], target: Path, progress: Progress) ->
     Raises like `make`, and UsageError for a step beyond the last one, another suffix, or several steps of one picture.
     """
     began = perf_counter()
+    for step in steps:
+        if not 0 <= step <= take.scene.last_step:
+            raise UsageError(f"there is no step {step:,}: {take.path} goes from 0 to {take.scene.last_step:,}")
     formats = {".png": Png(), ".svg": Svg(), ".pdf": Pdf(steps=tuple(steps))}
     made = formats.get(target.suffix.lower())
     if made is None:
@@ -65,9 +68,6 @@ def still(take: Take, steps: Sequence[int], target: Path, progress: Progress) ->
     if len(steps) > 1 and not made.steps_shown():
         raise UsageError(f"{target} holds one step, not {len(steps)}: name a .pdf, which has a page for each")
     points = take.points()
-    for step in steps:
-        if not 0 <= step <= take.scene.last_step:
-            raise UsageError(f"there is no step {step:,}: {take.path} goes from 0 to {take.scene.last_step:,}")
     recordings, notes = recall(runs_of(take.scene, points), partial(progress, "training"))
     timeline, stamp = Timeline([moment_of(steps[-1], recordings)]), Stamp.of(take.scene, points.digest).text_for
     with replacing(target) as draft:

@@ -1,6 +1,7 @@
 """What was typed enters; scenes and formats leave, or a UsageError that says what was probably meant."""
 
 import pkgutil
+import re
 from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
@@ -37,8 +38,18 @@ def check_paths(paths: Sequence[Path], out: Path, commands: Sequence[str]) -> No
 
 
 def format_words() -> list[str]:
-    """Return the words of all formats, from the names of their files: no member need be imported."""
-    found = find_spec("render.formats")
+    """Return the words of all formats."""
+    return _members("render.formats")
+
+
+def target_words() -> list[str]:
+    """Return the words of all targets."""
+    return _members("render.targets")
+
+
+def _members(package: str) -> list[str]:
+    """Return the words of a family, from the names of its files: no member need be imported."""
+    found = find_spec(package)
     folders = found.submodule_search_locations if found else None
     return [each.name.replace("_", "-") for each in pkgutil.iter_modules(folders) if not each.ispkg]
 
@@ -49,7 +60,7 @@ def _known_formats() -> list[str]:
     return known_formats()
 
 
-def asked(formats: Sequence[str], targets: Sequence[str], max_size: str) -> dict[str, Any]:
+def asked(formats: Sequence[str], targets: Sequence[str], max_size: str | None) -> dict[str, Any]:
     """Return what the command line says of a scene. Raises UsageError for words that are none."""
     from render.scene.loader import known_targets
 
@@ -58,14 +69,14 @@ def asked(formats: Sequence[str], targets: Sequence[str], max_size: str) -> dict
         said["formats"] = _words(formats, _known_formats(), "format")
     if targets:
         said["targets"] = _words(targets, known_targets(), "target")
-    if max_size:
+    if max_size is not None:
         said["max_size"] = max_size
     return {"output": said} if said else {}
 
 
 def _words(given: Sequence[str], known: Sequence[str], what: str) -> tuple[str, ...]:
     """Return the words of all options of one name, each once."""
-    words = [word.strip() for text in given for word in text.split(",")]
+    words = [word for text in given for word in re.split(r"[,\s]+", text.strip())]
     for word in words:
         if word not in known:
             raise UsageError(f'unknown {what} "{word}": {did_you_mean(word, known)}')

@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 
 from render.course.scenes import scenes_in
 from render.developing import Progress, develop
-from render.errors import FilmError, GradreelError
+from render.errors import FilmError, GradreelError, UsageError
 from render.files import equal
 from render.formats import Format
 from render.scene.cuts import Cut, cuts
@@ -43,7 +43,14 @@ def verify(path: Path, scenes: Sequence[Path], progress: Progress) -> Provenance
     """
     if not path.exists():
         raise FilmError(f"{path} does not exist")
+    for place in scenes:
+        if not place.exists():
+            raise UsageError(f"there is no {place} with scenes here; --scenes names another place")
     stamp = _stamp(path)
+    if not stamp and path.suffix == ".pptx":
+        raise FilmError(f"{path} is a deck, of several films: verify those, made of the same scenes")
+    if not stamp and path.is_dir():
+        raise FilmError(f"{path} is a folder: name the films in it")
     if not stamp:
         raise FilmError(f"{path} does not say what made it: it is no film of gradreel, or was edited")
     namesake: Provenance | None = None

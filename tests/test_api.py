@@ -30,6 +30,13 @@ def test_film_answers_and_is_saved(write, tmp_path):
     assert film.still(3).size == (854, 480)
     with pytest.raises(UsageError, match="there is no step 11"):
         film.still(11)
+    for step, said in ((-1, "there is no step -1"), (1.5, "a step is a whole number, not 1.5")):
+        with pytest.raises(UsageError, match=said):
+            film.still(step)
+    see_through = gradreel.load(path, theme={"background": "transparent"}, output={"formats": ["png"]})
+    with pytest.raises(UsageError, match="gif cannot have a transparent background"):
+        see_through.save(tmp_path / "b.gif")
+    assert "text/html" not in see_through._repr_mimebundle_()
     with pytest.raises(UsageError, match=re.escape('a.gff has no suffix of a film: did you mean ".gif"?')):
         film.save("a.gff")
 

@@ -204,7 +204,7 @@ def test_formats_without_transparency_refuse_it(write, render):
     code, _, err = render("check", "scene.yaml")
     assert code == 2
     assert "scene.yaml:6:21: gif and mp4 and html cannot have a transparent background" in err
-    assert "choose output.formats among apng, frames, pdf, png, svg, webm, webp, or a background of a colour" in err
+    assert "choose formats among apng, frames, pdf, png, svg, webm, webp, or a background of a colour" in err
     write(**scene, output="{targets: web}")
     assert "mp4 cannot have a transparent background" in render("check", "scene.yaml")[2]
     write(**scene, output="{formats: [csv, vtt, srt, png, svg, pdf]}")

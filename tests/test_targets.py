@@ -74,6 +74,22 @@ def test_beamer_counts_its_pictures_and_escapes_what_latex_reads(write, render, 
     assert sum(1 / float(rate) for _, rate, _ in delays) == pytest.approx(stamp.seconds, abs=0.01)
 
 
+def test_names_and_titles_are_pasted_as_they_are(write, render, tmp_path):
+    write(**FAST, name="week 3.yaml", title="'Rates {#a} <b> $a^2$ *x* --> @y'")
+    assert render("week 3.yaml", "--for", "quarto, github jupyter", "-q") == (0, "", "")
+    texts = {path.suffix: path.read_text(encoding="utf-8") for path in (tmp_path / "assets").rglob("week 3.[mq]*d")}
+    assert texts[".qmd"].startswith(r"## Rates \{\#a\} \<b\> \$a\^2\$ \*x\* \--\> \@y" + "\n")
+    assert 'src="week%203.mp4" poster="week%203.png"' in texts[".qmd"]
+    github = (tmp_path / "assets" / "github" / "week 3.md").read_text(encoding="utf-8")
+    assert 'srcset="week%203-dark.gif"' in github
+    assert render("week 3.yaml", "--for", "beamer") == (
+        1,
+        "",
+        'error: LaTeX cannot name a file "week 3": rename its scene to letters, digits and hyphens\n',
+    )
+    assert not (tmp_path / "assets" / "beamer").exists()
+
+
 def test_dark_ground_keeps_what_the_author_chose(write, render, tmp_path):
     write(**FAST, theme="{guess: '#B3001B', text: '#101010'}")
     assert render("scene.yaml", "--for", "github", "-q") == (0, "", "")
@@ -161,6 +177,8 @@ def test_budget_that_cannot_be_kept(write, render, tmp_path):
     [
         ("{max_size: 2 parsecs}", '"2 parsecs" is not a size of a file\n'),
         ("{max_size: 10}", "no film fits into 10 bytes\n"),
+        ("{for: web}", 'did you mean "targets"?\n'),
+        ("{formats: [{kind: gif, colors: 16}]}", '"colors" belongs in output: {colors: ...}\n'),
         ("{targets: power-point}", 'output.targets cannot be "power-point"\n'),
         ("{targets: [powerpoint], size: 961x721}", "mp4 needs an even width and height, not 961x721\n"),
     ],
@@ -207,9 +225,10 @@ def test_film_says_where_it_comes_from(write, render, tmp_path):
     code, out, _ = render("verify", "assets/scene.gif", "renamed.gif", "--scenes", ".")
     assert code == 1
     assert "from scene.yaml as it was once: scene changed: theme" in out
-    assert 'from "A line", which is none of these scenes; --scenes names others\n' in out
+    assert "from “A line”, which is none of these scenes; --scenes names others\n" in out
     Image.new("RGB", (20, 20)).save(tmp_path / "other.gif")
     code, _, err = render("verify", "other.gif", "nowhere.gif", "--scenes", ".")
+    assert render("verify", "assets", "--scenes", ".")[2] == "error: assets is a folder: name the films in it\n"
     assert (code, err) == (
         1,
         "error: other.gif does not say what made it: it is no film of gradreel, or was edited\n"

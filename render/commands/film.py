@@ -30,11 +30,13 @@ def film(
     ] = [],  # noqa: B006 (never changed; a tuple would be read as positions)
     targets: Annotated[
         list[str],
-        Parameter(name="--for", negative="", show_default=False, help="Where the film is shown: powerpoint, web, …"),
+        Parameter(
+            name="--for", negative="", show_default=False, help=f"Where it is shown: {', '.join(usage.target_words())}."
+        ),
     ] = [],  # noqa: B006
     max_size: Annotated[
-        str, Parameter(show_default=False, help="Bytes that a film may have, as 2MB; its quality gives way.")
-    ] = "",
+        str | None, Parameter(show_default=False, help="Bytes that a film may have, as 2MB; its quality gives way.")
+    ] = None,
     out: Out = Path("assets"),
     force: Annotated[bool, Parameter(negative="", help="Make films that are up to date, too.")] = False,
     dry_run: Annotated[bool, Parameter(negative="", help="Only say what is stale, and why; exit with 1 then.")] = False,

@@ -48,7 +48,7 @@ def _said(found: "Provenance") -> str:
     made = f"made by gradreel {found.stamp.version}{seeds}"
     if not found.take:
         title = found.stamp.scene.get("title", "a scene without a title")
-        return f'{made}, from "{title}", which is none of these scenes; --scenes names others'
+        return f"{made}, from “{title}”, which is none of these scenes; --scenes names others"
     if found.changed:
         return f"{made}, from {found.take.path} as it was once: {found.changed}"
     again = f"{made}, from {found.take.path}; rendering again gives"

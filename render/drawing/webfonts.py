@@ -1,5 +1,6 @@
 """Typefaces and the characters that are set in them enter, rules of CSS leave that bring those characters along."""
 
+import logging
 from base64 import b64encode
 from collections.abc import Collection, Mapping
 from io import BytesIO
@@ -7,6 +8,9 @@ from typing import NamedTuple
 
 FEATURES = ["kern", "liga", "ccmp", "mark", "mkmk"]
 """What a browser does to running text of itself, and Matplotlib does too."""
+
+
+logging.getLogger("fontTools").setLevel(logging.ERROR)
 
 
 class Face(NamedTuple):

@@ -9,7 +9,7 @@ from render.drawing.layout import Canvas, in_columns
 from render.family import word, wrong
 from render.formats import Format
 from render.scene.comparison import MOST_STEPS
-from render.scene.cuts import cuts
+from render.scene.cuts import Cut, cuts
 from render.scene.look import FORMATS
 from render.scene.schema import Scene
 from render.scene.storytelling import CaptionOptions
@@ -101,13 +101,19 @@ def _ground(scene: Scene) -> Iterator[PydanticCustomError]:
     if refused:
         able = [kind for kind in FORMATS.members if _alpha(kind)]
         said = f"{' and '.join(refused)} cannot have a transparent background"
-        hint = f"choose output.formats among {', '.join(able)}, or a background of a colour"
+        places = sorted({cut.folder for cut in cuts(scene) if cut.target and _alpha_of(cut) is False})
+        other = f"leave out the target {' and '.join(places)}" if places else f"choose formats among {', '.join(able)}"
+        hint = f"{other}, or a background of a colour"
         yield wrong(said, hint, ("theme", "background"))
 
 
 def _alpha(kind: str) -> bool | None:
     made = FORMATS.members[kind]
     return made.alpha if issubclass(made, Format) else None
+
+
+def _alpha_of(cut: Cut) -> bool | None:
+    return cut.format.alpha
 
 
 def _layout(scene: Scene) -> Iterator[PydanticCustomError]:

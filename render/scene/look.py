@@ -80,7 +80,8 @@ def _listed(value: object) -> object:
     return (value,) if isinstance(value, dict) else value
 
 
-UNITS = {"": 1, "B": 1, "KB": 10**3, "MB": 10**6, "GB": 10**9, "KIB": 2**10, "MIB": 2**20, "GIB": 2**30}
+UNITS = {"": 1, "B": 1, "KIB": 2**10, "MIB": 2**20, "GIB": 2**30}
+UNITS |= {f"{letter}{end}": 10**power for letter, power in (("K", 3), ("M", 6), ("G", 9)) for end in ("", "B")}
 
 
 def _bytes(value: object) -> object:
@@ -90,7 +91,7 @@ def _bytes(value: object) -> object:
         raise wrong(f'"{value}" is not a size of a file', "write 2MB, 500kB, or a number of bytes")
     size = round(float(match[1]) * UNITS[match[2].upper()])
     if size < SMALLEST_FILE:
-        hint = "a film that can be read needs some 100 kB; 2MB are two million bytes"
+        hint = "a film that can be read needs some 50 kB; 2MB are two million bytes"
         raise wrong(f"no film fits into {size:,} bytes", hint)
     return size
 

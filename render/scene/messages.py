@@ -41,6 +41,8 @@ SYNONYMS = {
     "x_name": "x",
     "style": "theme",
     "lang": "language",
+    "for": "targets",
+    "target": "targets",
     "name": "title",
     "credit": "author",
     "bold": "semibold",
@@ -137,14 +139,12 @@ def _key_hint(key: str, known: list[str], top: bool) -> str:
         return f'"{word}" belongs in each scene; a course says how films look'
     if word in known:
         return f'did you mean "{word}"?'
-    hint = did_you_mean(word, known)
-    if not hint.startswith("did you mean"):
-        if word in Scene.model_fields:
-            return f'"{word}" belongs at the top, without indentation'
-        homes = [name for name, field in Scene.model_fields.items() if word in _keys_of(field)]
-        if homes and top:
-            return f'"{word}" belongs in {" or ".join(homes)}: {{{word}: ...}}'
-    return hint
+    if word in Scene.model_fields:
+        return f'"{word}" belongs at the top, without indentation'
+    homes = [name for name, field in Scene.model_fields.items() if word in _keys_of(field)]
+    if homes and (top or homes == ["output"]):
+        return f'"{word}" belongs in {" or ".join(homes)}: {{{word}: ...}}'
+    return did_you_mean(word, known)
 
 
 def _keys_of(field: FieldInfo) -> set[str]:

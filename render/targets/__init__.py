@@ -4,6 +4,7 @@ A member says what we choose for its place (the files, and what a scene leaves o
 accepts. After a file is written, it is opened again and held against both.
 """
 
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple
+from urllib.parse import quote
 
 from render.family import Options
 from render.formats import STAMP, Facts, Format, Reel
@@ -137,6 +139,16 @@ class Snippet(Format):
 def pasted(path: Path) -> str:
     """Return the part of a snippet's file that is to be pasted."""
     return path.read_text(encoding="utf-8").rpartition("\n\n")[0]
+
+
+def address(name: str) -> str:
+    """Return the name of a file as pages and Markdown name it."""
+    return quote(name)
+
+
+def markdown(text: str) -> str:
+    """Return `text` as Markdown that shows it as it is, Pandoc's with all of its extensions."""
+    return re.sub(r"([\\`*_{}\[\]<>$^~@#|&]|-(?=-))", r"\\\1", text)
 
 
 def attribute(text: str) -> str:

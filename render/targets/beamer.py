@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, ClassVar, Literal
 
+from render.errors import FilmError
 from render.formats.frames import Frames
 from render.formats.pdf import Pdf
 from render.targets import Piece, Shown, Snippet, Target
@@ -12,6 +13,11 @@ SPECIAL = {
     "\\": r"\textbackslash{}",
     "~": r"\textasciitilde{}",
     "^": r"\textasciicircum{}",
+    "<": r"\textless{}",
+    ">": r"\textgreater{}",
+    "|": r"\textbar{}",
+    '"': "''",
+    "-": "-{}",
     **{character: f"\\{character}" for character in "&%$#_{}"},
 }
 
@@ -29,6 +35,8 @@ class Slide(Snippet):
 
     def text(self, film: Shown) -> str:
         """Return a frame that plays by itself where PDFs can, and shows the last picture everywhere else."""
+        if not re.fullmatch(r"[\w.+-]+", film.name, re.ASCII):
+            raise FilmError(f'LaTeX cannot name a file "{film.name}": rename its scene to letters, digits and hyphens')
         loop, box = "loop," if film.plays is None else "", r"width=\linewidth,height=0.8\textheight,keepaspectratio"
         frames, last = f"{film.name}-frames", f"{film.pictures - 1:04}"
         alt = film.alt.translate(PLAIN)
@@ -47,7 +55,7 @@ class Slide(Snippet):
 
 def escaped(text: str) -> str:
     """Return `text` as LaTeX sets it."""
-    return re.sub(r"[\\~^&%$#_{}]", lambda found: SPECIAL[found[0]], text)
+    return re.sub(r"[\\~^&%$#_{}<>|\"]|-(?=-)", lambda found: SPECIAL[found[0]], text)
 
 
 class Beamer(Target):

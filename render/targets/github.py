@@ -5,7 +5,7 @@ from typing import ClassVar, Literal
 
 from render.formats.gif import Gif
 from render.formats.png import Png
-from render.targets import BROWSERS, MB, Limits, Piece, Shown, Snippet, Target, attribute
+from render.targets import BROWSERS, MB, Limits, Piece, Shown, Snippet, Target, address, attribute
 
 
 class Picture(Snippet):
@@ -18,10 +18,10 @@ class Picture(Snippet):
         still, dark = "(prefers-reduced-motion: reduce)", "(prefers-color-scheme: dark)"
         name = film.name
         return f"""<picture>
-  <source media="{still} and {dark}" srcset={attribute(f"{name}-dark.png")}>
-  <source media="{still}" srcset={attribute(f"{name}.png")}>
-  <source media="{dark}" srcset={attribute(f"{name}-dark.gif")}>
-  <img src={attribute(f"{name}.gif")} width="{min(film.size[0], WIDTH)}" alt={attribute(film.alt)}>
+  <source media="{still} and {dark}" srcset={attribute(address(f"{name}-dark.png"))}>
+  <source media="{still}" srcset={attribute(address(f"{name}.png"))}>
+  <source media="{dark}" srcset={attribute(address(f"{name}-dark.gif"))}>
+  <img src={attribute(address(f"{name}.gif"))} width="{min(film.size[0], WIDTH)}" alt={attribute(film.alt)}>
 </picture>
 """
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import ClassVar, Literal
 
 from render.formats.gif import Gif
-from render.targets import BROWSERS, MB, Limits, Piece, Shown, Snippet, Target
+from render.targets import BROWSERS, MB, Limits, Piece, Shown, Snippet, Target, address, markdown
 
 
 class Cell(Snippet):
@@ -14,8 +14,7 @@ class Cell(Snippet):
 
     def text(self, film: Shown) -> str:
         """Return the cell: a picture, which also plays where a notebook is not trusted."""
-        alt = film.alt.replace("[", "\\[").replace("]", "\\]")
-        return f"![{alt}](<{film.name}.gif>)\n"
+        return f"![{markdown(film.alt)}]({address(film.name)}.gif)\n"
 
 
 class Jupyter(Target):

@@ -15,9 +15,7 @@ class Steps(Snippet):
 
     def text(self, film: Shown) -> str:
         """Return the steps, and the alt text to paste."""
-        ever = (
-            "Loop until Stopped" if film.plays is None else f"no loop: it plays {film.plays} times in one of our decks"
-        )
+        ever = "Loop until Stopped" if film.plays is None else "without a loop, for which PowerPoint has no number"
         return f"""# {film.title}, in PowerPoint
 
 1. Insert > Video > This Device: choose {film.name}.mp4.

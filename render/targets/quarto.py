@@ -1,13 +1,12 @@
 """Quarto: one source for slides, web pages, PDF and Word."""
 
 from collections.abc import Mapping
-from html import escape
 from typing import ClassVar, Literal
 
 from render.formats.mp4 import Mp4
 from render.formats.pdf import Pdf
 from render.formats.png import Png
-from render.targets import EVERYWHERE, Limits, Piece, Shown, Snippet, Target, attribute, looped
+from render.targets import EVERYWHERE, Limits, Piece, Shown, Snippet, Target, address, attribute, looped, markdown
 
 
 class Blocks(Snippet):
@@ -18,28 +17,28 @@ class Blocks(Snippet):
     def text(self, film: Shown) -> str:
         """Return the film for slides and pages, vectors for PDF, and a picture for Word and all others."""
         alt = quoted(film.alt)
-        return f"""## {film.title}
+        return f"""## {markdown(film.title)}
 
 ::: {{.content-visible when-format="html"}}
 ```{{=html}}
 <video data-autoplay muted playsinline controls{looped(film.plays)} class="r-stretch" style="max-width: 100%"
-       src={attribute(film.name + ".mp4")} poster={attribute(film.name + ".png")}
+       src={attribute(address(film.name + ".mp4"))} poster={attribute(address(film.name + ".png"))}
        width="{film.size[0]}" height="{film.size[1]}" aria-label={attribute(film.alt)}></video>
 ```
 :::
 
 ::: {{.content-visible when-format="pdf"}}
-![]({film.name}.pdf){{fig-alt={alt}}}
+![]({address(film.name)}.pdf){{fig-alt={alt}}}
 :::
 
 :::: {{.content-hidden when-format="html"}}
 ::: {{.content-hidden when-format="pdf"}}
-![]({film.name}.png){{fig-alt={alt}}}
+![]({address(film.name)}.png){{fig-alt={alt}}}
 :::
 ::::
 
 ::: {{.notes}}
-{escape(film.long, quote=False)}
+{markdown(film.long)}
 :::
 """
 

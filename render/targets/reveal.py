@@ -5,7 +5,7 @@ from typing import ClassVar, Literal
 
 from render.formats.mp4 import Mp4
 from render.formats.png import Png
-from render.targets import EVERYWHERE, Limits, Piece, Shown, Snippet, Target, attribute, looped, paragraphs
+from render.targets import EVERYWHERE, Limits, Piece, Shown, Snippet, Target, address, attribute, looped, paragraphs
 
 
 class Section(Snippet):
@@ -17,7 +17,7 @@ class Section(Snippet):
         """Return a section that starts its film when it appears, and speaker notes."""
         return f"""<section lang="{film.language}" aria-label={attribute(film.title)}>
   <video data-autoplay muted playsinline{looped(film.plays)} class="r-stretch"
-         src={attribute(film.name + ".mp4")} poster={attribute(film.name + ".png")}
+         src={attribute(address(film.name + ".mp4"))} poster={attribute(address(film.name + ".png"))}
          width="{film.size[0]}" height="{film.size[1]}" aria-label={attribute(film.alt)}></video>
   <aside class="notes">{paragraphs(film.long)}</aside>
 </section>

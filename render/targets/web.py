@@ -7,7 +7,7 @@ from typing import ClassVar, Literal
 from render.formats.mp4 import Mp4
 from render.formats.png import Png
 from render.formats.vtt import Vtt
-from render.targets import EVERYWHERE, Limits, Piece, Shown, Snippet, Target, attribute, looped, paragraphs
+from render.targets import EVERYWHERE, Limits, Piece, Shown, Snippet, Target, address, attribute, looped, paragraphs
 
 
 class Figure(Snippet):
@@ -19,9 +19,9 @@ class Figure(Snippet):
         """Return a figure with the film, its subtitles and its description."""
         return f"""<figure lang="{film.language}">
   <video controls muted playsinline{looped(film.plays)} preload="metadata" style="width: 100%; height: auto"
-         src={attribute(film.name + ".mp4")} poster={attribute(film.name + ".png")}
+         src={attribute(address(film.name + ".mp4"))} poster={attribute(address(film.name + ".png"))}
          width="{film.size[0]}" height="{film.size[1]}" aria-label={attribute(film.alt)}>
-    <track kind="captions" srclang="{film.language}" src={attribute(film.name + ".vtt")}>
+    <track kind="captions" srclang="{film.language}" src={attribute(address(film.name + ".vtt"))}>
   </video>
   <figcaption><details><summary>{escape(film.title)}</summary>{paragraphs(film.long)}</details></figcaption>
   <script>
