@@ -9,8 +9,8 @@ from importlib import import_module
 from operator import or_
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, GetJsonSchemaHandler
-from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, GetJsonSchemaHandler, TypeAdapter
+from pydantic_core import CoreSchema, PydanticCustomError, PydanticKnownError, core_schema
 
 
 class Options(BaseModel):
@@ -39,32 +39,60 @@ class Family:
     `{kind: word}`.
     """
 
-    def __init__(self, package: str, default: str = "") -> None:
-        self.package, self.default = package, default
+    def __init__(self, package: str, default: str = "", lazy: bool = False) -> None:
+        """Name the package; of a `lazy` family, only the member that is chosen is imported to validate it."""
+        self.package, self.default, self.lazy = package, default, lazy
 
     @cached_property
     def members(self) -> dict[str, type[Options]]:
         """The family's models by their `kind`, in alphabetical order."""
+        return {kind: member for kind in self._kinds if (member := self._member(kind))}
+
+    @cached_property
+    def _kinds(self) -> list[str]:
         folder = import_module(self.package).__path__
-        found = {}
-        for name in sorted(module.name for module in pkgutil.iter_modules(folder)):
-            kind = name.replace("_", "-")
-            for value in vars(import_module(f"{self.package}.{name}")).values():
-                field = isinstance(value, type) and issubclass(value, Options) and value.model_fields.get("kind")
-                if field and field.default == kind:
-                    found[kind] = value
-        return found
+        return [name.replace("_", "-") for name in sorted(module.name for module in pkgutil.iter_modules(folder))]
+
+    def _member(self, kind: str) -> type[Options] | None:
+        module = import_module(f"{self.package}.{kind.replace('-', '_')}")
+        for value in vars(module).values():
+            is_member = isinstance(value, type) and issubclass(value, Options) and "kind" in value.model_fields
+            if is_member and value.model_fields["kind"].default == kind:
+                found: type[Options] = value
+                return found
+        return None
+
+    @property
+    def _union(self) -> Any:
+        return Annotated[reduce(or_, self.members.values()), Field(discriminator="kind")]
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        union = handler.generate_schema(Annotated[reduce(or_, self.members.values()), Field(discriminator="kind")])
-        return core_schema.no_info_before_validator_function(self._spell_out, union)
+        if self.lazy:
+            return core_schema.no_info_plain_validator_function(self._chosen)
+        return core_schema.no_info_before_validator_function(self._spell_out, handler.generate_schema(self._union))
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
         words = [k for k, m in self.members.items() if not any(f.is_required() for f in m.model_fields.values())]
-        mapping = handler(schema)
+        mapping = handler(TypeAdapter(self._union).core_schema if self.lazy else schema)
         if self.default:
             mapping = {"anyOf": mapping.get("oneOf", [mapping])}
         return {"anyOf": [{"enum": words}, mapping]} if words else mapping
+
+    def _chosen(self, value: object) -> Options:
+        """Validate `value` as pydantic does a union, but with the one member that its kind names."""
+        value = self._spell_out(value)
+        if isinstance(value, Options):
+            return value
+        if not isinstance(value, dict):
+            raise PydanticKnownError("model_attributes_type")
+        if "kind" not in value:
+            raise PydanticKnownError("union_tag_not_found", {"discriminator": "'kind'"})
+        member = self._member(value["kind"]) if value["kind"] in self._kinds else None
+        if not member:
+            known = ", ".join(f"'{kind}'" for kind in self._kinds)
+            told = {"discriminator": "'kind'", "tag": str(value["kind"]), "expected_tags": known}
+            raise PydanticKnownError("union_tag_invalid", told)
+        return member.model_validate(value)
 
     def _spell_out(self, value: object) -> object:
         if isinstance(value, str):

@@ -164,7 +164,7 @@ class Look(Options):
     # What says nothing is left out of what a film's stamp is made of: films from before these keys stay up to date.
     language: Annotated[
         Language,
-        Family("render.languages", "en"),
+        Family("render.languages", "en", lazy=True),
         Field(description="that of all texts but the author's own", exclude_if=lambda language: language == English()),
     ] = English()
     fonts: Annotated[

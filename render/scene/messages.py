@@ -193,7 +193,11 @@ def _resolve(location: tuple[str | int, ...], model: type[BaseModel]) -> tuple[l
     for part in location:
         if isinstance(inside, Family) and part in inside.members:
             inside = inside.members[str(part)]
-        elif isinstance(inside, type) and isinstance(part, str):
+            continue
+        if isinstance(inside, Family) and inside.lazy:
+            # Its errors do not name the member; all of them have the same keys.
+            inside = inside.members[inside.default]
+        if isinstance(inside, type) and isinstance(part, str):
             keys.append(str(part))
             words = list(inside.model_fields)
             inside = _inside(inside.model_fields.get(str(part)))
