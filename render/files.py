@@ -30,9 +30,9 @@ class Draft:
 def replacing(target: Path, keep_equal: bool = False) -> Iterator[Draft]:
     """Yield a draft beside `target` that takes its place when the block ends without an error.
 
-    With `keep_equal`, a target that already holds the same bytes is left untouched. After an error no folder stays that
-    was made for it. If the draft is a folder, it takes
-    the place of a whole folder. Raises FilmError when the folder cannot be written, and for one with foreign files.
+    With `keep_equal`, a target that already holds the same bytes is left untouched. If the draft is a folder, it takes
+    the place of a whole folder. After an error no folder stays that was made for it. Raises FilmError when the folder
+    cannot be written, and for one with foreign files.
     """
     made = [folder for folder in (target.parent, *target.parent.parents) if not folder.exists()]
     try:
