@@ -12,13 +12,13 @@ from PIL import Image
 
 from render import film as films
 from render.description import describe
-from render.developing import File, develop
+from render.developing import develop
 from render.errors import UsageError, did_you_mean
 from render.formats import Description, Format
 from render.scene.checks import misfits
 from render.scene.cuts import Cut
 from render.scene.loader import takes
-from render.scene.look import FORMATS
+from render.scene.look import every_format
 from render.scene.schema import Scene
 from render.scene.script import runs_of
 from render.scene.take import Take
@@ -97,7 +97,12 @@ class Film:
         What the scene says of that format counts. Raises UsageError for another suffix, and FilmError.
         """
         path = Path(path)
-        self._write(path, self._format(path))
+        made = self._format(path)
+        output = self.scene.output.model_copy(update={"formats": (made,), "targets": ()})
+        for wrong in misfits(self.scene.model_copy(update={"output": output}), None):
+            raise UsageError(f"{path}: {wrong.message()}")
+        digest = self._take.points().digest
+        develop({path: Cut(self.scene, made)}, self.recordings, digest, False, _tell_nobody)
         return path
 
     def still(self, step: int | None = None) -> Image.Image:
@@ -135,19 +140,12 @@ class Film:
         return describe(self.scene, self.recordings)
 
     def _format(self, path: Path) -> Format:
-        known = [*self.scene.output.formats, *(made() for made in FORMATS.members.values() if issubclass(made, Format))]
+        known = [*self.scene.output.formats, *every_format()]
         for made in known:
             if path.name.endswith(made.suffix):
                 return made
         suffixes = list(dict.fromkeys(made.suffix for made in known))
         raise UsageError(f"{path} has no suffix of a film: {did_you_mean(path.suffix, suffixes)}")
-
-    def _write(self, path: Path, made: Format) -> dict[Path, File]:
-        output = self.scene.output.model_copy(update={"formats": (made,), "targets": ()})
-        for wrong in misfits(self.scene.model_copy(update={"output": output}), None):
-            raise UsageError(f"{path}: {wrong.message()}")
-        digest = self._take.points().digest
-        return develop({path: Cut(self.scene, made)}, self.recordings, digest, False, _tell_nobody)
 
 
 def _quietly(done: int, of: int) -> None:

@@ -51,17 +51,23 @@ def plan(take: Take, out: Path, force: bool = False) -> Plan:
         for path in files:
             if path.resolve() == source.resolve():
                 raise UsageError(f"{path} is what the scene is made from and is not written over; choose another -o")
-    why = {path: _why(path, cut, take, data) if path.exists() else "new" for path, cut in files.items()}
+    stamp = Stamp.of(take.scene, data)
+
+    def stamp_of(cut: Cut) -> Stamp:
+        own = stamp if cut.scene is take.scene else Stamp.of(cut.scene, data)
+        return own.made_as(cut.format)
+
+    why = {path: _why(path, cut, take, stamp_of(cut)) if path.exists() else "new" for path, cut in files.items()}
     stale = {path: reason or "forced" for path, reason in why.items() if force or reason}
     recordings = tuple(map(store.path_of, runs_of(take.scene, points))) if stale else ()
-    return Plan(take, files, stale, recordings, force, Stamp.of(take.scene, data).digest)
+    return Plan(take, files, stale, recordings, force, stamp.digest)
 
 
-def _why(path: Path, cut: Cut, take: Take, data: str) -> str:
+def _why(path: Path, cut: Cut, take: Take, stamp: Stamp) -> str:
     """Return why the file at `path` is stale, if it is."""
     old = Stamp.read(cut.format.stamp(path))
     limit, size = cut.limit, size_of(path)
-    if reason := Stamp.of(cut.scene, data).made_as(cut.format).why(old, take.said, cut.format.unknown):
+    if reason := stamp.why(old, take.said, cut.format.unknown):
         return reason
     if limit is not None and size > limit:
         return f"larger than {size_text(limit)}"

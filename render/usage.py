@@ -15,7 +15,7 @@ from render.errors import UsageError, did_you_mean
 def hint(error: CycloptsError) -> str:
     """Return what to do about an `error` of the command line's parser."""
     words = getattr(error, "unused_tokens", None) or []
-    if words and set(words) <= set(_known_formats()):
+    if words and set(words) <= set(format_words()):
         return "-f takes one word, or several with commas: -f gif,mp4"
     return "render --help says what can be said"
 
@@ -27,7 +27,7 @@ def check_paths(paths: Sequence[Path], out: Path, commands: Sequence[str]) -> No
     above = next(folder for folder in (out, *out.parents) if folder.exists())
     if not above.is_dir():
         raise UsageError(f"{above} is a file, and -o takes a folder")
-    if out.suffix in {f".{word}" for word in _known_formats()} and not out.is_dir():
+    if out.suffix in {f".{word}" for word in format_words()} and not out.is_dir():
         raise UsageError(f"-o takes a folder, and {out} looks like a file: films are named by scenes")
     if not paths[0].suffix and not paths[0].exists():
         if paths[0].with_suffix(".yaml").exists():
@@ -54,21 +54,13 @@ def _members(package: str) -> list[str]:
     return [each.name.replace("_", "-") for each in pkgutil.iter_modules(folders) if not each.ispkg]
 
 
-def _known_formats() -> list[str]:
-    from render.scene.loader import known_formats
-
-    return known_formats()
-
-
 def asked(formats: Sequence[str], targets: Sequence[str], max_size: str | None) -> dict[str, Any]:
     """Return what the command line says of a scene. Raises UsageError for words that are none."""
-    from render.scene.loader import known_targets
-
     said: dict[str, Any] = {}
     if formats:
-        said["formats"] = _words(formats, _known_formats(), "format")
+        said["formats"] = _words(formats, format_words(), "format")
     if targets:
-        said["targets"] = _words(targets, known_targets(), "target")
+        said["targets"] = _words(targets, target_words(), "target")
     if max_size is not None:
         said["max_size"] = max_size
     return {"output": said} if said else {}

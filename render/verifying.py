@@ -13,12 +13,11 @@ from render.files import equal
 from render.formats import Format
 from render.scene.cuts import Cut, cuts
 from render.scene.loader import takes
-from render.scene.look import FORMATS, TARGETS
+from render.scene.look import every_format, every_target
 from render.scene.schema import Scene
 from render.scene.script import runs_of
 from render.scene.take import Take
 from render.stamp import Stamp
-from render.targets import Target
 from render.training.recall import recall
 
 
@@ -67,17 +66,11 @@ def verify(path: Path, scenes: Sequence[Path], progress: Progress) -> Provenance
 
 
 def _stamp(path: Path) -> Stamp | None:
-    pieces = [
-        piece.format for target in TARGETS.members.values() if issubclass(target, Target) for piece in target.pieces
-    ]
-    for made in dict.fromkeys([*_formats(), *pieces]):
+    pieces = [piece.format for target in every_target() for piece in target.pieces]
+    for made in dict.fromkeys([*every_format(), *pieces]):
         if _may_be(made, path) and (stamp := Stamp.read(made.stamp(path))):
             return stamp
     return None
-
-
-def _formats() -> Iterator[Format]:
-    return (made() for made in FORMATS.members.values() if issubclass(made, Format))
 
 
 def _may_be(made: Format, path: Path) -> bool:
@@ -101,8 +94,8 @@ def _takes(scenes: Sequence[Path]) -> Iterator[Take]:
 def _everywhere(take: Take) -> Scene:
     """Return the scene of `take` with every format and target, its own first."""
     output = take.scene.output
-    formats = dict.fromkeys([*output.formats, *_formats()])
-    targets = dict.fromkeys([*output.targets, *(target() for target in TARGETS.members.values())])
+    formats = dict.fromkeys([*output.formats, *every_format()])
+    targets = dict.fromkeys([*output.targets, *every_target()])
     update = {"formats": tuple(formats), "targets": tuple(targets)}
     return take.scene.model_copy(update={"output": output.model_copy(update=update)})
 

@@ -7,8 +7,7 @@ from typing import Any
 from render.course.contact_sheet import Entry, FilmFile, contact_sheet
 from render.errors import FilmError
 from render.files import replacing
-from render.formats import Format
-from render.scene.look import FORMATS, SIZES
+from render.scene.look import SIZES, every_format
 from render.stamp import Stamp
 
 NAME = "index.html"
@@ -35,7 +34,7 @@ def write_gallery(folder: Path) -> Path | None:
 
 def _entries(folder: Path) -> Iterator[Entry]:
     """Yield the films of `folder`, those with a stamp, by their names."""
-    kinds = {made.suffix: made() for made in FORMATS.members.values() if issubclass(made, Format)}
+    kinds = {made.suffix: made for made in every_format()}
     films: dict[str, list[tuple[FilmFile, Stamp]]] = {}
     for path in sorted(folder.iterdir()):
         made = kinds.get(path.suffix)

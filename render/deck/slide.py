@@ -46,7 +46,7 @@ def slide_of(work: Plan) -> Slide:
         poster=files.get(".png"),
         size=scene.output.size,
         seconds=timeline.duration,
-        plays=None if scene.output.loop == "forever" else scene.output.loop,
+        plays=scene.output.plays,
         alt=described.alt,
         notes=notes(scene, recordings, timeline, described),
         author=scene.author,

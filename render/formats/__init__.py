@@ -56,6 +56,18 @@ class Facts:
     pixels: str | None = None
     faststart: bool | None = None
 
+    @classmethod
+    def of_frames(cls, path: Path, size: tuple[int, int] | None, delays: Sequence[float], plays: int | None) -> Self:
+        """Return the facts of an animation of pictures, each with a delay in seconds."""
+        return cls(
+            bytes=path.stat().st_size,
+            size=size,
+            seconds=sum(delays),
+            frames=len(delays),
+            shortest=min(delays, default=None),
+            plays=plays,
+        )
+
 
 @dataclass(frozen=True, kw_only=True)
 class Reel:
@@ -130,9 +142,9 @@ class Format(Options, ABC):
         """Return the stamp that the file at `path` carries, or None."""
         return None
 
-    @abstractmethod
     def facts(self, path: Path) -> Facts:
-        """Open the file at `path`, which `write` has made, and return what it really is."""
+        """Open the file at `path`, which `write` has made, and return what it really is: of most texts, its size."""
+        return Facts(bytes=path.stat().st_size)
 
     @abstractmethod
     def write(self, path: Path, reel: Reel) -> "AbstractContextManager[Callable[[Frame], None]]":

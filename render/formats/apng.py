@@ -37,14 +37,7 @@ class Apng(Format):
                 plays = int.from_bytes(content[4:8])
             else:
                 delays.append(int.from_bytes(content[20:22]) / (int.from_bytes(content[22:24]) or 100))
-        return Facts(
-            bytes=path.stat().st_size,
-            size=size,
-            seconds=sum(delays),
-            frames=len(delays),
-            shortest=min(delays, default=None),
-            plays=plays,
-        )
+        return Facts.of_frames(path, size, delays, plays)
 
     @contextmanager
     def write(self, path: Path, reel: Reel) -> "Iterator[Callable[[Frame], None]]":

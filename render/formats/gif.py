@@ -40,14 +40,7 @@ class Gif(Format):
         delays = [centiseconds / 100 for centiseconds in delays_of(path)]
         with Image.open(path, formats=["GIF"]) as image:
             loop = image.info.get("loop")
-            return Facts(
-                bytes=path.stat().st_size,
-                size=image.size,
-                seconds=sum(delays),
-                frames=len(delays),
-                shortest=min(delays),
-                plays=1 if loop is None else loop and loop + 1,
-            )
+            return Facts.of_frames(path, image.size, delays, 1 if loop is None else loop and loop + 1)
 
     @contextmanager
     def write(self, path: Path, reel: Reel) -> "Iterator[Callable[[Frame], None]]":

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from render import cache
-from render.formats import Facts, Format, Reel
+from render.formats import Format, Reel
 
 if TYPE_CHECKING:
     from render.drawing.frame import Frame
@@ -29,10 +29,6 @@ class Srt(Format):
     def stamp(self, path: Path) -> str | None:
         """Return the stamp that the cache keeps for these bytes: SubRip has no place for one."""
         return cache.signature(path)
-
-    def facts(self, path: Path) -> Facts:
-        """Return how large the file is."""
-        return Facts(bytes=path.stat().st_size)
 
     @contextmanager
     def write(self, path: Path, reel: Reel) -> "Iterator[Callable[[Frame], None]]":

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Literal
 
-from render.formats import STAMP, Facts, Format, Reel
+from render.formats import STAMP, Format, Reel
 
 if TYPE_CHECKING:
     from render.drawing.frame import Frame
@@ -30,10 +30,6 @@ class Vtt(Format):
         except (OSError, ValueError):
             return None
         return note and note.removeprefix("NOTE ").rstrip("\n")
-
-    def facts(self, path: Path) -> Facts:
-        """Return how large the file is."""
-        return Facts(bytes=path.stat().st_size)
 
     @contextmanager
     def write(self, path: Path, reel: Reel) -> "Iterator[Callable[[Frame], None]]":

@@ -43,14 +43,7 @@ class WebP(Format):
                     plays = int.from_bytes(head[4:6], "little")
                 elif name == b"ANMF":
                     delays.append(int.from_bytes(head[12:15], "little") / 1000)
-        return Facts(
-            bytes=path.stat().st_size,
-            size=size,
-            seconds=sum(delays),
-            frames=len(delays),
-            shortest=min(delays, default=None),
-            plays=plays,
-        )
+        return Facts.of_frames(path, size, delays, plays)
 
     @contextmanager
     def write(self, path: Path, reel: Reel) -> "Iterator[Callable[[Frame], None]]":

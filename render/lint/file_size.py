@@ -6,7 +6,7 @@ from render.family import word
 from render.files import size_text
 from render.lint import Finding, Showing
 from render.scene.cuts import cuts
-from render.scene.look import TARGETS
+from render.scene.look import every_target
 from render.targets import Limits, Target
 
 SMALLER = {
@@ -36,6 +36,6 @@ def file_size(showing: Showing) -> Iterator[Finding]:
 
 def _places(kind: str, target: Target | None) -> dict[str, int]:
     """Return the bytes that places take of a `kind` of file: the `target`, or all."""
-    places = [target] if target else [made() for made in TARGETS.members.values() if issubclass(made, Target)]
+    places = [target] if target else every_target()
     limits = {word(place): place.accepts.get(kind, Limits()).bytes for place in places}
     return {place: limit for place, limit in limits.items() if limit is not None}

@@ -9,8 +9,8 @@ from render.drawing.layout import Canvas, in_columns
 from render.family import word, wrong
 from render.formats import Format
 from render.scene.comparison import MOST_STEPS
-from render.scene.cuts import Cut, cuts
-from render.scene.look import FORMATS
+from render.scene.cuts import cuts
+from render.scene.look import every_format
 from render.scene.schema import Scene
 from render.scene.storytelling import CaptionOptions
 from render.timeline.beats import begins
@@ -96,24 +96,14 @@ def _seeds(scene: Scene) -> Iterator[PydanticCustomError]:
 
 def _ground(scene: Scene) -> Iterator[PydanticCustomError]:
     """Refuse a transparent ground for files that show pictures and cannot have one."""
-    opaque = dict.fromkeys(word(cut.format) for cut in cuts(scene) if cut.scene.theme.transparent)
-    refused = [kind for kind in opaque if kind in FORMATS.members and _alpha(kind) is False]
-    if refused:
-        able = [kind for kind in FORMATS.members if _alpha(kind)]
+    opaque = [cut for cut in cuts(scene) if cut.scene.theme.transparent and cut.format.alpha is False]
+    if opaque:
+        refused = dict.fromkeys(word(cut.format) for cut in opaque)
+        places = sorted({cut.folder for cut in opaque if cut.target})
+        able = [word(made) for made in every_format() if made.alpha]
         said = f"{' and '.join(refused)} cannot have a transparent background"
-        places = sorted({cut.folder for cut in cuts(scene) if cut.target and _alpha_of(cut) is False})
         other = f"leave out the target {' and '.join(places)}" if places else f"choose formats among {', '.join(able)}"
-        hint = f"{other}, or a background of a colour"
-        yield wrong(said, hint, ("theme", "background"))
-
-
-def _alpha(kind: str) -> bool | None:
-    made = FORMATS.members[kind]
-    return made.alpha if issubclass(made, Format) else None
-
-
-def _alpha_of(cut: Cut) -> bool | None:
-    return cut.format.alpha
+        yield wrong(said, f"{other}, or a background of a colour", ("theme", "background"))
 
 
 def _layout(scene: Scene) -> Iterator[PydanticCustomError]:

@@ -14,7 +14,6 @@ from render.scene import messages, source
 from render.scene.checks import misfits
 from render.scene.course import Course, above
 from render.scene.layers import Layers, merged, rebased
-from render.scene.look import FORMATS, TARGETS
 from render.scene.schema import DataOption, Scene
 from render.scene.source import Source
 from render.scene.sweep import Combination, combinations, faults
@@ -164,13 +163,3 @@ def json_schema(model: type[Options]) -> str:
         **model.model_json_schema(),
     }
     return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
-
-
-def known_formats() -> list[str]:
-    """Return the words that `output.formats` knows."""
-    return list(FORMATS.members)
-
-
-def known_targets() -> list[str]:
-    """Return the words that `output.targets` knows."""
-    return list(TARGETS.members)

@@ -31,6 +31,16 @@ TARGETS = Family("render.targets")
 THEMES = Family("render.drawing.themes", "light")
 
 
+def every_format() -> list[Format]:
+    """Return a format of each kind, with its defaults."""
+    return [made() for made in FORMATS.members.values() if issubclass(made, Format)]
+
+
+def every_target() -> list[Target]:
+    """Return a target of each kind, with its defaults."""
+    return [place() for place in TARGETS.members.values() if issubclass(place, Target)]
+
+
 class Size(NamedTuple):
     """Width and height in pixels."""
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple
 from urllib.parse import quote
 
 from render.family import Options
-from render.formats import STAMP, Facts, Format, Reel
+from render.formats import STAMP, Format, Reel
 
 if TYPE_CHECKING:
     from render.drawing.frame import Frame
@@ -88,6 +88,7 @@ class Snippet(Format):
 
     kind: Literal["snippet"] = "snippet"
     frames: ClassVar[Literal["all", "last", "none"]] = "none"
+    alpha: ClassVar[bool | None] = None
     unknown: ClassVar[str] = "not a snippet of gradreel"
     comment: ClassVar[tuple[str, str]] = ("<!-- ", " -->")
     """What stands before and after a comment in its language."""
@@ -105,10 +106,6 @@ class Snippet(Format):
             return None
         said = last.removeprefix(before).removesuffix(after)
         return said if said.startswith(STAMP) else None
-
-    def facts(self, path: Path) -> Facts:
-        """Return how long the text is."""
-        return Facts(bytes=path.stat().st_size)
 
     @contextmanager
     def write(self, path: Path, reel: Reel) -> "Iterator[Callable[[Frame], None]]":

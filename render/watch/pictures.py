@@ -10,7 +10,7 @@ from render.formats import Format
 from render.formats.png import Png
 from render.plan import Plan
 from render.scene.cuts import Cut
-from render.scene.look import FORMATS
+from render.scene.look import every_format
 from render.stamp import Stamp
 from render.watch.board import Picture
 from render.watch.watched import Wanted
@@ -78,5 +78,4 @@ class Pictures:
 
 def _usual(film: Path) -> Mapping[Path, Format]:
     """Return the files that a `film` may have, which is named without a suffix."""
-    formats = [made() for made in FORMATS.members.values() if issubclass(made, Format)]
-    return {film.with_name(made.name(film.name)): made for made in formats}
+    return {film.with_name(made.name(film.name)): made for made in every_format()}
