@@ -88,7 +88,7 @@ class _Teller:
         yield data.format(points=f"{len(points.x):,}", **self._reference())
         x_low, x_high, y_low, y_high = (_rounded(end) for values in (points.x, points.y) for end in _ends(values))
         yield words.axes.format(
-            x=points.x_name, x_low=x_low, x_high=x_high, y=points.y_name, y_low=y_low, y_high=y_high
+            x=points.x_axis.name, x_low=x_low, x_high=x_high, y=points.y_axis.name, y_low=y_low, y_high=y_high
         )
         yield words.panels.format(
             panels=self._items(item for panel in self._scene.panels for item in panel.told(words))

@@ -319,8 +319,15 @@ def test_batch_of_all_points_does_not_jump(write):
     assert verdict(recording).kind == "converged"
 
 
-def test_points_that_float32_cannot_tell_apart_are_an_error(write, render):
-    write(data="{kind: points, x: [2000000000, 2000000001], y: [1, 2]}")
-    code, out, err = render("scene.yaml")
-    assert (code, out) == (1, "")
-    assert err == "error: scene.yaml: all x are the same in float32; subtract an offset from them\n"
+def test_points_that_float32_would_merge_are_centred_first(write):
+    points = run_of(write(data="{kind: points, x: [1700000000, 1700000060, 1700000120], y: [100000001, 2, 3]}")).points
+    assert points.x_axis.origin == 1700000060
+    assert points.x.tolist() == [-60, 0, 60]
+    assert points.y.astype(float) + points.y_axis.origin == pytest.approx([100000001, 2, 3], abs=4)
+    assert points.code[-1] == "x = x - 1700000060"
+
+
+def test_points_that_float32_holds_are_left_as_they_are(write):
+    points = run_of(write(data="{kind: points, x: [1960, 1961, 2020], y: [0.1, 0.2, 0.3]}")).points
+    assert (points.x_axis.origin, points.y_axis.origin) == (0, 0)
+    assert points.x.tolist() == [1960, 1961, 2020]

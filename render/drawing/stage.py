@@ -73,7 +73,7 @@ class Stage:
         whole = Runs(recordings, recordings, colors[: len(recordings)], words)
         columns = in_columns(panels, layout, len(recordings))
         points = whole.alone.run.points
-        faces = typefaces(fonts or {}, [title, author, *captions, points.x_name, points.y_name, *words.drawn])
+        faces = typefaces(fonts or {}, [title, author, *captions, points.x_axis.name, points.y_axis.name, *words.drawn])
         self._theme, self._style = theme, _style(theme, faces)
         with rc_context(self._style):
             figure = Figure(figsize=(width / dpi, height / dpi), dpi=dpi)

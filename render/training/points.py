@@ -1,26 +1,70 @@
-"""The points that a run learns from."""
+"""The points that a run learns from, as the float32 that it computes with, and what these numbers are."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
+
+FINEST = 1e-3
+"""The most that float32 may move a number, as a share of the range of all."""
+
+
+class Quantity(NamedTuple):
+    """What a coordinate of the points is: its `name`, and the `origin` that was subtracted from the author's numbers.
+
+    Of dates, a number counts days, and the origin is the ordinal of a day (1 is January 1 of year 1).
+    """
+
+    name: str
+    origin: float = 0.0
+    is_date: bool = False
 
 
 @dataclass(frozen=True, eq=False)
 class Points:
     """N points: x and y of shape (N,), float32; `truth` is the w and b they were made from, where known.
 
-    `code` is how a Python program makes the same x and y, line by line, with `np` for NumPy.
+    An author's number is the one here plus its axis's origin. `code` is how a Python program makes the same x and y,
+    line by line, with `np` for NumPy.
     """
 
     x: NDArray[np.float32]
     y: NDArray[np.float32]
+    x_axis: Quantity
+    y_axis: Quantity
     truth: tuple[float, float] | None = None
-    x_name: str = "x"
-    y_name: str = "y"
     code: tuple[str, ...] = ()
+
+    @classmethod
+    def of(
+        cls,
+        x: NDArray[Any],
+        y: NDArray[Any],
+        *,
+        truth: tuple[float, float] | None = None,
+        x_name: str = "x",
+        y_name: str = "y",
+        x_is_date: bool = False,
+        code: Sequence[str] = (),
+    ) -> Self:
+        """Return the points of the float64 `x` and `y`, each less an origin where float32 would merge neighbours.
+
+        `truth` holds for the numbers as they are given; so does `code`, to which the origins are added. Dates are
+        ordinals of days.
+        """
+        x_axis = Quantity(x_name, _origin(x, always=x_is_date), x_is_date)
+        y_axis = Quantity(y_name, _origin(y))
+        if truth:
+            truth = truth[0], truth[1] + truth[0] * x_axis.origin - y_axis.origin
+        lines = [
+            f"{name} = {name} - {axis.origin:.16g}" for name, axis in (("x", x_axis), ("y", y_axis)) if axis.origin
+        ]
+        small_x, small_y = ((values - axis.origin).astype(np.float32) for values, axis in ((x, x_axis), (y, y_axis)))
+        return cls(small_x, small_y, x_axis, y_axis, truth, (*code, *lines))
 
     @cached_property
     def digest(self) -> str:
@@ -41,3 +85,15 @@ class Points:
         deviation = x - x.mean()
         w = float((deviation * (y - y.mean())).sum() / (deviation**2).sum())
         return w, float(y.mean() - w * x.mean())
+
+
+def _origin(values: NDArray[Any], always: bool = False) -> float:
+    """Return a round number in the middle of `values`; 0 where float32 tells them apart well enough without it."""
+    low, high = float(values.min()), float(values.max())
+    moved = float(np.abs(values - np.float32(values)).max())
+    if low == high or not (always or moved):
+        return 0.0
+    unit = 1.0 if always else 10.0 ** np.floor(np.log10((high - low) / 4))
+    if always or moved > FINEST * (high - low) or len(np.unique(np.float32(values))) < len(np.unique(values)):
+        return float(np.round((low + high) / 2 / unit) * unit)
+    return 0.0

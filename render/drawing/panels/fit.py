@@ -57,8 +57,8 @@ class Fit(Panel):
         from render.drawing.axes import hull
 
         points = runs.alone.run.points
-        axes.set_xlabel(points.x_name)
-        axes.set_ylabel(points.y_name)
+        axes.set_xlabel(points.x_axis.name)
+        axes.set_ylabel(points.y_axis.name)
         margin = 0.03 * float(np.ptp(points.x))
         ends = np.array([points.x.min() - margin, points.x.max() + margin])
         axes.set_xlim(*ends)
@@ -144,7 +144,7 @@ class Fit(Panel):
         in_order, of_step = _from_left_to_right(recording)
         count = f"{len(points.x):,}"
         longest = runs.words.squares.format(count=count, points=count, mean=write(float(recording.loss.max())))
-        roomy = text_width(axes, f"{points.y_name}   {longest}", theme.label_size) < width(axes)
+        roomy = text_width(axes, f"{points.y_axis.name}   {longest}", theme.label_size) < width(axes)
         words = runs.words.squares if roomy else runs.words.squares_short
 
         def show(moment: "Moment") -> None:

@@ -49,8 +49,7 @@ class Csv(Data):
         from render.training.points import Points
 
         x, y = self._columns(folder)
-        points = np.array(x, np.float32), np.array(y, np.float32)
-        return Points(*points, x_name=self.x, y_name=self.y, code=self._code())
+        return Points.of(np.array(x), np.array(y), x_name=self.x, y_name=self.y, code=self._code())
 
     def _code(self) -> tuple[str, ...]:
         """Return a program that reads the two columns by their names, as this one does."""
@@ -60,8 +59,8 @@ class Csv(Data):
             f"with open({self.file!r}, encoding='utf-8-sig') as file:",
             "    rows = [r for r in csv.reader(file) if any(map(str.strip, r))]",
             "names = [name.strip() for name in rows.pop(0)]",
-            f"x = np.float32([r[names.index({self.x!r})] for r in rows])",
-            f"y = np.float32([r[names.index({self.y!r})] for r in rows])",
+            f"x = np.float64([r[names.index({self.x!r})] for r in rows])",
+            f"y = np.float64([r[names.index({self.y!r})] for r in rows])",
         )
 
     def _columns(self, folder: Path) -> tuple[list[float], list[float]]:

@@ -47,5 +47,4 @@ class Line(Data):
         if self.noise:
             code.insert(1, f"rng = np.random.default_rng({self.seed})")
             code[2] += f" + rng.normal(0, {self.noise!r}, {self.points})"
-        points = x.astype(np.float32), y.astype(np.float32)
-        return Points(*points, truth=(self.w, self.b), code=tuple(code))
+        return Points.of(x, y, truth=(self.w, self.b), code=code)

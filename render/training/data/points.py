@@ -43,6 +43,6 @@ class WrittenOut(Data):
         code = [
             line
             for name, values in (("x", self.x), ("y", self.y))
-            for line in wrap(f"{name} = np.float32([{', '.join(map(repr, values))}])", 48, subsequent_indent="    ")
+            for line in wrap(f"{name} = np.float64([{', '.join(map(repr, values))}])", 48, subsequent_indent="    ")
         ]
-        return Points(np.array(self.x, np.float32), np.array(self.y, np.float32), code=tuple(code))
+        return Points.of(np.array(self.x), np.array(self.y), code=code)
