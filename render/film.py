@@ -14,6 +14,7 @@ from render.formats.pdf import Pdf
 from render.formats.png import Png
 from render.formats.svg import Svg
 from render.plan import Plan
+from render.scene.outlook import concerns
 from render.scene.script import runs_of
 from render.scene.take import Take
 from render.shooting import shoot
@@ -46,6 +47,7 @@ def make(work: Plan, progress: Progress) -> Result:
         return Result.fresh(work)
     points = work.take.points()
     recordings, notes = recall(runs_of(work.take.scene, points), partial(progress, "training"))
+    notes += map(str, concerns(work.take.scene, points.moments))
     cuts = {path: work.files[path] for path in work.stale}
     made = develop(cuts, recordings, points.digest, not work.force, progress)
     files = [made.get(path) or File.fresh(path, cut) for path, cut in work.files.items()]

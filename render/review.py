@@ -1,15 +1,14 @@
 """A take enters, what a designer would say of its film leaves: the findings of all rules, each with its place."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-from render.errors import Place, Problem
+from render.errors import Problem
 from render.lint import Finding, Showing, rules
-from render.scene.layers import Layers, rebased
+from render.scene.layers import Layers
+from render.scene.places import layers_of, nearest
 from render.scene.script import runs_of, timeline_of
-from render.scene.source import read
-from render.scene.sweep import combinations
 from render.scene.take import Take
 from render.training.recall import recall
 
@@ -40,31 +39,7 @@ def review(take: Take, out: Path, progress: Callable[[str, int, int], None]) -> 
     return [_remark(word, finding, layers) for word, rule in rules().items() for finding in rule(showing)]
 
 
-def layers_of(take: Take) -> Layers:
-    """Return the texts that `take` was read from, laid over one another."""
-    layers = Layers([read(take.path), *(rebased(read(path, may_be_empty=True), take.folder) for path in take.courses)])
-    sweep = layers.value.get("sweep")
-    if isinstance(sweep, dict):
-        ending = take.name.removeprefix(take.path.stem)
-        layers.swept = next((each.places for each in combinations(sweep) if each.ending == ending), {})
-    return layers
-
-
 def _remark(word: str, finding: Finding, layers: Layers) -> Remark:
-    path, place = _place(layers, finding.at)
+    path, place = nearest(layers, finding.at)
     message = f"{word}: {finding.message}"
     return Remark(word, Problem(path, message, finding.hint, place), float(finding.measured), float(finding.limit))
-
-
-def _place(layers: Layers, at: Sequence[str | int]) -> tuple[Path, Place | None]:
-    """Return where the key at `at` stands, or the nearest one above; nowhere, if the scene says nothing of it."""
-    value: object = {**layers.value, **dict.fromkeys(layers.swept)}
-    said = 0
-    for part in at:
-        inside = dict(enumerate(value)) if isinstance(value, tuple) else value
-        if not isinstance(inside, dict) or part not in inside:
-            break
-        value, said = inside[part], said + 1
-    if not said:
-        return layers.path, None
-    return layers.locate(tuple(at[:said]), key=isinstance(at[said - 1], str))

@@ -30,6 +30,8 @@ RULE
 render.lint
 render.film | render.developing | render.budget | render.inspection | render.shooting
 render.plan | render.stamp | render.description
+render.scene.outlook
+render.scene.places
 render.scene.loader | render.scene.script | render.scene.take | render.scene.checks | render.scene.messages
 render.scene.layers | render.scene.source | render.scene.course | render.scene.sweep | render.scene.cuts
 render.scene.schema | render.scene.look
@@ -58,6 +60,7 @@ render.training.program | render.training.verdict | render.training.recording | 
 render.training.points
 LANGUAGE
 CONTRACT
+render.training.stability
 render.timeline.moments | render.timeline.beats | render.drawing.frame
 render.cache
 render.family | render.files | render.errors | render.numbers | render

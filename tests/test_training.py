@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 
 from render.errors import FilmError
-from render.languages.en import English
 from render.training import store
 from render.training.recall import recall
 from tests.conftest import BASIC, python, run_of, train, train_all
@@ -91,7 +90,11 @@ def test_divergence_ends_at_the_last_finite_step(write, render, tmp_path):
         assert not np.isfinite(np.mean(np.square(w * recording.run.points.x + b - recording.run.points.y)))
     _, _, err = render("scene.yaml", "-f", "png", "-o", "out")
     step = recording.steps + 1
-    assert err == f"note: the training diverged: the numbers of step {step} are not finite, the film ends before it\n"
+    assert err == (
+        f"note: the training diverged: the numbers of step {step} are not finite, the film ends before it\n"
+        "note: a learning rate of 0.95 is too large for these data: above 0.787 the training leaves; "
+        "write learning_rate: 0.05; the line is there after about 210 steps; stable below 0.787\n"
+    )
     code, _, err = render("frame", "scene.yaml", "--step", "499")
     assert code == 1
     assert err == f"error: there is no step 499: the training diverged, its last step is {recording.steps}\n"
@@ -212,36 +215,6 @@ def test_mini_batches_agree_with_numpy(write):
     np.testing.assert_array_equal(again.batches, recording.batches)
 
 
-LESSON = "{kind: line, w: 0.1, b: 0.5, points: 100, x: [0, 1]}"
-
-
-@pytest.mark.parametrize(
-    ("changed", "kind", "words"),
-    [
-        ({"learning_rate": "0.1", "steps": "2000"}, "converged", "converged"),
-        ({"learning_rate": "0.1", "steps": "200"}, "almost", "almost there"),
-        ({"learning_rate": "1e-5", "steps": "200"}, "crawling", "has barely moved"),
-        ({"learning_rate": "0.1", "steps": "40"}, "underway", "still on the way"),
-        ({"learning_rate": "0.75", "steps": "20"}, "oscillating", "swings: the rate is close to 0.789"),
-        ({"learning_rate": "0.75", "steps": "2000"}, "converged", "converged"),
-        ({"learning_rate": "0.85", "steps": "200"}, "leaving", "leaves: the rate is above 0.789"),
-        ({"learning_rate": "1.5", "steps": "2000"}, "diverged", None),
-        (
-            {"learning_rate": "0.3", "steps": "400", "batch_size": "4", "data": f"{LESSON[:-1]}, noise: 0.3}}"},
-            "jumping",
-            None,
-        ),
-    ],
-)
-def test_verdict_on_the_lessons_data(changed, kind, words, write):
-    from render.training.verdict import verdict
-
-    said = verdict(train(write(**{"data": LESSON, **changed})))
-    assert said.kind == kind
-    assert words in (None, said.words(English()))
-    assert said.largest_stable_rate == pytest.approx(0.789, abs=5e-4)
-
-
 PROGRAMS = {
     "line": {},
     "line without noise": {"data": "{kind: line, w: -2, b: 1, points: 7, x: [-1, 2.5]}", "steps": "3"},
@@ -310,13 +283,6 @@ def test_each_hyperparameter_can_be_compared(compare, names, write):
     recordings = train_all(write(**changed))
     assert [recording.run.name for recording in recordings] == names
     assert len({recording.run.digest for recording in recordings}) == 2
-
-
-def test_batch_of_all_points_does_not_jump(write):
-    from render.training.verdict import verdict
-
-    recording = train(write(data=LESSON, steps="2000", batch_size="100"))
-    assert verdict(recording).kind == "converged"
 
 
 def test_points_that_float32_would_merge_are_centred_first(write):

@@ -1,5 +1,6 @@
 """Say whether scenes are fine."""
 
+import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -12,10 +13,11 @@ if TYPE_CHECKING:
 
 
 def check(paths: Paths = (), /, *, quiet: Quiet = False) -> int:
-    """Say whether scenes are fine, or everything that is wrong with them."""
+    """Say whether scenes are fine, or everything that is wrong with them, and which trainings will fail."""
     from render.course.scenes import doubled, scenes_in
     from render.scene.course import is_course
     from render.scene.loader import check_course, takes
+    from render.scene.outlook import foreseen
 
     if not paths:
         raise UsageError("no scene is named: render check scenes/basic.yaml")
@@ -31,6 +33,8 @@ def check(paths: Paths = (), /, *, quiet: Quiet = False) -> int:
         found += fine
         if not quiet:
             print(f"{path} is fine{': ' if fine else ''}{_counts(fine)}")
+            for warning in dict.fromkeys(str(problem) for take in fine for problem in foreseen(take)):
+                print(warning, file=sys.stderr)
     failures += {str(error): error for _, error in doubled(found)}.values()
     return fail(*failures)
 

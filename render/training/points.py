@@ -9,6 +9,8 @@ from typing import Any, NamedTuple, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from render.training.stability import Moments
+
 FINEST = 1e-3
 """The most that float32 may move a number, as a share of the range of all."""
 
@@ -72,11 +74,11 @@ class Points:
         return sha256(self.x.tobytes() + self.y.tobytes()).hexdigest()
 
     @cached_property
-    def moments(self) -> tuple[float, float, float]:
-        """The means of x, of x^2, and of the squared residuals of the least-squares line, in float64."""
+    def moments(self) -> Moments:
+        """What the loss of a line depends on, in float64; `least` is the mean of the squared residuals."""
         x, y = self.x.astype(np.float64), self.y.astype(np.float64)
         w, b = self.least_squares
-        return float(x.mean()), float((x**2).mean()), float(((y - w * x - b) ** 2).mean())
+        return Moments(float(x.mean()), float(x.var()), w, b, float(((y - w * x - b) ** 2).mean()))
 
     @cached_property
     def least_squares(self) -> tuple[float, float]:

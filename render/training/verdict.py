@@ -1,21 +1,36 @@
-"""A recording enters, a verdict leaves: how the training ended, in a lecturer's words."""
+"""A recording enters, a verdict leaves: how the training ended, as it is seen, in a lecturer's words.
+
+What is seen is the line, so distances are root mean squares of predictions, the root of the loss that is left to lose:
+they are the same in metres and in millimetres, which those of (w, b) are not.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from render.languages import Language
+from render.numbers import limit
 from render.training.recording import Recording
+from render.training.stability import largest_stable_rate
 
-CLOSE, NEAR, FAR = 0.01, 0.05, 0.8
-"""Shares of the first distance to the minimum: below the first a training has converged, below the second it is almost
-there, above the third it has barely moved."""
+CLOSE, THERE, NEAR = 0.01, 0.025, 0.05
+"""Shares of the line's first distance to the best one: below the first they cover each other, below the second it is a
+few pixels away, below the third it is almost there."""
+FAR = 0.2
+"""Share of the farthest that a weight was from its best value: above it, the weight has far to go, whatever is seen."""
+COUNTS = 0.001
+"""Share of the line's first distance that a weight has to account for: less of it is not even a digit on the screen."""
+MOVED = 0.15
+"""Share of its way that a line has to go, to have moved."""
 STEADY = 0.7
 """With mini-batches: a distance that falls less than to this share from one quarter to the next goes nowhere."""
+ROUNDING = 4 * float(np.finfo(np.float32).eps)
+"""Predictions that differ by no more, as a share of the largest y, are the same in float32."""
 
-Kind = Literal["converged", "almost", "underway", "crawling", "jumping", "oscillating", "leaving", "diverged"]
+Kind = Literal["converged", "almost", "there", "underway", "crawling", "jumping", "oscillating", "leaving", "diverged"]
 
 
 @dataclass(frozen=True)
@@ -24,15 +39,16 @@ class Verdict:
 
     kind: Kind
     largest_stable_rate: float
-    """2 / the largest eigenvalue of the loss's Hessian: above it, full-batch gradient descent leaves the minimum."""
     variant: Literal["", "off_truth", "diverged_above"] = ""
     overflow: int = 0
     """The step whose numbers are no longer finite, of one that diverged."""
+    moving: str = ""
+    """The weight that has far to go while the line is there."""
 
     def words(self, language: Language) -> str:
         """Return what stands on the screen."""
         text: str = getattr(language, f"ends_{self.variant or self.kind}")
-        return text.format(rate=f"{self.largest_stable_rate:.3g}", step=f"{self.overflow:,}")
+        return text.format(rate=limit(self.largest_stable_rate), step=f"{self.overflow:,}", parameter=self.moving)
 
     def verb(self, language: Language) -> str:
         """Return what the run does, in one or two words: its name goes before them."""
@@ -41,41 +57,53 @@ class Verdict:
 
 
 def verdict(recording: Recording) -> Verdict:
-    """Return how `recording` ended, from its distance to the minimum and from the Hessian of its loss.
+    """Return how `recording` ended, from the loss that is left to lose and from what the line did last.
 
-    Near the minimum, the error along an eigenvector with eigenvalue e is multiplied by 1 - rate * e at each step
-    (Goh, "Why Momentum Really Works", Distill 2017): beyond -1 it grows, below 0 it changes sides.
+    The loss is quadratic: above its minimum it is d^T H d / 2 at a distance d, H being its Hessian. Two lines are on
+    different sides of the best one where that product of their distances is negative.
     """
     run = recording.run
-    hessian = run.loss.hessian(run.points)
-    eigenvalues, directions = np.linalg.eigh(hessian)
-    largest = float(2 / eigenvalues[-1])
-    rate = float(recording.learning_rate[-1])
+    moments = run.points.moments
+    hessian = run.loss.hessian(moments)
+    stable = largest_stable_rate(hessian)
     batches = run.batch_size is not None and run.batch_size < len(run.points.x)
-    above = rate > largest and not batches
+    above = float(recording.learning_rate[-1]) > stable and not batches
     if recording.diverged:
-        return Verdict("diverged", largest, "diverged_above" if above else "", recording.steps + 1)
-    errors = (recording.parameters.astype(np.float64) - run.points.least_squares) @ directions
-    distance = np.linalg.norm(errors, axis=1)
-    left = distance[-1] / distance[0] if distance[0] else 0.0
+        return Verdict("diverged", stable, "diverged_above" if above else "", recording.steps + 1)
+
+    half = np.array(hessian) / 2
+    distances = recording.parameters.astype(np.float64) - (moments.w, moments.b)
+
+    def seen(far: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return root mean squares of predictions, (n,), for distances (n, 2)."""
+        squares: NDArray[np.float64] = np.einsum("ki,ij,kj->k", far, half, far)
+        return np.sqrt(squares)
+
+    first, last = seen(distances[[0, -1]])
+    if first <= ROUNDING * float(np.abs(run.points.y).max()):
+        return Verdict("converged", stable)
+    left = last / first
     if above and left > 1:
-        return Verdict("leaving", largest)
-    if left <= CLOSE:
-        truth = np.array(run.points.truth or run.points.least_squares)
-        off = float(np.linalg.norm(truth - run.points.least_squares)) > CLOSE * distance[0]
-        return Verdict("converged", largest, "off_truth" if off else "")
+        return Verdict("leaving", stable)
+    farthest = np.abs(distances).max(axis=0)
+    counts = farthest * np.sqrt(np.diag(half)) > COUNTS * first
+    to_go = np.where(counts, np.abs(distances[-1]) / np.where(counts, farthest, 1), 0.0)
+    if left <= CLOSE and to_go.max() <= NEAR:
+        truth = np.array([run.points.truth or (moments.w, moments.b)]) - (moments.w, moments.b)
+        return Verdict("converged", stable, "off_truth" if seen(truth)[0] > CLOSE * first else "")
     if batches:
-        quarter = max(1, len(distance) // 4)
-        before, after = distance[-2 * quarter : -quarter], distance[-quarter:]
+        quarter = max(1, len(distances) // 4)
+        before, after = seen(distances[-2 * quarter : -quarter]), seen(distances[-quarter:])
         if len(before) and after.mean() > STEADY * before.mean():
-            return Verdict("jumping", largest)
-    elif abs(errors[-1, -1]) > abs(errors[-1, 0]) and rate * eigenvalues[-1] > 1:
-        return Verdict("oscillating", largest)
+            return Verdict("jumping", stable)
+    elif left > CLOSE and len(distances) > 1 and distances[-2] @ half @ distances[-1] < 0:
+        return Verdict("oscillating", stable)
+    if left <= THERE and to_go.max() > FAR:
+        return Verdict("there", stable, moving="wb"[int(to_go.argmax())])
     if left <= NEAR:
-        return Verdict("almost", largest)
-    if left < FAR:
-        return Verdict("underway", largest)
-    return Verdict("crawling", largest)
+        return Verdict("almost", stable)
+    moved = seen(distances[-1:] - distances[:1])[0] / first
+    return Verdict("underway" if moved >= MOVED else "crawling", stable)
 
 
 def run_ending(recording: Recording, language: Language) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 from pydantic import Field
 
 from render.family import Options
+from render.training.stability import Moments
 
 if TYPE_CHECKING:
     from render.training.points import Points
@@ -37,3 +38,7 @@ class Data(Options, ABC):
     @abstractmethod
     def load(self, folder: Path) -> "Points":
         """Return the points, the same ones at every call. Raises SceneError like `count`."""
+
+    def moments(self, folder: Path) -> Moments:
+        """Return the moments of the points, without noise where that is quick. Raises SceneError like `count`."""
+        return self.load(folder).moments

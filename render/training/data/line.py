@@ -7,9 +7,13 @@ from pydantic import Field, field_validator
 
 from render.family import wrong
 from render.training.data import MOST_POINTS, Data, Value
+from render.training.stability import Moments
 
 if TYPE_CHECKING:
     from render.training.points import Points
+
+CENTRED = 1e-5
+"""Shares of the largest number: what differs by less may be merged by float32, and is centred (`Points.of`)."""
 
 
 class Line(Data):
@@ -33,6 +37,16 @@ class Line(Data):
     def count(self, folder: Path) -> int:
         """Return the number of points."""
         return self.points
+
+    def moments(self, folder: Path) -> Moments:
+        """Return those of the line itself and of as much noise as is to be expected, unless x or y will be centred."""
+        low, high = self.x
+        rise, size = abs(self.w) * (high - low) + self.noise, max(abs(self.w * x + self.b) for x in self.x)
+        if CENTRED * max(-low, high) > (high - low) / self.points or CENTRED * size > rise:
+            return super().moments(folder)
+        # Evenly spread over N places, both ends among them.
+        variance = (high - low) ** 2 / 12 * (self.points + 1) / (self.points - 1)
+        return Moments((low + high) / 2, variance, self.w, self.b, self.noise**2)
 
     def load(self, folder: Path) -> "Points":
         """Return the points in float32; the same seed gives the same noise."""

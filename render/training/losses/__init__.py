@@ -4,6 +4,7 @@ from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from render.family import Options
+from render.training.stability import Matrix, Moments
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -27,8 +28,8 @@ class Loss(Options, ABC):
         """Return the loss of the lines with slopes `w` and intercepts `b` (of one shape), in float64."""
 
     @abstractmethod
-    def hessian(self, points: "Points") -> "NDArray[Any]":
-        """Return the second derivatives of the loss in w and b at its minimum, (2, 2), float64."""
+    def hessian(self, moments: Moments) -> Matrix:
+        """Return the second derivatives of the loss in w and b at its minimum, (2, 2)."""
 
     @abstractmethod
     def value(self, tf: Any, y: Any, prediction: Any) -> Any:

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from render.training.losses import Loss
+from render.training.stability import Matrix, Moments
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -24,19 +25,16 @@ class MeanSquaredError(Loss):
     def surface(self, points: "Points", w: "NDArray[Any]", b: "NDArray[Any]") -> "NDArray[Any]":
         """Return the mean of (y - w x - b)^2, from its value at the least-squares line and its Hessian.
 
-        Around the minimum, loss = minimum + mean(x^2) dw^2 + 2 mean(x) dw db + db^2, exactly: it is quadratic.
+        Around the minimum, loss = minimum + var(x) dw^2 + (mean(x) dw + db)^2, exactly: it is quadratic.
         """
-        mean, mean_square, least = points.moments
-        best_w, best_b = points.least_squares
-        dw, db = w - best_w, b - best_b
-        return least + mean_square * dw**2 + 2 * mean * dw * db + db**2
+        known = points.moments
+        dw, db = w - known.w, b - known.b
+        return known.least + known.variance * dw**2 + (known.mean * dw + db) ** 2
 
-    def hessian(self, points: "Points") -> "NDArray[Any]":
+    def hessian(self, moments: Moments) -> Matrix:
         """Return 2 * [[mean(x^2), mean(x)], [mean(x), 1]], the same everywhere."""
-        import numpy as np
-
-        mean, mean_square, _ = points.moments
-        return 2 * np.array([[mean_square, mean], [mean, 1.0]])
+        mean = moments.mean
+        return (2 * (moments.variance + mean**2), 2 * mean), (2 * mean, 2.0)
 
     def value(self, tf: Any, y: Any, prediction: Any) -> Any:
         """Return mean((y - prediction)^2), as tf.keras.losses.MeanSquaredError does."""

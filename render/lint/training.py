@@ -1,0 +1,12 @@
+"""Will anything be seen to happen, and will the training get there?"""
+
+from collections.abc import Iterator
+
+from render.lint import Finding, Showing
+from render.scene.outlook import concerns
+
+
+def training(showing: Showing) -> Iterator[Finding]:
+    """Say of a training that leaves, stands still or takes for ever, which learning rate makes a good film."""
+    for concern in concerns(showing.scene, showing.recordings[0].run.points.moments):
+        yield Finding(concern.message, concern.hint, concern.measured, concern.bound, concern.at)

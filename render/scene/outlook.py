@@ -1,0 +1,142 @@
+"""A scene and its data enter; what will be wrong with its training leaves, before anything is trained.
+
+A lesson may want a rate that is too large: of runs that are compared, only what all of them share is told.
+"""
+
+from collections.abc import Iterator
+from typing import Literal, NamedTuple
+
+from render.errors import Problem
+from render.numbers import limit, short, typed
+from render.scene.comparison import MOST_STEPS
+from render.scene.places import layers_of, nearest
+from render.scene.schema import Scene
+from render.scene.take import Take
+from render.training.stability import Descent, Moments, largest_stable_rate
+
+MANY = 1000
+"""Times the steps that a scene gives: a training that needs more of them is not on its way."""
+SEEN = 0.01
+"""Shares of the line's way, and of the spread of y: what is smaller cannot be seen."""
+THERE = 0.025
+"""The share of the line's way from which on it is there, as in `training.verdict`."""
+BEYOND = 1e12
+"""Steps that are not counted any more."""
+LARGE, FAR = 10.0, 3.0
+"""Sizes of x, and distances of x from 0 in its standard deviations, that slow a training down."""
+
+
+class Concern(NamedTuple):
+    """What will be wrong, what to write, and at which keys; what was `measured`, and the `bound` that it breaks.
+
+    Concerns of one `kind` say the same of different numbers.
+    """
+
+    kind: Literal["still", "leaving", "slow"]
+    message: str
+    hint: str
+    at: tuple[str | int, ...]
+    measured: float
+    bound: float
+
+    def __str__(self) -> str:
+        """Return it in one line."""
+        return f"{self.message}; {self.hint}"
+
+
+def foreseen(take: Take) -> list[Problem]:
+    """Return the concerns about `take`, each with its place. Raises SceneError for a table that cannot be read."""
+    found = list(concerns(take.scene, take.scene.data.moments(take.folder)))
+    if not found:
+        return []
+    layers = layers_of(take)
+    places = [nearest(layers, concern.at) for concern in found]
+    return [
+        Problem(path, f"warning: {concern.message}", concern.hint, place)
+        for concern, (path, place) in zip(found, places, strict=True)
+    ]
+
+
+def concerns(scene: Scene, moments: Moments) -> Iterator[Concern]:
+    """Yield what will be wrong with the training of `scene`: nothing moves, it leaves, or it takes for ever."""
+    found = [_concern(scene, run, moments) for run in scene.variants]
+    shared = {concern.kind if concern else None for concern in found}
+    if found[0] and len(shared) == 1:
+        yield found[0]
+
+
+def _concern(scene: Scene, run: Scene, moments: Moments) -> Concern | None:
+    hessian = run.loss.hessian(moments)
+    stable = largest_stable_rate(hessian)
+    descent = Descent(hessian, (run.initial.w - moments.w, run.initial.b - moments.b))
+    spread = moments.w**2 * moments.variance + moments.least
+    if descent.excess <= SEEN**2 * spread and run.batch_size is None:
+        return _still(scene, moments, (descent.excess / spread) ** 0.5 if spread else 0.0)
+    phases = run.schedule
+    left = descent.left(phases)
+    given = sum(steps for steps, _ in phases)
+    place, rate = max(enumerate(rate for _, rate in phases), key=lambda each: each[1])
+    if left > 1 and rate > stable:
+        said = (
+            f"a learning rate of {short(rate)} is too large for these data: above {limit(stable)} the training leaves"
+        )
+        return Concern("leaving", said, _better(descent, stable, moments, given), _rate_at(scene, place), rate, stable)
+    rate = phases[-1][1]
+    needed, moved = descent.steps(rate, THERE**2), descent.moved(phases)
+    if left <= THERE**2 or (moved >= SEEN and needed <= MANY * given):
+        return None
+    run_of, all_of = f"{given:,} step{'s' * (given != 1)}", f"all of it takes {_about(needed)}"
+    said = f"after {run_of} {short(100 * left**0.5, 2)} % of the line's way is left; {all_of}"
+    if moved < SEEN:
+        said = f"in {run_of} the line goes {short(100 * moved, 1)} % of its way; {all_of}"
+    at = _rate_at(scene, len(phases) - 1)
+    return Concern("slow", said, _better(descent, stable, moments, given), at, needed, MANY * given)
+
+
+def _still(scene: Scene, moments: Moments, away: float) -> Concern:
+    """Return that nothing will happen, of a line that starts `away` from the best one, in shares of the spread of y."""
+    below = moments.b - 2 * max(1.0, abs(moments.b), moments.variance**0.5 * abs(moments.w))
+    said = "the line starts where it is to end: nothing will be seen to happen"
+    hint = f"start elsewhere: initial: {{w: 0, b: {typed(below, 1)}}}"
+    at = ("compare", "initial") if scene.compare and scene.compare.key == "initial" else ("initial",)
+    return Concern("still", said, hint, at, away, SEEN)
+
+
+def _better(descent: Descent, stable: float, moments: Moments, given: int) -> str:
+    """Return a rate with which the line is there in about the `given` steps, or how many it needs, and why so many."""
+    rates = [float(f"{stable / 2**halved:.1g}") for halved in range(1, 20)]
+    good = [rate for rate in rates if descent.steps(rate, THERE**2) <= given]
+    rate = good[-1] if good else rates[0]
+    steps = descent.steps(rate, THERE**2)
+    why = ""
+    size, deviation = (moments.mean**2 + moments.variance) ** 0.5, moments.variance**0.5
+    if good or steps <= MANY:
+        pass
+    elif abs(moments.mean) > FAR * deviation:
+        why = f": x lies far from 0, subtract {short(moments.mean, 2)}"
+    elif not 1 / LARGE < size < LARGE:
+        why = f": x is about {short(size, 1)} in size, divide it by that"
+    if steps > MOST_STEPS:
+        return f"stable below {limit(stable)}; near that all of it takes {_about(steps)}{why}"
+    takes = f"the line is there after {_about(steps)}{why}"
+    return f"write learning_rate: {typed(rate)}; {takes}; stable below {limit(stable)}"
+
+
+def _rate_at(scene: Scene, phase: int) -> tuple[str | int, ...]:
+    """Return the keys where the learning rate of a phase is said."""
+    if scene.compare and scene.compare.key == "learning_rate":
+        return ("compare", "learning_rate")
+    if not scene.phases:
+        return ("learning_rate",)
+    said = [index for index in range(phase + 1) if scene.phases[index].learning_rate is not None]
+    return ("phases", said[-1], "learning_rate")
+
+
+def _about(steps: float) -> str:
+    """Return a number of steps in words, with two digits."""
+    if steps >= BEYOND:
+        return "more steps than anyone can take"
+    if steps < 2:
+        return "a step"
+    size, word = next((size, word) for size, word in ((1e9, " billion"), (1e6, " million"), (1, "")) if steps >= size)
+    return f"about {short(steps / size, 2)}{word} steps"
