@@ -9,6 +9,7 @@ from render.drawing.proof import Proof, drawn_texts
 from render.drawing.stage import Stage
 from render.languages.en import English
 from render.lint.overlaps import faults_of
+from render.numbers import limit
 from render.timeline.moments import Moment
 from render.training.program import program
 from render.training.verdict import verdict
@@ -183,8 +184,8 @@ def test_divergence_keeps_the_axes_finite_and_is_said(stage, write):
     assert np.isfinite(loss.get_ylim()).all()
     it.frame(Moment(recording.steps, 1))
     shown = [t.get_text() for t in texts_of(it)]
-    largest = verdict(recording).largest_stable_rate
-    assert f"overflows at step {recording.steps + 1}: the rate is above {largest:.3g}" in shown
+    largest = limit(verdict(recording).largest_stable_rate)
+    assert f"overflows at step {recording.steps + 1}: the rate is above {largest}" in shown
     assert any(text in shown for text in ("guess ↑", "guess ↓"))
 
 

@@ -22,6 +22,16 @@ COMPARED = {"learning_rate": None, "compare": "{learning_rate: [0.05, 0.3]}"}
 LONG = "A caption of some length, gone before it is read"
 
 VIOLATIONS = {
+    "training": (
+        {"learning_rate": "1e-9"},
+        {"learning_rate": "0.1"},
+        """\
+scene.yaml:4:1: training: in 10 steps the line goes 3×10⁻⁶ % of its way; all of it takes about 10 billion steps
+  4 | learning_rate: 1e-9
+    | ^^^^^^^^^^^^^
+    = write learning_rate: 0.4; the line is there after about 26 steps; stable below 0.787
+""",
+    ),
     "text-size": (
         {"output": "{size: 4:3}", "panels": "[fit]", "theme": "dark"},
         {"output": "{size: 720p}", "panels": "[fit]", "theme": "dark"},
