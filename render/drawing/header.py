@@ -41,6 +41,11 @@ class Readout(NamedTuple):
     beside_color: str = ""
     name_color: str = ""
 
+    @property
+    def renamed(self) -> bool:
+        """Whether its name changes in the end."""
+        return len(self.names) > 1
+
 
 class Slot(NamedTuple):
     """The widths of a readout's parts, in units; `beside` has the space before it."""
@@ -49,6 +54,8 @@ class Slot(NamedTuple):
     name: float
     small_name: float
     beside: float
+    small: float
+    """All of it where there is little room."""
 
 
 class Header:
@@ -127,14 +134,14 @@ class Header:
         widths = [max(max(slot.number + slot.beside, slot.name) for slot in column) for column in columns]
         roomy = self._gap(widths) >= NARROWEST_GAP
         if not roomy:
-            widths = [max(max(s.number, s.small_name + s.beside) for s in column) for column in columns]
+            widths = [max(slot.small for slot in column) for column in columns]
         gap = min(WIDEST_GAP, self._gap(widths)) if len(rows) == 1 else self._gap(widths)
         lefts = [MARGIN + sum(widths[:i]) + i * gap for i in range(len(widths))]
         for row in rows:
             self._row(row, lefts, roomy)
 
     def _row(self, readouts: Sequence[Readout], lefts: Sequence[float], roomy: bool) -> None:
-        """Draw readouts at `lefts`; if it is not `roomy`, what stands beside a number goes beside its small name."""
+        """Draw readouts at `lefts`; where it is not `roomy`, with small names, and beside those that stay what is there."""
         for readout, left in zip(readouts, lefts, strict=False):
             self._readout(readout, left, roomy)
         self.bottom += self._theme.label_size + 1.1 * self._theme.number_size + 16
@@ -146,7 +153,7 @@ class Header:
         # Small text in a colour that is no ink for reading has to be bold.
         size, weight = (theme.label_size, 400) if roomy else (theme.tick_size, SEMIBOLD)
         name = self._text(left, names_at, readout.names[0], size, readout.name_color or theme.quiet, weight=weight)
-        if len(readout.names) > 1:
+        if readout.renamed:
             self._numbers.append((name, lambda now: readout.name(now.step)))
         # A minus sign hangs to the left of its column, so that digits stand below their name.
         end, minus = left + slot.number, "\N{MINUS SIGN}"
@@ -154,17 +161,19 @@ class Header:
         self._numbers.append((sign, lambda now: minus if readout.at(now).startswith(minus) else ""))
         number = self._text(left, numbers_at, "", theme.number_size, readout.color, weight=SEMIBOLD)
         self._numbers.append((number, lambda now: readout.at(now).removeprefix(minus)))
-        place = (end + SPACE, numbers_at) if roomy else (left + slot.small_name + SPACE, names_at)
+        place = (end + SPACE, numbers_at) if roomy or readout.renamed else (left + slot.small_name + SPACE, names_at)
         self._text(*place, readout.beside, size, readout.beside_color, weight=weight)
 
     def _slot(self, readout: Readout) -> Slot:
         digits = [text.lstrip("\N{MINUS SIGN}") for text in readout.widest]
-        return Slot(
-            number=max(self._width(text, self._theme.number_size) for text in digits),
-            name=max(self._width(name, self._theme.label_size) for name in readout.names),
-            small_name=max(self._width(name, self._theme.tick_size) for name in readout.names),
-            beside=SPACE + self._width(readout.beside, self._theme.label_size) if readout.beside else 0.0,
+        number = max(self._width(text, self._theme.number_size) for text in digits)
+        name, small_name = (
+            max(self._width(name, size) for name in readout.names)
+            for size in (self._theme.label_size, self._theme.tick_size)
         )
+        beside = SPACE + self._width(readout.beside, self._theme.label_size) if readout.beside else 0.0
+        small = max(number + beside, small_name) if readout.renamed else max(number, small_name + beside)
+        return Slot(number, name, small_name, beside, small)
 
     def _gap(self, widths: Sequence[float]) -> float:
         """Return the space between things of these `widths` that fill the row."""

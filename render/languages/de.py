@@ -144,7 +144,7 @@ class German(Language):
     squares: Text = "Summe von {count} Quadraten ÷ {points} = {mean}"
     squares_short: Text = "{count} Quadrate ÷ {points} = {mean}"
     squares_all: Text = "Summe aller {points} Quadrate ÷ {points} = {mean} ({count} gezeigt)"
-    squares_all_short: Text = "Mittel aller {points} Quadrate {mean} ({count} gezeigt)"
+    squares_all_short: Text = "Mittel aller {points} Quadrate = {mean} ({count} gezeigt)"
     parameters: Text = "w und b"
     true_parameter: Text = "wahres {parameter}"
     best_parameter: Text = "bestes {parameter}"

@@ -142,7 +142,7 @@ class English(Language):
     squares: Text = "sum of {count} squares ÷ {points} = {mean}"
     squares_short: Text = "{count} squares ÷ {points} = {mean}"
     squares_all: Text = "sum of all {points} squares ÷ {points} = {mean} ({count} drawn)"
-    squares_all_short: Text = "mean of all {points} squares {mean} ({count} drawn)"
+    squares_all_short: Text = "mean of all {points} squares = {mean} ({count} drawn)"
     parameters: Text = "w and b"
     true_parameter: Text = "true {parameter}"
     best_parameter: Text = "best {parameter}"

@@ -144,7 +144,7 @@ class Spanish(Language):
     squares: Text = "suma de {count} cuadrados ÷ {points} = {mean}"
     squares_short: Text = "{count} cuadrados ÷ {points} = {mean}"
     squares_all: Text = "suma de los {points} cuadrados ÷ {points} = {mean} (se ven {count})"
-    squares_all_short: Text = "media de los {points} cuadrados {mean} (se ven {count})"
+    squares_all_short: Text = "media de los {points} cuadrados = {mean} (se ven {count})"
     parameters: Text = "w y b"
     true_parameter: Text = "{parameter} real"
     best_parameter: Text = "mejor {parameter}"

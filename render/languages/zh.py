@@ -134,7 +134,7 @@ class Chinese(Language):
     squares: Text = "{count} 个平方之和 ÷ {points} = {mean}"
     squares_short: Text = "{count} 个平方 ÷ {points} = {mean}"
     squares_all: Text = "全部 {points} 个平方之和 ÷ {points} = {mean}（画出 {count} 个）"
-    squares_all_short: Text = "{points} 个平方的平均 {mean}（画出 {count} 个）"
+    squares_all_short: Text = "{points} 个平方的平均 = {mean}（画出 {count} 个）"
     parameters: Text = "w 和 b"
     true_parameter: Text = "{parameter} 的真值"
     best_parameter: Text = "{parameter} 的最优值"
