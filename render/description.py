@@ -121,7 +121,8 @@ class _Teller:
     def _slow_motion(self, recording: Recording, step: int) -> Iterator[str]:
         words, now, new = self._words, self._now(recording, step), self._now(recording, step + 1)
         w_slope, b_slope = (self._slope(slope) for slope in recording.gradients[step])
-        yield words.slow.format(step=f"{step:,}", loss=now["loss"], w_slope=w_slope, b_slope=b_slope)
+        slow = words.slow_batch if recording.run.batch_size else words.slow
+        yield slow.format(step=f"{step:,}", loss=now["loss"], w_slope=w_slope, b_slope=b_slope)
         yield words.slow_update.format(
             rate=rate_text(recording, step), w=now["w"], new_w=new["w"], b=now["b"], new_b=new["b"]
         )

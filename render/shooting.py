@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from render.description import describe
 from render.formats import Format, Reel
 from render.scene.schema import Scene
+from render.scene.script import beats_of
 from render.timeline.moments import Timeline
 from render.training.recording import Recording
 
@@ -26,8 +27,7 @@ def stage_for(scene: Scene, recordings: Sequence[Recording]) -> "Stage":
     """Return the stage on which the film of `scene` is drawn."""
     from render.drawing.stage import Stage
 
-    beats = scene.language.beats.values() if scene.slow_motion else ()
-    said = [*(caption.text for caption in scene.captions), *beats]
+    said = [*(caption.text for caption in scene.captions), *beats_of(scene, recordings).values()]
     return Stage(
         scene.title,
         recordings,

@@ -338,8 +338,8 @@ def test_compared_runs_share_one_picture_each_in_its_colour_with_its_name(stage,
     it, theme = stage(compared), THEMES["light"]()
     said = shown_in(it, Moment(12.0, 1))
     for name in ("rate 0.01", "rate 0.1", "rate 0.75"):
-        assert said.count(name) == 2, "beside its line, beside its curve"
-        assert f"{name}: loss" in said
+        assert said.count(name) == 3, "above its loss, beside its line, beside its curve"
+    assert said.count("loss") == 3
     fit, loss = figure_of(it).axes
     shapes = set()
     for recording, color in zip(compared, theme.runs, strict=False):
@@ -353,6 +353,7 @@ def test_compared_runs_share_one_picture_each_in_its_colour_with_its_name(stage,
     said = shown_in(it, Moment(30, 1))
     for name in ("rate 0.01 descends", "rate 0.1 descends", "rate 0.75 swings"):
         assert name in said
+    assert said.count("loss") == 3
     assert any(text.startswith("stable below a rate of 0.7") for text in said)
 
 
@@ -364,9 +365,9 @@ def test_columns_of_a_comparison_share_their_limits(stage, compared, kind):
     assert len(axes) == 3
     assert len({(a.get_xlim(), a.get_ylim()) for a in axes}) == 1
     assert len({(round(a.bbox.width, 3), round(a.bbox.height, 3), round(a.bbox.y0, 3)) for a in axes}) == 1
-    names = {t.get_text(): t for t in texts_of(it) if t.get_text().startswith("rate")}
+    names = {t.get_text(): t for t in texts_of(it) if t.axes is None}
     for a, name in zip(axes, ("rate 0.01", "rate 0.1", "rate 0.75"), strict=True):
-        assert names[f"{name}: loss"].get_window_extent().x0 == pytest.approx(a.bbox.x0, abs=2)
+        assert names[name].get_window_extent().x0 == pytest.approx(a.bbox.x0, abs=2)
 
 
 def test_run_that_ends_before_the_others_waits_for_them(stage, write):
@@ -405,7 +406,7 @@ def test_predictions_residuals_and_squares_come_one_by_one_in_slow_motion(stage,
         counts[beat, part] = [dots.get_visible() * len(dots.get_xdata())]
         counts[beat, part] += [part.get_visible() * len(part.get_paths()) for part in (bars, squares)]
         if beat == "loss" and part == 1:
-            assert f"sum of 100 squares ÷ 100 = {recording.loss[3]:.4f}" in said
+            assert f"sum of all 100 squares ÷ 100 = {recording.loss[3]:.4f} (20 drawn)" in said
     assert counts["predict", 0.5] == [10, 0, 0]
     assert counts["predict", 1] == [20, 0, 0]
     assert counts["loss", 0.5] == [20, 20, 11]

@@ -22,7 +22,7 @@ from render.formats.encoders.gif import GifWriter
 from render.formats.encoders.palette import Palette
 from render.formats.encoders.patches import Patches
 from render.formats.encoders.yuv import Planes
-from render.languages.en import English
+from render.scene.script import beats_of
 from render.stamp import Stamp
 from tests.conftest import BASIC, scene_of, stage_of, train_all
 from tests.test_structure import FAMILIES
@@ -320,11 +320,12 @@ def test_subtitles_say_what_the_film_says(write, render, tmp_path):
     )
     assert render("scene.yaml", "-o", "out", "-q") == (0, "", "")
     timeline = stage_of(tmp_path / "scene.yaml")[1]
+    beats = beats_of(scene_of(tmp_path / "scene.yaml"), train_all(tmp_path / "scene.yaml"))
     ends = np.cumsum(timeline.seconds)
     for kind in ("vtt", "srt"):
         file = tmp_path / "out" / f"scene.{kind}"
         found = cues(file)
-        assert [text for _, _, text in found] == [*English().beats.values(), "w <- w & <b> --> 1"]
+        assert [text for _, _, text in found] == [*beats.values(), "w <- w & <b> --> 1"]
         for start, end, text in found:
             shown = [index for index, moment in enumerate(timeline) if moment.caption == text]
             assert start == pytest.approx(ends[shown[0]] - timeline[shown[0]].seconds, abs=6e-4)

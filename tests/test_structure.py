@@ -47,6 +47,7 @@ render.drawing.svg
 render.drawing.webfonts
 render.drawing.inks.lines | render.drawing.inks.texts | render.drawing.inks.others | render.drawing.inks
 MEMBER
+render.drawing.guess_names | render.drawing.sayings
 render.drawing.axes | render.drawing.numbers
 render.formats.encoders.video | render.formats.encoders.stills | render.formats.encoders.gif
 render.formats.encoders.palette

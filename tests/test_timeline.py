@@ -3,15 +3,14 @@
 import numpy as np
 import pytest
 
-from render.languages.en import English
 from render.timeline.beats import BEATS
 from render.timeline.captions import Caption, captioned
-from render.timeline.moments import Moment
+from render.timeline.moments import Moment, gliding
 from render.timeline.slow_motion import slowed
 from tests.conftest import scene_of
 from tests.test_structure import FAMILIES
 
-BEATS_SAID = English().beats
+BEATS_SAID = {(step, beat): f"{beat} of step {step}" for step in (0, 1) for beat in BEATS}
 PACINGS = FAMILIES["render.timeline.pacings"].members
 CASES = [(kind, steps, fps) for kind in PACINGS for steps in (1, 2, 7, 200, 1000) for fps in (1, 24, 30, 60)]
 
@@ -150,6 +149,20 @@ def test_caption_at_a_beat_comes_in_its_own_step():
     assert texts["Here"][0] == pytest.approx(first, abs=0.04)
 
 
+def test_words_of_beats_are_those_of_their_step():
+    slow = slowed(timeline("slow-start", 200, 30), [0, 1], 6.0, 30)
+    assert list(shown(captioned(slow, [], BEATS_SAID, 30))) == list(BEATS_SAID.values())
+
+
+def test_numbers_glide_on_ways_that_take_half_a_second_and_in_slow_motion():
+    for seconds, few in ((6.0, True), (1.0, False)):
+        line = gliding(timeline("uniform", 5, 30, seconds=seconds))
+        assert {moment.glides for moment in line if moment.position % 1} == {few}
+        assert not any(moment.glides for moment in line if not moment.position % 1)
+    slow = gliding(slowed(timeline("slow-start", 200, 30), [3], 2.0, 30))
+    assert {moment.explained for moment in slow if moment.glides} == {3}
+
+
 def test_captions_of_steps_that_were_not_reached_are_left_out():
     plain = timeline("slow-start", 20, 30)
     late = [Caption(21, "", "Never", 2.0, 3.0), Caption(5, "loss", "Never", 2.0)]
@@ -168,9 +181,10 @@ def test_last_caption_can_be_read_to_its_end():
 def test_beats_are_told_unless_the_author_does():
     slow = slowed(timeline("slow-start", 200, 30), [0], 8.0, 30)
     told = shown(captioned(slow, [], BEATS_SAID, 30))
-    assert list(told) == list(BEATS_SAID.values())
+    said = [BEATS_SAID[0, beat] for beat in BEATS]
+    assert list(told) == said
     own = shown(captioned(slow, [Caption(0, "gradient", "My words", 1.2)], BEATS_SAID, 30))
-    assert list(own) == ["My words" if beat == "gradient" else words for beat, words in BEATS_SAID.items()]
+    assert list(own) == ["My words" if text == "gradient of step 0" else text for text in said]
     begins = [begin for begin, _, _ in own.values()]
     assert begins == pytest.approx([begin for begin, _, _ in told.values()], abs=0.04)
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from render.drawing.numbers import short
 from render.formats import Description
 from render.scene.schema import Scene
+from render.scene.script import beats_of
 from render.timeline.moments import Timeline
 from render.training.recording import Recording
 from render.training.verdict import ending
@@ -22,7 +23,7 @@ def notes(scene: Scene, recordings: Sequence[Recording], timeline: Timeline, des
 
 def _lines(scene: Scene, recordings: Sequence[Recording], timeline: Timeline) -> Iterator[str]:
     """Yield what happens, in the film's order: captions, beats in slow motion, new learning rates, and the end."""
-    words, beats = scene.language.notes, scene.language.beats
+    words, beats = scene.language.notes, beats_of(scene, recordings)
     run, last = recordings[0].run, timeline[-1].position
     phases = list(zip(run.starts, run.phases, strict=True))[1:]
     seconds, caption, beat, rate = 0.0, "", "", run.phases[0].learning_rate
@@ -45,8 +46,8 @@ def _lines(scene: Scene, recordings: Sequence[Recording], timeline: Timeline) ->
                 said = words.more_steps if same else words.new_rate
                 yield line(start, said.format(rate=short(rate), steps=f"{phase.steps:,}"))
         if now and now != beat:
-            yield line(moment.explained, beats[now], where)
-        if moment.caption and moment.caption not in (caption, beats.get(now)):
+            yield line(moment.explained, beats[moment.explained, now], where)
+        if moment.caption and moment.caption not in (caption, beats.get((moment.explained, now))):
             yield line(moment.explained if now else moment.step, moment.caption, where)
         if moment.position >= last and not over:
             over = True

@@ -1,8 +1,13 @@
-"""The title and the live numbers: step, w, b and loss, with the true values beside them; of several runs, each loss."""
+"""The title and the live numbers: step, w, b and loss, with the true values beside them; of several runs, each loss.
+
+A number is that of the last finished step, or of the line's present place while it takes its time to glide to the next.
+"""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
@@ -29,13 +34,18 @@ class Readout(NamedTuple):
     """A live number: its name and its text at a step, the widest ones they can have, and what stands beside them."""
 
     name: Callable[[int], str]
-    at: Callable[[int], str]
+    at: Callable[["Moment"], str]
     names: Sequence[str]
     widest: Sequence[str]
     color: str
     beside: str = ""
     beside_color: str = ""
     name_color: str = ""
+
+    @property
+    def renamed(self) -> bool:
+        """Whether its name changes in the end."""
+        return len(self.names) > 1
 
 
 class Slot(NamedTuple):
@@ -45,6 +55,8 @@ class Slot(NamedTuple):
     name: float
     small_name: float
     beside: float
+    small: float
+    """All of it where there is little room."""
 
 
 class Header:
@@ -59,7 +71,7 @@ class Header:
         the line of the title.
         """
         self._figure, self._canvas, self._theme = figure, canvas, theme
-        self._numbers: list[tuple[Text, Callable[[int], str]]] = []
+        self._numbers: list[tuple[Text, Callable[[Moment], str]]] = []
         self.bottom = 36.0
         readouts = _readouts(runs, theme)
         if columns:
@@ -75,15 +87,14 @@ class Header:
 
         def show(moment: "Moment") -> None:
             for text, at in self._numbers:
-                text.set_text(at(moment.step))
+                text.set_text(at(moment))
 
         self.moving = Moving([text for text, _ in self._numbers], show)
 
     def _title(self, title: str, runs: Runs, counter: Readout | None = None) -> None:
-        """Draw the title, and at its right what `_aside` says, or the `counter`; they are at the left if it is none."""
-        theme, aside = self._theme, _aside(runs)
-        starts = (0, *runs.alone.run.starts, runs.steps)
-        asides = {aside(step) for step in starts if step <= runs.steps}
+        """Draw the title, and at its right the rule or the ending, or the `counter`; at the left if it is none."""
+        theme, rule, ending = self._theme, _rule(runs), _ending(runs)
+        asides = {ending, *(rule(step) for step in (*runs.alone.run.starts, runs.steps) if step <= runs.steps)}
         widest = max(self._width(said, theme.label_size) for said in asides)
         if counter:
             slot = self._slot(counter)
@@ -107,10 +118,10 @@ class Header:
         else:
             edge = right if titled else MARGIN
             style: dict[str, Any] = {"ha": "right" if titled else "left", "size": theme.label_size}
-            rule = self._text(edge, baseline, "", color=theme.quiet, **style)
-            ending = self._text(edge, baseline, "", color=theme.text, weight=SEMIBOLD, **style)
-            self._numbers.append((rule, lambda step: aside(step) if step < runs.steps else ""))
-            self._numbers.append((ending, lambda step: "" if step < runs.steps else aside(step)))
+            before = self._text(edge, baseline, "", color=theme.quiet, **style)
+            after = self._text(edge, baseline, "", color=theme.text, weight=SEMIBOLD, **style)
+            self._numbers.append((before, lambda now: "" if ending and now.step >= runs.steps else rule(now.step)))
+            self._numbers.append((after, lambda now: ending if now.step >= runs.steps else ""))
         for line in lines:
             self.bottom += size
             self._text(MARGIN, self.bottom, line, size, theme.text, weight=SEMIBOLD)
@@ -124,14 +135,14 @@ class Header:
         widths = [max(max(slot.number + slot.beside, slot.name) for slot in column) for column in columns]
         roomy = self._gap(widths) >= NARROWEST_GAP
         if not roomy:
-            widths = [max(max(s.number, s.small_name + s.beside) for s in column) for column in columns]
+            widths = [max(slot.small for slot in column) for column in columns]
         gap = min(WIDEST_GAP, self._gap(widths)) if len(rows) == 1 else self._gap(widths)
         lefts = [MARGIN + sum(widths[:i]) + i * gap for i in range(len(widths))]
         for row in rows:
             self._row(row, lefts, roomy)
 
     def _row(self, readouts: Sequence[Readout], lefts: Sequence[float], roomy: bool) -> None:
-        """Draw readouts at `lefts`; if it is not `roomy`, what stands beside a number goes beside its small name."""
+        """Draw readouts at `lefts`; where it is not `roomy`, with small names and what is there beside those that stay."""
         for readout, left in zip(readouts, lefts, strict=False):
             self._readout(readout, left, roomy)
         self.bottom += self._theme.label_size + 1.1 * self._theme.number_size + 16
@@ -143,25 +154,27 @@ class Header:
         # Small text in a colour that is no ink for reading has to be bold.
         size, weight = (theme.label_size, 400) if roomy else (theme.tick_size, SEMIBOLD)
         name = self._text(left, names_at, readout.names[0], size, readout.name_color or theme.quiet, weight=weight)
-        if len(readout.names) > 1:
-            self._numbers.append((name, readout.name))
+        if readout.renamed:
+            self._numbers.append((name, lambda now: readout.name(now.step)))
         # A minus sign hangs to the left of its column, so that digits stand below their name.
         end, minus = left + slot.number, "\N{MINUS SIGN}"
         sign = self._text(left, numbers_at, "", theme.number_size, readout.color, ha="right", weight=SEMIBOLD)
-        self._numbers.append((sign, lambda step: minus if readout.at(step).startswith(minus) else ""))
+        self._numbers.append((sign, lambda now: minus if readout.at(now).startswith(minus) else ""))
         number = self._text(left, numbers_at, "", theme.number_size, readout.color, weight=SEMIBOLD)
-        self._numbers.append((number, lambda step: readout.at(step).removeprefix(minus)))
-        place = (end + SPACE, numbers_at) if roomy else (left + slot.small_name + SPACE, names_at)
+        self._numbers.append((number, lambda now: readout.at(now).removeprefix(minus)))
+        place = (end + SPACE, numbers_at) if roomy or readout.renamed else (left + slot.small_name + SPACE, names_at)
         self._text(*place, readout.beside, size, readout.beside_color, weight=weight)
 
     def _slot(self, readout: Readout) -> Slot:
         digits = [text.lstrip("\N{MINUS SIGN}") for text in readout.widest]
-        return Slot(
-            number=max(self._width(text, self._theme.number_size) for text in digits),
-            name=max(self._width(name, self._theme.label_size) for name in readout.names),
-            small_name=max(self._width(name, self._theme.tick_size) for name in readout.names),
-            beside=SPACE + self._width(readout.beside, self._theme.label_size) if readout.beside else 0.0,
+        number = max(self._width(text, self._theme.number_size) for text in digits)
+        name, small_name = (
+            max(self._width(name, size) for name in readout.names)
+            for size in (self._theme.label_size, self._theme.tick_size)
         )
+        beside = SPACE + self._width(readout.beside, self._theme.label_size) if readout.beside else 0.0
+        small = max(number + beside, small_name) if readout.renamed else max(number, small_name + beside)
+        return Slot(number, name, small_name, beside, small)
 
     def _gap(self, widths: Sequence[float]) -> float:
         """Return the space between things of these `widths` that fill the row."""
@@ -183,18 +196,11 @@ def width_of(figure: Figure, canvas: Canvas, s: str, size: float) -> float:
     return width
 
 
-def _aside(runs: Runs) -> Callable[[int], str]:
-    """Return a function that says what stands at the right of the title: the model and the rate, then the ending."""
+def _rule(runs: Runs) -> Callable[[int], str]:
+    """Return a function that says what stands at the right of the title: the model and the rate of a step."""
     recording, words = runs.alone, runs.words
-    said = verdict(recording)
-    ending = said.words(words)
-    if runs.compared:
-        stable = words.stable_below.format(rate=limit(said.largest_stable_rate))
-        ending = stable if _rates_differ(runs) else MODEL
 
-    def aside(step: int) -> str:
-        if step == runs.steps:
-            return ending
+    def rule(step: int) -> str:
         if _rates_differ(runs):
             return MODEL
         rate = rate_text(recording, min(step, recording.steps))
@@ -202,7 +208,19 @@ def _aside(runs: Runs) -> Callable[[int], str]:
             return f"{MODEL},  {words.rate_and_batches.format(rate=rate, size=recording.run.batch_size)}"
         return f"{MODEL},  {words.learning_rate.format(rate=rate)}"
 
-    return aside
+    return rule
+
+
+def _ending(runs: Runs) -> str:
+    """Return what takes the rule's place in the end: the verdict that all runs share, if there is one.
+
+    Of compared rates it is the limit.
+    """
+    said = [verdict(recording) for recording in runs.every]
+    if _rates_differ(runs):
+        return runs.words.stable_below.format(rate=limit(said[0].largest_stable_rate))
+    endings = {each.words(runs.words) for each in said}
+    return endings.pop() if len(endings) == 1 else ""
 
 
 def _rates_differ(runs: Runs) -> bool:
@@ -213,7 +231,7 @@ def _readouts(runs: Runs, theme: Theme) -> list[Readout]:
     """Return the step, and w, b and loss of the one run, or the loss of each."""
     steps = max(recording.run.steps for recording in runs.every)
     words, of = runs.words, runs.words.of_steps.format(steps=f"{steps:,}")
-    step = _named(words.step, lambda step: f"{step:,}", [f"{steps:,}"], theme.text, of, theme.quiet)
+    step = _named(words.step, lambda now: f"{now.step:,}", [f"{steps:,}"], theme.text, of, theme.quiet)
     write = loss_text(runs.every)
     if runs.compared:
         return [step, *(_loss_of(recording, color, write, theme, words) for recording, color in runs)]
@@ -221,29 +239,51 @@ def _readouts(runs: Runs, theme: Theme) -> list[Readout]:
     points, number = recording.run.points, parameter_text(runs.every)
     reference = words.true_value if points.truth else words.least_squares_value
     w, b = (
-        _live(name, values, number, theme.guess, reference.format(value=number(true)), theme.truth)
-        for name, values, true in zip("wb", recording.parameters.T, points.truth or points.least_squares, strict=True)
+        _named(
+            name,
+            partial(_parameter, recording, column, number),
+            [number(extreme) for extreme in _extremes(recording.parameters[:, column])],
+            theme.guess,
+            reference.format(value=number(true)),
+            theme.truth,
+        )
+        for column, (name, true) in enumerate(zip("wb", points.truth or points.least_squares, strict=True))
     )
-    return [step, w, b, _live(words.loss, recording.loss, write, theme.loss)]
+    losses = [write(extreme) for extreme in _extremes(recording.loss)]
+    return [step, w, b, _named(words.loss, partial(_loss, recording, write), losses, theme.loss)]
 
 
-def _named(name: str, at: Callable[[int], str], widest: Sequence[str], *colors: str) -> Readout:
+def _named(name: str, at: "Callable[[Moment], str]", widest: Sequence[str], *colors: str) -> Readout:
     return Readout(lambda step: name, at, [name], widest, *colors)
-
-
-def _live(name: str, values: Any, write: Callable[[float], str], *colors: str) -> Readout:
-    return _named(name, lambda step: write(values[step]), [write(values.min()), write(values.max())], *colors)
 
 
 def _loss_of(recording: Recording, color: str, write: Callable[[float], str], theme: Theme, words: Language) -> Readout:
     """Return the loss of one of several runs; when the run ends, its name says how."""
-    loss, run = recording.loss, recording.run
-    names = [words.run_loss.format(run=run.name), run_ending(recording, words)]
+    names = [recording.run.name, run_ending(recording, words)]
     return Readout(
         lambda step: names[step >= recording.steps],
-        lambda step: write(loss[recording.reached(step)]),
+        partial(_loss, recording, write),
         names,
-        [write(loss.min()), write(loss.max())],
+        [write(extreme) for extreme in _extremes(recording.loss)],
         color,
+        beside=words.loss,
+        beside_color=theme.quiet,
         name_color=color,
     )
+
+
+def _parameter(recording: Recording, column: int, write: Callable[[float], str], now: "Moment") -> str:
+    if now.glides:
+        return write(recording.parameters_at(now.position)[column])
+    return write(recording.parameters[recording.reached(now.position), column])
+
+
+def _loss(recording: Recording, write: Callable[[float], str], now: "Moment") -> str:
+    if now.glides and now.position < recording.steps:
+        place = np.array(recording.parameters_at(now.position))
+        return write(float(recording.run.loss.surface(recording.run.points, *place[:, np.newaxis])[0]))
+    return write(recording.loss[recording.reached(now.position)])
+
+
+def _extremes(values: Any) -> tuple[Any, Any]:
+    return values.min(), values.max()

@@ -4,7 +4,6 @@ A member gives each text in its language; `{step}` and the like in it are its pl
 decimal point and commas between thousands in every language, as in the program that the film shows.
 """
 
-from collections.abc import Mapping
 from string import Formatter
 from typing import Annotated, Any
 from unicodedata import east_asian_width
@@ -91,6 +90,7 @@ class Telling(Texts):
     rate: Annotated[Text, Field(description="the learning rate of a phase")]
     batches: Annotated[Text, Field(description="mini-batches")]
     slow: Annotated[Text, Field(description="a step in slow motion")]
+    slow_batch: Annotated[Text, Field(description="the same, with mini-batches")]
     slow_update: Annotated[Text, Field(description="its update")]
     at: Annotated[Text, Field(description="the numbers at a step")]
     half: Annotated[Text, Field(description="when half of the first loss is left")]
@@ -151,9 +151,8 @@ class Language(Texts):
 
     step: Annotated[Text, Field(description="above the step counter, at the step axis, in the printout")]
     of_steps: Annotated[Text, Field(description="beside the step counter")]
-    loss: Annotated[Text, Field(description="above the loss, in the printout")]
-    run_loss: Annotated[Text, Field(description="above the loss of one of several runs")]
-    run_ends: Annotated[Text, Field(description="above it when that run has ended; `ending` is one of runs_")]
+    loss: Annotated[Text, Field(description="above or beside the loss, in the printout")]
+    run_ends: Annotated[Text, Field(description="above the loss of a run that has ended; `ending` is one of runs_")]
     truth: Annotated[Text, Field(description="beside the true line")]
     true_value: Annotated[Text, Field(description="beside w and b above the picture")]
     least_squares: Annotated[Text, Field(description="beside the line of least squares; may be two lines")]
@@ -175,6 +174,8 @@ class Language(Texts):
     mean_squared_error: Annotated[Text, Field(description="the loss axis")]
     squares: Annotated[Text, Field(description="panel fit: the loss in slow motion")]
     squares_short: Annotated[Text, Field(description="panel fit: the same where there is less room")]
+    squares_all: Annotated[Text, Field(description="panel fit: the loss in slow motion, of many points")]
+    squares_all_short: Annotated[Text, Field(description="panel fit: the same where there is less room")]
     parameters: Annotated[Text, Field(description="panel parameters: above it")]
     true_parameter: Annotated[Text, Field(description="panel parameters: beside a dashed line")]
     best_parameter: Annotated[Text, Field(description="panel parameters: the same where no truth is known")]
@@ -193,10 +194,20 @@ class Language(Texts):
     printed: Annotated[Text, Field(description="panel status: above it")]
     printed_always: Annotated[Text, Field(description="panel status: above it, if each step is printed")]
 
-    beat_predict: Annotated[Text, Field(description="the first caption of slow motion")]
-    beat_loss: Annotated[Text, Field(description="the second caption of slow motion")]
-    beat_gradient: Annotated[Text, Field(description="the third caption of slow motion")]
-    beat_update: Annotated[Text, Field(description="the fourth caption of slow motion")]
+    beat_predict: Annotated[Text, Field(description="a caption of slow motion: the prediction")]
+    beat_predict_line: Annotated[Text, Field(description="the same where the line is shown")]
+    beat_predict_batch: Annotated[Text, Field(description="the same, with mini-batches")]
+    beat_loss: Annotated[Text, Field(description="a caption of slow motion: the loss")]
+    beat_loss_batch: Annotated[Text, Field(description="the same, with mini-batches")]
+    beat_gradient_arrow: Annotated[
+        Text, Field(description="a caption of slow motion: the gradient, where an arrow is drawn")
+    ]
+    beat_gradient_arrow_batch: Annotated[Text, Field(description="the same, with mini-batches")]
+    beat_gradient_rise: Annotated[Text, Field(description="the same, no arrow is drawn: what a negative gradient says")]
+    beat_gradient_fall: Annotated[Text, Field(description="the same, what a positive one says")]
+    beat_gradient_rise_batch: Annotated[Text, Field(description="what a negative gradient says, with mini-batches")]
+    beat_gradient_fall_batch: Annotated[Text, Field(description="what a positive one says, with mini-batches")]
+    beat_update: Annotated[Text, Field(description="a caption of slow motion: the update")]
 
     ends_converged: Annotated[Text, Field(description="at the right of the title, in the end")]
     ends_off_truth: Annotated[Text, Field(description="the same, of noisy data whose least squares are off the truth")]
@@ -222,16 +233,6 @@ class Language(Texts):
     description: Telling
     notes: Notes
     player: Player
-
-    @property
-    def beats(self) -> Mapping[str, str]:
-        """What is said at each beat of slow motion."""
-        return {
-            "predict": self.beat_predict,
-            "loss": self.beat_loss,
-            "gradient": self.beat_gradient,
-            "update": self.beat_update,
-        }
 
     @property
     def drawn(self) -> list[str]:

@@ -53,6 +53,11 @@ class GermanTelling(Telling):
         "Schritt {step} in Zeitlupe: Die Gerade sagt zu jedem x ein y vorher; der Verlust ist {loss}; "
         "der Gradient ist {w_slope} für w und {b_slope} für b."
     )
+    slow_batch: Text = (
+        "Schritt {step} in Zeitlupe: Die Gerade sagt zu jedem x des Batches ein y vorher; "
+        "der Verlust aller Punkte ist {loss}; "
+        "der Gradient des Batches ist {w_slope} für w und {b_slope} für b."
+    )
     slow_update: Text = (
         "Das Update zieht das {rate}-Fache des Gradienten ab: w geht von {w} auf {new_w}, b von {b} auf {new_b}."
     )
@@ -116,7 +121,6 @@ class German(Language):
     step: Text = "Schritt"
     of_steps: Text = "von {steps}"
     loss: Text = "Verlust"
-    run_loss: Text = "{run}: Verlust"
     run_ends: Text = "{run} {ending}"
     truth: Text = "Wahrheit"
     true_value: Text = "wahr {value}"
@@ -139,6 +143,8 @@ class German(Language):
     mean_squared_error: Text = "mittlerer quadratischer Fehler"
     squares: Text = "Summe von {count} Quadraten ÷ {points} = {mean}"
     squares_short: Text = "{count} Quadrate ÷ {points} = {mean}"
+    squares_all: Text = "Summe aller {points} Quadrate ÷ {points} = {mean} ({count} gezeigt)"
+    squares_all_short: Text = "Mittel aller {points} Quadrate = {mean} ({count} gezeigt)"
     parameters: Text = "w und b"
     true_parameter: Text = "wahres {parameter}"
     best_parameter: Text = "bestes {parameter}"
@@ -157,9 +163,17 @@ class German(Language):
     printed: Text = "Ausgabe alle {steps} Schritte"
     printed_always: Text = "Ausgabe bei jedem Schritt"
 
-    beat_predict: Text = "Vorhersage: zu jedem x ein y"
+    beat_predict: Text = "Vorhersage: y = w x + b für jedes x"
+    beat_predict_line: Text = "Vorhersage: zu jedem x ein y"
+    beat_predict_batch: Text = "Vorhersage: ein y je x des Batches"
     beat_loss: Text = "Verlust: das Mittel der quadrierten Fehler"
-    beat_gradient: Text = "Gradient: Der Pfeil zeigt bergab"
+    beat_loss_batch: Text = "Verlust: Mittel der quadrierten Fehler im Batch"
+    beat_gradient_arrow: Text = "Gradient: Der Pfeil zeigt bergab"
+    beat_gradient_arrow_batch: Text = "Gradient: bergab für diesen Batch"
+    beat_gradient_rise: Text = "Gradient {slope}: {parameter} muss wachsen"
+    beat_gradient_fall: Text = "Gradient {slope}: {parameter} muss sinken"
+    beat_gradient_rise_batch: Text = "Batch-Gradient {slope}: {parameter} muss wachsen"
+    beat_gradient_fall_batch: Text = "Batch-Gradient {slope}: {parameter} muss sinken"
     beat_update: Text = "Update: Lernrate mal Gradient"
 
     ends_converged: Text = "konvergiert"

@@ -51,6 +51,11 @@ class EnglishTelling(Telling):
         "Step {step} in slow motion: the line predicts a y for every x; the loss is {loss}; "
         "the gradient is {w_slope} for w and {b_slope} for b."
     )
+    slow_batch: Text = (
+        "Step {step} in slow motion: the line predicts a y for every x of the batch; "
+        "the loss of all points is {loss}; "
+        "the gradient of the batch is {w_slope} for w and {b_slope} for b."
+    )
     slow_update: Text = (
         "The update subtracts {rate} times the gradient: w goes from {w} to {new_w}, b from {b} to {new_b}."
     )
@@ -114,7 +119,6 @@ class English(Language):
     step: Text = "step"
     of_steps: Text = "of {steps}"
     loss: Text = "loss"
-    run_loss: Text = "{run}: loss"
     run_ends: Text = "{run} {ending}"
     truth: Text = "truth"
     true_value: Text = "truth {value}"
@@ -137,6 +141,8 @@ class English(Language):
     mean_squared_error: Text = "mean squared error"
     squares: Text = "sum of {count} squares ÷ {points} = {mean}"
     squares_short: Text = "{count} squares ÷ {points} = {mean}"
+    squares_all: Text = "sum of all {points} squares ÷ {points} = {mean} ({count} drawn)"
+    squares_all_short: Text = "mean of all {points} squares = {mean} ({count} drawn)"
     parameters: Text = "w and b"
     true_parameter: Text = "true {parameter}"
     best_parameter: Text = "best {parameter}"
@@ -155,9 +161,17 @@ class English(Language):
     printed: Text = "printed every {steps} steps"
     printed_always: Text = "printed at every step"
 
-    beat_predict: Text = "Predict: the line gives each x a y"
+    beat_predict: Text = "Predict: y = w x + b for each x"
+    beat_predict_line: Text = "Predict: the line gives each x a y"
+    beat_predict_batch: Text = "Predict: a y for each x of the batch"
     beat_loss: Text = "Loss: how wrong is it? The mean of the squared errors"
-    beat_gradient: Text = "Gradient: the arrow points downhill"
+    beat_loss_batch: Text = "Loss: the mean of the batch's squared errors"
+    beat_gradient_arrow: Text = "Gradient: the arrow points downhill"
+    beat_gradient_arrow_batch: Text = "Gradient: downhill for this batch"
+    beat_gradient_rise: Text = "Gradient {slope}: {parameter} has to rise"
+    beat_gradient_fall: Text = "Gradient {slope}: {parameter} has to fall"
+    beat_gradient_rise_batch: Text = "Batch gradient {slope}: {parameter} has to rise"
+    beat_gradient_fall_batch: Text = "Batch gradient {slope}: {parameter} has to fall"
     beat_update: Text = "Update: learning rate times gradient"
 
     ends_converged: Text = "converged"

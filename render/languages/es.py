@@ -53,6 +53,11 @@ class SpanishTelling(Telling):
         "El paso {step} a cámara lenta: la recta predice una y para cada x; la pérdida es {loss}; "
         "el gradiente es {w_slope} para w y {b_slope} para b."
     )
+    slow_batch: Text = (
+        "El paso {step} a cámara lenta: la recta predice una y para cada x del lote; "
+        "la pérdida de todos los puntos es {loss}; "
+        "el gradiente del lote es {w_slope} para w y {b_slope} para b."
+    )
     slow_update: Text = (
         "La actualización resta {rate} veces el gradiente: w pasa de {w} a {new_w} y b de {b} a {new_b}."
     )
@@ -116,7 +121,6 @@ class Spanish(Language):
     step: Text = "paso"
     of_steps: Text = "de {steps}"
     loss: Text = "pérdida"
-    run_loss: Text = "{run}: pérdida"
     run_ends: Text = "{run} {ending}"
     truth: Text = "real"
     true_value: Text = "real {value}"
@@ -139,6 +143,8 @@ class Spanish(Language):
     mean_squared_error: Text = "error cuadrático medio"
     squares: Text = "suma de {count} cuadrados ÷ {points} = {mean}"
     squares_short: Text = "{count} cuadrados ÷ {points} = {mean}"
+    squares_all: Text = "suma de los {points} cuadrados ÷ {points} = {mean} (se ven {count})"
+    squares_all_short: Text = "media de los {points} cuadrados = {mean} (se ven {count})"
     parameters: Text = "w y b"
     true_parameter: Text = "{parameter} real"
     best_parameter: Text = "mejor {parameter}"
@@ -157,9 +163,17 @@ class Spanish(Language):
     printed: Text = "se imprime cada {steps} pasos"
     printed_always: Text = "se imprime en cada paso"
 
-    beat_predict: Text = "Predicción: una y para cada x"
+    beat_predict: Text = "Predicción: y = w x + b para cada x"
+    beat_predict_line: Text = "Predicción: la recta da una y a cada x"
+    beat_predict_batch: Text = "Predicción: una y por cada x del lote"
     beat_loss: Text = "Pérdida: la media de los errores al cuadrado"
-    beat_gradient: Text = "Gradiente: la flecha va cuesta abajo"
+    beat_loss_batch: Text = "Pérdida: la media de los cuadrados del lote"
+    beat_gradient_arrow: Text = "Gradiente: la flecha va cuesta abajo"
+    beat_gradient_arrow_batch: Text = "Gradiente: cuesta abajo en este lote"
+    beat_gradient_rise: Text = "Gradiente {slope}: {parameter} debe subir"
+    beat_gradient_fall: Text = "Gradiente {slope}: {parameter} debe bajar"
+    beat_gradient_rise_batch: Text = "Lote: gradiente {slope}, {parameter} debe subir"
+    beat_gradient_fall_batch: Text = "Lote: gradiente {slope}, {parameter} debe bajar"
     beat_update: Text = "Actualización: tasa por gradiente"
 
     ends_converged: Text = "ha convergido"

@@ -46,6 +46,10 @@ class ChineseTelling(Telling):
     slow: Text = (
         "第 {step} 步的慢动作：直线对每个 x 预测一个 y；损失为 {loss}；梯度对 w 为 {w_slope}，对 b 为 {b_slope}。"
     )
+    slow_batch: Text = (
+        "第 {step} 步的慢动作：直线对本批的每个 x 预测一个 y；全部点的损失为 {loss}；"
+        "本批的梯度对 w 为 {w_slope}，对 b 为 {b_slope}。"
+    )
     slow_update: Text = "更新时减去梯度的 {rate} 倍：w 从 {w} 变为 {new_w}，b 从 {b} 变为 {new_b}。"
     at: Text = "第 {step} 步：w = {w}、b = {b}，损失 {loss}。"
     half: Text = "到第 {step} 步，损失已降到初始值的一半以下。"
@@ -107,7 +111,6 @@ class Chinese(Language):
     step: Text = "步数"
     of_steps: Text = "共 {steps} 步"
     loss: Text = "损失"
-    run_loss: Text = "{run}：损失"
     run_ends: Text = "{run} {ending}"
     truth: Text = "真实"
     true_value: Text = "真值 {value}"
@@ -130,6 +133,8 @@ class Chinese(Language):
     mean_squared_error: Text = "均方误差"
     squares: Text = "{count} 个平方之和 ÷ {points} = {mean}"
     squares_short: Text = "{count} 个平方 ÷ {points} = {mean}"
+    squares_all: Text = "全部 {points} 个平方之和 ÷ {points} = {mean}（画出 {count} 个）"
+    squares_all_short: Text = "{points} 个平方的平均 = {mean}（画出 {count} 个）"
     parameters: Text = "w 和 b"
     true_parameter: Text = "{parameter} 的真值"
     best_parameter: Text = "{parameter} 的最优值"
@@ -148,9 +153,17 @@ class Chinese(Language):
     printed: Text = "每 {steps} 步打印一次"
     printed_always: Text = "每一步都打印"
 
-    beat_predict: Text = "预测：直线对每个 x 给出一个 y"
+    beat_predict: Text = "预测：对每个 x，y = w x + b"
+    beat_predict_line: Text = "预测：直线对每个 x 给出一个 y"
+    beat_predict_batch: Text = "预测：本批每个 x 得到一个 y"
     beat_loss: Text = "损失：错了多少？误差平方的平均值"
-    beat_gradient: Text = "梯度：箭头指向下坡"
+    beat_loss_batch: Text = "损失：本批误差平方的平均值"
+    beat_gradient_arrow: Text = "梯度：箭头指向下坡"
+    beat_gradient_arrow_batch: Text = "梯度：本批的下坡方向"
+    beat_gradient_rise: Text = "梯度 {slope}：{parameter} 应增大"
+    beat_gradient_fall: Text = "梯度 {slope}：{parameter} 应减小"
+    beat_gradient_rise_batch: Text = "本批梯度 {slope}：{parameter} 应增大"
+    beat_gradient_fall_batch: Text = "本批梯度 {slope}：{parameter} 应减小"
     beat_update: Text = "更新：学习率乘以梯度"
 
     ends_converged: Text = "已收敛"

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 
 from render.drawing.numbers import run_name
+from render.drawing.sayings import sayings
 from render.scene.schema import Scene
 from render.timeline.captions import Caption, captioned
-from render.timeline.moments import Timeline
+from render.timeline.moments import Timeline, gliding
 from render.timeline.slow_motion import slowed
 from render.training.points import Points
 from render.training.recording import Recording
@@ -39,4 +40,10 @@ def timeline_of(scene: Scene, recordings: Sequence[Recording]) -> Timeline:
     captions = [
         Caption(last if c.at == "end" else c.at, c.beat or "", c.text, c.stays, c.pause) for c in scene.captions
     ]
-    return captioned(timeline, captions, scene.language.beats, fps)
+    return gliding(captioned(timeline, captions, beats_of(scene, recordings), fps))
+
+
+def beats_of(scene: Scene, recordings: Sequence[Recording]) -> dict[tuple[int, str], str]:
+    """Return what is said at each beat of each step in slow motion, by step and beat."""
+    steps = scene.slow_motion.steps if scene.slow_motion else ()
+    return sayings(scene.panels, recordings[0], steps, scene.language)

@@ -35,8 +35,10 @@ class _Shown(NamedTuple):
         return float(np.clip(min(came, (self.end - time) / fade), 0, 1))
 
 
-def captioned(timeline: Timeline, captions: Sequence[Caption], beats: Mapping[str, str], fps: int) -> Timeline:
-    """Return `timeline` with `captions`, and with what is said at each of the `beats` where there is none.
+def captioned(
+    timeline: Timeline, captions: Sequence[Caption], beats: Mapping[tuple[int, str], str], fps: int
+) -> Timeline:
+    """Return `timeline` with `captions`, and where there is none with what is said at `beats`, by step and beat.
 
     Long moments are split where a caption fades, and the last one is held until the last caption has had its time.
     """
@@ -108,10 +110,12 @@ def _placed(timeline: Timeline, starts: NDArray[np.float64], captions: Sequence[
             yield _Shown(start, start + caption.seconds, caption.text)
 
 
-def _words_of_beats(timeline: Timeline, starts: NDArray[np.float64], beats: Mapping[str, str]) -> Iterator[_Shown]:
-    beat, began = "", 0.0
+def _words_of_beats(
+    timeline: Timeline, starts: NDArray[np.float64], beats: Mapping[tuple[int, str], str]
+) -> Iterator[_Shown]:
+    beat, began = None, 0.0
     for moment, start in zip(timeline, starts, strict=True):
-        now = moment.beat if moment.part else ""
+        now = (moment.explained, moment.beat) if moment.beat and moment.part else None
         if beat and now != beat:
             yield _Shown(began, float(start), beats[beat])
         if now != beat:

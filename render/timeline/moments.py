@@ -1,5 +1,6 @@
 """Moments and how long each is shown: what a pacing hands to the stage and the formats."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,12 +11,16 @@ from numpy.typing import NDArray
 
 from render.timeline.beats import BEATS, SHRINKING, ease
 
+SLOW_GLIDE = 0.5
+"""Seconds from one step to the next from which on numbers that wait seem to have stopped."""
+
 
 class Moment(NamedTuple):
     """A point of the film's time. `position` is a step, with a fraction while the line glides to the next one.
 
     In slow motion `beat` is one of BEATS, and `part` says how far it has come, from 0 to 1. A caption has an `opacity`
-    from 0 to 1.
+    from 0 to 1. `glides` says whether numbers go with the line, which takes its time; otherwise they
+    wait for the step to be finished.
     """
 
     position: float
@@ -24,6 +29,7 @@ class Moment(NamedTuple):
     part: float = 1.0
     caption: str = ""
     opacity: float = 0.0
+    glides: bool = False
 
     @property
     def step(self) -> int:
@@ -82,3 +88,19 @@ class Timeline:
     def duration(self) -> float:
         """The film's length in seconds."""
         return float(self.seconds.sum())
+
+
+def gliding(timeline: Timeline) -> Timeline:
+    """Return `timeline` with moments that know whether numbers glide: in slow motion, and on a way that takes long."""
+    seconds: dict[int, float] = defaultdict(float)
+    for moment in timeline:
+        if moment.position % 1:
+            seconds[moment.step] += moment.seconds
+    return Timeline(
+        [
+            moment._replace(glides=bool(moment.beat) or seconds[moment.step] >= SLOW_GLIDE)
+            if moment.position % 1
+            else moment
+            for moment in timeline
+        ]
+    )

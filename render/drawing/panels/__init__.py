@@ -117,6 +117,10 @@ class Panel(Options, ABC):
         """Return the names that stand at the right of its Axes, where these need more room than `right`."""
         return []
 
+    def says(self, beat: str, recording: "Recording", step: int, words: "Language") -> str:
+        """Return what is said of a `beat` of `step` in slow motion that is to be seen here, or nothing."""
+        return ""
+
     @abstractmethod
     def told(self, words: "Telling") -> list[str]:
         """Return what it shows, an item or more of a list, for those who cannot see it."""

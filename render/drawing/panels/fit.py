@@ -1,6 +1,6 @@
 """The data, the line that is the truth, and the line that is the guess."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
@@ -9,9 +9,10 @@ from render.drawing.panels import Moving, Panel, Runs
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.text import Text
 
     from render.drawing.themes import Theme
-    from render.languages import Telling
+    from render.languages import Language, Telling
     from render.timeline.moments import Moment
     from render.training.recording import Recording
 
@@ -50,11 +51,16 @@ class Fit(Panel):
         trail = [words.trail] if self.trail else []
         return [words.fit, *trail, *{"none": [], "bars": [words.bars], "squares": [words.squares]}[self.residuals]]
 
+    def says(self, beat: str, recording: "Recording", step: int, words: "Language") -> str:
+        """Return what the line does; with mini-batches it does so for some of the points."""
+        return words.beat_predict_line if beat == "predict" and not recording.run.batch_size else ""
+
     def draw(self, axes: "Axes", runs: Runs, theme: "Theme") -> Moving:
         """Draw points and truth; the guesses, their names and what hangs on them move."""
         import numpy as np
 
         from render.drawing.axes import hull
+        from render.drawing.guess_names import guess_names
 
         points = runs.alone.run.points
         axes.set_xlabel(points.x_axis.name)
@@ -87,7 +93,8 @@ class Fit(Panel):
                 w, b = recording.parameters_at(moment.position)
                 guess.set_ydata(w * ends + b)
 
-        above = [Moving(guesses, show_guesses), _predictions(axes, runs, theme), _names(axes, runs, theme, reference)]
+        names = guess_names(axes, runs, theme, reference, _reference(runs)) if runs.last else None
+        above = [Moving(guesses, show_guesses), _predictions(axes, runs, theme), names]
         parts = [part for part in (*below, *above) if part]
 
         def show(moment: "Moment") -> None:
@@ -118,16 +125,15 @@ class Fit(Panel):
         return Moving(lines, show)
 
     def _residuals(self, axes: "Axes", runs: Runs, theme: "Theme") -> Moving | None:
-        """Return a bar from each point to the guess, a square on it, and the mean of the squares that are shown.
+        """Return a bar from each point to the guess, a square on it, and the mean of the squares.
 
-        Of many points, an even choice has bars and squares; the mean is that of all. In slow motion they are those of
-        the batch.
+        Of many points, an even choice has bars and squares; the mean is that of all, and comes when all have come. In
+        slow motion they are those of the batch.
         """
         if runs.overlaid:
             return None
         import numpy as np
 
-        from render.drawing.axes import text_width, width
         from render.drawing.numbers import loss_text
 
         recording = runs.alone
@@ -138,14 +144,14 @@ class Fit(Panel):
         squares = axes.broken_barh(
             [], (0, 0), facecolor=theme.loss, edgecolor=theme.loss, linewidth=0.5 * theme.grid_width, zorder=2.55
         )
-        total = axes.text(1, 1, "", color=theme.loss, size=theme.label_size, ha="right", weight=600)
-        total.set_transform(axes.transAxes)
-        total.set_position((1, 1 + 14 * axes.figure.dpi / 72 / axes.bbox.height))
         in_order, of_step = _from_left_to_right(recording)
-        count = f"{len(points.x):,}"
-        longest = runs.words.squares.format(count=count, points=count, mean=write(float(recording.loss.max())))
-        roomy = text_width(axes, f"{points.y_axis.name}   {longest}", theme.label_size) < width(axes)
-        words = runs.words.squares if roomy else runs.words.squares_short
+        seen = recording.run.batch_size or len(points.x)
+        drawn = min(seen, MOST_IN_SLOW_MOTION)
+        long, short = runs.words.squares, runs.words.squares_short
+        if drawn < seen:
+            long, short = runs.words.squares_all, runs.words.squares_all_short
+        numbers = {"count": f"{drawn:,}", "points": f"{seen:,}", "mean": write(float(recording.loss.max()))}
+        total, words = _total(axes, theme, points.y_axis.name, [long, short], numbers)
 
         def show(moment: "Moment") -> None:
             order, (grown, counted) = in_order, (1.0, 1.0)
@@ -169,14 +175,38 @@ class Fit(Panel):
             squares.set_verts(list(corners[: int(counted * len(x))]))
             squares.set_alpha(max(0.03, min(0.25, 2 / len(x))) * (0.5 if moment.beat == "gradient" else 1))
             if slow:
-                count = int(counted * len(order))
+                # The squares that stand there are counted; where not all are drawn, all are told of at once.
+                count = int(counted * drawn)
+                total.set_visible(drawn in {seen, count})
+                some = order[:count] if drawn == seen else order
                 now = recording.parameters[moment.explained].astype(np.float64)
-                error = now[0] * points.x[order[:count]] + now[1] - points.y[order[:count]]
-                mean = float((error**2).sum() / len(order))
-                said = words.format(count=f"{count:,}", points=f"{len(order):,}", mean=write(mean))
-                total.set_text(said)
+                error = now[0] * points.x[some] + now[1] - points.y[some]
+                mean = float((error**2).sum() / seen)
+                total.set_text(words.format(count=f"{count:,}", points=f"{seen:,}", mean=write(mean)))
 
         return Moving([squares, bars, total], show)
+
+
+def _total(
+    axes: "Axes", theme: "Theme", beside: str, wordings: "Sequence[str]", widest: dict[str, str]
+) -> "tuple[Text, str]":
+    """Return a text above `axes`, and the first of `wordings` that has room `beside` the name there when it is widest.
+
+    The last one is smaller where it has none either.
+    """
+    from render.drawing.axes import text_width, width
+
+    sizes = [*((words, theme.label_size) for words in wordings), (wordings[-1], theme.tick_size)]
+
+    def fits(words: str, size: float) -> bool:
+        taken = text_width(axes, f"{beside}   ", theme.label_size, weight=400)
+        return taken + text_width(axes, words.format(**widest), size) < width(axes)
+
+    words, size = next((pair for pair in sizes if fits(*pair)), sizes[-1])
+    total = axes.text(1, 1, "", color=theme.loss, size=size, ha="right", weight=600)
+    total.set_transform(axes.transAxes)
+    total.set_position((1, 1 + 14 * axes.figure.dpi / 72 / axes.bbox.height))
+    return total, words
 
 
 def _batch(axes: "Axes", runs: Runs, theme: "Theme") -> Moving | None:
@@ -236,47 +266,6 @@ def _predictions(axes: "Axes", runs: Runs, theme: "Theme") -> Moving | None:
             dots.set_data(points.x[chosen], w * points.x[chosen] + b)
 
     return Moving([dots], show)
-
-
-def _names(axes: "Axes", runs: Runs, theme: "Theme", reference: Any) -> Moving | None:
-    """Return the names of the guesses, at the lines' right ends, and write that of the truth; None in inner columns."""
-    if not runs.last:
-        return None
-    import numpy as np
-
-    from render.drawing.axes import height, set_apart, side_name, spread
-
-    points = runs.alone.run.points
-    known = points.truth is not None
-    end, (bottom, top) = axes.get_xlim()[1], axes.get_ylim()
-    share = float((reference[1] - bottom) / (top - bottom))
-    size = theme.tick_size if runs.overlaid else theme.label_size
-    truth = side_name(axes, _reference(runs), theme.truth, theme, size=size)
-    truth.set_y(share)
-    set_apart(truth, 1.0, size * axes.figure.dpi / 72)
-    names = [side_name(axes, "", color, theme, size=size) for color in runs.colors]
-    line = size / height(axes)
-    apart = line * (1.2 if known else 1.7)
-    finals = [recording.parameters[-1] @ np.array([end, 1]) >= reference[1] for recording in runs.shown]
-
-    def show(moment: "Moment") -> None:
-        levels, above = [], []
-        for name, recording, final in zip(names, runs.shown, finals, strict=True):
-            w, b = recording.parameters_at(moment.position)
-            level = (w * end + b - bottom) / (top - bottom)
-            left = "" if 0 <= level <= 1 else " ↑" if level > 1 else " ↓"
-            name.set_text(f"{recording.run.name if runs.overlaid else runs.words.guess}{left}")
-            levels.append(float(np.clip(level, line / 2, 1 - line / 2)))
-            above.append(final if abs(level - share) < 0.3 * apart else level > share)
-        at, up = np.array(levels), np.array(above, bool)
-        # Where there is no room for all of them, they rather leave the Axes than cover the truth's name.
-        low, high, next_line = share + apart, share - apart, 1.1 * line
-        at[up] = spread(at[up], next_line, low, max(1.0, low + next_line * (len(at[up]) - 1)))
-        at[~up] = spread(at[~up], next_line, min(0.0, high - next_line * (len(at[~up]) - 1)), high)
-        for name, level in zip(names, at, strict=True):
-            name.set_y(level)
-
-    return Moving(names, show)
 
 
 def _reference(runs: Runs) -> str:

@@ -10,8 +10,9 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from render.drawing.themes import Theme
-    from render.languages import Telling
+    from render.languages import Language, Telling
     from render.timeline.moments import Moment
+    from render.training.recording import Recording
 
 SAMPLES = 200
 
@@ -26,6 +27,12 @@ class Slice(Panel):
     def told(self, words: "Telling") -> list[str]:
         """Return what is to be seen."""
         return [words.slice.format(parameter=self.along)]
+
+    def says(self, beat: str, recording: "Recording", step: int, words: "Language") -> str:
+        """Return the slope that the tangent has."""
+        from render.drawing.sayings import slope_said
+
+        return slope_said(recording, step, "wb".index(self.along), words) if beat == "gradient" else ""
 
     def draw(self, axes: "Axes", runs: Runs, theme: "Theme") -> Moving:
         """Draw the axes; the curve, the tangent, the point and what the slope says move."""

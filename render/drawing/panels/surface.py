@@ -7,11 +7,13 @@ from pydantic import Field
 from render.drawing.panels import Moving, Panel, Runs
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from matplotlib.axes import Axes
     from numpy.typing import NDArray
 
     from render.drawing.themes import Theme
-    from render.languages import Telling
+    from render.languages import Language, Telling
     from render.timeline.moments import Moment
     from render.training.recording import Recording
 
@@ -19,6 +21,8 @@ FEW_STEPS = 100
 """Up to so many steps, each leaves a dot on the path."""
 NAME_LENGTH = 6.0
 """The least length of the arrow's name, in its sizes."""
+SURE = 0.06
+"""Share of the picture from which on an arrow is long enough to be drawn, however small the picture is."""
 GRID = 160
 """Points along each side at which the loss is computed for the contours."""
 
@@ -45,24 +49,44 @@ class Surface(Panel):
         """Return what is to be seen."""
         return [words.surface]
 
+    def says(self, beat: str, recording: "Recording", step: int, words: "Language") -> str:
+        """Return where the arrow points, if there is one: some gradients are too short, and some lie far outside."""
+        import numpy as np
+
+        if beat != "gradient" or not self.arrows:
+            return ""
+        limits = np.array(self._limits([recording], recording.settles))
+        place, longest = recording.parameters[step], float(np.ptp(limits, axis=1).max())
+        seen = np.all((limits[:, 0] <= place) & (place <= limits[:, 1]))
+        if not seen or np.hypot(*recording.gradients[step].astype(np.float64)) < SURE * longest:
+            return ""
+        return words.beat_gradient_arrow_batch if recording.run.batch_size else words.beat_gradient_arrow
+
+    def _limits(self, every: "Sequence[Recording]", settle: bool) -> list[tuple[float, float]]:
+        """Return the limits of w and b that all has room in; the picture's are no smaller."""
+        import numpy as np
+
+        from render.drawing.axes import hull
+
+        best = np.array(every[0].run.points.least_squares)
+        usual = np.array([best, *(recording.parameters[0] for recording in every)])
+        if self.arrows and len(every) == 1:
+            # The tip of the first gradient belongs into the picture, if it is not far outside.
+            tip = usual[1] - every[0].gradients[0]
+            usual = np.vstack([usual, usual[1] + np.clip(tip - usual[1], *(2 * np.ptp(usual) * np.array([[-1], [1]])))])
+        return [
+            hull(usual[:, i], [recording.parameters[:, i] for recording in every], settle, margin=0.2) for i in (0, 1)
+        ]
+
     def draw(self, axes: "Axes", runs: Runs, theme: "Theme") -> Moving:
         """Draw the contours and the minimum; the paths, their heads and the arrows move."""
         import numpy as np
 
-        from render.drawing.axes import FIRST_STEPS, dot, halo, hull
+        from render.drawing.axes import FIRST_STEPS, dot, halo
 
         points = runs.alone.run.points
         best = np.array(points.least_squares)
-        usual = np.array([best, *(recording.parameters[0] for recording in runs.every)])
-        if self.arrows and not runs.compared:
-            # The tip of the first gradient belongs into the picture, if it is not far outside.
-            tip = usual[1] - runs.alone.gradients[0]
-            usual = np.vstack([usual, usual[1] + np.clip(tip - usual[1], *(2 * np.ptp(usual) * np.array([[-1], [1]])))])
-        limits = [
-            hull(usual[:, i], [recording.parameters[:, i] for recording in runs.every], runs.settle, margin=0.2)
-            for i in (0, 1)
-        ]
-        limits = _to_one_scale(limits, round(axes.bbox.width / axes.bbox.height, 6))
+        limits = _to_one_scale(self._limits(runs.every, runs.settle), round(axes.bbox.width / axes.bbox.height, 6))
         axes.set_xlim(*limits[0])
         axes.set_ylim(*limits[1])
         axes.locator_params(nbins=5, prune="both")

@@ -1,0 +1,110 @@
+"""Slow motion says what the picture shows: the words of each beat, and how many squares there are."""
+
+import re
+
+import numpy as np
+import pytest
+
+from render.drawing.numbers import gradient_text
+from render.drawing.proof import drawn_texts
+from render.lint.reading_time import SPEED
+from render.scene.script import beats_of
+from render.timeline.beats import SHARES
+from render.timeline.moments import Moment
+from tests.conftest import ROOT, scene_of, stage_of, train
+from tests.test_structure import FAMILIES
+
+PANELS = FAMILIES["render.drawing.panels"].members
+STEPS = [0, 3, 60, 150]
+
+
+@pytest.mark.parametrize("batch_size", [None, "5"])
+@pytest.mark.parametrize(
+    "panels",
+    [
+        *(f"[{kind}]" for kind in PANELS),
+        "[fit, surface, {kind: slice, along: w}]",
+        "[{kind: slice, along: w}, surface]",
+        "[{kind: surface, arrows: false}, fit]",
+    ],
+)
+def test_words_of_the_gradient_are_those_of_what_is_drawn(panels, batch_size, write):
+    path = write(panels=panels, batch_size=batch_size, steps="200", slow_motion=str(STEPS))
+    recording, (stage, _) = train(path), stage_of(path)
+    beats = beats_of(scene_of(path), [recording])
+    assert list(beats) == [(step, beat) for step in STEPS for beat in SHARES]
+    for step in STEPS:
+        stage.frame(Moment(step, 1.0, "gradient"))
+        said, slopes = beats[step, "gradient"], recording.gradients[step]
+        arrows = [line for axes in stage.figure.axes for line in axes.lines if line.get_markevery() == [1]]
+        if "arrow" in said or "downhill" in said:
+            gradient = arrows[0]
+            assert gradient.get_visible()
+            assert np.all(gradient.axes.viewLim.contains(*np.array(gradient.get_data())[:, 0]))
+            assert ("batch" in said) == bool(batch_size)
+            continue
+        name, number = re.fullmatch(r".*radient (\S+): (\w) has to (?:rise|fall)", said).group(2, 1)
+        column = "wb".index(name)
+        assert number == gradient_text([recording])(slopes[column])
+        assert ("rise" in said) == (slopes[column] < 0)
+        assert ("Batch" in said) == bool(batch_size)
+        if "slice" in panels:
+            (own,) = [text.get_text() for text in drawn_texts(stage) if "has to" in text.get_text()]
+            assert own.endswith(f"{number}: {said.partition(': ')[2]}")
+        elif not arrows:
+            assert column == np.abs(slopes).argmax()
+
+
+def test_arrow_is_told_of_where_one_grows():
+    path = ROOT / "scenes" / "slow-motion.yaml"
+    assert beats_of(scene_of(path), [train(path)])[0, "gradient"] == "Gradient: the arrow points downhill"
+
+
+@pytest.mark.parametrize("panels", [f"[{kind}]" for kind in PANELS])
+def test_line_is_told_of_where_it_is_drawn(panels, write):
+    path = write(panels=panels, slow_motion="[0]")
+    said = beats_of(scene_of(path), [train(path)])[0, "predict"]
+    assert ("line" in said) == (panels == "[fit]")
+    path = write(panels=panels, slow_motion="[0]", batch_size="5")
+    said = beats_of(scene_of(path), [train(path)])
+    assert all("batch" in said[0, beat].lower() for beat in ("predict", "loss", "gradient"))
+
+
+@pytest.mark.parametrize(
+    ("points", "batch_size"), [(9, None), (20, None), (21, None), (100, None), (100, 7), (100, 50)]
+)
+@pytest.mark.parametrize("panels", ["[fit]", "[fit, rule, code]"])
+def test_a_count_of_squares_is_that_of_the_squares_or_all_are_meant(points, batch_size, panels, write):
+    data = f"{{kind: line, w: 0.1, b: 0.5, points: {points}, noise: 0.05}}"
+    path = write(data=data, batch_size=batch_size and str(batch_size), panels=panels, slow_motion="[2]")
+    recording, (stage, timeline) = train(path), stage_of(path)
+    axes = stage.figure.axes[0]
+    squares, total = axes.collections[1], next(text for text in axes.texts if text.get_ha() == "right")
+    seen, counts = batch_size or points, set()
+    rows = recording.batches[2] if batch_size else slice(None)
+    x, y = (values[rows].astype(float) for values in (recording.run.points.x, recording.run.points.y))
+    whole = np.mean((recording.parameters[2] @ [x, np.ones(len(x))] - y) ** 2)
+    for moment in timeline:
+        stage.frame(moment)
+        if not (total.get_visible() and total.get_text()):
+            continue
+        drawn = len(squares.get_paths())
+        numbers = [float(number.replace(",", "")) for number in re.findall(r"\d[\d,.]*", total.get_text())]
+        if "all" in total.get_text():
+            assert (numbers[0], numbers[-1], drawn) == (seen, 20, 20)
+            assert numbers[-2] == pytest.approx(whole, rel=0.03)
+        else:
+            assert numbers[:2] == [drawn, seen]
+        counts.add(drawn)
+    assert max(counts) == min(seen, 20)
+    assert (len(counts) > 3) == (seen <= 20)
+    assert squares.get_paths()
+
+
+@pytest.mark.parametrize("language", ["en", "de", "es"])
+@pytest.mark.parametrize("batch_size", [None, "5"])
+def test_words_of_beats_can_be_read_in_slow_motion_as_it_is(language, batch_size, write):
+    path = write(panels="[rule]", slow_motion="[0]", language=language, batch_size=batch_size)
+    scene = scene_of(path)
+    for (_, beat), said in beats_of(scene, [train(path)]).items():
+        assert len(said) / SPEED <= SHARES[beat] * scene.slow_motion.seconds, said
