@@ -60,7 +60,7 @@ LANGUAGE
 CONTRACT
 render.timeline.moments | render.timeline.beats | render.drawing.frame
 render.cache
-render.family | render.files | render.errors | render
+render.family | render.files | render.errors | render.numbers | render
 """.replace("|", "\n").split()
 
 FAMILIES = {

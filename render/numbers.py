@@ -1,0 +1,78 @@
+"""Single numbers as texts, in pictures, in prose and as an author types them: a number enters, a short text leaves."""
+
+from decimal import ROUND_FLOOR, Decimal
+from math import isfinite
+
+DIGITS = 6
+"""Of a number that nobody asked to be longer."""
+ALL_DIGITS = 9
+"""That tell any two float32 from each other."""
+PLAIN = range(-5, 9)
+"""Powers of ten of a number's first digit with which it is written without one: 0.00001 to 999,999,999."""
+GROUPED = 4
+"""From this power of ten on, digits stand in groups of three: 1960 is a year, 12,000 a number."""
+EXACT = 1e-9
+"""Share of a limit below which it counts as the round number that was meant."""
+MINUS, TIMES = "\N{MINUS SIGN}", "\N{MULTIPLICATION SIGN}"
+SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+
+
+def typeset(text: str) -> str:
+    """Return `text`, a number as Python writes it, with a minus sign in place of the hyphen."""
+    return text.replace("-", MINUS)
+
+
+def short(value: float, digits: int = DIGITS) -> str:
+    """Return a number for a picture or a sentence, without idle zeros: 0.00001, 12,000, 2.1×10⁻⁷."""
+    number = rounded(value, digits)
+    return grouped(number) if number.adjusted() in PLAIN else with_power(number)
+
+
+def typed(value: float, digits: int = DIGITS) -> str:
+    """Return a number as an author types it into a scene, with the same digits: 0.00001, 12000, 2.1e-7."""
+    number = rounded(value, digits)
+    if number.adjusted() in PLAIN:
+        return f"{number:f}"
+    mantissa, exponent = _parts(number)
+    return f"{mantissa:f}e{exponent}"
+
+
+def limit(value: float) -> str:
+    """Return `value`, below which something holds, so that it holds for the number that is read, too."""
+    return short(floored(value))
+
+
+def floored(value: float, digits: int = 3) -> float:
+    """Return `value` with so many significant digits, rounded down; what is round but for rounding errors stays."""
+    if not value or not isfinite(value):
+        return float(value)
+    number = Decimal(float(value)) + abs(Decimal(float(value))) * Decimal(EXACT)
+    return float(number.quantize(Decimal((0, (1,), number.adjusted() - digits + 1)), ROUND_FLOOR))
+
+
+def rounded(value: float, digits: int) -> Decimal:
+    """Return `value` with at most so many significant digits, without zeros at its end."""
+    return Decimal(f"{float(value):.{digits - 1}e}").normalize() if value else Decimal(0)
+
+
+def grouped(number: Decimal, least: int = GROUPED) -> str:
+    """Return `number` with all its digits, in groups from the power of ten `least` on."""
+    return typeset(f"{number:,f}" if number.adjusted() >= least else f"{number:f}")
+
+
+def with_power(number: Decimal) -> str:
+    """Return `number` as a product with a power of ten, or as that power alone."""
+    mantissa, exponent = _parts(number)
+    if abs(mantissa) == 1:
+        return f"{MINUS if mantissa < 0 else ''}{power(exponent)}"
+    return typeset(f"{mantissa:f}{TIMES}") + power(exponent)
+
+
+def power(exponent: int) -> str:
+    """Return ten to the power of `exponent`."""
+    return "10" + str(exponent).translate(SUPERSCRIPTS)
+
+
+def _parts(number: Decimal) -> tuple[Decimal, int]:
+    exponent = number.adjusted()
+    return number.scaleb(-exponent).normalize(), exponent
