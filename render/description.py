@@ -8,8 +8,9 @@ from collections.abc import Iterable, Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from render.drawing.numbers import gradient_text, loss_text, parameter_text, rate_text, short
+from render.drawing.numbers import gradient_text, loss_text, parameter_text, rate_text
 from render.formats import Description
+from render.numbers import limit, short
 from render.scene.schema import Scene
 from render.training.recording import Recording
 from render.training.verdict import ending, run_ending, verdict
@@ -129,8 +130,8 @@ class _Teller:
         """Yield the largest stable rate, where rates are compared, the captions that come, and the author's line."""
         scene, words = self._scene, self._words
         if len({recording.run.phases[0].learning_rate for recording in self._recordings}) > 1:
-            limit = f"{verdict(self._recordings[0]).largest_stable_rate:.3g}"
-            yield words.ends.format(ending=self._language.stable_below.format(rate=limit))
+            rate = limit(verdict(self._recordings[0]).largest_stable_rate)
+            yield words.ends.format(ending=self._language.stable_below.format(rate=rate))
         steps = [self._last if caption.at == "end" else caption.at for caption in scene.captions]
         captions = [
             words.caption.format(text=caption.text, step=f"{step:,}")

@@ -11,6 +11,7 @@ from render.drawing.numbers import loss_text, parameter_text, rate_text
 from render.drawing.panels import Moving, Runs
 from render.drawing.themes import SMALLEST_TITLE, Theme
 from render.languages import Language
+from render.numbers import limit
 from render.training.recording import Recording
 from render.training.verdict import run_ending, verdict
 
@@ -188,7 +189,7 @@ def _aside(runs: Runs) -> Callable[[int], str]:
     said = verdict(recording)
     ending = said.words(words)
     if runs.compared:
-        stable = words.stable_below.format(rate=f"{said.largest_stable_rate:.3g}")
+        stable = words.stable_below.format(rate=limit(said.largest_stable_rate))
         ending = stable if _rates_differ(runs) else MODEL
 
     def aside(step: int) -> str:

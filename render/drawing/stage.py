@@ -11,8 +11,8 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.text import Text
-from matplotlib.ticker import NullFormatter
 
+from render.drawing.axes import label
 from render.drawing.captions import CaptionStrip
 from render.drawing.foot import Foot
 from render.drawing.frame import Frame, Rect, apart
@@ -22,9 +22,9 @@ from render.drawing.inks.lines import LineInk
 from render.drawing.inks.others import AnyInk
 from render.drawing.inks.texts import TextInk
 from render.drawing.layout import GAP, Canvas, Layout, in_columns
-from render.drawing.numbers import power_of_ten, short
 from render.drawing.panels import Box, Panel, Runs
 from render.drawing.themes import Theme
+from render.drawing.ticks import Ticks
 from render.drawing.typefaces import Typefaces, typefaces
 from render.drawing.vectors import Vectors
 from render.errors import FilmError
@@ -231,10 +231,9 @@ def _finish(figure: Figure, axes: Axes, theme: Theme, runs: Runs, room: float) -
 
     The upper one has `room` units: a long name is smaller, and one that is still too long is cut.
     """
-    many_decades = axes.get_yscale() == "log" and axes.get_ylim()[1] > 1e8 * axes.get_ylim()[0]
-    axes.xaxis.set_major_formatter(short)
-    axes.yaxis.set_major_formatter(power_of_ten if many_decades else short)
-    axes.yaxis.set_minor_formatter(NullFormatter())
+    for axis in (axes.xaxis, axes.yaxis):
+        if axes.axison and not isinstance(axis.get_major_formatter(), Ticks):
+            label(axis, Ticks(log=axis.get_scale() == "log"), theme)
     said = axes.get_ylabel() if runs.first else ""
     title = axes.set_title(said, loc="left", pad=14, size=theme.label_size, color=theme.quiet)
 

@@ -54,11 +54,9 @@ class Fit(Panel):
         """Draw points and truth; the guesses, their names and what hangs on them move."""
         import numpy as np
 
-        from render.drawing.axes import hull
+        from render.drawing.axes import data_axis, hull
 
         points = runs.alone.run.points
-        axes.set_xlabel(points.x_axis.name)
-        axes.set_ylabel(points.y_axis.name)
         margin = 0.03 * float(np.ptp(points.x))
         ends = np.array([points.x.min() - margin, points.x.max() + margin])
         axes.set_xlim(*ends)
@@ -68,10 +66,11 @@ class Fit(Panel):
         usual = np.concatenate([points.y, reference, *(line[0] for line in lines)])
         bottom, top = hull(usual, lines, runs.settle)
         axes.set_ylim(bottom, top)
-        axes.locator_params(axis="x", nbins=6 if runs.first and runs.last else 3)
-        axes.locator_params(axis="y", nbins=6)
-        if bottom < 0 < top:
-            axes.axhline(0, color=theme.quiet, linewidth=theme.grid_width, alpha=0.5)
+        data_axis(axes.xaxis, points.x_axis, points.x, 6 if runs.first and runs.last else 3, theme)
+        data_axis(axes.yaxis, points.y_axis, points.y, 6, theme)
+        zero = -points.y_axis.origin
+        if bottom < zero < top:
+            axes.axhline(zero, color=theme.quiet, linewidth=theme.grid_width, alpha=0.5)
         axes.plot(points.x, points.y, "o", color=theme.data, markersize=theme.point_size, markeredgewidth=0)
         wide = 1.3 * theme.line_width
         dashes = _whole_dashes(axes, ends, reference, wide)
@@ -144,7 +143,7 @@ class Fit(Panel):
         in_order, of_step = _from_left_to_right(recording)
         count = f"{len(points.x):,}"
         longest = runs.words.squares.format(count=count, points=count, mean=write(float(recording.loss.max())))
-        roomy = text_width(axes, f"{points.y_axis.name}   {longest}", theme.label_size) < width(axes)
+        roomy = text_width(axes, f"{axes.get_ylabel()}   {longest}", theme.label_size) < width(axes)
         words = runs.words.squares if roomy else runs.words.squares_short
 
         def show(moment: "Moment") -> None:
