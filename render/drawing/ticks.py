@@ -14,7 +14,7 @@ from render.numbers import GROUPED, MINUS, PLAIN, TIMES, exact, grouped, power, 
 from render.training.points import Quantity
 
 MOST_DIGITS, MOST_BEFORE_POWER = 5, 3
-"""Of a label, and of one with a power of ten: what is longer is told less a number that stands once, beside the axis' name."""
+"""Of a label, and of one with a power of ten: longer ones are told less a number that the axis' name says."""
 FEWEST_IN_UNITS = 5
 """From this power of ten on, thousands (k) and millions (M) are units."""
 UNITS = {6: "M", 3: "k"}
