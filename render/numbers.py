@@ -30,8 +30,11 @@ def short(value: float, digits: int = DIGITS) -> str:
     return grouped(number) if number.adjusted() in PLAIN else with_power(number)
 
 
-def typed(value: float, digits: int = DIGITS) -> str:
-    """Return a number as an author types it into a scene, with the same digits: 0.00001, 12000, 2.1e-7."""
+def typed(value: float, digits: int | None = DIGITS) -> str:
+    """Return a number as an author types it into a scene, with the same digits: 0.00001, 12000, 2.1e-7.
+
+    With `digits` of None, it has all that tell it from other numbers.
+    """
     number = rounded(value, digits)
     if number.adjusted() in PLAIN:
         return f"{number:f}"
@@ -52,8 +55,10 @@ def floored(value: float, digits: int = 3) -> float:
     return float(number.quantize(Decimal((0, (1,), number.adjusted() - digits + 1)), ROUND_FLOOR))
 
 
-def rounded(value: float, digits: int) -> Decimal:
+def rounded(value: float, digits: int | None) -> Decimal:
     """Return `value` with at most so many significant digits, without zeros at its end."""
+    if digits is None:
+        return Decimal(repr(float(value))).normalize()
     return Decimal(f"{float(value):.{digits - 1}e}").normalize() if value else Decimal(0)
 
 

@@ -518,9 +518,9 @@ scene.yaml:1:8: the control character U+0007 shows nothing
   1 | title: "a\\x07b"
     |        ^^^^^^^^
     = remove it
-scene.yaml:4:41: the control character U+001B shows nothing
+scene.yaml:4:40: the control character U+001B shows nothing
   4 | data: {kind: line, w: 1, b: 0, x_name: "\\e[1m"}
-    |                                         ^^^^^^^
+    |                                        ^^^^^^^
     = remove it
 """,
     ),

@@ -22,7 +22,6 @@ NARROWEST_GAP, WIDEST_GAP = 40.0, 96.0
 SPACE = 14.0
 """Between a number or a name and what stands beside it."""
 SEMIBOLD = 600
-MODEL = "y = w x + b"
 
 
 class Readout(NamedTuple):
@@ -186,21 +185,23 @@ def width_of(figure: Figure, canvas: Canvas, s: str, size: float) -> float:
 def _aside(runs: Runs) -> Callable[[int], str]:
     """Return a function that says what stands at the right of the title: the model and the rate, then the ending."""
     recording, words = runs.alone, runs.words
-    said = verdict(recording)
+    said, points = verdict(recording), recording.run.points
+    # A formula with numbers in it stands above the rate: beside it, it would leave the title no room.
+    model, between = points.formula, "\n" if points.x_axis.origin or points.y_axis.origin else ",  "
     ending = said.words(words)
     if runs.compared:
         stable = words.stable_below.format(rate=limit(said.largest_stable_rate))
-        ending = stable if _rates_differ(runs) else MODEL
+        ending = stable if _rates_differ(runs) else model
 
     def aside(step: int) -> str:
         if step == runs.steps:
             return ending
         if _rates_differ(runs):
-            return MODEL
+            return model
         rate = rate_text(recording, min(step, recording.steps))
         if recording.run.batch_size and not runs.compared:
-            return f"{MODEL},  {words.rate_and_batches.format(rate=rate, size=recording.run.batch_size)}"
-        return f"{MODEL},  {words.learning_rate.format(rate=rate)}"
+            return f"{model}{between}{words.rate_and_batches.format(rate=rate, size=recording.run.batch_size)}"
+        return f"{model}{between}{words.learning_rate.format(rate=rate)}"
 
     return aside
 

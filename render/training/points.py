@@ -31,10 +31,14 @@ class Quantity(NamedTuple):
     origin: float = 0.0
     is_date: bool = False
 
+    def day(self, ordinal: float) -> str:
+        """Return the date of a day."""
+        return date.fromordinal(int(ordinal)).isoformat()
+
     def less(self, name: str) -> str:
         """Return `name` less the origin, as the picture writes it."""
         if self.is_date:
-            return f"{name} {MINUS} {date.fromordinal(int(self.origin)).isoformat()}"
+            return f"{name} {MINUS} {self.day(self.origin)}"
         sign = PLUS if self.origin < 0 else MINUS
         return f"{name} {sign} {exact(Decimal(repr(abs(self.origin))))}" if self.origin else name
 

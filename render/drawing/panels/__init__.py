@@ -117,6 +117,10 @@ class Panel(Options, ABC):
         """Return the names that stand at the right of its Axes, where these need more room than `right`."""
         return []
 
+    def named(self, runs: Runs) -> tuple[str, str]:
+        """Return the names below and above its Axes, where these may be long."""
+        return "", ""
+
     @abstractmethod
     def told(self, words: "Telling") -> list[str]:
         """Return what it shows, an item or more of a list, for those who cannot see it."""

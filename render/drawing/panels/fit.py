@@ -45,6 +45,12 @@ class Fit(Panel):
         names = runs.names if runs.overlaid else [f"{runs.words.guess} ↑"]
         return [*names, *_reference(runs).split("\n")]
 
+    def named(self, runs: Runs) -> tuple[str, str]:
+        """Return what x and y are, less what their ticks may leave out."""
+        points = runs.alone.run.points
+        x, y = (axis.less(axis.name) for axis in (points.x_axis, points.y_axis))
+        return x, y
+
     def told(self, words: "Telling") -> list[str]:
         """Return the lines, and what hangs on them."""
         trail = [words.trail] if self.trail else []
