@@ -107,7 +107,9 @@ class Stage:
                 box = whole_box._replace(top=whole_box.top + above, height=whole_box.height - above - below)
                 axes = _axes(figure, canvas, box)
                 moving.append(panel.draw(axes, runs, theme))
-                _finish(axes, theme, runs, canvas.unit, (room, above), (box.width + panel.left, below))
+                # A name that may be long keeps away from the names of lines at the right.
+                upper = box.width if any(panel.named(runs)) else room
+                _finish(axes, theme, runs, canvas.unit, (upper, above), (box.width + panel.left, below))
             self._shows = [part.show for part in moving]
             self._artists = [artist for part in moving for artist in part.artists]
             for artist in self._artists:
@@ -240,10 +242,10 @@ def _names(
         return width_of(figure, canvas, said, size)
 
     above = below = 0.0
-    for panel, box, runs, room in parts:
+    for panel, box, runs, _ in parts:
         x, y = panel.named(runs)
         below = max(below, extra_height(x, box.width + panel.left, theme, width))
-        above = max(above, extra_height(y, room, theme, width))
+        above = max(above, extra_height(y, box.width, theme, width))
     spare = min(box.height for _, box, *_ in parts) > SPARE
     return (above, below) if spare else (0.0, 0.0)
 
