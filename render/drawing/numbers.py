@@ -66,8 +66,12 @@ def fixed(values: NDArray[np.floating], digits: int, smallest: float) -> Callabl
     if largest >= LARGEST_FIXED or wide or (decimals > 6 and largest < 1e-3):
         return _scientific
     decimals = min(max(decimals, 1), 6)
-    comma = "," if largest >= 10**GROUPED else ""
-    return lambda value: typeset(f"{value:{comma}.{decimals}f}")
+
+    def write(value: float) -> str:
+        comma = "," if max(largest, abs(value)) >= 10**GROUPED else ""
+        return typeset(f"{value:{comma}.{decimals}f}")
+
+    return write
 
 
 def _scientific(value: float) -> str:
