@@ -8,15 +8,17 @@ from collections.abc import Iterable, Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from render.drawing.numbers import gradient_text, loss_text, parameter_text, rate_text, short
+from render.drawing.numbers import gradient_text, loss_text, parameter_text, rate_text
 from render.formats import Description
-from render.numbers import limit
+from render.numbers import DIGITS, exact, limit, rounded, short
 from render.scene.schema import Scene
+from render.training.points import Quantity
 from render.training.recording import Recording
 from render.training.verdict import ending, run_ending, verdict
 
 LONGEST_ALT = 250
 """Characters of a text in place of the picture: more of them a screen reader's user has to sit through."""
+DIGITS_OF_ENDS = 4
 MILESTONES = (0.1, 0.5, 1.0)
 """Shares of a run's steps after which its numbers are told; they are also where a phase begins."""
 
@@ -87,10 +89,13 @@ class _Teller:
         words, points = self._words, self._recordings[0].run.points
         data = words.known if points.truth else words.unknown
         yield data.format(points=f"{len(points.x):,}", **self._reference())
-        x_low, x_high, y_low, y_high = (_rounded(end) for values in (points.x, points.y) for end in _ends(values))
+        x_low, x_high, y_low, y_high = (*_ends(points.x, points.x_axis), *_ends(points.y, points.y_axis))
         yield words.axes.format(
             x=points.x_axis.name, x_low=x_low, x_high=x_high, y=points.y_axis.name, y_low=y_low, y_high=y_high
         )
+        if points.x_axis.origin or points.y_axis.origin:
+            model = words.model_of_days if points.x_axis.is_date else words.model
+            yield model.format(formula=points.formula)
         yield words.panels.format(
             panels=self._items(item for panel in self._scene.panels for item in panel.told(words))
         )
@@ -162,10 +167,12 @@ class _Teller:
         return self._words.between_sentences.join(sentences)
 
 
-def _ends(values: NDArray[np.float32]) -> tuple[float, float]:
-    return float(values.min()), float(values.max())
-
-
-def _rounded(value: float) -> str:
-    """Return a value of the data, which stands nowhere on the screen, with four digits."""
-    return short(float(f"{value:.4g}"))
+def _ends(values: NDArray[np.float32], axis: Quantity) -> tuple[str, str]:
+    """Return the smallest and the largest of the author's numbers, with four digits of what lies between them."""
+    low, high = (float(end) + axis.origin for end in (values.min(), values.max()))
+    if axis.is_date:
+        return axis.day(low), axis.day(high)
+    largest = max(abs(low), abs(high))
+    digits = DIGITS_OF_ENDS + (int(np.log10(largest / (high - low))) if high > low else 0)
+    first, last = (rounded(end, digits) for end in (low, high))
+    return (short(low, digits), short(high, digits)) if digits <= DIGITS else (exact(first), exact(last))

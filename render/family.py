@@ -9,7 +9,15 @@ from importlib import import_module
 from operator import or_
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, GetJsonSchemaHandler, TypeAdapter
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    TypeAdapter,
+)
 from pydantic_core import CoreSchema, PydanticCustomError, PydanticKnownError, core_schema
 
 
@@ -25,6 +33,14 @@ def wrong(message: str, hint: str = "", at: tuple[str | int, ...] = (), key: boo
     It is the value there that is wrong, or the `key`.
     """
     return PydanticCustomError("wrong", "{message}", {"message": message, "hint": hint, "at": at, "key": key})
+
+
+def _folded(value: object) -> object:
+    return " ".join(value.split()) if isinstance(value, str) else value
+
+
+FOLDED = BeforeValidator(_folded)
+"""Behind the bounds of a text that stands in one line: line breaks and tabs in it are spaces."""
 
 
 def word(member: Options) -> str:

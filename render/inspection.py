@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from render.errors import FilmError
 from render.files import size_text
 from render.formats import Facts
+from render.numbers import short
 from render.scene.cuts import Cut
 
 ROUNDING = 0.011
@@ -39,9 +40,9 @@ def _refused(cut: Cut, facts: Facts) -> Iterator[str]:
     if accepts.bytes is not None and facts.bytes > accepts.bytes:
         yield f"{size_text(facts.bytes)} are more than {size_text(accepts.bytes)}: choose a smaller output.size"
     if accepts.pixels is not None and facts.size and facts.size[0] * facts.size[1] > accepts.pixels:
-        yield f"{output.size} are more than {accepts.pixels / 1e6:g} megapixels: choose output.size 4k"
+        yield f"{output.size} are more than {short(accepts.pixels / 1e6)} megapixels: choose output.size 4k"
     if accepts.shortest is not None and facts.shortest is not None and facts.shortest < accepts.shortest:
-        yield f"a frame of {facts.shortest:g} s would be slowed down: choose output.fps {min(output.fps, 30)}"
+        yield f"a frame of {short(facts.shortest)} s would be slowed down: choose output.fps {min(output.fps, 30)}"
     for name, needed, found in (("coding", accepts.codec, facts.codec), ("pixels", accepts.coding, facts.pixels)):
         if needed is not None and found != needed:
             yield f"its {name} is {found}, not {needed}: choose an even output.size of 4096x2304 at most"

@@ -9,11 +9,13 @@ ALL_DIGITS = 9
 """That tell any two float32 from each other."""
 PLAIN = range(-5, 9)
 """Powers of ten of a number's first digit with which it is written without one: 0.00001 to 999,999,999."""
+EXACTLY_PLAIN = range(-6, 13)
+"""The same for a number of which every digit counts."""
 GROUPED = 4
 """From this power of ten on, digits stand in groups of three: 1960 is a year, 12,000 a number."""
 EXACT = 1e-9
 """Share of a limit below which it counts as the round number that was meant."""
-MINUS, TIMES = "\N{MINUS SIGN}", "\N{MULTIPLICATION SIGN}"
+PLUS, MINUS, TIMES = "+", "\N{MINUS SIGN}", "\N{MULTIPLICATION SIGN}"
 SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 
 
@@ -28,8 +30,11 @@ def short(value: float, digits: int = DIGITS) -> str:
     return grouped(number) if number.adjusted() in PLAIN else with_power(number)
 
 
-def typed(value: float, digits: int = DIGITS) -> str:
-    """Return a number as an author types it into a scene, with the same digits: 0.00001, 12000, 2.1e-7."""
+def typed(value: float, digits: int | None = DIGITS) -> str:
+    """Return a number as an author types it into a scene, with the same digits: 0.00001, 12000, 2.1e-7.
+
+    With `digits` of None, it has all that tell it from other numbers.
+    """
     number = rounded(value, digits)
     if number.adjusted() in PLAIN:
         return f"{number:f}"
@@ -50,9 +55,17 @@ def floored(value: float, digits: int = 3) -> float:
     return float(number.quantize(Decimal((0, (1,), number.adjusted() - digits + 1)), ROUND_FLOOR))
 
 
-def rounded(value: float, digits: int) -> Decimal:
+def rounded(value: float, digits: int | None) -> Decimal:
     """Return `value` with at most so many significant digits, without zeros at its end."""
+    if digits is None:
+        return Decimal(repr(float(value))).normalize()
     return Decimal(f"{float(value):.{digits - 1}e}").normalize() if value else Decimal(0)
+
+
+def exact(number: Decimal) -> str:
+    """Return `number` with all its digits."""
+    number = number.normalize()
+    return grouped(number) if number.adjusted() in EXACTLY_PLAIN else with_power(number)
 
 
 def grouped(number: Decimal, least: int = GROUPED) -> str:

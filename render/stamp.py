@@ -15,6 +15,7 @@ from pydantic import BaseModel
 
 from render import __version__
 from render.formats import STAMP, Format
+from render.numbers import typed
 from render.scene.schema import Scene
 
 TOLD = ("scene", "data", "seeds", "options", "seconds", "ending", "limit")
@@ -167,6 +168,6 @@ def _change(key: str, now: Any, before: Any) -> str:
 
 def _shown(value: Any) -> str:
     if isinstance(value, float):
-        return f"{value:g}"
+        return typed(value)
     text = value if isinstance(value, str) else json.dumps(value)
     return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…"

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Self
 
 from render.errors import GradreelError, SceneError
 from render.files import size_of, size_text
+from render.numbers import short
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
@@ -90,7 +91,7 @@ def show(film: "Result", quiet: bool, fresh: bool = True) -> None:
     told = f"  made in {film.took:.1f} s{ending}"
     for file in film.files:
         if file.made:
-            length = f"{file.plays:.4g} s  " if file.plays else ""
+            length = f"{short(file.plays, 4)} s  " if file.plays else ""
             lost = f"  {file.lost}" if file.lost else ""
             print(f"{file.path}  {length}{size_text(size_of(file.path))}{lost}{told}", flush=True)
             told = ""

@@ -511,6 +511,64 @@ scene.yaml:5:1: unknown key "size"
     = "size" belongs in output: {size: ...}
 """,
     ),
+    "a control character in a text": (
+        'title: "a\\x07b"\nlearning_rate: 1\nsteps: 2\ndata: {kind: line, w: 1, b: 0, x_name: "\\e[1m"}\n',
+        """\
+scene.yaml:1:8: the control character U+0007 shows nothing
+  1 | title: "a\\x07b"
+    |        ^^^^^^^^
+    = remove it
+scene.yaml:4:40: the control character U+001B shows nothing
+  4 | data: {kind: line, w: 1, b: 0, x_name: "\\e[1m"}
+    |                                        ^^^^^^^
+    = remove it
+""",
+    ),
+    "a control character in the file": (
+        "title: t\ndata: {kind: line, w: 1, b: 0\x1b}\n",
+        """\
+scene.yaml:2:30: the control character U+001B shows nothing
+  2 | data: {kind: line, w: 1, b: 0\N{REPLACEMENT CHARACTER}}
+    |                              ^
+    = remove it
+""",
+    ),
+    "a carriage return within a line": (
+        "title: t\npacing: {seconds\r: 10}\n",
+        """\
+scene.yaml:2:17: the control character U+000D shows nothing
+  2 | pacing: {seconds\N{REPLACEMENT CHARACTER}: 10}
+    |                 ^
+    = remove it
+""",
+    ),
+    "numbers that float32 cannot hold": (
+        "title: t\ndata: {kind: line, w: 1e12, b: 0, x: [0, 1000]}\nlearning_rate: 1\nsteps: 2\n",
+        """\
+scene.yaml:2:23: y goes to 1e15; 1e12 is the most
+  2 | data: {kind: line, w: 1e12, b: 0, x: [0, 1000]}
+    |                       ^^^^
+    = write it in a larger unit
+""",
+    ),
+    "numbers that float64 hardly tells apart": (
+        "title: t\ndata: {kind: points, x: [1, 1.0000000000001], y: [1, 2]}\nlearning_rate: 1\nsteps: 2\n",
+        """\
+scene.yaml:2:25: the numbers of x differ in their last digits only
+  2 | data: {kind: points, x: [1, 1.0000000000001], y: [1, 2]}
+    |                         ^^^^^^^^^^^^^^^^^^^^
+    = subtract 1 from all of them
+""",
+    ),
+    "numbers of which float32 loses the squares": (
+        "title: t\ndata: {kind: points, x: [1, 2], y: [1e-20, 2e-20]}\nlearning_rate: 1\nsteps: 2\n",
+        """\
+scene.yaml:2:36: the numbers of y differ by 1e-20 only
+  2 | data: {kind: points, x: [1, 2], y: [1e-20, 2e-20]}
+    |                                    ^^^^^^^^^^^^^^
+    = write them in a smaller unit
+""",
+    ),
     "not quite numbers": (
         "title: t\ndata: points.csv\nlearning_rate: 1/10\nsteps: 10,000\npacing: {seconds: 8s}\n",
         """\
@@ -683,6 +741,13 @@ def test_problems_of_all_scenes_are_told(write, render):
 )
 def test_numbers_as_people_write_them(text, value, write):
     assert scene_of(write(learning_rate=text)).learning_rate == value
+
+
+def test_titles_and_names_stand_in_one_line(write):
+    text = 'title: |\n  Line one\n  line two\nauthor: "A\\tB\\n"\nsteps: 2\nlearning_rate: 1\n'
+    scene = scene_of(write(f'{text}data: {{kind: line, w: 1, b: 0, x_name: "size\\nin m", y_name: " price "}}\n'))
+    assert (scene.title, scene.author) == ("Line one line two", "A B")
+    assert (scene.data.x_name, scene.data.y_name) == ("size in m", "price")
 
 
 def test_words_that_are_not_numbers_stay_words(write):

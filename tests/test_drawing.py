@@ -326,14 +326,6 @@ def test_slice_has_its_tangent_at_the_loss(stage, recording, along):
     assert any(t.get_text().endswith(f"{along} has to {direction}") for t in texts_of(it))
 
 
-def test_short_numbers():
-    from render.drawing.numbers import short
-
-    numbers = [0, 0.1, 1e-5, 0.00025, 12000, 500_000, 2e6, 1.5e6, -0.5, 1e12, 1e-9]
-    shown = ["0", "0.1", "0.00001", "0.00025", "12,000", "500k", "2M", "1.5M", "\N{MINUS SIGN}0.5", "1e12"]
-    assert [short(number) for number in numbers] == [*shown, "1e\N{MINUS SIGN}9"]
-
-
 def test_compared_runs_share_one_picture_each_in_its_colour_with_its_name(stage, compared):
     it, theme = stage(compared), THEMES["light"]()
     said = shown_in(it, Moment(12.0, 1))

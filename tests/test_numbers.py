@@ -1,10 +1,14 @@
 """One way of writing numbers, in pictures, in prose and in scene files."""
 
 import random
+import re
 
+import numpy as np
 import pytest
 
+from render.drawing.numbers import fixed
 from render.numbers import floored, limit, short, typed
+from tests.conftest import ROOT
 
 AS_PEOPLE_WRITE = {
     0: ("0", "0"),
@@ -48,3 +52,16 @@ def test_a_limit_is_rounded_down_and_what_is_exact_stays():
         value = choose.uniform(1, 10) * 10 ** choose.uniform(-12, 12)
         assert 0.99 * value < floored(value) <= value * (1 + 1e-9)
         assert float(typed(floored(value))) == floored(value)
+
+
+def test_live_numbers_have_commas_from_five_digits_on():
+    write = fixed(np.array([0.1, 1960.0]), 4, 1960.0)
+    assert [write(value) for value in (1960, -0.25, 21_144.8)] == ["1960.0", "−0.2", "21,144.8"]
+    assert fixed(np.array([12_000.0]), 4, 12_000.0)(1960) == "1,960.0"
+
+
+def test_nobody_else_lets_python_choose_how_a_number_is_written():
+    ours = {"numbers.py", "svg.py", "ticks.py", "stills.py"}
+    for path in ROOT.joinpath("render").rglob("*.py"):
+        if path.name not in ours and path.name != "verdict.py":
+            assert not re.search(r"\{[^{}]*:[,.\d]*[eg]\}", path.read_text(encoding="utf-8")), path

@@ -40,7 +40,8 @@ TARGET
 render.targets
 render.training.recall | render.training.recorder | render.training.store
 render.drawing.proof
-render.drawing.stage | render.drawing.header | render.drawing.captions | render.drawing.foot
+render.drawing.stage
+render.drawing.names | render.drawing.header | render.drawing.captions | render.drawing.foot
 render.drawing.typefaces | render.drawing.layout | render.drawing.vectors
 render.drawing.installed
 render.drawing.svg
@@ -49,6 +50,7 @@ render.drawing.inks.lines | render.drawing.inks.texts | render.drawing.inks.othe
 MEMBER
 render.drawing.guess_names | render.drawing.sayings
 render.drawing.axes | render.drawing.numbers
+render.drawing.ticks
 render.formats.encoders.video | render.formats.encoders.stills | render.formats.encoders.gif
 render.formats.encoders.palette
 render.formats.encoders.animated_png | render.formats.encoders.riff | render.formats.encoders.patches

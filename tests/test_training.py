@@ -229,6 +229,10 @@ PROGRAMS = {
         "batch_size": "4",
     },
     "comparison": {"learning_rate": None, "compare": "{learning_rate: [0.2, 0.1]}"},
+    "numbers less an origin": {
+        "data": "{kind: points, x: [1700000000, 1700000060.5, 1700000120], y: [100000001.25, 100000002, 100000005]}",
+        "learning_rate": "0.00001",
+    },
 }
 
 

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 from render.files import size_text
+from render.numbers import short
 
 PICTURES = ("gif", "webp", "apng", "png")
 VIDEOS = ("mp4", "webm")
@@ -46,7 +47,7 @@ class FilmFile(NamedTuple):
     def facts(self) -> str:
         """Size, pixels and duration, as far as the file has them."""
         pixels = f"{self.width}×{self.height}" if self.width and self.height else ""
-        seconds = f"{round(self.seconds, 1):g} s" if self.seconds else ""
+        seconds = f"{short(round(self.seconds, 1))} s" if self.seconds else ""
         return " · ".join(filter(None, (size_text(self.size), pixels, seconds)))
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from render.course.contact_sheet import Entry, FilmFile, contact_sheet
 from render.errors import FilmError
 from render.files import replacing
+from render.numbers import short
 from render.scene.look import SIZES, every_format
 from render.stamp import Stamp
 
@@ -65,4 +66,4 @@ def _words(value: Any) -> str:
         return ", ".join(pairs).replace("_", " ")
     if isinstance(value, list):
         return ", ".join(_words(each) for each in value)
-    return f"{value:,g}" if isinstance(value, float) else f"{value:,}" if isinstance(value, int) else str(value)
+    return short(value) if isinstance(value, float) else f"{value:,}" if isinstance(value, int) else str(value)

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from render.drawing.numbers import short
 from render.formats import Description
+from render.numbers import short
 from render.scene.schema import Scene
 from render.scene.script import beats_of
 from render.timeline.moments import Timeline

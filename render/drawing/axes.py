@@ -6,15 +6,21 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 from matplotlib import rcParams
 from matplotlib.patheffects import withStroke
+from matplotlib.ticker import FixedLocator, NullFormatter
 from numpy.typing import NDArray
+
+from render.drawing.ticks import DateTicks, RoundTicks, Ticks
+from render.numbers import ALL_DIGITS, short
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.axis import Axis
     from matplotlib.lines import Line2D
     from matplotlib.text import Text
 
     from render.drawing.panels import Runs
     from render.drawing.themes import Theme
+    from render.training.points import Quantity
 
 FIRST_STEPS = 6
 """Steps of a training that leaves its minimum which are to be seen leaving."""
@@ -22,6 +28,13 @@ NAME_SPACE = 14.0
 """Between a line or a dot and its name, in pixels of a picture 720 lines high."""
 HALO_WIDTH = 4.0
 """Of the rim of a text, half of it outside, in pixels of a picture 720 lines high."""
+MOST_TICKS = 6
+TICK_SPACE = 12.0
+"""Between the labels of two ticks, in pixels of a picture 720 lines high."""
+COUNTED = 3
+"""From this power of ten on, steps have commas, as where they are counted."""
+FEWEST_WHOLE = 5.0
+"""Span of whole numbers from which on ticks stand at whole numbers only."""
 FARTHEST = 2.5
 """Spans of the usual values beyond which even those leave the picture."""
 
@@ -38,6 +51,46 @@ def hull(usual: NDArray[Any], every: Sequence[NDArray[Any]], settle: bool, margi
     bottom, top = min(bottom, max(float(seen.min()), bottom - room)), max(top, min(float(seen.max()), top + room))
     pad = margin * (top - bottom or span)
     return bottom - pad, top + pad
+
+
+def label(axis: "Axis", ticks: Ticks, theme: "Theme") -> None:
+    """Give the ticks of `axis` labels, as few as have room, and its name what these leave out."""
+    axes: Axes = axis.axes
+    axis.set_major_formatter(ticks)
+    axis.set_minor_formatter(NullFormatter())
+
+    def places() -> "Sequence[float]":
+        every = axis.get_majorticklocs()
+        return [place for place, seen in zip(every, ticks.inside(every), strict=True) if seen]
+
+    def crowded() -> bool:
+        texts = ticks.labels(places()).texts
+        at = axes.transData.transform([(place, 0) for place in places()])[:, 0] * 72 / axes.figure.dpi
+        half = np.array([text_width(axes, text, theme.tick_size, weight=400) for text in texts]) / 2
+        return bool((np.diff(at) < half[1:] + half[:-1] + TICK_SPACE).any())
+
+    fewer = MOST_TICKS
+    while axis is axes.xaxis and fewer > 1 and crowded():
+        fewer -= 1
+        locator: Any = axis.get_major_locator()
+        if isinstance(locator, FixedLocator):
+            axis.set_ticks(places()[::-2][::-1])
+        else:
+            locator.set_params(nbins=fewer)
+    name = axes.set_xlabel if axis is axes.xaxis else axes.set_ylabel
+    name(ticks.labels(places()).name(axis.get_label_text()))
+
+
+def data_axis(axis: "Axis", quantity: "Quantity", values: NDArray[Any], count: int, theme: "Theme") -> None:
+    """Make `axis` that of a `quantity` with the float32 `values`: its name, and about `count` ticks."""
+    origin = quantity.origin
+    if quantity.is_date:
+        axis.set_major_locator(DateTicks(origin, count))
+    else:
+        whole = float(np.ptp(values)) >= FEWEST_WHOLE and bool((values == np.round(values)).all())
+        axis.set_major_locator(RoundTicks(origin, count, integer=whole and origin == round(origin)))
+    axis.set_label_text(quantity.name)
+    label(axis, Ticks(quantity), theme)
 
 
 def height(axes: "Axes") -> float:
@@ -102,6 +155,7 @@ def step_axis(axes: "Axes", runs: "Runs", theme: "Theme", scale: Literal["linear
     else:
         axes.locator_params(axis="x", nbins=4, integer=True)
     axes.set_xlim(0, last)
+    label(axes.xaxis, Ticks(log=scale == "log", least=COUNTED), theme)
     run, taken, down = runs.alone.run, 0.0, 0
     for start, before, phase in zip(run.starts[1:], run.phases, run.phases[1:], strict=False):
         if start >= last:
@@ -109,7 +163,7 @@ def step_axis(axes: "Axes", runs: "Runs", theme: "Theme", scale: Literal["linear
         axes.axvline(start, color=theme.quiet, linewidth=theme.grid_width, dashes=(2, 2))
         same = phase.learning_rate == before.learning_rate
         more = words.more_steps.format(steps=f"{phase.steps:,}")
-        name = more if same else words.run_rate.format(rate=f"{phase.learning_rate:g}")
+        name = more if same else words.run_rate.format(rate=short(phase.learning_rate, ALL_DIGITS))
         at = (axes.transData.transform((start, 0))[0] - axes.bbox.x0) * 72 / axes.figure.dpi
         left = at > 0.7 * width(axes)
         begin = at - 8 - text_width(axes, name, theme.tick_size, weight=400) if left else at + 8

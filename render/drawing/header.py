@@ -27,7 +27,6 @@ NARROWEST_GAP, WIDEST_GAP = 40.0, 96.0
 SPACE = 14.0
 """Between a number or a name and what stands beside it."""
 SEMIBOLD = 600
-MODEL = "y = w x + b"
 
 
 class Readout(NamedTuple):
@@ -142,7 +141,7 @@ class Header:
             self._row(row, lefts, roomy)
 
     def _row(self, readouts: Sequence[Readout], lefts: Sequence[float], roomy: bool) -> None:
-        """Draw readouts at `lefts`; where it is not `roomy`, with small names and what is there beside those that stay."""
+        """Draw readouts at `lefts`; if it is not `roomy`, with small names, beside which stands what else there is."""
         for readout, left in zip(readouts, lefts, strict=False):
             self._readout(readout, left, roomy)
         self.bottom += self._theme.label_size + 1.1 * self._theme.number_size + 16
@@ -199,14 +198,17 @@ def width_of(figure: Figure, canvas: Canvas, s: str, size: float) -> float:
 def _rule(runs: Runs) -> Callable[[int], str]:
     """Return a function that says what stands at the right of the title: the model and the rate of a step."""
     recording, words = runs.alone, runs.words
+    points = recording.run.points
+    # A formula with numbers in it stands above the rate: beside it, it would leave the title no room.
+    model, between = points.formula, "\n" if points.x_axis.origin or points.y_axis.origin else ",  "
 
     def rule(step: int) -> str:
         if _rates_differ(runs):
-            return MODEL
+            return model
         rate = rate_text(recording, min(step, recording.steps))
         if recording.run.batch_size and not runs.compared:
-            return f"{MODEL},  {words.rate_and_batches.format(rate=rate, size=recording.run.batch_size)}"
-        return f"{MODEL},  {words.learning_rate.format(rate=rate)}"
+            return f"{model}{between}{words.rate_and_batches.format(rate=rate, size=recording.run.batch_size)}"
+        return f"{model}{between}{words.learning_rate.format(rate=rate)}"
 
     return rule
 

@@ -1,4 +1,4 @@
-"""Numbers as texts that do not jitter: fixed decimals, a real minus sign."""
+"""Live numbers as texts that do not jitter: a function for all numbers of a film, with fixed decimals."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from render.languages import Language
+from render.numbers import ALL_DIGITS, GROUPED, TIMES, power, short, typeset
 from render.training.recording import Recording
 
 LARGEST_FIXED = 1e6
@@ -14,31 +15,6 @@ LARGEST_FIXED = 1e6
 
 MOST_DIGITS = 8
 """Digits of the widest number that is written without a power of ten."""
-SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
-
-
-def typeset(text: str) -> str:
-    """Return `text`, a number as Python writes it, with a minus sign in place of the hyphen."""
-    return text.replace("-", "\N{MINUS SIGN}")
-
-
-def short(value: float, _position: float | None = None) -> str:
-    """Return a number without idle zeros, large ones in thousands (k) or millions (M): the label of a tick."""
-    size = abs(value)
-    if 1e-6 <= size < 1e-4:
-        return typeset(f"{value:.9f}".rstrip("0"))
-    if size and not 1e-6 <= size < 1e9:
-        mantissa, exponent = f"{value:.2e}".split("e")
-        return typeset(f"{float(mantissa):g}e{int(exponent)}")
-    for factor, letter in ((1e6, "M"), (1e3, "k")):
-        if size >= max(factor, 1e5):
-            return typeset(f"{value / factor:,.6g}{letter}")
-    return typeset(f"{value:,.6g}")
-
-
-def power_of_ten(value: float, _position: float | None = None) -> str:
-    """Return the label of a tick of a logarithmic axis over many decades."""
-    return "10" + str(round(np.log10(value))).translate(SUPERSCRIPTS)
 
 
 def parameter_text(recordings: Sequence[Recording]) -> Callable[[float], str]:
@@ -62,17 +38,17 @@ def loss_text(recordings: Sequence[Recording]) -> Callable[[float], str]:
 
 def rate_text(recording: Recording, step: int) -> str:
     """Return the learning rate at `step` as the author wrote it: the shortest text that is the same float32."""
-    return short(float(str(recording.learning_rate[step])))
+    return short(float(str(recording.learning_rate[step])), ALL_DIGITS)
 
 
 def run_name(key: str, value: Any, words: Language) -> str:
     """Return the name of a run that differs from others in the hyperparameter `key`."""
     if key == "initial":
-        return f"w {short(value.w)}, b {short(value.b)}"
+        return f"w {short(value.w, ALL_DIGITS)}, b {short(value.b, ALL_DIGITS)}"
     if key == "steps":
         return (words.run_step if value == 1 else words.run_steps).format(steps=f"{value:,}")
     return {
-        "learning_rate": words.run_rate.format(rate=short(value)),
+        "learning_rate": words.run_rate.format(rate=short(value, ALL_DIGITS)),
         "batch_size": words.run_batches.format(size=f"{value:,}"),
         "seed": words.run_seed.format(seed=value),
     }[key]
@@ -90,11 +66,16 @@ def fixed(values: NDArray[np.floating], digits: int, smallest: float) -> Callabl
     if largest >= LARGEST_FIXED or wide or (decimals > 6 and largest < 1e-3):
         return _scientific
     decimals = min(max(decimals, 1), 6)
-    return lambda value: typeset(f"{value:,.{decimals}f}")
+
+    def write(value: float) -> str:
+        comma = "," if max(largest, abs(value)) >= 10**GROUPED else ""
+        return typeset(f"{value:{comma}.{decimals}f}")
+
+    return write
 
 
 def _scientific(value: float) -> str:
     if value == 0 or 1e-3 <= abs(value) < 1e4:
         return typeset(f"{value:.3f}")
     mantissa, exponent = f"{value:.2e}".split("e")
-    return typeset(mantissa) + "\N{MULTIPLICATION SIGN}10" + str(int(exponent)).translate(SUPERSCRIPTS)
+    return typeset(mantissa) + TIMES + power(int(exponent))

@@ -11,8 +11,8 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.text import Text
-from matplotlib.ticker import NullFormatter
 
+from render.drawing.axes import label
 from render.drawing.captions import CaptionStrip
 from render.drawing.foot import Foot
 from render.drawing.frame import Frame, Rect, apart
@@ -22,9 +22,10 @@ from render.drawing.inks.lines import LineInk
 from render.drawing.inks.others import AnyInk
 from render.drawing.inks.texts import TextInk
 from render.drawing.layout import GAP, Canvas, Layout, in_columns
-from render.drawing.numbers import power_of_ten, short
+from render.drawing.names import LINES, extra_height, fit
 from render.drawing.panels import Box, Panel, Runs
 from render.drawing.themes import Theme
+from render.drawing.ticks import Ticks
 from render.drawing.typefaces import Typefaces, typefaces
 from render.drawing.vectors import Vectors
 from render.errors import FilmError
@@ -37,6 +38,8 @@ SMALLEST = Box(0, 0, 60.0, 30.0)
 """Axes that are smaller show nothing."""
 NAME_SPACE = 20.0
 """Between Axes and the name of a run beside them, in units."""
+SPARE = 120.0
+"""Height of Axes from which on a name may take some of it, in units."""
 UNIT_DPI = 72
 """At this resolution a point is a pixel, so that sizes in points are sizes in units."""
 
@@ -99,10 +102,14 @@ class Stage:
             if any(box.width < SMALLEST.width or box.height < SMALLEST.height for _, box, *_ in parts):
                 said = f"{len(panels)} panels do not fit into {width}x{height} pixels"
                 raise FilmError(f"{said}; choose fewer of them, another layout, or a larger size")
-            for panel, box, runs, room in parts:
+            above, below = _names(figure, canvas, parts, theme)
+            for panel, whole_box, runs, room in parts:
+                box = whole_box._replace(top=whole_box.top + above, height=whole_box.height - above - below)
                 axes = _axes(figure, canvas, box)
                 moving.append(panel.draw(axes, runs, theme))
-                _finish(figure, axes, theme, runs, room)
+                # A name that may be long keeps away from the names of lines at the right.
+                upper = box.width if any(panel.named(runs)) else room
+                _finish(axes, theme, runs, canvas.unit, (upper, above), (box.width + panel.left, below))
             self._shows = [part.show for part in moving]
             self._artists = [artist for part in moving for artist in part.artists]
             for artist in self._artists:
@@ -226,28 +233,41 @@ def _column(runs: Runs, index: int) -> Runs:
     return Runs(shown, runs.every, colors, runs.words, index == 0, index == last)
 
 
-def _finish(figure: Figure, axes: Axes, theme: Theme, runs: Runs, room: float) -> None:
+def _names(
+    figure: Figure, canvas: Canvas, parts: Sequence[tuple[Panel, Box, Runs, float]], theme: Theme
+) -> tuple[float, float]:
+    """Return the height that long names need more above and below all Axes, if these have it to spare."""
+
+    def width(said: str, size: float) -> float:
+        return width_of(figure, canvas, said, size)
+
+    above = below = 0.0
+    for panel, box, runs, _ in parts:
+        x, y = panel.named(runs)
+        below = max(below, extra_height(x, box.width + panel.left, theme, width))
+        above = max(above, extra_height(y, box.width, theme, width))
+    spare = min(box.height for _, box, *_ in parts) > SPARE
+    return (above, below) if spare else (0.0, 0.0)
+
+
+def _finish(
+    axes: Axes, theme: Theme, runs: Runs, unit: float, upper: tuple[float, float], lower: tuple[float, float]
+) -> None:
     """Give ticks short labels, and set the axes' names upright at the ends of the axes; columns share the first's.
 
-    The upper one has `room` units: a long name is smaller, and one that is still too long is cut.
+    The `upper` and the `lower` name have so many units, and a second line if there is height for it: a long name is
+    smaller, and one that is still too long is cut.
     """
-    many_decades = axes.get_yscale() == "log" and axes.get_ylim()[1] > 1e8 * axes.get_ylim()[0]
-    axes.xaxis.set_major_formatter(short)
-    axes.yaxis.set_major_formatter(power_of_ten if many_decades else short)
-    axes.yaxis.set_minor_formatter(NullFormatter())
+    for axis in (axes.xaxis, axes.yaxis):
+        if axes.axison and not isinstance(axis.get_major_formatter(), Ticks):
+            label(axis, Ticks(log=axis.get_scale() == "log"), theme)
     said = axes.get_ylabel() if runs.first else ""
     title = axes.set_title(said, loc="left", pad=14, size=theme.label_size, color=theme.quiet)
-
-    def wide() -> float:
-        return float(title.get_window_extent().width) * UNIT_DPI / figure.dpi
-
-    size = min(theme.label_size, theme.label_size * room / max(1.0, wide()))
-    title.set_fontsize(max(theme.tick_size, size))
-    while wide() > room and len(said) > 1:
-        said = said[:-1].rstrip()
-        title.set_text(f"{said}…")
     axes.set_ylabel("")
     if not runs.first:
         axes.tick_params(labelleft=False)
     if not runs.last:
         axes.set_xlabel("")
+    axes.xaxis.label.set_multialignment("right")
+    for text, (room, more) in ((title, upper), (axes.xaxis.label, lower)):
+        fit(text, room, LINES if more else 1, theme, unit)

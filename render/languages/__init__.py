@@ -71,6 +71,8 @@ class Telling(Texts):
     known: Annotated[Text, Field(description="data around a line that is known")]
     unknown: Annotated[Text, Field(description="data with no such line")]
     axes: Annotated[Text, Field(description="the range of the data")]
+    model: Annotated[Text, Field(description="the model's formula, where numbers are counted from an origin")]
+    model_of_days: Annotated[Text, Field(description="the same, where x are dates")]
     panels: Annotated[Text, Field(description="the panels, an item or more for each")]
     fit: Annotated[Text, Field(description="what the panel `fit` shows")]
     trail: Annotated[Text, Field(description="what it shows with a trail")]

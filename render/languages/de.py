@@ -31,6 +31,8 @@ class GermanTelling(Telling):
         "an ihrer Stelle steht die Gerade der kleinsten Quadrate: w = {w}, b = {b}."
     )
     axes: Text = "{x} reicht von {x_low} bis {x_high}, {y} von {y_low} bis {y_high}."
+    model: Text = "Das Modell ist {formula}."
+    model_of_days: Text = "Das Modell ist {formula} mit x in Tagen."
     panels: Text = "Das Bild zeigt: {panels}."
     fit: Text = "die Punkte, das Modell und gestrichelt die Gerade, die es erreichen soll"
     trail: Text = "verblassend die früheren Geraden des Modells"

@@ -29,6 +29,8 @@ class EnglishTelling(Telling):
         "The data are {points} points. No truth is known; the line of least squares stands for it: w = {w}, b = {b}."
     )
     axes: Text = "{x} goes from {x_low} to {x_high}, {y} from {y_low} to {y_high}."
+    model: Text = "The model is {formula}."
+    model_of_days: Text = "The model is {formula}, with x in days."
     panels: Text = "The picture shows {panels}."
     fit: Text = "the points, the guess and, dashed, the line that it should reach"
     trail: Text = "earlier guesses, fading"

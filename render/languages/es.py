@@ -31,6 +31,8 @@ class SpanishTelling(Telling):
         "en su lugar está la de mínimos cuadrados: w = {w}, b = {b}."
     )
     axes: Text = "{x} va de {x_low} a {x_high}; {y}, de {y_low} a {y_high}."
+    model: Text = "El modelo es {formula}."
+    model_of_days: Text = "El modelo es {formula}, con x en días."
     panels: Text = "La imagen muestra: {panels}."
     fit: Text = "los puntos, el modelo y, discontinua, la recta que debe alcanzar"
     trail: Text = "las rectas anteriores del modelo, que se desvanecen"

@@ -25,6 +25,8 @@ class ChineseTelling(Telling):
     known: Text = "数据是已知直线（真值 w = {w}、b = {b}）周围的 {points} 个点。"
     unknown: Text = "数据是 {points} 个点。真实直线未知，以最小二乘直线代替：w = {w}、b = {b}。"
     axes: Text = "{x} 从 {x_low} 到 {x_high}，{y} 从 {y_low} 到 {y_high}。"
+    model: Text = "模型为 {formula}。"
+    model_of_days: Text = "模型为 {formula}，x 以天为单位。"
     panels: Text = "画面显示：{panels}。"
     fit: Text = "数据点、拟合直线，以及以虚线表示的目标直线"
     trail: Text = "逐渐淡去的先前各条拟合直线"

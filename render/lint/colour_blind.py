@@ -7,6 +7,7 @@ from coloraide.everything import ColorAll as Color
 
 from render.drawing.layout import in_columns
 from render.lint import Finding, Showing
+from render.numbers import short
 
 APART = 10.0
 """Between two runs that are drawn over one another, in CAM16-UCS. Petroff ("Accessible Color Sequences for Data
@@ -46,7 +47,7 @@ def colour_blind(showing: Showing) -> Iterator[Finding]:
         if who:
             yield Finding(
                 f"{one} and {other} look alike to {who}: {color} and {its_color} are {seen[who]:.1f} apart in "
-                f"CAM16-UCS; {least:g} is the least",
+                f"CAM16-UCS; {short(least)} is the least",
                 f"theme: {{{key}: ...}}: make one of them lighter and one darker, which all eyes see",
                 seen[who],
                 least,

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from render.drawing.proof import Lettering
 from render.drawing.themes import Theme
 from render.lint import Finding, Showing, quoted
+from render.numbers import short
 
 TEXT, LARGE_TEXT, MARK = 4.5, 3.0, 3.0
 """Contrasts of WCAG 2.1: of text and of large text (1.4.3, level AA), and of what has to be seen to understand a
@@ -61,12 +62,12 @@ def _finding(theme: Theme, what: str, color: str, ground: str, least: float) -> 
         return
     role, at = _role(theme, color)
     better = _better(color, ground, least)
-    hint = f'theme: {{{role}: "{better}"}} has {least:g}:1'
+    hint = f'theme: {{{role}: "{better}"}} has {short(least)}:1'
     if role == "runs":
-        hint = f'theme: {{runs: [...]}} with "{better}" in place of "{color}" has {least:g}:1'
+        hint = f'theme: {{runs: [...]}} with "{better}" in place of "{color}" has {short(least)}:1'
     yield Finding(
-        f"the contrast of {what} to what is behind is {np.floor(measured * 100) / 100:g}:1, {color} on {ground}; "
-        f"{least:g}:1 is the least",
+        f"the contrast of {what} to what is behind is {short(np.floor(measured * 100) / 100)}:1, {color} on {ground}; "
+        f"{short(least)}:1 is the least",
         hint,
         measured,
         least,

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from render.lint import Finding, Showing
+from render.numbers import short
 
 MOST = 3
 """Flashes in any second (WCAG 2.1, success criterion 2.3.1)."""
@@ -86,7 +87,7 @@ def flashing(showing: Showing) -> Iterator[Finding]:
     for what, (share, at, flashes) in worst.items():
         if share >= SHARE:
             yield Finding(
-                f"{flashes:g} flashes of {what} in the second before {at:.1f} s, over {share:.0%} of the field of "
+                f"{short(flashes)} flashes of {what} in the second before {at:.1f} s, over {share:.0%} of the field of "
                 f"view; more than {MOST} over {SHARE:.0%} can give seizures",
                 "bars fill no area: panels: [{kind: fit, residuals: bars}]; or show fewer steps a second",
                 flashes,

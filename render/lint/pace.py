@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from render.lint import Finding, Showing
+from render.numbers import short
 
 LEAST = 1.0
 """Seconds: a look at the last numbers and back at the line that they are of. The end, how the training ended, stands
@@ -17,7 +18,7 @@ def pace(showing: Showing) -> Iterator[Finding]:
     held = sum(moment.seconds for moment in showing.timeline if moment.position == last)
     if held < LEAST:
         yield Finding(
-            f"the last step is shown for {held:.1f} s before the film begins again; {LEAST:g} s is the least",
+            f"the last step is shown for {held:.1f} s before the film begins again; {short(LEAST)} s is the least",
             "pacing: {hold_end: 2}, with as many more seconds; or output: {loop: 1}, which stays there",
             held,
             LEAST,

@@ -5,6 +5,7 @@ from itertools import groupby
 
 from render.languages import cells
 from render.lint import Finding, Showing, quoted
+from render.numbers import short
 from render.timeline.beats import SHARES
 
 SPEED = 17.0
@@ -46,8 +47,8 @@ def reading_time(showing: Showing) -> Iterator[Finding]:
 def _speeds(narrow: int, wide: int) -> str:
     """Return how many characters are read a second, of those that there are."""
     if wide and narrow:
-        return f"{SPEED_OF_WIDE:g} Chinese or {SPEED:g} other ones"
-    return f"{SPEED_OF_WIDE if wide else SPEED:g}"
+        return f"{short(SPEED_OF_WIDE)} Chinese or {short(SPEED)} other ones"
+    return short(SPEED_OF_WIDE if wide else SPEED)
 
 
 def _cause(showing: Showing, caption: str, beat: str, needed: float) -> tuple[tuple[str | int, ...], str]:

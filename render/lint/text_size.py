@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from math import ceil
 
 from render.lint import Finding, Showing, quoted
+from render.numbers import short
 
 SMALLEST = 20.0
 """Pixels of a picture 720 lines high. From a seat seven metres before one that is 2 m high, that is 0.45 degrees: what
@@ -21,7 +22,7 @@ def text_size(showing: Showing) -> Iterator[Finding]:
     larger = ceil(SMALLEST / smallest.size * showing.scene.theme.tick_size)
     yield Finding(
         f"{quoted(smallest.said)}{others} is {smallest.size:.1f} pixels high in a picture of 720 lines; "
-        f"the last row reads {SMALLEST:g}",
+        f"the last row reads {short(SMALLEST)}",
         f"theme: {{tick_size: {larger}}}, or a size as wide as 16:9; this one is {size.width}x{size.height}",
         smallest.size,
         SMALLEST,

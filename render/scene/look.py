@@ -12,7 +12,7 @@ from render.drawing.panels.loss import LossCurve
 from render.drawing.themes import Theme
 from render.drawing.themes.light import Light
 from render.errors import did_you_mean
-from render.family import Family, Options, wrong
+from render.family import FOLDED, Family, Options, wrong
 from render.files import size_text
 from render.formats import Format
 from render.formats.gif import Gif
@@ -183,7 +183,8 @@ class Look(Options):
     ] = Fonts()
     author: Annotated[
         str,
-        StringConstraints(strip_whitespace=True, min_length=1, max_length=120),
+        StringConstraints(min_length=1, max_length=120),
+        FOLDED,
         Field(description="a line below the picture: name, licence, source", exclude_if=lambda author: not author),
     ] = ""
     output: Annotated[Output, Field(description="the files that are made")] = Output()

@@ -11,6 +11,7 @@ from pydantic_core import ErrorDetails
 
 from render.errors import Problem, did_you_mean
 from render.family import Family
+from render.numbers import typed
 from render.scene.layers import Layers
 from render.scene.schema import Scene
 
@@ -38,7 +39,10 @@ SYNONYMS = {
     "start": "initial",
     "batch": "batch_size",
     "format": "formats",
-    "x_name": "x",
+    "xlabel": "x_name",
+    "x_label": "x_name",
+    "ylabel": "y_name",
+    "y_label": "y_name",
     "style": "theme",
     "lang": "language",
     "for": "targets",
@@ -159,7 +163,8 @@ def _show(given: Any) -> str:
     if isinstance(given, bool):
         return str(given).lower()
     if isinstance(given, int | float):
-        return f"{given:,}".removesuffix(".0")
+        text = f"{given:,}"
+        return typed(given, None) if "e" in text else text.removesuffix(".0")
     if isinstance(given, tuple | dict):
         return "a list" if isinstance(given, tuple) else "a mapping"
     return f'"{given if len(given) <= 40 else given[:40] + "…"}"'
@@ -172,7 +177,7 @@ def _type_hint(kind: str, given: Any) -> str:
         if re.fullmatch(r"[-+]?\d+,\d+", given):
             return f"write it with a point: {given.replace(',', '.')}"
         if fraction := re.fullmatch(r"(\d+) ?/ ?([1-9]\d*)", given):
-            return f"write it with a point: {int(fraction[1]) / int(fraction[2]):g}"
+            return f"write it with a point: {typed(int(fraction[1]) / int(fraction[2]))}"
         if number := re.fullmatch(r"([-+]?\d+(\.\d+)?) ?[a-z%,;]*", given):
             return f"write the number alone, without quotes: {number[1]}"
     if kind == "bool_type" and isinstance(given, str) and given.lower() in {"yes", "on", "no", "off", "true", "false"}:

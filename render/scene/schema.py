@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from pydantic import Field, ValidationInfo, field_validator
 from pydantic_core import PydanticKnownError
 
-from render.family import Family, Options, wrong
+from render.family import FOLDED, Family, Options, wrong
 from render.scene.comparison import BatchSize, Compare, Initial, Rate, Seed, Steps
 from render.scene.look import Look
 from render.scene.storytelling import CaptionOptions, SlowMotion
@@ -28,7 +28,7 @@ class PhaseOptions(Options):
 class Scene(Look):
     """One film: data, training, and how it is shown."""
 
-    title: Annotated[str, Field(min_length=1, max_length=100, description="stands above the picture")]
+    title: Annotated[str, Field(min_length=1, max_length=100, description="stands above the picture"), FOLDED]
     data: DataOption
     phases: Annotated[
         tuple[PhaseOptions, ...],

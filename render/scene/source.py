@@ -28,6 +28,10 @@ WORDS = {"": None, "~": None, "null": None, "true": True, "True": True, "false":
 NOT_FINITE = {".inf": float("inf"), "+.inf": float("inf"), "-.inf": float("-inf"), ".nan": float("nan")}
 
 
+CONTROL = re.compile("[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x9f\\ufffe\\uffff]")
+STRAY = re.compile(f"{CONTROL.pattern}|\r(?!\n)")
+"""The same in a file, where a carriage return belongs at the end of a line."""
+
 SUSPECTS = (
     (re.compile(r"^\s*(?:- )?(\w+):[^\s/\"']"), "a space is missing after the colon", "write {}: and then the value"),
     (re.compile(r"^\s*(\w+) ?="), "a key is followed by a colon, not by =", "write {}: and then the value"),
@@ -110,12 +114,22 @@ def _text(path: Path) -> str:
         hint = "put the numbers into a CSV file: data: {kind: csv, ...}"
         raise SceneError([Problem(path, f"is larger than {MOST_BYTES:,} bytes", hint)])
     try:
-        return raw.decode("utf-8-sig")
+        text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         before = raw[: error.start].decode("utf-8-sig").rpartition("\n")[2]
         place = Place(raw[: error.start].count(b"\n") + 1, len(before) + 1, 1, f"{before}\N{REPLACEMENT CHARACTER}")
         message = f"is not UTF-8 text: byte 0x{raw[error.start]:02x} makes no character"
         raise SceneError([Problem(path, message, "save the file as UTF-8", place)]) from None
+    if "\n" in text and (stray := STRAY.search(text)):
+        number, begun = text.count("\n", 0, stray.start()), text.rfind("\n", 0, stray.start()) + 1
+        line = STRAY.sub("\N{REPLACEMENT CHARACTER}", text.split("\n")[number].rstrip("\r"))
+        place = Place(number + 1, stray.start() - begun + 1, 1, line)
+        raise SceneError([Problem(path, *_control(stray[0]), place)])
+    return text
+
+
+def _control(character: str) -> tuple[str, str]:
+    return f"the control character U+{ord(character):04X} shows nothing", "remove it"
 
 
 def _check_shape(path: Path, text: str) -> None:
@@ -156,6 +170,8 @@ def _value(node: yaml.Node, path: Path, text: str, problems: list[Problem]) -> o
     if isinstance(node, yaml.SequenceNode):
         return tuple(_value(item, path, text, problems) for item in node.value)
     assert isinstance(node, yaml.ScalarNode)
+    if control := CONTROL.search(node.value):
+        problems.append(Problem(path, *_control(control[0]), _place(text, node.start_mark, node.end_mark)))
     return node.value if node.style else _scalar(node.value)
 
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from render.errors import FilmError
 from render.scene.schema import Scene
 
 if TYPE_CHECKING:
@@ -41,8 +40,5 @@ class Take:
         return [self.path, *self.courses, *self.scene.files(self.folder)]
 
     def points(self) -> "Points":
-        """Return the points that it learns from. Raises SceneError, and FilmError for those that no line can fit."""
-        points = self.scene.data.load(self.folder)
-        if points.x.min() == points.x.max():
-            raise FilmError(f"{self}: all x are the same in float32; subtract an offset from them")
-        return points
+        """Return the points that it learns from. Raises SceneError."""
+        return self.scene.data.load(self.folder)

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import MAXYEAR, date
+from decimal import Decimal
 from functools import cached_property
 from hashlib import sha256
 from typing import Any, NamedTuple, Self
@@ -9,10 +11,15 @@ from typing import Any, NamedTuple, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from render.numbers import MINUS, PLUS, exact
 from render.training.stability import Moments
 
+FAR = 8
+"""Ranges of all numbers: none that is nearer to 0 loses anything in float32 that could be seen."""
 FINEST = 1e-3
 """The most that float32 may move a number, as a share of the range of all."""
+MOST_MERGED = 0.01
+"""Share of the different numbers that float32 may make the same as another one."""
 
 
 class Quantity(NamedTuple):
@@ -24,6 +31,17 @@ class Quantity(NamedTuple):
     name: str
     origin: float = 0.0
     is_date: bool = False
+
+    def day(self, ordinal: float) -> str:
+        """Return the date of a day."""
+        return date.fromordinal(int(ordinal)).isoformat()
+
+    def less(self, name: str) -> str:
+        """Return `name` less the origin, as the picture writes it."""
+        if self.is_date:
+            return f"{name} {MINUS} {self.day(self.origin)}"
+        sign = PLUS if self.origin < 0 else MINUS
+        return f"{name} {sign} {exact(Decimal(repr(abs(self.origin))))}" if self.origin else name
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,20 +76,30 @@ class Points:
         `truth` holds for the numbers as they are given; so does `code`, to which the origins are added. Dates are
         ordinals of days.
         """
-        x_axis = Quantity(x_name, _origin(x, always=x_is_date), x_is_date)
+        x_axis = Quantity(x_name, _origin(x, x_is_date), x_is_date)
         y_axis = Quantity(y_name, _origin(y))
         if truth:
             truth = truth[0], truth[1] + truth[0] * x_axis.origin - y_axis.origin
         lines = [
-            f"{name} = {name} - {axis.origin:.16g}" for name, axis in (("x", x_axis), ("y", y_axis)) if axis.origin
+            f"{name} = {name} - {repr(axis.origin).removesuffix('.0')}"
+            for name, axis in (("x", x_axis), ("y", y_axis))
+            if axis.origin
         ]
         small_x, small_y = ((values - axis.origin).astype(np.float32) for values, axis in ((x, x_axis), (y, y_axis)))
         return cls(small_x, small_y, x_axis, y_axis, truth, (*code, *lines))
 
     @cached_property
+    def formula(self) -> str:
+        """The model in the author's numbers: y = w (x − 1,700,000,060) + b. Of dates, a difference counts days."""
+        x, y = self.x_axis.less("x"), self.y_axis.less("y")
+        return f"{y} = w {f'({x})' if self.x_axis.origin else x} + b"
+
+    @cached_property
     def digest(self) -> str:
-        """A hash of the numbers in x and y, and of nothing else."""
-        return sha256(self.x.tobytes() + self.y.tobytes()).hexdigest()
+        """A hash of the author's numbers in x and y, and of nothing else."""
+        origins = [axis.origin for axis in (self.x_axis, self.y_axis)]
+        said = repr(origins).encode() if any(origins) else b""
+        return sha256(self.x.tobytes() + self.y.tobytes() + said).hexdigest()
 
     @cached_property
     def moments(self) -> Moments:
@@ -89,13 +117,25 @@ class Points:
         return w, float(y.mean() - w * x.mean())
 
 
-def _origin(values: NDArray[Any], always: bool = False) -> float:
+def _origin(values: NDArray[Any], is_date: bool = False) -> float:
     """Return a round number in the middle of `values`; 0 where float32 tells them apart well enough without it."""
     low, high = float(values.min()), float(values.max())
-    moved = float(np.abs(values - np.float32(values)).max())
-    if low == high or not (always or moved):
+    middle, quarter = (low + high) / 2, (high - low) / 4
+    if is_date:
+        return float(_round_day(middle, quarter))
+    if low == high or max(abs(low), abs(high)) < FAR * (high - low):
         return 0.0
-    unit = 1.0 if always else 10.0 ** np.floor(np.log10((high - low) / 4))
-    if always or moved > FINEST * (high - low) or len(np.unique(np.float32(values))) < len(np.unique(values)):
-        return float(np.round((low + high) / 2 / unit) * unit)
+    small = np.float32(values)
+    kept, different = len(np.unique(small)), len(np.unique(values))
+    if float(np.abs(values - small).max()) > FINEST * (high - low) or kept < (1 - MOST_MERGED) * different:
+        return round(middle, -int(np.floor(np.log10(quarter))))
     return 0.0
+
+
+def _round_day(middle: float, away: float) -> int:
+    """Return the ordinal of the first day of a year or a month, if one is so near to `middle`, or of the day."""
+    day = date.fromordinal(round(middle))
+    starts = [date(day.year + more, 1, 1) for more in (0, 1) if day.year + more <= MAXYEAR]
+    starts.append(day.replace(day=1))
+    near = [start.toordinal() for start in starts if abs(start.toordinal() - middle) <= away]
+    return near[0] if near else round(middle)

@@ -5,6 +5,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from render.languages import Language
+from render.numbers import typed
 from render.training.run import Run
 
 INDENT = "    "
@@ -78,4 +79,5 @@ def _batches(run: Run) -> list[str]:
 
 
 def _float(value: float) -> str:
-    return repr(float(value))
+    text = repr(float(value))
+    return typed(value, None) if "e" in text else text

@@ -121,6 +121,10 @@ class Panel(Options, ABC):
         """Return what is said of a `beat` of `step` in slow motion that is to be seen here, or nothing."""
         return ""
 
+    def named(self, runs: Runs) -> tuple[str, str]:
+        """Return the names below and above its Axes, where these may be long."""
+        return "", ""
+
     @abstractmethod
     def told(self, words: "Telling") -> list[str]:
         """Return what it shows, an item or more of a list, for those who cannot see it."""

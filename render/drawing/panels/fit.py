@@ -46,6 +46,12 @@ class Fit(Panel):
         names = runs.names if runs.overlaid else [f"{runs.words.guess} ↑"]
         return [*names, *_reference(runs).split("\n")]
 
+    def named(self, runs: Runs) -> tuple[str, str]:
+        """Return what x and y are, less what their ticks may leave out."""
+        points = runs.alone.run.points
+        x, y = (axis.less(axis.name) for axis in (points.x_axis, points.y_axis))
+        return x, y
+
     def told(self, words: "Telling") -> list[str]:
         """Return the lines, and what hangs on them."""
         trail = [words.trail] if self.trail else []
@@ -59,12 +65,10 @@ class Fit(Panel):
         """Draw points and truth; the guesses, their names and what hangs on them move."""
         import numpy as np
 
-        from render.drawing.axes import hull
+        from render.drawing.axes import data_axis, hull
         from render.drawing.guess_names import guess_names
 
         points = runs.alone.run.points
-        axes.set_xlabel(points.x_axis.name)
-        axes.set_ylabel(points.y_axis.name)
         margin = 0.03 * float(np.ptp(points.x))
         ends = np.array([points.x.min() - margin, points.x.max() + margin])
         axes.set_xlim(*ends)
@@ -74,10 +78,11 @@ class Fit(Panel):
         usual = np.concatenate([points.y, reference, *(line[0] for line in lines)])
         bottom, top = hull(usual, lines, runs.settle)
         axes.set_ylim(bottom, top)
-        axes.locator_params(axis="x", nbins=6 if runs.first and runs.last else 3)
-        axes.locator_params(axis="y", nbins=6)
-        if bottom < 0 < top:
-            axes.axhline(0, color=theme.quiet, linewidth=theme.grid_width, alpha=0.5)
+        data_axis(axes.xaxis, points.x_axis, points.x, 6 if runs.first and runs.last else 3, theme)
+        data_axis(axes.yaxis, points.y_axis, points.y, 6, theme)
+        zero = -points.y_axis.origin
+        if bottom < zero < top:
+            axes.axhline(zero, color=theme.quiet, linewidth=theme.grid_width, alpha=0.5)
         axes.plot(points.x, points.y, "o", color=theme.data, markersize=theme.point_size, markeredgewidth=0)
         wide = 1.3 * theme.line_width
         dashes = _whole_dashes(axes, ends, reference, wide)
@@ -151,7 +156,7 @@ class Fit(Panel):
         if drawn < seen:
             long, short = runs.words.squares_all, runs.words.squares_all_short
         numbers = {"count": f"{drawn:,}", "points": f"{seen:,}", "mean": write(float(recording.loss.max()))}
-        total, words = _total(axes, theme, points.y_axis.name, [long, short], numbers)
+        total, words = _total(axes, theme, axes.get_ylabel(), [long, short], numbers)
 
         def show(moment: "Moment") -> None:
             order, (grown, counted) = in_order, (1.0, 1.0)

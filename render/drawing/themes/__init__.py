@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 
 from render.family import Options, wrong
+from render.numbers import short
 
 SMALLEST_TITLE = 32.0
 
@@ -20,7 +21,7 @@ LineWidth = Annotated[float, Field(gt=0, le=20)]
 
 def _none_or_readable(size: float) -> float:
     if 0 < size < SMALLEST_TITLE:
-        raise wrong(f"a title of size {size:g} is too small to be read", "write 32 or more, or 0 for no title")
+        raise wrong(f"a title of size {short(size)} is too small to be read", "write 32 or more, or 0 for no title")
     return size
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Self
 from pydantic import Field, model_validator
 
 from render.family import Options, wrong
+from render.numbers import short
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -54,7 +55,7 @@ class Timed(Pacing):
     def _moves(self) -> Self:
         start, end = self.holds
         if start + end >= self.seconds:
-            said = f"the holds take {start + end:g} s and leave nothing of the film's {self.seconds:g} s"
+            said = f"the holds take {short(start + end)} s and leave nothing of the film's {short(self.seconds)} s"
             raise wrong(said, "shorten hold_start and hold_end, or give more seconds")
         return self
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from pydantic import Field
 
 from render.family import wrong
+from render.numbers import short
 from render.timeline.pacings import LONGEST, MOST_FRAMES, Pacing
 
 if TYPE_CHECKING:
@@ -30,7 +31,9 @@ class EveryStep(Pacing):
         if self.seconds is not None and self.seconds < needed - 1e-9:
             hint = "give it more seconds, or choose slow-start or uniform"
             raise wrong(
-                f"{steps} steps at {fps} frames a second need {needed:.4g} s, not {self.seconds:g}", hint, ("pacing",)
+                f"{steps} steps at {fps} frames a second need {short(needed, 4)} s, not {short(self.seconds)}",
+                hint,
+                ("pacing",),
             )
 
     def timeline(self, steps: int, fps: int) -> "Timeline":

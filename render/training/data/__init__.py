@@ -4,12 +4,14 @@ Members import NumPy inside `load` only: a check of a scene has no use for it an
 """
 
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
-from render.family import Options
+from render.family import FOLDED, Options
+from render.numbers import typed
 from render.training.stability import Moments
 
 if TYPE_CHECKING:
@@ -17,12 +19,21 @@ if TYPE_CHECKING:
 
 MOST_POINTS = 1_000_000
 LARGEST = 1e12
+NARROWEST, FINEST = 1e-15, 1e-12
+"""The least that numbers may differ, as such and as a share of the largest: float32 holds the squares of smaller
+differences no longer, and a file's float64 not the smaller share."""
 
 Value = Annotated[float, Field(ge=-LARGEST, le=LARGEST)]
 
 
+Name = Annotated[str, StringConstraints(min_length=1, max_length=80), FOLDED]
+
+
 class Data(Options, ABC):
-    """One way to come by points (x, y)."""
+    """One way to come by points (x, y). Where it has no names for them, these are x and y."""
+
+    x_name: Annotated[Name | None, Field(description="what x is, with its unit: stands below the picture")] = None
+    y_name: Annotated[Name | None, Field(description="what y is, with its unit: stands above the picture")] = None
 
     def files(self, folder: Path) -> list[Path]:
         """Return the files that `load` reads: none may be written to."""
@@ -42,3 +53,16 @@ class Data(Options, ABC):
     def moments(self, folder: Path) -> Moments:
         """Return the moments of the points, without noise where that is quick. Raises SceneError like `count`."""
         return self.load(folder).moments
+
+
+def misfit(name: str, values: Sequence[float]) -> tuple[str, str] | None:
+    """Return why a training in float32 cannot tell `values` apart, and what to do; None where it can."""
+    low, high = min(values), max(values)
+    span, largest = high - low, max(abs(low), abs(high))
+    if largest > LARGEST:
+        return f"{name} goes to {typed(largest, 3)}; {typed(LARGEST)} is the most", "write it in a larger unit"
+    if 0 < span < FINEST * largest:
+        return f"the numbers of {name} differ in their last digits only", f"subtract {typed(low, 9)} from all of them"
+    if 0 < span < NARROWEST:
+        return f"the numbers of {name} differ by {typed(span, 3)} only", "write them in a smaller unit"
+    return None

@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 
 from render.errors import Place, Problem, SceneError, did_you_mean
 from render.family import wrong
-from render.training.data import LARGEST, MOST_POINTS, Data
+from render.training.data import LARGEST, MOST_POINTS, Data, misfit
 
 if TYPE_CHECKING:
     from _csv import Reader as Rows
@@ -49,7 +49,9 @@ class Csv(Data):
         from render.training.points import Points
 
         x, y = self._columns(folder)
-        return Points.of(np.array(x), np.array(y), x_name=self.x, y_name=self.y, code=self._code())
+        return Points.of(
+            np.array(x), np.array(y), x_name=self.x_name or self.x, y_name=self.y_name or self.y, code=self._code()
+        )
 
     def _code(self) -> tuple[str, ...]:
         """Return a program that reads the two columns by their names, as this one does."""
@@ -123,6 +125,8 @@ class Csv(Data):
         if len(set(x)) == 1:
             hint = "a line needs at least two different x"
             raise SceneError([Problem(path, f'all numbers in column "{self.x}" are the same', hint)])
+        if problems := [Problem(path, *found) for n in (self.x, self.y) if (found := misfit(f'"{n}"', values[n]))]:
+            raise SceneError(problems)
         return x, y
 
     def _header_problems(self, path: Path, header: list[str], place: Place) -> Iterator[Problem]:

@@ -1,12 +1,12 @@
 """Points around a line that is known."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal, Self
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 
 from render.family import wrong
-from render.training.data import MOST_POINTS, Data, Value
+from render.training.data import MOST_POINTS, Data, Value, misfit
 from render.training.stability import Moments
 
 if TYPE_CHECKING:
@@ -33,6 +33,13 @@ class Line(Data):
         if x[0] >= x[1]:
             raise wrong("x goes from a smaller to a larger number", "write it as [0, 1]")
         return x
+
+    @model_validator(mode="after")
+    def _in_float32(self) -> Self:
+        for key, name, values in (("x", "x", self.x), ("w", "y", [self.w * x + self.b for x in self.x])):
+            if found := misfit(name, values):
+                raise wrong(*found, (key,))
+        return self
 
     def count(self, folder: Path) -> int:
         """Return the number of points."""
@@ -61,4 +68,4 @@ class Line(Data):
         if self.noise:
             code.insert(1, f"rng = np.random.default_rng({self.seed})")
             code[2] += f" + rng.normal(0, {self.noise!r}, {self.points})"
-        return Points.of(x, y, truth=(self.w, self.b), code=code)
+        return Points.of(x, y, truth=(self.w, self.b), x_name=self.x_name or "x", y_name=self.y_name or "y", code=code)

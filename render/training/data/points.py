@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from render.family import wrong
-from render.training.data import MOST_POINTS, Data, Value
+from render.training.data import MOST_POINTS, Data, Value, misfit
 
 if TYPE_CHECKING:
     from render.training.points import Points
@@ -28,6 +28,9 @@ class WrittenOut(Data):
             raise wrong(f"x has {len(self.x)} numbers and y has {len(self.y)}", "each point needs both")
         if len(set(self.x)) == 1:
             raise wrong("all x are the same", "a line needs at least two different x")
+        for name, values in (("x", self.x), ("y", self.y)):
+            if found := misfit(name, values):
+                raise wrong(*found, (name,))
         return self
 
     def count(self, folder: Path) -> int:
@@ -45,4 +48,6 @@ class WrittenOut(Data):
             for name, values in (("x", self.x), ("y", self.y))
             for line in wrap(f"{name} = np.float64([{', '.join(map(repr, values))}])", 48, subsequent_indent="    ")
         ]
-        return Points.of(np.array(self.x), np.array(self.y), code=code)
+        return Points.of(
+            np.array(self.x), np.array(self.y), x_name=self.x_name or "x", y_name=self.y_name or "y", code=code
+        )
