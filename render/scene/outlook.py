@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
 from render.errors import Problem
-from render.numbers import limit, short, typed
+from render.numbers import floored, limit, short, typed
 from render.scene.comparison import MOST_STEPS
 from render.scene.places import layers_of, nearest
 from render.scene.schema import Scene
@@ -104,7 +104,7 @@ def _still(scene: Scene, moments: Moments, away: float) -> Concern:
 
 def _better(descent: Descent, stable: float, moments: Moments, given: int) -> str:
     """Return a rate with which the line is there in about the `given` steps, or how many it needs, and why so many."""
-    rates = [float(f"{stable / 2**halved:.1g}") for halved in range(1, 20)]
+    rates = [floored(stable / 2**halved, 1) for halved in range(1, 20)]
     good = [rate for rate in rates if descent.steps(rate, THERE**2) <= given]
     rate = good[-1] if good else rates[0]
     steps = descent.steps(rate, THERE**2)
