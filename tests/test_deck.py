@@ -1,5 +1,6 @@
 """Decks, read back from the file: a slide a film, its title, film, words and timing, and what a template decides."""
 
+import re
 import shutil
 import subprocess
 from io import BytesIO
@@ -138,7 +139,9 @@ def test_slides_hold_title_film_and_words(write, render, tmp_path):
     assert notes[0] == "Beat by beat"
     assert notes[2] == alt
     assert "0:00, step 2 in slow motion: Predict: the line gives each x a y" in notes
-    assert "0:01, step 2 in slow motion: Gradient: the arrow points downhill" in notes
+    assert any(
+        re.fullmatch(r"0:01, step 2 in slow motion: Gradient \S+: [wb] has to (rise|fall)", line) for line in notes
+    )
     assert "0:02, step 8: There & here" in notes
     assert [line for line in notes if line.endswith("the film ends: still on the way")]
     assert [line for line in notes if line.startswith("The data are 20 points around a known line, the truth: w = ")]

@@ -141,7 +141,7 @@ class Header:
             self._row(row, lefts, roomy)
 
     def _row(self, readouts: Sequence[Readout], lefts: Sequence[float], roomy: bool) -> None:
-        """Draw readouts at `lefts`; if it is not `roomy`, with small names, beside which stands what else there is."""
+        """Draw readouts at `lefts`; if it is not `roomy`, with small names, and more beside them where they stay."""
         for readout, left in zip(readouts, lefts, strict=False):
             self._readout(readout, left, roomy)
         self.bottom += self._theme.label_size + 1.1 * self._theme.number_size + 16

@@ -166,7 +166,7 @@ class Spanish(Language):
     printed_always: Text = "se imprime en cada paso"
 
     beat_predict: Text = "Predicción: y = w x + b para cada x"
-    beat_predict_line: Text = "Predicción: la recta da una y a cada x"
+    beat_predict_line: Text = "Predicción: una y para cada x"
     beat_predict_batch: Text = "Predicción: una y por cada x del lote"
     beat_loss: Text = "Pérdida: la media de los errores al cuadrado"
     beat_loss_batch: Text = "Pérdida: la media de los cuadrados del lote"
