@@ -107,8 +107,7 @@ class Stage:
                 box = whole_box._replace(top=whole_box.top + above, height=whole_box.height - above - below)
                 axes = _axes(figure, canvas, box)
                 moving.append(panel.draw(axes, runs, theme))
-                # A name that may be long keeps away from the names of lines at the right.
-                upper = box.width if any(panel.named(runs)) else room
+                upper = _across(panel, box, runs, room)
                 _finish(axes, theme, runs, canvas.unit, (upper, above), (box.width + panel.left, below))
             self._shows = [part.show for part in moving]
             self._artists = [artist for part in moving for artist in part.artists]
@@ -242,12 +241,23 @@ def _names(
         return width_of(figure, canvas, said, size)
 
     above = below = 0.0
-    for panel, box, runs, _ in parts:
+    for panel, box, runs, room in parts:
         x, y = panel.named(runs)
-        below = max(below, extra_height(x, box.width + panel.left, theme, width))
-        above = max(above, extra_height(y, box.width, theme, width))
+        if runs.last:
+            below = max(below, extra_height(x, box.width + panel.left, theme, width))
+        if runs.first:
+            above = max(above, extra_height(y, _across(panel, box, runs, room), theme, width))
     spare = min(box.height for _, box, *_ in parts) > SPARE
     return (above, below) if spare else (0.0, 0.0)
+
+
+def _across(panel: Panel, box: Box, runs: Runs, room: float) -> float:
+    """Return how much of its `room` the upper name may take: a long one keeps away from the lines' names at the right.
+
+    Above the columns of a comparison it may go on to the last one.
+    """
+    column = runs.compared and not runs.overlaid
+    return box.width if any(panel.named(runs)) and not column else room
 
 
 def _finish(

@@ -29,11 +29,20 @@ Value = Annotated[float, Field(ge=-LARGEST, le=LARGEST)]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=80), FOLDED]
 
 
+def _is_none(name: str | None) -> bool:
+    return name is None
+
+
 class Data(Options, ABC):
     """One way to come by points (x, y). Where it has no names for them, these are x and y."""
 
-    x_name: Annotated[Name | None, Field(description="what x is, with its unit: stands below the picture")] = None
-    y_name: Annotated[Name | None, Field(description="what y is, with its unit: stands above the picture")] = None
+    # What says nothing is left out of what a film's stamp is made of: films from before these keys stay up to date.
+    x_name: Annotated[
+        Name | None, Field(description="what x is, with its unit: stands below the picture", exclude_if=_is_none)
+    ] = None
+    y_name: Annotated[
+        Name | None, Field(description="what y is, with its unit: stands above the picture", exclude_if=_is_none)
+    ] = None
 
     def files(self, folder: Path) -> list[Path]:
         """Return the files that `load` reads: none may be written to."""
