@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from render.description import describe
 from render.formats import Format, Reel
 from render.scene.schema import Scene
+from render.scene.script import poster_of
 from render.timeline.moments import Timeline
 from render.training.recording import Recording
 
@@ -55,7 +56,8 @@ def shoot(
     `progress` is told how many moments are drawn, and of how many.
     """
     wanted = {made.frames for made in files.values()}
-    moments = list(timeline) if "all" in wanted else [timeline[-1]] if "last" in wanted else []
+    poster = poster_of(scene, timeline)
+    moments = list(timeline) if "all" in wanted else [poster] if "poster" in wanted else []
     if moments:
         progress(0, len(moments))
         stage = stage_for(scene, recordings)
@@ -78,6 +80,7 @@ def shoot(
         description=describe(scene, recordings),
         language=scene.language,
         timeline=timeline,
+        poster=poster,
         stage=lambda: stage_for(scene, recordings),
         transparent=scene.theme.transparent,
     )
@@ -92,9 +95,9 @@ def shoot(
                     if frames == "all":
                         add(frame)
                 progress(done, len(moments))
-        if "last" in wanted:
-            frame = stage.still(moments[-1])
+        if "poster" in wanted:
+            frame = stage.still(poster)
             for frames, add in adders:
-                if frames == "last":
+                if frames == "poster":
                     add(frame)
             progress(len(moments), len(moments))

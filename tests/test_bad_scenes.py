@@ -472,7 +472,7 @@ scene.yaml:5:48: unknown key "scale" in panels
   5 | panels: [{kind: fit, trail: yes}, {kind: rule, scale: log}]
     |                                                ^^^^^
     = known here: kind
-scene.yaml:6:17: a caption comes at a step, or at the end
+scene.yaml:6:17: a caption comes at a step, or the end
   6 | captions: [{at: start, text: 42}]
     |                 ^^^^^
     = write a whole number from 0 on, or end

@@ -58,7 +58,7 @@ render.training.program | render.training.verdict | render.training.recording | 
 render.training.points
 LANGUAGE
 CONTRACT
-render.timeline.moments | render.timeline.beats | render.drawing.frame
+render.timeline.moments | render.timeline.beats | render.timeline.passage | render.drawing.frame
 render.cache
 render.family | render.files | render.errors | render
 """.replace("|", "\n").split()
