@@ -10,7 +10,7 @@ from render.description import describe
 from render.formats import Format, Reel
 from render.scene.schema import Scene
 from render.scene.script import poster_of
-from render.timeline.moments import Timeline
+from render.timeline.moments import Moment, Timeline
 from render.training.recording import Recording
 
 if TYPE_CHECKING:
@@ -50,13 +50,14 @@ def shoot(
     files: Mapping[Path, Format],
     stamp: Callable[[Format], str],
     progress: Callable[[int, int], None],
+    poster: Moment | None = None,
 ) -> None:
     """Write all `files`, each with the `stamp` of its format. Raises FilmError and OSError.
 
-    `progress` is told how many moments are drawn, and of how many.
+    `progress` is told how many moments are drawn, and of how many; `poster` is for stills, by default the scene's.
     """
     wanted = {made.frames for made in files.values()}
-    poster = poster_of(scene, timeline)
+    poster = poster or poster_of(scene, timeline)
     moments = list(timeline) if "all" in wanted else [poster] if "poster" in wanted else []
     if moments:
         progress(0, len(moments))

@@ -1,6 +1,7 @@
 """Does a caption still hold when it goes?"""
 
 from collections.abc import Iterator
+from itertools import groupby
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +11,8 @@ from render.training.recording import Recording
 
 MOST = 0.1
 """Of the loss that can be lost, or of the line's way to the best one: what the last row takes for no change."""
+HUGE = 10.0
+"""Shares that leave the picture, whatever they are."""
 
 
 def outlived(showing: Showing) -> Iterator[Finding]:
@@ -17,23 +20,32 @@ def outlived(showing: Showing) -> Iterator[Finding]:
 
     One that stays until a step is true so long, says its author, and what the film ends with stays.
     """
-    timeline = showing.timeline
-    last = timeline[-1].step
-    for index, caption in enumerate(showing.scene.captions):
-        shown = [moment.explained for moment in timeline if moment.caption == caption.text and moment.opacity]
-        if caption.until is not None or not shown or shown[0] == last:
+    scene, last = showing.scene, showing.timeline[-1].step
+    stands = [
+        (text, sorted({moment.explained for moment in moments if moment.opacity}))
+        for text, moments in groupby(showing.timeline, lambda moment: moment.caption)
+    ]
+    for index, caption in enumerate(scene.captions):
+        step = scene.step_of(caption)
+        shown = next((steps for text, steps in stands if text == caption.text and steps[0] >= step), [])
+        if caption.until is not None or not shown or step >= last:
             continue
-        steps = np.unique(shown)
+        steps = np.unique([step, *shown])
         share, what = max(part for each in showing.recordings for part in _changes(each, steps))
         if share > MOST:
+            until = "end" if steps[-1] == last else steps[-1] + 1
             yield Finding(
                 f"{quoted(caption.text)} comes at step {steps[0]:,} and stands until step {steps[-1]:,}; meanwhile "
-                f"{what} changes by {share:.0%}; {MOST:.0%} is the most",
-                f"leave out pause, and the film waits until it has been read; if it stays true, until: {steps[-1] + 1}",
+                f"{what} changes by {_percent(share)}; {MOST:.0%} is the most",
+                f"leave out pause, and the film waits until it has been read; if it stays true, until: {until}",
                 share,
                 MOST,
                 ("captions", index),
             )
+
+
+def _percent(share: float) -> str:
+    return f"{share:.0%}" if share < HUGE else f"more than {HUGE:.0%}"
 
 
 def _changes(recording: Recording, steps: NDArray[np.intp]) -> Iterator[tuple[float, str]]:
