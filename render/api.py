@@ -20,7 +20,7 @@ from render.scene.cuts import Cut
 from render.scene.loader import takes
 from render.scene.look import every_format
 from render.scene.schema import Scene
-from render.scene.script import runs_of
+from render.scene.script import poster_step, runs_of
 from render.scene.take import Take
 from render.training.recall import recall
 from render.training.recording import Recording
@@ -106,17 +106,17 @@ class Film:
         return path
 
     def still(self, step: int | None = None) -> Image.Image:
-        """Return the picture of a `step`, the last one if none is named. Raises UsageError for a step beyond it."""
+        """Return the picture of a `step`, the poster's if none is named. Raises UsageError for a step beyond it."""
         if not (step is None or (isinstance(step, int) and not isinstance(step, bool))):
             raise UsageError(f"a step is a whole number, not {step!r}")
-        last = max(recording.steps for recording in self.recordings)
+        shown = poster_step(self.scene, self.recordings) if step is None else step
         with TemporaryDirectory(prefix="gradreel-") as folder:
             path = Path(folder) / "still.png"
-            films.still(self._take, [last if step is None else step], path, _tell_nobody)
+            films.still(self._take, [shown], path, _tell_nobody)
             return Image.open(BytesIO(path.read_bytes()))
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
-        """Return what a notebook shows: the player; where it may not run scripts, the last frame; or words."""
+        """Return what a notebook shows: the player; where it may not run scripts, the poster; or words."""
         picture = BytesIO()
         self.still().save(picture, "PNG")
         if self.scene.theme.transparent:

@@ -57,7 +57,7 @@ class _Shot:
     def moments(self) -> int:
         """How many moments are drawn for it."""
         frames = {made.frames for made in self.paths}
-        return len(self.timeline) if "all" in frames else int("last" in frames)
+        return len(self.timeline) if "all" in frames else int("poster" in frames)
 
 
 def develop(
@@ -113,22 +113,24 @@ def _finish(
         unpack(packed(drafts[first].path), drafts[path].path)
     facts: Facts | None = None
     for path, cut in cuts.items():
-        draft, lost, now, known = drafts[path].path, "", cut, facts
+        draft, lost, now, known, plays = drafts[path].path, "", cut, facts, shot.timeline.duration
         if cut.limit is not None and size_of(draft) > cut.limit:
 
             def again(scene: Scene, format: Format, file: Path, cut: Cut = cut) -> None:
+                nonlocal plays
                 text = shot.stamp.below(cut.limit or 0).text_for(cut.format)
                 timeline = timeline_of(scene, recordings)
                 shoot(scene, recordings, timeline, {file: format}, lambda _: text, lambda done, of: None)
+                plays = timeline.duration
 
             now, lost = fit(cut, cut.limit, draft, again)
             known = None
         if cut.target or lost:
             known = known or cut.format.facts(draft)
-            inspect(now, known, path.name, shot.timeline.duration)
+            inspect(now, known, path.name, plays)
             facts = facts or (known if not lost else None)
         if isinstance(cut.format, Snippet):
             yield File(path, True, paste=pasted(draft))
             continue
         moves = cut.format.is_film or cut.format.frames == "all"
-        yield File(path, True, shot.timeline.duration if moves else 0.0, lost)
+        yield File(path, True, plays if moves else 0.0, lost)

@@ -71,9 +71,10 @@ def still(take: Take, steps: Sequence[int], target: Path, progress: Progress) ->
         raise UsageError(f"{target} holds one step, not {len(steps)}: name a .pdf, which has a page for each")
     points = take.points()
     recordings, notes = recall(runs_of(take.scene, points), partial(progress, "training"))
-    timeline, stamp = Timeline([moment_of(steps[-1], recordings)]), Stamp.of(take.scene, points.digest).text_for
+    moment, stamp = moment_of(steps[-1], recordings), Stamp.of(take.scene, points.digest).text_for
+    tell = partial(progress, "drawing")
     with replacing(target) as draft:
-        shoot(take.scene, recordings, timeline, {draft.path: made}, stamp, partial(progress, "drawing"))
+        shoot(take.scene, recordings, Timeline([moment]), {draft.path: made}, stamp, tell, poster=moment)
     return Result([File(target, made=True)], perf_counter() - began, notes=notes)
 
 

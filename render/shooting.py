@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from render.description import describe
 from render.formats import Format, Reel
 from render.scene.schema import Scene
-from render.scene.script import beats_of
-from render.timeline.moments import Timeline
+from render.scene.script import beats_of, poster_of
+from render.timeline.moments import Moment, Timeline
 from render.training.recording import Recording
 
 if TYPE_CHECKING:
@@ -49,13 +49,15 @@ def shoot(
     files: Mapping[Path, Format],
     stamp: Callable[[Format], str],
     progress: Callable[[int, int], None],
+    poster: Moment | None = None,
 ) -> None:
     """Write all `files`, each with the `stamp` of its format. Raises FilmError and OSError.
 
-    `progress` is told how many moments are drawn, and of how many.
+    `progress` is told how many moments are drawn, and of how many; `poster` is for stills, by default the scene's.
     """
     wanted = {made.frames for made in files.values()}
-    moments = list(timeline) if "all" in wanted else [timeline[-1]] if "last" in wanted else []
+    poster = poster or poster_of(scene, timeline)
+    moments = list(timeline) if "all" in wanted else [poster] if "poster" in wanted else []
     if moments:
         progress(0, len(moments))
         stage = stage_for(scene, recordings)
@@ -78,6 +80,7 @@ def shoot(
         description=describe(scene, recordings),
         language=scene.language,
         timeline=timeline,
+        poster=poster,
         stage=lambda: stage_for(scene, recordings),
         transparent=scene.theme.transparent,
     )
@@ -92,9 +95,9 @@ def shoot(
                     if frames == "all":
                         add(frame)
                 progress(done, len(moments))
-        if "last" in wanted:
-            frame = stage.still(moments[-1])
+        if "poster" in wanted:
+            frame = stage.still(poster)
             for frames, add in adders:
-                if frames == "last":
+                if frames == "poster":
                     add(frame)
             progress(len(moments), len(moments))

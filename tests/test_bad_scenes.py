@@ -418,12 +418,41 @@ scene.yaml:5:26: no update follows step 10: the last step is 10
 """,
     ),
     "captions that overlap": (
-        f"title: t\n{REST}captions:\n  - {{at: 0, text: One, seconds: 4}}\n  - {{at: 3, text: Two}}\n",
+        f"title: t\n{REST}captions:\n  - {{at: 0, text: One, seconds: 4, pause: 0}}\n  - {{at: 3, text: Two}}\n",
         """\
-scene.yaml:7:5: this caption comes at 3.4 s, while another one is shown
+scene.yaml:7:5: this caption comes at 3.3 s, while another one is shown
   7 |   - {at: 3, text: Two}
     |     ^^^^^^^^^^^^^^^^^^
     = that one comes at 0.0 s and stays for 4.0 s; give one another step or time
+""",
+    ),
+    "captions that stay until a step": (
+        f"title: t\n{REST}captions:\n  - {{at: 3, text: One, until: 3}}\n  - {{at: 4, text: Two, until: 11}}\n"
+        "  - {at: 5, text: Three, until: 9}\n  - {at: 8, text: Four}\noutput: {poster: 11}\n",
+        """\
+scene.yaml:6:31: the caption comes at step 3 and cannot stay until step 3
+  6 |   - {at: 3, text: One, until: 3}
+    |                               ^
+    = choose a later step, or leave out until
+scene.yaml:7:31: there is no step 11: the last one is 10
+  7 |   - {at: 4, text: Two, until: 11}
+    |                               ^^
+scene.yaml:9:5: this caption comes at 5.4 s, while another one is shown
+  9 |   - {at: 8, text: Four}
+    |     ^^^^^^^^^^^^^^^^^^^
+    = that one comes at 4.3 s and stays until step 9; give one another step or time
+scene.yaml:10:18: there is no step 11: the last one is 10
+  10 | output: {poster: 11}
+     |                  ^^
+""",
+    ),
+    "captions that stay until a step and for some time": (
+        f"title: t\n{REST}captions: [{{at: 3, text: One, until: 5, pause: 2}}]\n",
+        """\
+scene.yaml:5:41: pause and until cannot both be given
+  5 | captions: [{at: 3, text: One, until: 5, pause: 2}]
+    |                                         ^^^^^
+    = until says how long the caption stays, and the film does not wait for it
 """,
     ),
     "captions beyond the end, at no beat": (
@@ -472,7 +501,7 @@ scene.yaml:5:48: unknown key "scale" in panels
   5 | panels: [{kind: fit, trail: yes}, {kind: rule, scale: log}]
     |                                                ^^^^^
     = known here: kind
-scene.yaml:6:17: a caption comes at a step, or at the end
+scene.yaml:6:17: a caption comes at a step, or the end
   6 | captions: [{at: start, text: 42}]
     |                 ^^^^^
     = write a whole number from 0 on, or end

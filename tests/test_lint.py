@@ -6,9 +6,11 @@ import numpy as np
 import pytest
 
 from render.drawing.proof import Proof
-from render.lint import rules
+from render.lint import Showing, rules
 from render.lint.flashing import LIGHT_STEP, Flashes
-from tests.conftest import BASIC, ROOT, python, stage_of
+from render.lint.stroboscope import stroboscope
+from render.timeline.moments import Moment, Timeline
+from tests.conftest import BASIC, ROOT, python, stage_of, take_of, train_all
 
 SCENE = {"pacing": "{seconds: 4}"}
 SWINGING = {
@@ -135,6 +137,17 @@ scene.yaml:6:1: pace: the last step is shown for 0.5 s before the film begins ag
     = pacing: {hold_end: 2}, with as many more seconds; or output: {loop: 1}, which stays there
 """,
     ),
+    "outlived": (
+        {"captions": "[{at: 1, text: Far off, pause: 0}]"},
+        {"captions": "[{at: 1, text: Far off}]"},
+        """\
+scene.yaml:7:12: outlived: "Far off" comes at step 1 and stands until step 7; meanwhile the line's way to the best \
+one changes by 71%; 10% is the most
+  7 | captions: [{at: 1, text: Far off, pause: 0}]
+    |            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+    = leave out pause, and the film waits until it has been read; if it stays true, until: 8
+""",
+    ),
 }
 
 
@@ -173,8 +186,35 @@ scene.yaml:7:1: file-size: assets/scene.gif has 10.0 MB, too much for github; 10
     assert render("lint", "scene.yaml", "-o", "elsewhere")[1] == "scene.yaml is fine for a projector\n"
 
 
+def test_what_stays_until_a_step_is_true_so_long(write, render):
+    write(**SCENE, captions="[{at: 1, text: Far off, until: end}]")
+    assert render("lint", "scene.yaml", "--strict")[0] == 0
+
+
+def test_a_run_that_swings_and_is_shown_on_one_side(write, tmp_path):
+    path = write(learning_rate="0.76", steps="60")
+    recordings = train_all(path)
+
+    def found(*positions):
+        timeline = Timeline([Moment(float(position), 0.1) for position in positions])
+        return list(stroboscope(Showing(take_of(path), recordings, timeline, tmp_path)))
+
+    (finding,) = found(*range(21), *range(22, 41, 2), *range(41, 61))
+    assert finding.message == (
+        "11 frames in a row, from step 20 to 40, show a run that swings on one side only, as if it stood still; 2 are "
+        "the most"
+    )
+    assert (finding.measured, finding.limit) == (11, 2)
+    assert not found(*range(0, 60, 3), 60)
+    assert not list(stroboscope(Showing(take_of(path), recordings, stage_of(path)[1], tmp_path)))
+    # A training that creeps may be shown at any of its steps.
+    path = write(learning_rate="0.1", steps="60")
+    recordings = train_all(path)
+    assert not found(*range(0, 61, 2))
+
+
 def test_every_rule_is_tested():
-    assert {said.split(": ")[1] for _, _, said in VIOLATIONS.values()} | {"file-size"} == set(rules())
+    assert {said.split(": ")[1] for _, _, said in VIOLATIONS.values()} | {"file-size", "stroboscope"} == set(rules())
 
 
 @pytest.mark.parametrize("scene", sorted((ROOT / "scenes").glob("*.yaml")), ids=lambda path: path.stem)

@@ -5,12 +5,17 @@ import zlib
 from collections import Counter
 from xml.etree import ElementTree
 
+import numpy as np
 import pytest
+from PIL import Image
 
+from render.api import load
 from render.formats.pdf import Pdf
+from render.formats.png import Png
 from render.formats.svg import Svg
+from render.stamp import Stamp
 from render.timeline.moments import Moment
-from tests.conftest import BASIC, train
+from tests.conftest import BASIC, stage_of, train
 from tests.test_drawing import PANELS, VARIANTS, stage, texts_of  # noqa: F401 (a fixture)
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -101,6 +106,39 @@ def test_still_of_a_step_that_a_training_did_not_reach(write, render):
         code, _, err = render(*arguments)
         assert code == 1
         assert err.endswith(said)
+
+
+POSTER = {"captions": "[{at: 4, text: Here it is}]", "pacing": "{seconds: 1}"}
+
+
+def test_poster_stands_for_the_film_in_every_still(write, render, tmp_path):
+    path = write(**POSTER, output="{size: 480p, poster: 4, formats: [png, svg, html, pdf, {kind: svg, step: 4}]}")
+    assert render("scene.yaml", "-q") == (0, "", "")
+    folder = tmp_path / "assets"
+    plain, poster = (texts_in((folder / name).read_text("utf-8")) for name in ("scene-4.svg", "scene.svg"))
+    assert sorted([*plain, "Here it is"]) == sorted(poster)
+    (page,) = pages_of(folder / "scene.pdf")
+    assert "Here it is" in page
+    it, timeline = stage_of(path)
+    with Image.open(folder / "scene.png") as picture:
+        assert (np.asarray(picture.convert("RGBA")) == it.still(timeline.at(4)).pixels).all()
+    player = (folder / "scene.html").read_text("utf-8")
+    assert ">Here it is<" in player.partition("<noscript>")[0]
+    film = load(path)
+    assert film.still() == film.still(4) != film.still(10)
+
+
+def test_targets_show_the_poster_where_the_film_does_not_play(write, render, tmp_path):
+    write(**POSTER, output="{size: 480p, fps: 10, poster: 4, formats: [png, frames], targets: [beamer, keynote]}")
+    assert render("scene.yaml", "-q") == (0, "", "")
+    folder = tmp_path / "assets"
+    number = re.search(r"poster=(\d+),", (folder / "beamer" / "scene.tex").read_text("utf-8"))[1]
+    with Image.open(folder / "scene.png") as poster, Image.open(folder / f"scene-frames/frame-{number:>04}.png") as one:
+        # What moves is drawn over the frame before: edges may differ a little.
+        assert np.abs(np.asarray(poster.convert("RGB"), int) - np.asarray(one.convert("RGB"), int)).max() <= 2
+    stamp = Stamp.read(Png().stamp(folder / "scene.png"))
+    at = float(re.search(r"drag to ([\d.]+) s", (folder / "keynote" / "scene.md").read_text("utf-8"))[1])
+    assert 0 < at < stamp.seconds
 
 
 @pytest.mark.parametrize(

@@ -64,7 +64,7 @@ render.training.points
 LANGUAGE
 CONTRACT
 render.training.stability
-render.timeline.moments | render.timeline.beats | render.drawing.frame
+render.timeline.moments | render.timeline.beats | render.timeline.passage | render.drawing.frame
 render.cache
 render.family | render.files | render.errors | render.numbers | render
 """.replace("|", "\n").split()

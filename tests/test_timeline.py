@@ -1,13 +1,18 @@
 """The film's time: every pacing reaches the last step, in the time it was asked for, and never goes back."""
 
+from itertools import pairwise
+from random import Random
+
 import numpy as np
 import pytest
 
+from render.scene.checks import _comes
+from render.scene.script import timeline_of
 from render.timeline.beats import BEATS
 from render.timeline.captions import Caption, captioned
 from render.timeline.moments import Moment, gliding
 from render.timeline.slow_motion import slowed
-from tests.conftest import scene_of
+from tests.conftest import scene_of, train_all
 from tests.test_structure import FAMILIES
 
 BEATS_SAID = {(step, beat): f"{beat} of step {step}" for step in (0, 1) for beat in BEATS}
@@ -16,7 +21,7 @@ CASES = [(kind, steps, fps) for kind in PACINGS for steps in (1, 2, 7, 200, 1000
 
 
 def timeline(kind, steps, fps, **options):
-    return PACINGS[kind](**options).timeline(steps, fps)
+    return PACINGS[kind](**options).timeline([steps], fps)
 
 
 @pytest.mark.parametrize(("kind", "steps", "fps"), CASES)
@@ -67,13 +72,66 @@ def test_slow_steps_are_glided_to_and_fast_ones_are_whole():
     assert (timeline("uniform", 5000, 30).positions % 1 == 0).all()
 
 
+@pytest.mark.parametrize("kind", ["uniform", "slow-start"])
+def test_each_slow_step_has_its_frame_and_fast_ones_are_an_odd_number_apart(kind):
+    random = Random(kind)
+    for _ in range(500):
+        phases = [max(1, int(10 ** random.uniform(0, 5))) for _ in range(random.choice([1, 1, 2, 3, 8]))]
+        fps, seconds = random.choice([1, 5, 10, 24, 30, 60]), random.choice([0.3, 1.0, 8.0, 12.34, 40.0])
+        pacing, case = PACINGS[kind](seconds=seconds), (phases, fps, seconds)
+        positions = pacing.timeline(phases, fps).positions
+        strides = np.diff(positions)
+        assert (positions[0], positions[-1]) == (0, sum(phases)), case
+        assert (strides > 0).all(), case
+        whole = (positions[1:] % 1 == 0) & (positions[:-1] % 1 == 0)
+        assert (strides[whole] % 2 == 1).all(), case
+        assert (strides[~whole] < 1).all(), case
+        begin = 0
+        for steps, (first, last) in zip(phases, pairwise(pacing._frames(phases, fps)), strict=True):
+            count = last - first
+            frames = np.array([count * pacing.time(step, steps, begin) for step in range(min(count, steps) + 1)])
+            slow = begin + np.flatnonzero(np.diff(frames) >= 1)
+            assert {begin, *slow, begin + steps} <= set(positions), case
+            begin += steps
+
+
+@pytest.mark.parametrize("look", ["fps: 30", "fps: 24", "fps: 10", "fps: 5"])
+@pytest.mark.parametrize("steps", [40, 200, 2001])
+@pytest.mark.parametrize("pacing", ["{seconds: 11}", "{seconds: 5}", "{kind: uniform, seconds: 6}"])
+def test_a_run_that_swings_is_seen_on_either_side_in_turn(pacing, steps, look, write):
+    more = {"captions": "[{at: 31, text: Look}]", "slow_motion": "{steps: [12, 33], seconds: 2}"}
+    path = write(learning_rate="0.76", steps=steps, pacing=pacing, output=f"{{{look}}}", **more)
+    (recording,), scene = train_all(path), scene_of(path)
+    _, directions = np.linalg.eigh(recording.run.loss.hessian(recording.run.points))
+    parameters = np.array([recording.parameters_at(m.position) for m in timeline_of(scene, [recording])])
+    error = (parameters - recording.run.points.least_squares) @ directions[:, -1]
+    positions = timeline_of(scene, [recording]).positions
+    frames = np.flatnonzero((positions % 1 == 0) & (positions < 100))
+    shown = frames[np.flatnonzero(np.diff(positions[frames], prepend=-1))]
+    assert len(shown) > 8
+    assert (error[shown][1:] * error[shown][:-1] < 0).all()
+
+
+def test_each_phase_begins_slowly_and_gets_its_share():
+    line = PACINGS["slow-start"](seconds=10.0).timeline([200, 200], 30)
+    starts = np.cumsum(line.seconds) - line.seconds
+    reached = {step: starts[np.argmax(line.positions >= step)] for step in (1, 200, 201, 400)}
+    assert reached[400] - reached[200] == pytest.approx((10 - 1 - 2) / 2, abs=0.04)
+    assert reached[201] - reached[200] > 0.2
+    # A phase that is longer than all before it goes on at the pace that the film has.
+    line = PACINGS["slow-start"](seconds=10.0).timeline([200, 1_999_800], 30)
+    (edge,) = np.flatnonzero(line.positions == 200)
+    before, after = line.positions[edge] - line.positions[edge - 4], line.positions[edge + 4] - line.positions[edge]
+    assert before < after < 3 * before
+
+
 @pytest.mark.parametrize(("kind", "steps", "fps"), CASES)
 def test_pacing_says_when_it_reaches_a_step(kind, steps, fps):
     line = timeline(kind, steps, fps)
     starts = np.cumsum(line.seconds) - line.seconds
     for step in {0, 1, steps // 3, steps - 1, steps}:
         first = starts[np.argmax(line.positions >= step)]
-        assert PACINGS[kind]().reaches(step, steps, fps) == pytest.approx(first, abs=1.01 / fps), step
+        assert PACINGS[kind]().reaches(step, [steps], fps) == pytest.approx(first, abs=2.01 / fps), step
 
 
 @pytest.mark.parametrize("kind", PACINGS)
@@ -135,8 +193,9 @@ def test_captions_come_at_their_step_fade_and_go(kind):
 def test_film_waits_at_a_caption_that_asks_for_it(kind):
     plain = timeline(kind, 2000, 30) if kind != "every-step" else timeline(kind, 200, 30)
     line = captioned(plain, [Caption(137, "", "Look!", 3.0, 2.5)], BEATS_SAID, 30)
-    assert line.duration == pytest.approx(plain.duration + 2.5, abs=1e-6)
-    assert sum(m.seconds for m in line if m.position == 137) == pytest.approx(2.5, abs=0.5)
+    assert line.duration == pytest.approx(plain.duration + 2.5, abs=1.01 / 30)
+    assert sum(m.seconds for m in line if m.position == 137) == pytest.approx(2.5)
+    assert set(np.diff(plain.positions) % 2) == set(np.diff(line.positions)[np.diff(line.positions) > 0] % 2)
     assert shown(line)["Look!"][1] - shown(line)["Look!"][0] == pytest.approx(3.0, abs=0.04)
     assert (np.diff(line.positions) >= 0).all()
 
@@ -192,7 +251,7 @@ def test_beats_are_told_unless_the_author_does():
 def test_scene_knows_when_its_beats_come(write):
     for pacing in ("slow-start", "uniform", "every-step"):
         scene = scene_of(write(pacing=pacing, slow_motion="{steps: [0, 1, 7], seconds: 5}", steps="60"))
-        line = scene.pacing.timeline(60, 30)
+        line = scene.pacing.timeline([60], 30)
         slow = slowed(line, scene.slow_motion.steps, scene.slow_motion.seconds, 30)
         starts = np.cumsum(slow.seconds) - slow.seconds
         for step, beat in [(0, ""), (0, "loss"), (1, "predict"), (7, "update"), (30, ""), (60, "")]:
@@ -200,3 +259,49 @@ def test_scene_knows_when_its_beats_come(write):
                 s for m, s in zip(slow, starts, strict=True) if m.position >= step and (not beat or m.beat == beat)
             )
             assert scene.reaches(step, beat) == pytest.approx(first, abs=0.15), (pacing, step, beat)
+
+
+CAPTIONS = {
+    "slow-start": "{at: 0, text: It begins}, {at: 2, text: It runs}, {at: 137, text: Fast}, {at: end, text: End}",
+    "uniform": "{at: 100, text: Once}, {at: 101, text: And once more, seconds: 3}, {at: 160, text: On, pause: 0}",
+    "every-step": "{at: 50, text: Stays, until: 90}, {at: 120, text: Twelve dozen or less}, {at: 190, text: Yes}",
+}
+
+
+@pytest.mark.parametrize("slow", [None, "{steps: [0, 1, 137], seconds: 5}"])
+@pytest.mark.parametrize("kind", CAPTIONS)
+def test_film_waits_until_captions_are_read_and_the_check_knows_when_they_come(kind, slow, write):
+    path = write(steps="200", pacing=kind, captions=f"[{CAPTIONS[kind]}]", slow_motion=slow)
+    scene, recordings = scene_of(path), train_all(path)
+    line = timeline_of(scene, recordings)
+    texts = shown(line)
+    assert list(texts)[-1] in (scene.captions[-1].text, "Update: learning rate times gradient")
+    for caption in scene.captions:
+        begin, end, _ = texts[caption.text]
+        step = scene.step_of(caption)
+        assert _comes(scene, step) == pytest.approx(begin, abs=0.15), caption.text
+        there = [moment for moment in line if moment.caption == caption.text]
+        assert there[0].step == step
+        if caption.at == "end":
+            assert (end, there[-1].opacity) == (pytest.approx(line.duration), 1.0)
+        elif caption.until:
+            assert _comes(scene, caption.until) == pytest.approx(end, abs=0.15)
+        else:
+            assert end - begin == pytest.approx(caption.stays, abs=0.04)
+            assert caption.pause == 0 or {moment.step for moment in there} == {step}
+
+
+def test_a_beat_rests_until_its_caption_is_read():
+    slow = slowed(timeline("slow-start", 200, 30), [3], 4.0, 30)
+    line = captioned(slow, [Caption(3, "gradient", "Words", 3.0, 3.0)], BEATS_SAID, 30)
+    beat = [moment for moment in line if moment.beat == "gradient"]
+    assert sum(moment.seconds for moment in beat) == pytest.approx(3.0, abs=0.01)
+    assert {moment.caption for moment in beat} == {"Words"}
+    assert line.duration == pytest.approx(slow.duration + 3.0 - 0.22 * 4.0, abs=0.04)
+
+
+def test_what_stays_until_the_end_is_there_in_the_end():
+    plain = timeline("slow-start", 200, 30)
+    line = captioned(plain, [Caption(20, "", "Words", 1.0, 0.0, np.inf)], BEATS_SAID, 30)
+    assert line.duration == pytest.approx(plain.duration)
+    assert (line[-1].caption, line[-1].opacity) == ("Words", 1.0)

@@ -77,7 +77,8 @@ class Reel:
     `plays` is None for a film that plays forever, `samples` draws frames (height, width, 4), RGBA, from all over the
     film, and `stamp` is what `Format.stamp` has to find in the file. `transparent` says that frames have an alpha that
     counts, which only formats with `alpha` are given. `stage` makes a stage of the format's own, for pictures that are
-    not the film's frames. `language` is that of the description, and of all other words.
+    not the film's frames. `language` is that of the description, and of all other words. `poster` is the moment of the
+    picture that stands for the film where it does not play.
     """
 
     title: str
@@ -92,6 +93,7 @@ class Reel:
     description: Description
     language: "Language"
     timeline: "Timeline"
+    poster: "Moment"
     stage: "Callable[[], Stage]"
     transparent: bool = False
 
@@ -110,8 +112,8 @@ class Format(Options, ABC):
     """One kind of file."""
 
     suffix: ClassVar[str]
-    frames: ClassVar[Literal["all", "last", "none"]] = "all"
-    """Which frames `write` is given."""
+    frames: ClassVar[Literal["all", "poster", "none"]] = "all"
+    """Which frames `write` is given: all of the film, its poster, or none."""
     unknown: ClassVar[str] = "not a film of gradreel, or cut short"
     """Why a file has no stamp."""
 

@@ -49,7 +49,8 @@ class Html(Format):
         from render.formats.encoders.cels import cels, looked_at, steps_to_look_at, table
 
         vectors = reel.stage().vectors()
-        background, steps = vectors.background(), steps_to_look_at(reel.recordings, reel.timeline)
+        background = vectors.background()
+        steps = sorted({*steps_to_look_at(reel.recordings, reel.timeline), reel.poster.step})
         moments = [*reel.timeline, *looked_at(steps, reel.timeline)]
         sheets, chosen = cels(vectors, moments)
         film = {
@@ -58,6 +59,7 @@ class Html(Format):
             "steps": steps,
             "said": _said(reel.recordings, steps, reel.language),
             "plays": reel.plays,
+            "poster": steps.index(reel.poster.step),
             "sheets": sheets,
             "chosen": chosen,
         }
@@ -83,7 +85,7 @@ class Html(Format):
             typefaces=vectors.typefaces("".join([*said, reel.title, reel.description.long, template, "0123456789"])),
             shared=vectors.shared(),
             background=background,
-            last=vectors.show(reel.timeline[-1]),
+            still=vectors.show(reel.poster),
             packed=b64encode(packed).decode(),
             recording=table(reel.recordings, steps),
             last_step=steps[-1],

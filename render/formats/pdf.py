@@ -28,7 +28,7 @@ class Pdf(Format):
     steps: Annotated[
         tuple[Annotated[int, Field(ge=0)], ...],
         BeforeValidator(_listed),
-        Field(max_length=1_000, description="a page for each; default: the film's last moment"),
+        Field(max_length=1_000, description="a page for each; default: the film's poster"),
     ] = ()
     suffix: ClassVar[str] = ".pdf"
     frames: ClassVar[Literal["none"]] = "none"
@@ -50,7 +50,7 @@ class Pdf(Format):
     @contextmanager
     def write(self, path: Path, reel: Reel) -> "Iterator[Callable[[Frame], None]]":
         """Draw the steps anew, as vectors."""
-        moments = [moment_of(step, reel.recordings) for step in self.steps] or [reel.timeline[-1]]
+        moments = [moment_of(step, reel.recordings) for step in self.steps] or [reel.poster]
         about: dict[str, Any] = {
             "Title": reel.title,
             "Subject": reel.description.long,

@@ -1,4 +1,4 @@
-"""PNG: the last frame."""
+"""PNG: the film's poster."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -17,7 +17,7 @@ class Png(Format):
     kind: Literal["png"] = "png"
     suffix: ClassVar[str] = ".png"
     alpha: ClassVar[bool | None] = True
-    frames: ClassVar[Literal["last"]] = "last"
+    frames: ClassVar[Literal["poster"]] = "poster"
 
     def stamp(self, path: Path) -> str | None:
         """Return the text chunk Comment."""

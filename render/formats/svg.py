@@ -22,7 +22,7 @@ class Svg(Format):
     """Texts stay texts, set in the film's typefaces, which the file brings along."""
 
     kind: Literal["svg"] = "svg"
-    step: Annotated[int | None, Field(ge=0, description="default: the film's last moment")] = None
+    step: Annotated[int | None, Field(ge=0, description="default: the film's poster")] = None
     suffix: ClassVar[str] = ".svg"
     frames: ClassVar[Literal["none"]] = "none"
     alpha: ClassVar[bool | None] = True
@@ -48,7 +48,7 @@ class Svg(Format):
     @contextmanager
     def write(self, path: Path, reel: Reel) -> "Iterator[Callable[[Frame], None]]":
         """Draw the step anew, as vectors."""
-        moment = reel.timeline[-1] if self.step is None else moment_of(self.step, reel.recordings)
+        moment = reel.poster if self.step is None else moment_of(self.step, reel.recordings)
         vectors = reel.stage().vectors()
         picture = vectors.background() + "".join(vectors.show(moment))
         width, height = vectors.size

@@ -110,8 +110,8 @@ class GermanPlayer(Player):
     playing: Text = "Der Film läuft"
     paused: Text = "Angehalten bei {here}"
     ended: Text = "Der Film ist zu Ende, {here}"
-    no_script: Text = "Ohne JavaScript ist dies der letzte Schritt des Films."
-    too_old: Text = "Dieser Browser ist zu alt, um den Film abzuspielen; dies ist sein letzter Schritt."
+    no_script: Text = "Ohne JavaScript ist dies ein Standbild des Films."
+    too_old: Text = "Dieser Browser ist zu alt, um den Film abzuspielen; dies ist ein Standbild daraus."
 
 
 class German(Language):

@@ -108,8 +108,8 @@ class EnglishPlayer(Player):
     playing: Text = "Playing"
     paused: Text = "Paused at {here}"
     ended: Text = "The film has ended, {here}"
-    no_script: Text = "Without JavaScript, this is the last step of the film."
-    too_old: Text = "This browser is too old to play the film; this is its last step."
+    no_script: Text = "Without JavaScript, this is a still of the film."
+    too_old: Text = "This browser is too old to play the film; this is a still of it."
 
 
 class English(Language):

@@ -110,8 +110,8 @@ class SpanishPlayer(Player):
     playing: Text = "Reproduciendo"
     paused: Text = "En pausa, {here}"
     ended: Text = "La película ha terminado, {here}"
-    no_script: Text = "Sin JavaScript, este es el último paso de la película."
-    too_old: Text = "Este navegador es demasiado antiguo para reproducir la película; este es su último paso."
+    no_script: Text = "Sin JavaScript, esta es una imagen fija de la película."
+    too_old: Text = "Este navegador es demasiado antiguo para reproducir la película; esta es una imagen fija de ella."
 
 
 class Spanish(Language):

@@ -100,8 +100,8 @@ class ChinesePlayer(Player):
     playing: Text = "正在播放"
     paused: Text = "已暂停，{here}"
     ended: Text = "影片结束，{here}"
-    no_script: Text = "未启用 JavaScript，此处显示影片的最后一步。"
-    too_old: Text = "此浏览器版本过旧，无法播放影片；此处显示其最后一步。"
+    no_script: Text = "未启用 JavaScript，此处显示影片的一幅静态画面。"
+    too_old: Text = "此浏览器版本过旧，无法播放影片；此处显示其中一幅静态画面。"
 
 
 class Chinese(Language):

@@ -59,6 +59,8 @@ def _cause(showing: Showing, caption: str, beat: str, needed: float) -> tuple[tu
         seconds = needed / SHARES[beat]
         return ("slow_motion",), f"slow_motion: {{steps: [{steps}], seconds: {seconds + 0.049:.1f}}}"
     index = next(index for index, each in enumerate(scene.captions) if each.text == caption)
+    if scene.captions[index].until is not None:
+        return ("captions", index, "until"), "leave out until: the film then waits until it has been read"
     if scene.captions[index].stays >= needed:
         return ("captions", index), "the next caption comes too early: let it come later, or say less"
     return ("captions", index), f"seconds: {needed + 0.049:.1f}, or leave seconds out: it then stays long enough"

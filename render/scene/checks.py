@@ -43,6 +43,7 @@ def misfits(scene: Scene, points: int | None) -> Iterator[PydanticCustomError]:
             yield error
     yield from _ground(scene)
     yield from _stills(scene)
+    yield from _poster(scene)
     yield from _layout(scene)
     yield from _slow_motion(scene)
     yield from _captions(scene)
@@ -70,6 +71,12 @@ def _stills(scene: Scene) -> Iterator[PydanticCustomError]:
         name = made.name("NAME")
         if files.setdefault(name, made) != made:
             yield wrong(f"another one of the formats makes a {name}, too", "leave one of them out", at)
+
+
+def _poster(scene: Scene) -> Iterator[PydanticCustomError]:
+    step = scene.output.poster
+    if step != "end" and step > scene.last_step:
+        yield wrong(f"there is no step {step:,}: the last one is {scene.last_step:,}", "", ("output", "poster"))
 
 
 def _batches(scene: Scene, points: int) -> Iterator[PydanticCustomError]:
@@ -144,23 +151,41 @@ def _order(scene: Scene, caption: CaptionOptions) -> tuple[int, float]:
     return scene.step_of(caption), begins(caption.beat) if caption.beat else -1.0
 
 
+def _comes(scene: Scene, step: int, beat: str = "") -> float:
+    """Return when the film comes to a step, or to its beat, the waits for captions before it counted in."""
+    order = step, begins(beat) if beat else -1.0
+    waits = sum(scene.waits(other) for other in scene.captions if _order(scene, other) < order)
+    return scene.reaches(step, beat) + waits
+
+
 def _captions(scene: Scene) -> Iterator[PydanticCustomError]:
-    slow = scene.slow_motion.steps if scene.slow_motion else ()
+    slow, last = scene.slow_motion.steps if scene.slow_motion else (), scene.last_step
     spans = []
     for index, caption in enumerate(scene.captions):
         step, at = scene.step_of(caption), ("captions", index)
-        if step > scene.last_step:
-            yield wrong(f"there is no step {step:,}: the last one is {scene.last_step:,}", "", (*at, "at"))
-        elif caption.beat and step not in slow:
+        until = last if caption.until == "end" else caption.until
+        misplaced = False
+        for key, where in (("at", step), ("until", until or 0)):
+            if where > last:
+                misplaced = True
+                yield wrong(f"there is no step {where:,}: the last one is {last:,}", "", (*at, key))
+        if misplaced:
+            continue
+        if caption.beat and step not in slow:
             said = f"step {step:,} has no beats: it is not in slow motion"
             yield wrong(said, f"add slow_motion: [{step}], or remove beat", (*at, "beat"))
+        elif until is not None and until <= step:
+            said = f"the caption comes at step {step:,} and cannot stay until step {until:,}"
+            yield wrong(said, "choose a later step, or leave out until", (*at, "until"))
         else:
-            start = scene.reaches(step, caption.beat or "")
-            start += sum(other.pause for other in scene.captions if _order(scene, other) < _order(scene, caption))
-            spans.append((start, start + caption.stays, at, caption))
+            start = _comes(scene, step, caption.beat or "")
+            end = start + caption.stays if until is None else _comes(scene, until)
+            spans.append((start, end, at, caption))
     spans.sort(key=lambda span: span[:3])
     for (start, end, _, before), (following, _, at, _) in pairwise(spans):
-        if following - start < SHORTEST_CAPTION or (before.seconds is not None and following < end - 0.05):
+        fixed = before.seconds is not None or before.until is not None
+        if following - start < SHORTEST_CAPTION or (fixed and following < end - 0.05):
             said = f"this caption comes at {following:.1f} s, while another one is shown"
-            hint = f"that one comes at {start:.1f} s and stays for {before.stays:.1f} s; give one another step or time"
+            long = f"stays for {before.stays:.1f} s" if before.until is None else f"stays until step {before.until}"
+            hint = f"that one comes at {start:.1f} s and {long}; give one another step or time"
             yield wrong(said, hint, at)

@@ -19,6 +19,7 @@ from render.formats.gif import Gif
 from render.languages import Language
 from render.languages.en import English
 from render.scene.fonts import Fonts
+from render.scene.storytelling import StepOrEnd
 from render.targets import Target
 from render.timeline.pacings import Pacing
 from render.timeline.pacings.slow_start import SlowStart
@@ -151,6 +152,13 @@ class Output(Options):
         WithJsonSchema({"anyOf": [{"const": "forever"}, {"type": "integer", "minimum": 1, "maximum": 65_535}]}),
         Field(description="how often a film plays: forever, or a number"),
     ] = "forever"
+    poster: Annotated[
+        StepOrEnd,
+        Field(
+            description="the step of the picture that stands for the film where it does not play",
+            exclude_if=lambda poster: poster == "end",
+        ),
+    ] = "end"
 
     @property
     def plays(self) -> int | None:

@@ -10,7 +10,7 @@ from render.family import FOLDED, Family, Options, wrong
 from render.scene.comparison import BatchSize, Compare, Initial, Rate, Seed, Steps
 from render.scene.look import Look
 from render.scene.storytelling import CaptionOptions, SlowMotion
-from render.timeline.beats import begins
+from render.timeline.beats import SHARES, begins
 from render.training.data import Data
 from render.training.losses import Loss
 from render.training.losses.mse import MeanSquaredError
@@ -84,11 +84,29 @@ class Scene(Look):
         """Return the step at which `caption` comes."""
         return self.last_step if caption.at == "end" else caption.at
 
+    def waits(self, caption: CaptionOptions) -> float:
+        """Return how many seconds the film waits for `caption`, beside those that it stays at its step anyhow."""
+        step, fps = self.step_of(caption), self.output.fps
+        if step >= self.last_step:
+            # Nothing comes after it.
+            return 0.0
+        if caption.beat and self.slow_motion:
+            there = SHARES[caption.beat] * self.slow_motion.seconds
+        elif self.slow_motion and step in self.slow_motion.steps:
+            there = 0.0 if step else self.pacing.opening(fps)
+        else:
+            now, then = (self.pacing.reaches(each, self.phase_steps, fps) for each in (step, step + 1))
+            there = then - now
+        return max(0.0, caption.waits - there)
+
     def reaches(self, step: int, beat: str = "") -> float:
-        """Return after how many seconds the film reaches `step`, or its `beat` in slow motion, to within a frame."""
+        """Return after how many seconds a film without captions reaches `step`, or its `beat` in slow motion.
+
+        To within a few frames.
+        """
 
         def paced(step: int) -> float:
-            return self.pacing.reaches(step, self.last_step, self.output.fps)
+            return self.pacing.reaches(step, self.phase_steps, self.output.fps)
 
         def leaves(step: int) -> float:
             return paced(step) if step else self.pacing.opening(self.output.fps)
@@ -109,7 +127,12 @@ class Scene(Look):
     @property
     def last_step(self) -> int:
         """The number of the last step of the run that lasts longest."""
-        return max(each.total_steps for each in self.variants)
+        return sum(self.phase_steps)
+
+    @property
+    def phase_steps(self) -> list[int]:
+        """The steps of each phase, of the run that lasts longest."""
+        return [steps for steps, _ in max(self.variants, key=lambda each: each.total_steps).schedule]
 
     @property
     def schedule(self) -> list[tuple[int, float]]:

@@ -1,12 +1,15 @@
 """A scene enters; what its film is made of leaves: its runs, and its moments."""
 
+import math
 from collections.abc import Sequence
+from itertools import accumulate, pairwise
 
 from render.drawing.numbers import run_name
 from render.drawing.sayings import sayings
 from render.scene.schema import Scene
+from render.scene.storytelling import CaptionOptions
 from render.timeline.captions import Caption, captioned
-from render.timeline.moments import Timeline, gliding
+from render.timeline.moments import Moment, Timeline, gliding
 from render.timeline.slow_motion import slowed
 from render.training.points import Points
 from render.training.recording import Recording
@@ -34,12 +37,10 @@ def timeline_of(scene: Scene, recordings: Sequence[Recording]) -> Timeline:
     """Return the film's moments: those of the pacing, with steps in slow motion and with captions."""
     fps = scene.output.fps
     last = max(recording.steps for recording in recordings)
-    timeline = scene.pacing.timeline(last, fps)
+    timeline = scene.pacing.timeline(_up_to(last, scene.phase_steps), fps)
     if scene.slow_motion:
         timeline = slowed(timeline, scene.slow_motion.steps, scene.slow_motion.seconds, fps)
-    captions = [
-        Caption(last if c.at == "end" else c.at, c.beat or "", c.text, c.stays, c.pause) for c in scene.captions
-    ]
+    captions = [_caption(each, last) for each in scene.captions]
     return gliding(captioned(timeline, captions, beats_of(scene, recordings), fps))
 
 
@@ -47,3 +48,26 @@ def beats_of(scene: Scene, recordings: Sequence[Recording]) -> dict[tuple[int, s
     """Return what is said at each beat of each step in slow motion, by step and beat."""
     steps = scene.slow_motion.steps if scene.slow_motion else ()
     return sayings(scene.panels, recordings[0], steps, scene.language)
+
+
+def _up_to(last: int, phases: Sequence[int]) -> list[int]:
+    """Return the steps of the `phases` that a training had which came to the step `last`."""
+    ends = [0, *(min(end, last) for end in accumulate(phases))]
+    return [end - begin for begin, end in pairwise(ends) if end > begin]
+
+
+def _caption(caption: CaptionOptions, last: int) -> Caption:
+    step = last if caption.at == "end" else caption.at
+    until = math.inf if caption.until == "end" or step == last else caption.until
+    return Caption(step, caption.beat or "", caption.text, caption.stays, caption.waits, until)
+
+
+def poster_step(scene: Scene, recordings: Sequence[Recording]) -> int:
+    """Return the step of the picture that stands for the film where it does not play: one that the training reached."""
+    last = max(recording.steps for recording in recordings)
+    return last if scene.output.poster == "end" else min(scene.output.poster, last)
+
+
+def poster_of(scene: Scene, timeline: Timeline) -> Moment:
+    """Return that picture's moment: with its caption, and by default the one that the film ends with."""
+    return timeline[-1] if scene.output.poster == "end" else timeline.at(scene.output.poster)

@@ -1,8 +1,8 @@
 """What an author may say of how the story is told: steps in slow motion, and captions."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
+from pydantic import BeforeValidator, Field, ValidationInfo, WithJsonSchema, model_validator
 
 from render.family import Options, wrong
 from render.languages import cells
@@ -29,29 +29,59 @@ class SlowMotion(Options):
         return {"steps": given} if isinstance(given, tuple) else given
 
 
-def _step_or_end(value: object) -> object:
+def _step_or_end(value: object, info: ValidationInfo) -> object:
     if value == "end" or (isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MOST_STEPS):
         return value
-    raise wrong("a caption comes at a step, or at the end", "write a whole number from 0 on, or end")
+    what = {"at": "a caption comes at", "until": "a caption stays until", "poster": "the poster is"}
+    raise wrong(f"{what[str(info.field_name)]} a step, or the end", "write a whole number from 0 on, or end")
+
+
+StepOrEnd = Annotated[
+    int | Literal["end"],
+    BeforeValidator(_step_or_end),
+    WithJsonSchema({"anyOf": [{"const": "end"}, {"type": "integer", "minimum": 0, "maximum": MOST_STEPS}]}),
+]
+"""A step, or the last one."""
 
 
 class CaptionOptions(Options):
-    """A text below the panels, which comes at a step, or at one of the step's beats in slow motion."""
+    """A text below the panels, which comes at a step, or at one of the step's beats in slow motion.
 
-    at: Annotated[
-        int | Literal["end"],
-        BeforeValidator(_step_or_end),
-        WithJsonSchema({"anyOf": [{"const": "end"}, {"type": "integer", "minimum": 0, "maximum": MOST_STEPS}]}),
-        Field(description="a step, or end"),
-    ]
+    The film waits there until it has been read, unless its author says otherwise. At the last step it stays.
+    """
+
+    at: Annotated[StepOrEnd, Field(description="a step, or end")]
     text: Annotated[str, Field(min_length=1, max_length=120)]
     beat: Annotated[Literal["predict", "loss", "gradient", "update"] | None, Field(description="of slow motion")] = None
     seconds: Annotated[float | None, Field(ge=0.5, le=600, description="default: as long as it takes to read")] = None
+    pause: Annotated[
+        float | None, Field(ge=0, le=60, description="seconds that the film stays at the step; default: until it goes")
+    ] = None
+    until: Annotated[
+        StepOrEnd | None, Field(description="it stays true until this step: the film goes on, and it stays so long")
+    ] = None
 
-    pause: Annotated[float, Field(ge=0, le=60, description="seconds that the film waits at the step")] = 0.0
+    @model_validator(mode="after")
+    def _goes_once(self) -> Self:
+        for key in ("seconds", "pause"):
+            if self.until is not None and getattr(self, key) is not None:
+                raise wrong(
+                    f"{key} and until cannot both be given",
+                    "until says how long the caption stays, and the film does not wait for it",
+                    (key,),
+                    key=True,
+                )
+        return self
 
     @property
     def stays(self) -> float:
-        """Seconds on the screen."""
+        """Seconds on the screen, unless it stays until a step."""
         least, each = READING
         return self.seconds if self.seconds is not None else least + each * cells(self.text)
+
+    @property
+    def waits(self) -> float:
+        """Seconds that the film stays at its step, at least."""
+        if self.until is not None:
+            return 0.0
+        return self.stays if self.pause is None else self.pause

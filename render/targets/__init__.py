@@ -69,7 +69,8 @@ class Shown(NamedTuple):
     """What a snippet knows of a film: the `name` of its files, `size` (width, height), how often it `plays`.
 
     `pictures` is how many differ from the one before, of a snippet that is given all frames; `language` is a tag of
-    BCP 47.
+    BCP 47. `poster` is the picture, counted like these, and the seconds of the film at which its poster is shown; None
+    is its end.
     """
 
     name: str
@@ -81,13 +82,14 @@ class Shown(NamedTuple):
     fps: int
     pictures: int
     language: str
+    poster: tuple[int, float] | None = None
 
 
 class Snippet(Format):
     """Text to be pasted where the film is to be shown."""
 
     kind: Literal["snippet"] = "snippet"
-    frames: ClassVar[Literal["all", "last", "none"]] = "none"
+    frames: ClassVar[Literal["all", "poster", "none"]] = "none"
     alpha: ClassVar[bool | None] = None
     unknown: ClassVar[str] = "not a snippet of gradreel"
     comment: ClassVar[tuple[str, str]] = ("<!-- ", " -->")
@@ -110,14 +112,18 @@ class Snippet(Format):
     @contextmanager
     def write(self, path: Path, reel: Reel) -> "Iterator[Callable[[Frame], None]]":
         """Write the text, and the stamp as a comment."""
-        pictures = 0
+        pictures, numbers = 0, []
 
         def count(frame: "Frame") -> None:
             nonlocal pictures
             pictures += bool(frame.changed)
+            numbers.append(pictures - 1)
 
         yield count
-        words = reel.description
+        words, poster = reel.description, None
+        if reel.poster != reel.timeline[-1]:
+            index = reel.timeline.nearest(reel.poster.step)
+            poster = numbers[index] if numbers else 0, float(reel.timeline.seconds[:index].sum())
         film = Shown(
             name=path.stem,
             title=reel.title,
@@ -128,6 +134,7 @@ class Snippet(Format):
             fps=reel.fps,
             pictures=pictures,
             language=reel.language.code,
+            poster=poster,
         )
         before, after = self.comment
         path.write_text(f"{self.text(film).rstrip()}\n\n{before}{reel.stamp}{after}\n", encoding="utf-8")

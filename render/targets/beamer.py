@@ -34,11 +34,12 @@ class Slide(Snippet):
     comment: ClassVar[tuple[str, str]] = ("% ", "")
 
     def text(self, film: Shown) -> str:
-        """Return a frame that plays by itself where PDFs can, and shows the last picture everywhere else."""
+        """Return a frame that plays by itself where PDFs can, and shows its poster everywhere else."""
         if not re.fullmatch(r"[\w.+-]+", film.name, re.ASCII):
             raise FilmError(f'LaTeX cannot name a file "{film.name}": rename its scene to letters, digits and hyphens')
         loop, box = "loop," if film.plays is None else "", r"width=\linewidth,height=0.8\textheight,keepaspectratio"
         frames, last = f"{film.name}-frames", f"{film.pictures - 1:04}"
+        poster = "last" if film.poster is None else film.poster[0]
         alt = film.alt.translate(PLAIN)
         # It becomes a string of the PDF as it stands: one that TeX or the PDF would read otherwise is left out.
         alt = f"alttext={{{alt}}}," if re.fullmatch(r"[\w .,:;=()'\"!?+-]+", alt, re.ASCII) else ""
@@ -46,7 +47,7 @@ class Slide(Snippet):
 \\begin{{frame}}{{{escaped(film.title)}}}
   \\centering
   \\mode<beamer>{{%
-    \\animategraphics[autoplay,{loop}poster=last,{alt}
+    \\animategraphics[autoplay,{loop}poster={poster},{alt}
       {box},timeline={frames}/timeline.txt]{{{film.fps}}}{{{frames}/frame-}}{{0000}}{{{last}}}}}
   \\mode<handout|trans>{{\\includegraphics[{box}]{{{film.name}.pdf}}}}
 \\end{{frame}}

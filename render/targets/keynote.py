@@ -15,21 +15,22 @@ class Steps(Snippet):
 
     def text(self, film: Shown) -> str:
         """Return the steps, and the accessibility description to paste."""
+        to = "the end" if film.poster is None else f"{film.poster[1]:.1f} s"
         return f"""# {film.title}, in Keynote
 
 1. Drag {film.name}.mp4 onto the slide.
 2. Format > Movie: Repeat: {"Loop" if film.plays is None else "None"}; turn off "Start movie on click".
-3. Format > Movie > Poster Frame: drag to the end, so that prints and PDFs show the last frame.
+3. Format > Movie > Poster Frame: drag to {to}, so that prints and PDFs show that frame.
 4. Format > Movie > Accessibility Description, paste:
 
    {film.alt}
 
-Where only a picture is wanted, {film.name}.png is the last frame.
+Where only a picture is wanted, {film.name}.png is that frame.
 """
 
 
 class Keynote(Target):
-    """A video, and its last frame."""
+    """A video, and its poster."""
 
     kind: Literal["keynote"] = "keynote"
     pieces: ClassVar[tuple[Piece, ...]] = (Piece(Mp4()), Piece(Png()), Piece(Steps()))

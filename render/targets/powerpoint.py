@@ -19,7 +19,7 @@ class Steps(Snippet):
         return f"""# {film.title}, in PowerPoint
 
 1. Insert > Video > This Device: choose {film.name}.mp4.
-2. Video Format > Poster Frame > Image from File: choose {film.name}.png, so that prints and PDFs show the last frame.
+2. Video Format > Poster Frame > Image from File: choose {film.name}.png, so that prints and PDFs show it.
 3. Playback > Start: Automatically, and {ever}.
 4. Right-click the film > View Alt Text, and paste:
 
@@ -30,7 +30,7 @@ class Steps(Snippet):
 
 
 class PowerPoint(Target):
-    """A video with its last frame as the poster."""
+    """A video with a poster."""
 
     kind: Literal["powerpoint"] = "powerpoint"
     pieces: ClassVar[tuple[Piece, ...]] = (Piece(Mp4()), Piece(Png()), Piece(Steps()))

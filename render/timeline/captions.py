@@ -6,6 +6,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from render.timeline.beats import BEATS
 from render.timeline.moments import Moment, Timeline
 
 FADE = 0.2
@@ -13,16 +14,17 @@ FADE = 0.2
 
 
 class Caption(NamedTuple):
-    """A text that comes at a step, or at one of its beats in slow motion, and stays for `seconds`.
+    """A text that comes at a step, or at one of its beats in slow motion, and stays for `seconds`, or `until` a step.
 
-    The film waits at the step for `pause` seconds.
+    The film stays at the step, or beat, for `wait` seconds at least. Infinity is the film's end, where nothing fades.
     """
 
     step: int
     beat: str
     text: str
     seconds: float
-    pause: float = 0.0
+    wait: float = 0.0
+    until: float | None = None
 
 
 class _Shown(NamedTuple):
@@ -43,10 +45,10 @@ def captioned(
     Long moments are split where a caption fades, and the last one is held until the last caption has had its time.
     """
     for caption in captions:
-        timeline = _paused(timeline, caption)
+        timeline = _waiting(timeline, caption, fps)
     starts = np.cumsum(timeline.seconds) - timeline.seconds
     said = sorted(_placed(timeline, starts, captions))
-    missing = max((one.end for one in said), default=0.0) - timeline.duration
+    missing = max((one.end for one in said if one.end < np.inf), default=0.0) - timeline.duration
     if missing > 0:
         last = timeline[-1]
         timeline = Timeline([*timeline.moments[:-1], last._replace(seconds=last.seconds + missing)])
@@ -76,16 +78,34 @@ def captioned(
     return Timeline(moments)
 
 
-def _paused(timeline: Timeline, caption: Caption) -> Timeline:
-    """Return `timeline` with a wait at the step of `caption`, also where it would have passed that step by."""
-    step, index = caption.step, _first(timeline, caption)
-    if not caption.pause or index is None:
+def _waiting(timeline: Timeline, caption: Caption, fps: int) -> Timeline:
+    """Return `timeline` with a wait for `caption`, also where it would have passed its step by.
+
+    What it stays there anyhow counts: of a step in slow motion, what goes before the first beat, for beats have texts
+    of their own.
+    """
+    if not caption.wait or _first(timeline, caption) is None:
         return timeline
-    moments, there = list(timeline), timeline[index]
-    if there.position == step:
-        moments[index] = there._replace(seconds=there.seconds + caption.pause)
-    else:
-        moments.insert(index, Moment(float(step), caption.pause))
+    step, beat = caption.step, caption.beat
+    if not beat:
+        timeline = timeline.calling_at(step, fps)
+
+    def is_there(moment: Moment) -> bool:
+        now = moment.beat if moment.part else ""
+        return (moment.explained == step and now == beat) if now or beat else moment.step == step
+
+    there = [index for index, moment in enumerate(timeline) if is_there(moment)]
+    missing = caption.wait - sum(timeline[index].seconds for index in there)
+    if missing <= 0:
+        return timeline
+    moments = list(timeline)
+    if not there:
+        first = next(index for index, moment in enumerate(moments) if moment.explained == step)
+        moments.insert(first, Moment(float(step), missing, BEATS[0], 0.0))
+        return Timeline(moments)
+    # A beat is looked at when it has come to its end, a step before it goes on.
+    longer = there[-1] if beat else there[0]
+    moments[longer] = moments[longer]._replace(seconds=moments[longer].seconds + missing)
     return Timeline(moments)
 
 
@@ -96,7 +116,7 @@ def _first(timeline: Timeline, caption: Caption) -> int | None:
         (
             index
             for index, moment in enumerate(timeline)
-            if (moment.explained == step and moment.beat == beat and moment.part if beat else moment.position >= step)
+            if (moment.explained == step and moment.beat == beat and moment.part if beat else moment.explained >= step)
         ),
         None,
     )
@@ -106,8 +126,12 @@ def _placed(timeline: Timeline, starts: NDArray[np.float64], captions: Sequence[
     for caption in captions:
         index = _first(timeline, caption)
         if index is not None:
-            start = float(starts[index])
-            yield _Shown(start, start + caption.seconds, caption.text)
+            start, last = float(starts[index]), timeline[-1].position
+            end = start + caption.seconds
+            if caption.until is not None:
+                reached = int(np.searchsorted(timeline.positions, caption.until))
+                end = float(starts[reached]) if caption.until <= last else np.inf
+            yield _Shown(start, end, caption.text)
 
 
 def _words_of_beats(

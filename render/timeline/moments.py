@@ -65,6 +65,36 @@ class Timeline:
         """Return the timeline that shows `positions` (M,) for `seconds` (M,) each."""
         return cls([Moment(*pair) for pair in zip(positions.tolist(), seconds.tolist(), strict=True)])
 
+    def calling_at(self, step: int, fps: int) -> "Timeline":
+        """Return the timeline with a moment of exactly `step`, if it goes so far.
+
+        Where it passes the step by, it gets a frame for it, and one more beside it, so that moments stay an odd number
+        of steps apart: see `render.timeline.passage`.
+        """
+        index = int(np.searchsorted(self.positions, step))
+        if index == len(self) or self[index].position == step:
+            return self
+        beside = step - 1 if (step - self[index - 1].position) % 2 == 0 else step + 1
+        new = [Moment(float(each), 1 / fps) for each in sorted((step, beside)) if each not in self.positions]
+        return Timeline([*self.moments[:index], *new, *self.moments[index:]])
+
+    def nearest(self, step: int) -> int:
+        """Return the index of the moment that shows `step`, its caption in full, or the first one beyond it."""
+        reached = self[min(int(np.searchsorted(self.positions, step)), len(self) - 1)].position
+        (there,) = np.nonzero(self.positions == reached)
+        return max(there.tolist(), key=lambda index: (self[index].opacity, -index))
+
+    def at(self, step: int) -> Moment:
+        """Return the moment of a whole step to be looked at: with the caption that the film shows when it comes there.
+
+        Of a step beyond the last one, that is the last moment.
+        """
+        index = int(np.searchsorted(self.positions, step))
+        if index == len(self):
+            return self[-1]
+        caption = next((moment.caption for moment in self.moments[index : index + 2] if moment.opacity), "")
+        return Moment(float(step), 1.0, caption=caption, opacity=1.0)
+
     def __len__(self) -> int:
         return len(self.moments)
 

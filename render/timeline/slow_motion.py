@@ -11,10 +11,12 @@ def slowed(timeline: Timeline, steps: Sequence[int], seconds: float, fps: int) -
 
     Of step 0, the hold stays before the beats. Steps that the timeline does not reach are left out.
     """
-    last = timeline[-1].position
+    shown = sorted(step for step in steps if step < timeline[-1].position)
+    for step in shown:
+        timeline = timeline.calling_at(step, fps).calling_at(step + 1, fps)
     moments: list[Moment] = []
     begin = 0
-    for step in sorted(step for step in steps if step < last):
+    for step in shown:
         moments += [m for m in timeline if begin <= m.position < step]
         if step == 0:
             # The hold, in which nothing of the step is to be seen yet.

@@ -12,7 +12,7 @@ State = Literal["ready", "waiting", "training", "drawing", "error"]
 class Picture(NamedTuple):
     """A file that can be seen: `key` names its bytes, and is where the page finds them; `name` is the author's.
 
-    A `still` is the film's last frame, which is shown until the film is made.
+    A `still` is the film's poster, which is shown until the film is made.
     """
 
     key: str

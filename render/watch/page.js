@@ -175,7 +175,7 @@ function place(node, width, height, key) {
 function describe(film) {
   const node = one("picture").firstElementChild;
   if (!film?.picture || film.picture.key !== one("picture").dataset.key) return;
-  const text = `${film.title}${film.current ? "" : ", before the last change"}${film.picture.still ? ", last frame" : ""}`;
+  const text = `${film.title}${film.current ? "" : ", before the last change"}${film.picture.still ? ", a still" : ""}`;
   if (node.tagName === "IMG") node.alt = text;
   else node.setAttribute("aria-label", text);
 }

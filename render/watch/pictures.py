@@ -46,7 +46,7 @@ class Pictures:
         return next(iter(films.values()), None), False
 
     def still_of(self, plan: Plan) -> Plan:
-        """Return the plan of the picture that the film of `plan` ends with."""
+        """Return the plan of the poster of the film of `plan`."""
         path = self.folder / f"{plan.digest}.png"
         return replace(plan, files={path: Cut(plan.take.scene, Png())}, stale={path: "shown"}, force=True)
 

@@ -1,6 +1,6 @@
 """Changes enter, boards leave: makes what the scenes want in one worker, for the newest save first.
 
-A film is made twice: its last frame at once, as a still, then the whole of it as `render` would.
+A film is made twice: its poster at once, as a still, then the whole of it as `render` would.
 """
 
 import threading

@@ -56,11 +56,7 @@ def steps_to_look_at(recordings: Sequence[Recording], timeline: Timeline) -> lis
 
 def looked_at(steps: Sequence[int], timeline: Timeline) -> list[Moment]:
     """Return the moment of each of `steps`, with the caption that the film shows when it comes there."""
-    import numpy as np
-
-    first = np.searchsorted(timeline.positions, steps).tolist()
-    captions = [next((m.caption for m in timeline.moments[i : i + 2] if m.opacity), "") for i in first]
-    return [Moment(float(step), 1.0, caption=said, opacity=1.0) for step, said in zip(steps, captions, strict=True)]
+    return [timeline.at(step) for step in steps]
 
 
 def table(recordings: Sequence[Recording], steps: Sequence[int]) -> dict[str, Any]:

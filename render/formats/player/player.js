@@ -159,7 +159,7 @@ function start(film) {
   document.addEventListener("click", event => { if (!event.target.closest("#about")) about.open = false; });
   document.addEventListener("visibilitychange", () => { before = undefined; });
   addEventListener("hashchange", fromAddress);
-  addEventListener("beforeprint", () => draw(moments + last));
+  addEventListener("beforeprint", () => draw(moments + film.poster));
   addEventListener("afterprint", () => draw(between ? lastUpTo(begins, time) : moments + index));
 
   // The numbers must not push the slider to and fro.

@@ -4,6 +4,9 @@ Members import NumPy inside their methods only: a check of a scene has no use fo
 """
 
 from abc import ABC, abstractmethod
+from bisect import bisect_left
+from collections.abc import Sequence
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Annotated, Any, Self
 
 from pydantic import Field, model_validator
@@ -34,16 +37,16 @@ class Pacing(Options, ABC):
         """Raise an error of `render.family.wrong` if `steps` cannot be shown at `fps` frames a second."""
 
     @abstractmethod
-    def timeline(self, steps: int, fps: int) -> "Timeline":
-        """Return the moments from step 0 to `steps`; both are always shown."""
+    def timeline(self, phases: Sequence[int], fps: int) -> "Timeline":
+        """Return the moments of `phases`, so many steps each; the first and the last step of each are always shown."""
 
     @abstractmethod
     def opening(self, fps: int) -> float:
         """Return the seconds on step 0."""
 
     @abstractmethod
-    def reaches(self, step: int, steps: int, fps: int) -> float:
-        """Return after how many seconds a film of `steps` reaches `step`, to within a frame."""
+    def reaches(self, step: int, phases: Sequence[int], fps: int) -> float:
+        """Return after how many seconds a film of `phases` reaches `step`, to within two frames."""
 
 
 class Timed(Pacing):
@@ -67,52 +70,64 @@ class Timed(Pacing):
         return start, end
 
     @abstractmethod
-    def position(self, time: "NDArray[Any]", steps: int) -> "NDArray[Any]":
-        """Return where the film is, in steps, at `time` (n,) from 0 to 1; it rises from 0 to `steps`."""
+    def weights(self, phases: Sequence[int]) -> list[float]:
+        """Return the shares of the time that each of `phases` gets, in any unit."""
 
     @abstractmethod
-    def time(self, step: int, steps: int) -> float:
-        """Return when the film is at `step`, from 0 to 1: the inverse of `position`."""
+    def position(self, time: "NDArray[Any]", steps: int, before: int) -> "NDArray[Any]":
+        """Return where a phase of `steps` is, which begins after `before` others, at `time` (n,) from 0 to 1.
+
+        It rises from 0 to `steps`, and never more slowly than before.
+        """
+
+    @abstractmethod
+    def time(self, step: int, steps: int, before: int) -> float:
+        """Return when such a phase is at its `step`, from 0 to 1: the inverse of `position`."""
 
     def opening(self, fps: int) -> float:
         """Return the hold at the start, a frame at least."""
         return max(self.holds[0], 1 / fps)
 
-    def reaches(self, step: int, steps: int, fps: int) -> float:
-        """Return the hold at the start and the share of what moves; nothing for step 0."""
-        start = self.opening(fps)
-        return start + self.time(step, steps) * (self.seconds - start - self.holds[1]) if step else 0.0
+    def reaches(self, step: int, phases: Sequence[int], fps: int) -> float:
+        """Return the hold at the start, the frames of the phases before, and those up to `step`; nothing for step 0."""
+        ends = [0, *accumulate(phases)]
+        index = max(1, bisect_left(ends, step))
+        before, (first, last) = ends[index - 1], self._frames(phases, fps)[index - 1 : index + 1]
+        frame = first + self.time(step - before, ends[index] - before, before) * (last - first)
+        return self.opening(fps) + max(0.0, frame - 1) / fps if step else 0.0
 
-    def timeline(self, steps: int, fps: int) -> "Timeline":
+    def timeline(self, phases: Sequence[int], fps: int) -> "Timeline":
         """Return one moment a frame; moments that show the same are one."""
         import numpy as np
 
         from render.timeline.moments import Timeline
+        from render.timeline.passage import passage
 
-        frame, start = 1 / fps, self.opening(fps)
-        moving = max(1, round((self.seconds - start - self.holds[1]) * fps))
-        time = np.linspace(0, 1, moving + 1)
-        positions = _glide(self.position(time, steps), steps)
-        begins = start + frame * np.arange(-1, moving)
+        frame, start, shown, before = 1 / fps, self.opening(fps), [np.zeros(1)], 0
+        frames = self._frames(phases, fps)
+        for (first, last), steps in zip(pairwise(frames), phases, strict=True):
+            count = last - first
+            arrivals = [count * self.time(step, steps, before) for step in range(min(count, steps) + 1)]
+            exact = self.position(np.linspace(0, 1, count + 1), steps, before)
+            shown.append(before + passage(arrivals, exact)[1:])
+            before += steps
+        positions = np.concatenate(shown)
+        begins = start + frame * np.arange(-1, frames[-1])
         begins[0] = 0.0
         kept = np.flatnonzero(np.diff(positions, prepend=-1.0))
         seconds = np.diff(begins[kept], append=max(self.seconds, begins[-1] + frame / 2))
         return Timeline.of(positions[kept], seconds)
 
+    def _frames(self, phases: Sequence[int], fps: int) -> list[int]:
+        """Return the frame at which each phase begins, and the last one, counted from the end of the first hold.
 
-def _glide(exact: "NDArray[Any]", steps: int) -> "NDArray[Any]":
-    """Return what to show for `exact` positions, one a frame: whole steps, and eased ways between slow ones.
-
-    A step that takes a frame or less is not glided to, so that a fast passage shows recorded lines only. The slower
-    it is, the more the way eases in and out (smoothstep, 3f^2 - 2f^3).
-    """
-    import numpy as np
-
-    whole = np.floor(exact + 1e-9)
-    frames_a_step = 1 / np.maximum(np.diff(exact, prepend=exact[0] - (exact[1] - exact[0])), 1e-12)
-    fraction = np.clip(exact - whole, 0, 1)
-    softness = np.clip((frames_a_step - 4) / 8, 0, 1)
-    eased = fraction + softness * (fraction**2 * (3 - 2 * fraction) - fraction)
-    shown = np.maximum.accumulate(np.where(frames_a_step > 1, whole + eased, whole))
-    shown[-1] = steps
-    return shown
+        However short it is, a phase has as many frames as it needs to be seen: see `render.timeline.passage`.
+        """
+        least = [2 - steps % 2 for steps in phases]
+        count = max(sum(least), round((self.seconds - self.opening(fps) - self.holds[1]) * fps))
+        passed = list(accumulate(self.weights(phases)))
+        ends = [0]
+        for index, share in enumerate(passed):
+            wanted = min(round(count * share / passed[-1]), count - sum(least[index + 1 :]))
+            ends.append(max(wanted, ends[-1] + least[index]))
+        return ends

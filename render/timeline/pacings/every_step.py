@@ -1,5 +1,6 @@
 """One frame a step."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field
@@ -36,13 +37,13 @@ class EveryStep(Pacing):
                 ("pacing",),
             )
 
-    def timeline(self, steps: int, fps: int) -> "Timeline":
-        """Return `steps` + 1 moments."""
+    def timeline(self, phases: Sequence[int], fps: int) -> "Timeline":
+        """Return a moment for step 0, and one for each step of the `phases`."""
         import numpy as np
 
         from render.timeline.moments import Timeline
 
-        start, end = self._holds(fps)
+        steps, (start, end) = sum(phases), self._holds(fps)
         seconds = np.full(steps + 1, self._each(steps, fps))
         seconds[0], seconds[-1] = start, end
         if self.seconds is not None:
@@ -53,9 +54,9 @@ class EveryStep(Pacing):
         """Return the hold at the start, a frame at least."""
         return self._holds(fps)[0]
 
-    def reaches(self, step: int, steps: int, fps: int) -> float:
+    def reaches(self, step: int, phases: Sequence[int], fps: int) -> float:
         """Return the hold at the start and the time of the steps before."""
-        return self._holds(fps)[0] + (step - 1) * self._each(steps, fps) if step else 0.0
+        return self._holds(fps)[0] + (step - 1) * self._each(sum(phases), fps) if step else 0.0
 
     def _each(self, steps: int, fps: int) -> float:
         """Return the seconds of a step that is not held."""

@@ -1,5 +1,6 @@
 """Every step takes the same time."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
 from render.timeline.pacings import Timed
@@ -13,10 +14,14 @@ class Uniform(Timed):
 
     kind: Literal["uniform"] = "uniform"
 
-    def position(self, time: "NDArray[Any]", steps: int) -> "NDArray[Any]":
+    def weights(self, phases: Sequence[int]) -> list[float]:
+        """Return the steps themselves."""
+        return [float(steps) for steps in phases]
+
+    def position(self, time: "NDArray[Any]", steps: int, before: int) -> "NDArray[Any]":
         """Return the straight way from 0 to `steps`."""
         return time * steps
 
-    def time(self, step: int, steps: int) -> float:
+    def time(self, step: int, steps: int, before: int) -> float:
         """Return the step's share of all steps."""
         return step / steps
