@@ -2,9 +2,12 @@
 
 import numpy as np
 import pytest
+from matplotlib import rc_context
 from matplotlib.colors import to_hex
 
+from render.drawing.composition import Contents, compose
 from render.drawing.layout import Canvas
+from render.drawing.panels import Runs
 from render.drawing.proof import Proof, drawn_texts
 from render.drawing.stage import Stage
 from render.languages.en import English
@@ -569,14 +572,38 @@ def test_training_that_overflows_can_be_drawn_to_its_end(stage, write, panel, ra
     assert_texts_keep_apart(it, (1280, 720))
 
 
-def test_panels_without_room_are_an_error(write, render):
-    write(
-        panels="[fit, loss, surface, code]", captions=f"[{{at: 0, text: {'long words ' * 9}}}]", output="{size: square}"
-    )
-    code, out, err = render("scene.yaml")
-    assert (code, out) == (1, "")
-    said = "4 panels do not fit into 1080x1080 pixels; choose fewer of them, another layout, or a larger size"
-    assert err == f"error: {said}\n"
+LONG_TITLE, LONG_CAPTION = "Wide words " * 9, {"en": "W" * 120, "zh": "每一步都沿着坡度向下走" * 10}
+LARGEST_TYPE = {"title_size": 80, "number_size": 80, "label_size": 80, "tick_size": 80}
+
+
+@pytest.mark.parametrize("layout", ["auto", "row", "stack", "grid", "focus", "columns"])
+@pytest.mark.parametrize("size", [(160, 160), (160, 390), (390, 160), (1280, 720), (8192, 3352)])
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_whatever_is_asked_for_has_room(compared, recording, layout, size, language):
+    words = FAMILIES["render.languages"].members[language]()
+    kinds = ("code", "rule") if layout == "columns" else ("rule", "slice", "status", "code")
+    panels = [PANELS[kind]() for kind in kinds]
+    recordings = compared if layout == "columns" else [recording]
+    theme = THEMES["light"](**LARGEST_TYPE)
+    captions, author = [LONG_CAPTION[language]], "W" * 120
+    whole = Runs(recordings, recordings, theme.runs, words)
+    with rc_context({"font.family": "IBM Plex Sans"}):
+        it = compose(Contents(size, LONG_TITLE, captions, author, panels, layout, whole, theme))
+    assert it.fits
+    for panel, box, *_ in it.parts:
+        assert box.width >= panel.least[0]
+        assert box.height >= panel.least[1]
+        assert box.left >= 0
+        assert box.left + box.width <= it.canvas.width
+        assert box.top + box.height <= it.canvas.height
+
+
+def test_panels_stand_in_another_way_before_type_shrinks(stage):
+    panels = [PANELS[kind]() for kind in ("fit", "loss", "surface", "parameters")]
+    of_itself, stacked = (stage(panels=panels, size=(1080, 1080), layout=layout) for layout in ("auto", "stack"))
+    assert of_itself.canvas.scale == 1 > stacked.canvas.scale
+    lefts = {round(axes.bbox.x0) for axes in figure_of(of_itself).axes}
+    assert len(lefts) == 2
 
 
 def test_code_that_is_cut_lights_what_it_shows(stage, recording):

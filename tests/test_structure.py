@@ -38,7 +38,8 @@ TARGET
 render.targets
 render.training.recall | render.training.recorder | render.training.store
 render.drawing.proof
-render.drawing.stage | render.drawing.header | render.drawing.captions | render.drawing.foot
+render.drawing.stage | render.drawing.composition
+render.drawing.header | render.drawing.captions | render.drawing.foot
 render.drawing.typefaces | render.drawing.layout | render.drawing.vectors
 render.drawing.installed
 render.drawing.svg

@@ -7,38 +7,28 @@ import numpy as np
 from matplotlib import rc_context
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
+from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.text import Text
 from matplotlib.ticker import NullFormatter
 
-from render.drawing.captions import CaptionStrip
-from render.drawing.foot import Foot
+from render.drawing.composition import UNIT_DPI, Contents, compose
 from render.drawing.frame import Frame, Rect, apart
-from render.drawing.header import Header, width_of
 from render.drawing.inks import Ink
 from render.drawing.inks.lines import LineInk
 from render.drawing.inks.others import AnyInk
 from render.drawing.inks.texts import TextInk
-from render.drawing.layout import GAP, Canvas, Layout, in_columns
+from render.drawing.layout import Canvas, Layout
 from render.drawing.numbers import power_of_ten, short
 from render.drawing.panels import Box, Panel, Runs
 from render.drawing.themes import Theme
 from render.drawing.typefaces import Typefaces, typefaces
 from render.drawing.vectors import Vectors
-from render.errors import FilmError
 from render.languages import Language
 from render.languages.en import English
 from render.timeline.moments import Moment
 from render.training.recording import Recording
-
-SMALLEST = Box(0, 0, 60.0, 30.0)
-"""Axes that are smaller show nothing."""
-NAME_SPACE = 20.0
-"""Between Axes and the name of a run beside them, in units."""
-UNIT_DPI = 72
-"""At this resolution a point is a pixel, so that sizes in points are sizes in units."""
 
 
 class Stage:
@@ -66,40 +56,16 @@ class Stage:
         by default English. Raises FilmError.
         """
         width, height = size
-        canvas = Canvas.of(width, height)
-        dpi = UNIT_DPI * canvas.unit
         colors = theme.runs if len(recordings) > 1 else (theme.guess,)
         words = words or English()
         whole = Runs(recordings, recordings, colors[: len(recordings)], words)
-        columns = in_columns(panels, layout, len(recordings))
         points = whole.alone.run.points
         faces = typefaces(fonts or {}, [title, author, *captions, points.x_axis.name, points.y_axis.name, *words.drawn])
         self._theme, self._style = theme, _style(theme, faces)
         with rc_context(self._style):
-            figure = Figure(figsize=(width / dpi, height / dpi), dpi=dpi)
-            agg = FigureCanvasAgg(figure)
-            rights = [_right(figure, canvas, panel, whole, theme, columns) for panel in panels]
-            lefts = canvas.column_edges(panels, len(recordings), rights)[0] if columns else []
-            header = Header(figure, canvas, title, whole, theme, lefts)
-            strip = CaptionStrip(figure, canvas, captions, theme, Foot(figure, canvas, author, theme).top)
-            moving = [header.moving, strip.moving]
-            if columns:
-                rows = canvas.columns(panels, len(recordings), header.bottom, strip.top, rights)
-                parts = [
-                    (panel, box, _column(whole, run), row[-1].left + row[-1].width - box.left)
-                    for panel, row in zip(panels, rows, strict=True)
-                    for run, box in enumerate(row)
-                ]
-            else:
-                boxes = canvas.boxes(panels, layout, header.bottom, strip.top, rights)
-                parts = [
-                    (panel, box, whole, box.width + right)
-                    for panel, box, right in zip(panels, boxes, rights, strict=True)
-                ]
-            if any(box.width < SMALLEST.width or box.height < SMALLEST.height for _, box, *_ in parts):
-                said = f"{len(panels)} panels do not fit into {width}x{height} pixels"
-                raise FilmError(f"{said}; choose fewer of them, another layout, or a larger size")
-            for panel, box, runs, room in parts:
+            composed = compose(Contents(size, title, captions, author, panels, layout, whole, theme))
+            figure, agg, canvas, moving = composed.figure, composed.agg, composed.canvas, [*composed.moving]
+            for panel, box, runs, room in composed.parts:
                 axes = _axes(figure, canvas, box)
                 moving.append(panel.draw(axes, runs, theme))
                 _finish(figure, axes, theme, runs, room)
@@ -207,23 +173,6 @@ def _axes(figure: Figure, canvas: Canvas, box: Box) -> Axes:
     return figure.add_axes(
         (box.left / canvas.width, bottom / canvas.height, box.width / canvas.width, box.height / canvas.height)
     )
-
-
-def _right(figure: Figure, canvas: Canvas, panel: Panel, runs: Runs, theme: Theme, columns: bool) -> float:
-    """Return the room that `panel` needs at the right of its Axes, in units: a name alone may reach into the gap."""
-    names = panel.beside(_column(runs, len(runs.every) - 1) if columns else runs)
-    if not names:
-        return panel.right
-    alone = columns or not runs.overlaid
-    size, space = (theme.label_size, NAME_SPACE - GAP) if alone else (theme.tick_size, NAME_SPACE)
-    return max(panel.right, max(width_of(figure, canvas, name, size) for name in names) + space)
-
-
-def _column(runs: Runs, index: int) -> Runs:
-    """Return the part of `runs` that stands in a column of its own."""
-    last = len(runs.every) - 1
-    shown, colors = runs.shown[index : index + 1], runs.colors[index : index + 1]
-    return Runs(shown, runs.every, colors, runs.words, index == 0, index == last)
 
 
 def _finish(figure: Figure, axes: Axes, theme: Theme, runs: Runs, room: float) -> None:

@@ -1,0 +1,129 @@
+"""What a picture holds enters; its canvas leaves, with the header, the captions and a box for the Axes of each panel.
+
+Everything has one measure, the unit. Where panels would get less room than they need to be read, they stand in another
+way, if they may; where this does not help, the unit is shorter, and so all texts and lines are smaller.
+"""
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple
+
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
+from render.drawing.captions import CaptionStrip
+from render.drawing.foot import Foot
+from render.drawing.header import Header, width_of
+from render.drawing.layout import GAP, Canvas, Layout, Margins, arrangements, in_columns
+from render.drawing.panels import Box, Moving, Panel, Runs
+from render.drawing.themes import Theme
+
+NAME_SPACE = 20.0
+"""Between Axes and the name of a run beside them, in units."""
+UNIT_DPI = 72
+"""At this resolution a point is a pixel, so that sizes in points are sizes in units."""
+SHRINKING, MOST_SHRINKS = 0.95, 48
+"""By what the unit is shortened, and how often at most: even the longest texts in the largest type then have room."""
+
+
+class Part(NamedTuple):
+    """A panel with the box of its Axes and the runs that it shows; its name may be `room` units wide."""
+
+    panel: Panel
+    box: Box
+    runs: Runs
+    room: float
+
+
+@dataclass(frozen=True)
+class Composition:
+    """A figure with all but its panels; `moving` are the numbers and the captions, `fits` says if all have room."""
+
+    figure: Figure
+    agg: FigureCanvasAgg
+    canvas: Canvas
+    moving: Sequence[Moving]
+    parts: Sequence[Part]
+    fits: bool
+
+
+class Contents(NamedTuple):
+    """What a picture of `size` (width, height) pixels is to hold."""
+
+    size: tuple[int, int]
+    title: str
+    captions: Sequence[str]
+    author: str
+    panels: Sequence[Panel]
+    layout: Layout
+    runs: Runs
+    theme: Theme
+
+
+def compose(contents: Contents) -> Composition:
+    """Return the composition of `contents` with the longest unit at which all of it has room."""
+    usual = _composed(contents, 1.0)
+    if usual.fits:
+        return usual
+    attempt = cache(lambda shrinks: _composed(contents, SHRINKING**shrinks))
+    return attempt(bisect_left(range(MOST_SHRINKS), True, lo=1, key=lambda shrinks: attempt(shrinks).fits))
+
+
+def _composed(contents: Contents, scale: float) -> Composition:
+    size, title, captions, author, panels, layout, whole, theme = contents
+    canvas = Canvas.of(*size, scale)
+    dpi = UNIT_DPI * canvas.unit
+    figure = Figure(figsize=(size[0] / dpi, size[1] / dpi), dpi=dpi)
+    agg = FigureCanvasAgg(figure)
+    runs = len(whole.every)
+    columns = in_columns(panels, layout, runs)
+    margins = [_margins(figure, canvas, panel, whole, theme, columns) for panel in panels]
+    lefts = canvas.column_edges(margins, runs)[0] if columns else []
+    header = Header(figure, canvas, title, whole, theme, lefts)
+    strip = CaptionStrip(figure, canvas, captions, theme, Foot(figure, canvas, author, theme).top)
+    if columns:
+        rows = canvas.columns(margins, runs, header.bottom, strip.top)
+        found = [
+            [
+                Part(panel, box, _column(whole, run), row[-1].left + row[-1].width - box.left)
+                for panel, row in zip(panels, rows, strict=True)
+                for run, box in enumerate(row)
+            ]
+        ]
+    else:
+        found = [
+            [
+                Part(panel, box, whole, box.width + margin.right)
+                for panel, box, margin in zip(panels, boxes, margins, strict=True)
+            ]
+            for each in arrangements(len(panels), layout, canvas.wide)
+            for boxes in [canvas.boxes(panels, each, header.bottom, strip.top, margins)]
+        ]
+    roomy = next((parts for parts in found if all(map(_readable, parts))), None)
+    fits = header.fits and roomy is not None
+    return Composition(figure, agg, canvas, [header.moving, strip.moving], roomy or found[0], fits)
+
+
+def _readable(part: Part) -> bool:
+    width, height = part.panel.least
+    return part.box.width >= width and part.box.height >= height
+
+
+def _margins(figure: Figure, canvas: Canvas, panel: Panel, runs: Runs, theme: Theme, columns: bool) -> Margins:
+    """Return the room that `panel` needs around its Axes: at the right, a name alone may reach into the gap."""
+    left, right, top, bottom = panel.left, panel.right, panel.top, panel.bottom
+    names = panel.beside(_column(runs, len(runs.every) - 1) if columns else runs)
+    if names:
+        alone = columns or not runs.overlaid
+        size, space = (theme.label_size, NAME_SPACE - GAP) if alone else (theme.tick_size, NAME_SPACE)
+        right = max(right, max(width_of(figure, canvas, name, size) for name in names) + space)
+    return Margins(left, right, top, bottom)
+
+
+def _column(runs: Runs, index: int) -> Runs:
+    """Return the part of `runs` that stands in a column of its own."""
+    last = len(runs.every) - 1
+    shown, colors = runs.shown[index : index + 1], runs.colors[index : index + 1]
+    return Runs(shown, runs.every, colors, runs.words, index == 0, index == last)
