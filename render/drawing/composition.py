@@ -16,7 +16,7 @@ from matplotlib.figure import Figure
 from render.drawing.captions import CaptionStrip
 from render.drawing.foot import Foot
 from render.drawing.header import Header, width_of
-from render.drawing.layout import GAP, Canvas, Layout, Margins, arrangements, in_columns
+from render.drawing.layout import GAP, Canvas, Layout, Need, arrangements, in_columns
 from render.drawing.panels import Box, Moving, Panel, Runs
 from render.drawing.themes import Theme
 
@@ -79,12 +79,12 @@ def _composed(contents: Contents, scale: float) -> Composition:
     agg = FigureCanvasAgg(figure)
     runs = len(whole.every)
     columns = in_columns(panels, layout, runs)
-    margins = [_margins(figure, canvas, panel, whole, theme, columns) for panel in panels]
-    lefts = canvas.column_edges(margins, runs)[0] if columns else []
+    needs = [_need(figure, canvas, panel, whole, theme, columns) for panel in panels]
+    lefts = canvas.column_edges(needs, runs)[0] if columns else []
     header = Header(figure, canvas, title, whole, theme, lefts)
     strip = CaptionStrip(figure, canvas, captions, theme, Foot(figure, canvas, author, theme).top)
     if columns:
-        rows = canvas.columns(margins, runs, header.bottom, strip.top)
+        rows = canvas.columns(needs, runs, header.bottom, strip.top)
         found = [
             [
                 Part(panel, box, _column(whole, run), row[-1].left + row[-1].width - box.left)
@@ -95,31 +95,36 @@ def _composed(contents: Contents, scale: float) -> Composition:
     else:
         found = [
             [
-                Part(panel, box, whole, box.width + margin.right)
-                for panel, box, margin in zip(panels, boxes, margins, strict=True)
+                Part(panel, box, whole, box.width + need.right)
+                for panel, box, need in zip(panels, boxes, needs, strict=True)
             ]
             for each in arrangements(len(panels), layout, canvas.wide)
-            for boxes in [canvas.boxes(panels, each, header.bottom, strip.top, margins)]
+            for boxes in [canvas.boxes(panels, each, header.bottom, strip.top, needs)]
         ]
-    roomy = next((parts for parts in found if all(map(_readable, parts))), None)
+    least = {panel: (need.width, need.height) for panel, need in zip(panels, needs, strict=True)}
+    roomy = next((parts for parts in found if all(_holds(part.box, *least[part.panel]) for part in parts)), None)
     fits = header.fits and roomy is not None
     return Composition(figure, agg, canvas, [header.moving, strip.moving], roomy or found[0], fits)
 
 
-def _readable(part: Part) -> bool:
-    width, height = part.panel.least
-    return part.box.width >= width and part.box.height >= height
+def _holds(box: Box, width: float, height: float) -> bool:
+    # Parts of a length add up to it within a rounding error.
+    return box.width >= width - 1e-6 and box.height >= height - 1e-6
 
 
-def _margins(figure: Figure, canvas: Canvas, panel: Panel, runs: Runs, theme: Theme, columns: bool) -> Margins:
-    """Return the room that `panel` needs around its Axes: at the right, a name alone may reach into the gap."""
-    left, right, top, bottom = panel.left, panel.right, panel.top, panel.bottom
-    names = panel.beside(_column(runs, len(runs.every) - 1) if columns else runs)
+def _need(figure: Figure, canvas: Canvas, panel: Panel, runs: Runs, theme: Theme, columns: bool) -> Need:
+    """Return what `panel` needs: larger type takes more. At the right, a name alone may reach into the gap."""
+    ticks, labels = (
+        max(1.0, getattr(theme, size) / Theme.model_fields[size].default) for size in ("tick_size", "label_size")
+    )
+    right, names = panel.right, panel.beside(_column(runs, len(runs.every) - 1) if columns else runs)
     if names:
         alone = columns or not runs.overlaid
         size, space = (theme.label_size, NAME_SPACE - GAP) if alone else (theme.tick_size, NAME_SPACE)
         right = max(right, max(width_of(figure, canvas, name, size) for name in names) + space)
-    return Margins(left, right, top, bottom)
+    most = max(ticks, labels)
+    width, height = panel.least
+    return Need(ticks * panel.left, right, labels * panel.top, most * panel.bottom, most * width, most * height)
 
 
 def _column(runs: Runs, index: int) -> Runs:

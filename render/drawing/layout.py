@@ -32,13 +32,15 @@ BREAK = re.compile(
 )
 
 
-class Margins(NamedTuple):
-    """What the Axes of a panel need around them for ticks, labels and names, in units."""
+class Need(NamedTuple):
+    """What a panel needs, in units: around its Axes for ticks, labels and names, and at least for the Axes."""
 
     left: float
     right: float
     top: float
     bottom: float
+    width: float
+    height: float
 
 
 class _Wrapper(TextWrapper):
@@ -109,13 +111,13 @@ class Canvas:
 
     @property
     def inner_width(self) -> float:
-        """The width between the margins."""
+        """The width between the needs."""
         return self.width - 2 * MARGIN
 
     def boxes(
-        self, panels: Sequence[Panel], layout: Layout, top: float, bottom: float, margins: Sequence[Margins]
+        self, panels: Sequence[Panel], layout: Layout, top: float, bottom: float, needs: Sequence[Need]
     ) -> list[Box]:
-        """Return the box of each panel's Axes, between `top` and `bottom`, with its `margins` around it."""
+        """Return the box of each panel's Axes, between `top` and `bottom`, as it `needs` it."""
         order = list(range(len(panels)))
         stacks = {
             "row": [[index] for index in order],
@@ -123,42 +125,39 @@ class Canvas:
             "grid": [order[0::2], order[1::2]] if len(order) > 1 else [order],
             "focus": [order[:1], order[1:]] if len(order) > 1 else [order],
         }[layout]
-        needed = [
-            (panel.least[0] + margin.left + margin.right, panel.least[1] + margin.top + margin.bottom)
-            for panel, margin in zip(panels, margins, strict=True)
-        ]
         widths = _divided(
             self.inner_width - GAP * (len(stacks) - 1),
             [max(panels[index].width for index in stack) for stack in stacks],
-            [max(needed[index][0] for index in stack) for stack in stacks],
+            [max(need.left + need.width + need.right for need in (needs[i] for i in stack)) for stack in stacks],
         )
         left, boxes = MARGIN, {}
         for stack, across in zip(stacks, widths, strict=True):
-            shares, lowest = [panels[index].height for index in stack], [needed[index][1] for index in stack]
+            shares = [panels[index].height for index in stack]
+            lowest = [need.top + need.height + need.bottom for need in (needs[index] for index in stack)]
             begin = top
             for index, down in zip(stack, _divided(bottom - top, shares, lowest), strict=True):
-                margin = margins[index]
+                need = needs[index]
                 boxes[index] = Box(
-                    left + margin.left,
-                    begin + margin.top,
-                    across - margin.left - margin.right,
-                    down - margin.top - margin.bottom,
+                    left + need.left,
+                    begin + need.top,
+                    across - need.left - need.right,
+                    down - need.top - need.bottom,
                 )
                 begin += down
             left += across + GAP
         return [boxes[index] for index in order]
 
-    def columns(self, margins: Sequence[Margins], runs: int, top: float, bottom: float) -> list[list[Box]]:
+    def columns(self, needs: Sequence[Need], runs: int, top: float, bottom: float) -> list[list[Box]]:
         """Return the boxes of each panel's Axes, one for each of the `runs`, in columns between `top` and `bottom`."""
-        lefts, width = self.column_edges(margins, runs)
-        down = (bottom - top) / len(margins)
+        lefts, width = self.column_edges(needs, runs)
+        down = (bottom - top) / len(needs)
         return [
-            [Box(left, top + row * down + margin.top, width, down - margin.top - margin.bottom) for left in lefts]
-            for row, margin in enumerate(margins)
+            [Box(left, top + row * down + need.top, width, down - need.top - need.bottom) for left in lefts]
+            for row, need in enumerate(needs)
         ]
 
-    def column_edges(self, margins: Sequence[Margins], runs: int) -> tuple[list[float], float]:
+    def column_edges(self, needs: Sequence[Need], runs: int) -> tuple[list[float], float]:
         """Return the left edge of each run's column, and the width of all."""
-        left = max(margin.left for margin in margins)
-        width = (self.inner_width - left - max(margin.right for margin in margins) - COLUMN_GAP * (runs - 1)) / runs
+        left = max(need.left for need in needs)
+        width = (self.inner_width - left - max(need.right for need in needs) - COLUMN_GAP * (runs - 1)) / runs
         return [MARGIN + left + run * (width + COLUMN_GAP) for run in range(runs)], width
