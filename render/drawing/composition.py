@@ -8,6 +8,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from math import log
 from typing import NamedTuple
 
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -24,8 +25,9 @@ NAME_SPACE = 20.0
 """Between Axes and the name of a run beside them, in units."""
 UNIT_DPI = 72
 """At this resolution a point is a pixel, so that sizes in points are sizes in units."""
-SHRINKING, MOST_SHRINKS = 0.95, 48
-"""By what the unit is shortened, and how often at most: even the longest texts in the largest type then have room."""
+SHRINKING, SHORTEST_UNIT = 0.95, 0.07
+"""By what the unit is shortened, and its end, in pixels: there, the smallest type is one pixel high. Even the longest
+texts in the largest type have room before that."""
 
 
 class Part(NamedTuple):
@@ -68,7 +70,8 @@ def compose(contents: Contents) -> Composition:
     if usual.fits:
         return usual
     attempt = cache(lambda shrinks: _composed(contents, SHRINKING**shrinks))
-    return attempt(bisect_left(range(MOST_SHRINKS), True, lo=1, key=lambda shrinks: attempt(shrinks).fits))
+    most = int(log(SHORTEST_UNIT / usual.canvas.unit, SHRINKING))
+    return attempt(bisect_left(range(most), True, lo=1, key=lambda shrinks: attempt(shrinks).fits))
 
 
 def _composed(contents: Contents, scale: float) -> Composition:
@@ -122,9 +125,7 @@ def _need(figure: Figure, canvas: Canvas, panel: Panel, runs: Runs, theme: Theme
         alone = columns or not runs.overlaid
         size, space = (theme.label_size, NAME_SPACE - GAP) if alone else (theme.tick_size, NAME_SPACE)
         right = max(right, max(width_of(figure, canvas, name, size) for name in names) + space)
-    most = max(ticks, labels)
-    width, height = panel.least
-    return Need(ticks * panel.left, right, labels * panel.top, most * panel.bottom, most * width, most * height)
+    return Need(ticks * panel.left, right, labels * panel.top, max(ticks, labels) * panel.bottom, *panel.least)
 
 
 def _column(runs: Runs, index: int) -> Runs:

@@ -23,7 +23,7 @@ MOST_INDICES = 100_000_000
 COLUMN_PANELS = 2
 """Panels that read well below one another in a column, and columns that do so in an upright picture."""
 SMALL_START, SMALL_DATA = 1e3, 1e7
-"""With numbers up to these, and 1e12 in tables, the squares of a million residuals add up to less than float32 holds."""
+"""With numbers up to these, and 1e12 in tables, float32 holds the squares of a million residuals."""
 LARGEST_SUM = 1e38
 """Of squared residuals: float32 ends at 3.4e38, and rounds on the way."""
 LONGEST_NAME = 200

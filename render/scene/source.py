@@ -165,9 +165,7 @@ def _value(node: yaml.Node, path: Path, text: str, problems: list[Problem]) -> o
         return tuple(_value(item, path, text, problems) for item in node.value)
     assert isinstance(node, yaml.ScalarNode)
     if found := CONTROL.search(node.value):
-        message = f"a text cannot have the character U+{ord(found[0]):04X}"
-        place = _place(text, node.start_mark, node.end_mark)
-        problems.append(Problem(path, message, "remove it", place))
+        problems.append(Problem(path, *_control(found[0]), _place(text, node.start_mark, node.end_mark)))
     return node.value if node.style else _scalar(node.value)
 
 
@@ -233,7 +231,11 @@ def _unreadable(path: Path, text: str) -> Problem | None:
         return None
     before = LINE_BREAK.split(text[: found.start()])
     place = Place(len(before), len(before[-1]) + 1, 1, LINE_BREAK.split(text)[len(before) - 1])
-    return Problem(path, f"is not YAML: the character U+{ord(found[0]):04X}", "remove it", place)
+    return Problem(path, *_control(found[0]), place)
+
+
+def _control(character: str) -> tuple[str, str]:
+    return f"the control character U+{ord(character):04X} shows nothing", "remove it"
 
 
 def _suspect(path: Path, text: str, line: int) -> Problem | None:
