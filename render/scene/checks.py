@@ -87,13 +87,12 @@ def overflow(scene: Scene, folder: Path) -> Iterator[PydanticCustomError]:
     x, y = points.x.astype(np.float64), points.y.astype(np.float64)
     for index, (w, b) in enumerate(starts):
         if not float(((w * x + b - y) ** 2).sum()) < LARGEST_SUM:
-            compared = scene.compare and scene.compare.key == "initial"
+            at: tuple[str | int, ...] = ("initial",) if "initial" in scene.model_fields_set else ("data",)
+            if scene.compare and scene.compare.key == "initial":
+                at = ("compare", "initial", index)
             said = "the loss of the initial values is too large for float32"
-            yield wrong(
-                said, "rescale the data, or start closer", ("compare", "initial", index) if compared else ("initial",)
-            )
-            if not compared:
-                return
+            yield wrong(said, "rescale the data, or start closer", at)
+            return
 
 
 def _numbers(value: object) -> Iterator[float]:
