@@ -163,10 +163,10 @@ class Author:
         schema = self.inside(SCHEMA["properties"]["data"])
         found = self.mapping(schema)
         if found["kind"] == "line":
-            found["points"] = self.random.choice([2, 3, 20, 200])
+            found["points"] = self.random.choice([2, 20])
             found.pop("x", None)
         if found["kind"] == "points":
-            count = self.random.randint(2, 9)
+            count = self.random.choice([2, 5])
             found |= {axis: [round(self.random.gauss(0, 5), 3) for _ in range(count)] for axis in "xy"}
         if found["kind"] in {"line", "points"} and self.random.random() < 0.3:
             found |= {"kind": "line", "w": 0.1, "b": 0.5, "x": sorted([self.random.uniform(-9, 9), 10.0])}
@@ -174,7 +174,7 @@ class Author:
         return found
 
     def steps(self):
-        return self.random.choice([1, 2, 3, 7, 40, 40, 300, 2000])
+        return self.random.choice([1, 2, 7, 40, 300])
 
     def learning_rate(self):
         return round(10 ** self.random.uniform(-4, 0.3), 5)
@@ -190,19 +190,22 @@ class Author:
 
     def slow_motion(self):
         steps = {0, self.random.randrange(max(1, self.last_step))}
-        return {"steps": sorted(steps), "seconds": self.random.choice([2, 3.5])}
+        return {"steps": sorted(steps), "seconds": 2}
 
     def size(self):
-        short, across = self.random.choice([160, 200, 240, 333, 480]), self.random.choice([1, 4 / 3, 16 / 9, 22 / 9])
+        short, across = (
+            self.random.choice([160, 160, 200, 200, 333, 480]),
+            self.random.choice([1, 4 / 3, 16 / 9, 22 / 9]),
+        )
         long = min(int(short * across), 640)
         long -= long % 2 if self.random.random() < 0.9 else 0
         return "{}x{}".format(*((long, short) if self.random.random() < 0.7 else (short, long)))
 
     def fps(self):
-        return self.random.choice([1, 5, 10, 25, 60])
+        return self.random.choice([1, 5, 10, 10, 24, 60])
 
     def seconds(self):
-        return self.random.choice([0.5, 1, 2.5])
+        return self.random.choice([0.5, 1, 2])
 
     def pause(self):
         return self.random.choice([0, 0.5])
@@ -265,8 +268,9 @@ def main() -> int:
     asked = parser.parse_args()
     began, failures, tried, films = perf_counter(), 0, 0, 0
     with tempfile.TemporaryDirectory() as name:
-        for path, takes, tried in accepted(asked.count, asked.seed, Path(name)):  # noqa: B007
+        for done, (path, takes, tried) in enumerate(accepted(asked.count, asked.seed, Path(name))):  # noqa: B007
             films += len(takes)
+            print(f"\r{done} of {asked.count}, {failures} failures", end="", file=sys.stderr, flush=True)
             try:
                 render(takes, Path(name) / "out")
             except Exception:
