@@ -1,5 +1,6 @@
 """The exceptions that a user can meet, each with the exit code it leads to and a text that says what to do."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -10,10 +11,40 @@ WIDEST = 110
 """Characters of a line of somebody's file that are shown."""
 
 
+UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff\ud800-\udfff]")
+"""Characters that a terminal obeys in place of showing them: controls, line breaks, those that turn the direction of
+what follows (Unicode Technical Report 36, 2.3), zero-width ones, and half characters."""
+
+
+def visible(text: object) -> str:
+    """Return the text of something that somebody else wrote, in one line, with escapes for what is not to be seen."""
+    return UNSEEN.sub(lambda found: _escape(found[0]), str(text))
+
+
+def _escape(character: str) -> str:
+    named = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
+    code = ord(character)
+    return named.get(character, f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}")
+
+
+def _shown(line: str) -> str:
+    """Return a line of somebody's file in as many characters, with symbols for what is not to be seen."""
+    symbols = {"\t": "\N{RIGHTWARDS ARROW}", "\x7f": "\N{SYMBOL FOR DELETE}"}
+
+    def symbol(found: re.Match[str]) -> str:
+        unknown = chr(0x2400 + ord(found[0])) if found[0] < " " else "\N{REPLACEMENT CHARACTER}"
+        return symbols.get(found[0], unknown)
+
+    return UNSEEN.sub(symbol, line)
+
+
 class GradreelError(Exception):
     """An expected failure: its text is all that the user needs, a traceback would add nothing."""
 
     exit_code = 1
+
+    def __str__(self) -> str:
+        return "\n".join(map(visible, super().__str__().split("\n")))
 
 
 class FilmError(GradreelError):
@@ -50,8 +81,8 @@ class Problem:
     place: Place | None = None
 
     def __str__(self) -> str:
-        hints = [f"{self._gutter} = {line}" for line in self.hint.splitlines()]
-        return "\n".join([f"{self.where}: {self.message}", *self.quoted, *hints])
+        hints = [f"{self._gutter} = {visible(line)}" for line in self.hint.split("\n") if line]
+        return "\n".join([visible(f"{self.where}: {self.message}"), *self.quoted, *hints])
 
     @property
     def where(self) -> str:
@@ -67,7 +98,7 @@ class Problem:
         place, gutter = self.place, self._gutter
         # A long line is shown around the column in question.
         cut = max(0, place.column - WIDEST // 2) if len(place.text) > WIDEST else 0
-        quoted = [f"{place.line:>{len(gutter)}} | {place.text[cut : cut + WIDEST]}"]
+        quoted = [f"{place.line:>{len(gutter)}} | {_shown(place.text[cut : cut + WIDEST])}"]
         if place.width:
             carets = "^" * min(place.width, WIDEST - (place.column - 1 - cut))
             quoted.append(f"{gutter} | {' ' * (place.column - 1 - cut)}{carets}")

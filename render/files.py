@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from errno import EINVAL
 from pathlib import Path
 
 from render.errors import FilmError
@@ -110,6 +111,14 @@ def remove_lost_drafts(folders: Iterable[Path]) -> None:
 
 def _prefix() -> str:
     return f"{DRAFTS}-{re.sub('[^a-zA-Z0-9]', '', socket.gethostname())}-"
+
+
+def content_of(path: Path, most: int) -> bytes:
+    """Return the first `most` bytes of a file. Raises OSError, at once for what is no file, such as a pipe."""
+    if path.exists() and not (path.is_file() or path.is_dir()):
+        raise OSError(EINVAL, "it is a pipe or a device, not a file")
+    with path.open("rb") as file:
+        return file.read(most)
 
 
 def size_of(path: Path) -> int:

@@ -7,7 +7,7 @@ from pathlib import Path
 from time import perf_counter
 
 from render.developing import File, Progress, develop
-from render.errors import UsageError
+from render.errors import FilmError, UsageError
 from render.files import replacing
 from render.formats import moment_of
 from render.formats.pdf import Pdf
@@ -71,6 +71,9 @@ def still(take: Take, steps: Sequence[int], target: Path, progress: Progress) ->
         raise UsageError(f"{target} holds one step, not {len(steps)}: name a .pdf, which has a page for each")
     points = take.points()
     recordings, notes = recall(runs_of(take.scene, points), partial(progress, "training"))
+    last = max(recording.steps for recording in recordings)
+    if max(steps) > last:
+        raise FilmError(f"there is no step {max(steps):,}: the training diverged, its last step is {last:,}")
     moment, stamp = moment_of(steps[-1], recordings), Stamp.of(take.scene, points.digest).text_for
     tell = partial(progress, "drawing")
     with replacing(target) as draft:

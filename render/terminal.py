@@ -10,7 +10,7 @@ from time import perf_counter
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from render.errors import GradreelError, SceneError
+from render.errors import GradreelError, SceneError, visible
 from render.files import size_of, size_text
 from render.numbers import short
 
@@ -84,7 +84,7 @@ def show(film: "Result", quiet: bool, fresh: bool = True) -> None:
     The first line also says what time the film took, and how its training ended.
     """
     for note in film.notes:
-        print(f"note: {note}", file=sys.stderr)
+        print(f"note: {visible(note)}", file=sys.stderr)
     if quiet:
         return
     ending = f"  {film.ending}" if film.ending else ""
@@ -93,14 +93,14 @@ def show(film: "Result", quiet: bool, fresh: bool = True) -> None:
         if file.made:
             length = f"{short(file.plays, 4)} s  " if file.plays else ""
             lost = f"  {file.lost}" if file.lost else ""
-            print(f"{file.path}  {length}{size_text(size_of(file.path))}{lost}{told}", flush=True)
+            print(f"{visible(file.path)}  {length}{size_text(size_of(file.path))}{lost}{visible(told)}", flush=True)
             told = ""
         elif fresh:
-            print(f"{file.path}  up to date")
+            print(f"{visible(file.path)}  up to date")
     if fresh:
         for file in film.files:
             if file.paste:
-                print(f"\n{file.path}:\n\n{file.paste}")
+                print(f"\n{visible(file.path)}:\n\n{file.paste}")
 
 
 def fail(*errors: GradreelError) -> int:
@@ -139,7 +139,7 @@ def show_stale(plans: "Sequence[Plan]", failures: "Sequence[Outcome]", quiet: bo
     stale = [(target, why) for plan in plans for target, why in plan.stale.items()]
     if not quiet:
         for target, why in stale:
-            print(f"{target}  {why}")
+            print(f"{visible(target)}  {visible(why)}")
         total = sum(len(plan.files) for plan in plans)
         wrong = f", {len(failures)} cannot be made" if failures else ""
         print(f"{len(stale)} of {total} {'file is' if total == 1 else 'files are'} stale{wrong}")

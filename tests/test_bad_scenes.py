@@ -1,7 +1,16 @@
 """What an author reads when a scene is wrong: the literal text, all problems at once, and no file made."""
 
-import pytest
+import os
+import unicodedata
 
+import pytest
+from matplotlib import font_manager
+from matplotlib.ft2font import FT2Font
+
+from render.drawing.letters import SURE
+from render.drawing.typefaces import Typefaces
+from render.errors import SceneError
+from render.scene.loader import takes
 from tests.conftest import scene_of
 
 REST = "data: {kind: line, w: 0.1, b: 0.5}\nlearning_rate: 0.1\nsteps: 10\n"
@@ -14,6 +23,77 @@ WRONG = {
         """\
 scene.yaml: is empty
    = start from an example: render new mine.yaml
+""",
+    ),
+    "control character in a text": (
+        f'title: "a\\eb"\n{REST}',
+        """\
+scene.yaml:1:8: the control character U+001B shows nothing
+  1 | title: "a\\eb"
+    |        ^^^^^^
+    = remove it
+""",
+    ),
+    "control character in the file": (
+        f"{REST}title: a\x1b[31mb\n",
+        """\
+scene.yaml:4:9: the control character U+001B shows nothing
+  4 | title: a\N{SYMBOL FOR ESCAPE}[31mb
+    |         ^
+    = remove it
+""",
+    ),
+    "characters that turn the direction": (
+        f"title: t\n{REST}st\u202eeps: 3\n",
+        """\
+scene.yaml:5:1: unknown key "st\\u202eeps"
+  5 | st\N{REPLACEMENT CHARACTER}eps: 3
+    | ^^^^^^
+    = did you mean "steps"?
+""",
+    ),
+    "not UTF-8 behind a byte order mark": (
+        b"\xef\xbb\xbf\xfftitle: t\n",
+        """\
+scene.yaml:1:1: is not UTF-8 text: byte 0xff makes no character
+  1 | \N{REPLACEMENT CHARACTER}
+    | ^
+    = save the file as UTF-8
+""",
+    ),
+    "lines as editors count them": (
+        'title: "a\u2028b"\r\ndata: {kind: line, w: 0.1, b: 0.5}\r\nlearning_rate: x\r\nsteps: 10\r\n',
+        """\
+scene.yaml:3:16: learning_rate must be a number, not "x"
+  3 | learning_rate: x
+    |                ^
+""",
+    ),
+    "character that no font has": (
+        f"title: t\n{REST}captions: [{{at: 0, text: \ue000}}]\n",
+        """\
+scene.yaml:5:26: no installed font has "\u0378"
+  5 | captions: [{at: 0, text: \u0378}]
+    |                          ^
+    = install one that has or name font files that have, under the key fonts
+""",
+    ),
+    "loss beyond float32": (
+        f"title: t\n{REST.replace('w: 0.1', 'w: 1e12, x: [0, 1e12]')}",
+        """\
+scene.yaml:2:7: the loss of the initial values is too large for float32
+  2 | data: {kind: line, w: 1e12, x: [0, 1e12], b: 0.5}
+    |       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+    = rescale the data, or start closer
+""",
+    ),
+    "picture too large for a place": (
+        f"title: t\n{REST}output: {{targets: [google-slides], size: 8192x4608}}\n",
+        """\
+scene.yaml:5:42: a gif of 8192x4608 is too large for google-slides
+  5 | output: {targets: [google-slides], size: 8192x4608}
+    |                                          ^^^^^^^^^
+    = it may have 25,000,000 pixels: choose 4k
 """,
     ),
     "tab": (
@@ -782,3 +862,72 @@ def test_titles_and_names_stand_in_one_line(write):
 def test_words_that_are_not_numbers_stay_words(write):
     assert scene_of(write(title="No")).title == "No"
     assert scene_of(write(title='"1e3"')).title == "1e3"
+
+
+NUMBERS = {
+    "data: {kind: line, w: 0.1, b: 0.5, points: {}}": "data.points",
+    "data: {kind: line, w: {}, b: 0.5}": "data.w",
+    "data: {kind: points, x: [0, {}], y: [0, 1]}": "data.x",
+    "initial: {w: {}}": "initial.w",
+    "learning_rate: {}": "learning_rate",
+    "steps: {}": "steps",
+    "pacing: {seconds: {}}": "pacing.seconds",
+    "theme: {line_width: {}}": "theme.line_width",
+    "output: {fps: {}}": "output.fps",
+}
+
+
+@pytest.mark.parametrize("line", NUMBERS)
+@pytest.mark.parametrize(
+    "text", ["1_", "0_", "1__0", "_1", "1_.5", ".inf", "1e999", "9" * 5000, f"{'9' * 5000}e1", "0x10", "1:30", "\uff11"]
+)
+def test_what_is_no_number_is_an_error_with_its_place(line, text, write):
+    key = line.partition(":")[0]
+    written = line.replace("{}", text)
+    path = write(**{key: written.partition(": ")[2]})
+    with pytest.raises(SceneError) as error:
+        takes(path)
+    (problem,) = [problem for problem in error.value.problems if NUMBERS[line] in problem.message]
+    assert problem.place.text == written
+    assert problem.place.column == line.index("{}") + 1 if line.count("{") > 1 else written.index(text) + 1
+
+
+def test_what_is_no_file_is_refused_at_once(render, tmp_path):
+    os.mkfifo(tmp_path / "pipe.yaml")
+    os.mkfifo(tmp_path / "course.yaml")
+    said = "cannot be read: it is a pipe or a device, not a file\n"
+    assert render("check", "pipe.yaml") == (2, "", f"pipe.yaml: {said}")
+    assert render("pipe.yaml") == (2, "", f"pipe.yaml: {said}")
+    assert render("check", "course.yaml") == (2, "", f"course.yaml: {said}")
+
+
+def test_no_message_prints_control_characters(render, tmp_path):
+    name = "a\x1b[31m\u202eb.yaml"
+    for words in (
+        ["check", name],
+        [name],
+        ["code", name],
+        ["new", "a\x1b.txt"],
+        ["lint", name],
+        ["verify", "a\x1b.gif"],
+    ):
+        code, out, err = render(*words)
+        assert code
+        assert not set(out + err) & {"\x1b", "\u202e"}
+        assert "a\\x1b" in err
+    (tmp_path / name).write_text(f"title: t\n{REST}")
+    assert render("check", name) == (0, "a\\x1b[31m\\u202eb.yaml is fine: 100 points, 10 steps\n", "")
+
+
+def test_name_that_is_too_long_for_files(write, render):
+    write(name=f"{'x' * 220}.yaml")
+    code, _, err = render("check", f"{'x' * 220}.yaml")
+    assert code == 2
+    assert "that is too long\n   = give the scene a shorter name" in err
+
+
+def test_sure_letters_are_in_our_fonts():
+    fonts = [FT2Font(font_manager.findfont(family)) for family in Typefaces().sans]
+    known = {code for font in fonts for code in font.get_charmap()}
+    missing = [hex(code) for first, last in SURE for code in range(first, last + 1) if code not in known]
+    assert not [code for code in missing if unicodedata.category(chr(int(code, 16))) not in {"Cc", "Cf", "Cn"}]

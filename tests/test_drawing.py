@@ -2,9 +2,12 @@
 
 import numpy as np
 import pytest
+from matplotlib import rc_context
 from matplotlib.colors import to_hex
 
+from render.drawing.composition import Contents, compose
 from render.drawing.layout import Canvas
+from render.drawing.panels import Runs
 from render.drawing.proof import Proof, drawn_texts
 from render.drawing.stage import Stage
 from render.languages.en import English
@@ -563,14 +566,34 @@ def test_training_that_overflows_can_be_drawn_to_its_end(stage, write, panel, ra
     assert_texts_keep_apart(it, (1280, 720))
 
 
-def test_panels_without_room_are_an_error(write, render):
-    write(
-        panels="[fit, loss, surface, code]", captions=f"[{{at: 0, text: {'long words ' * 9}}}]", output="{size: square}"
-    )
-    code, out, err = render("scene.yaml")
-    assert (code, out) == (1, "")
-    said = "4 panels do not fit into 1080x1080 pixels; choose fewer of them, another layout, or a larger size"
-    assert err == f"error: {said}\n"
+LARGEST_TYPE = {"title_size": 80, "number_size": 80, "label_size": 80, "tick_size": 80}
+
+
+@pytest.mark.parametrize("layout", ["auto", "row", "stack", "grid", "focus", "columns"])
+@pytest.mark.parametrize("size", [(160, 390), (1080, 1080), (390, 160)])
+def test_whatever_is_asked_for_has_room(compared, recording, layout, size):
+    columns = layout == "columns"
+    panels = [PANELS[kind]() for kind in (("slice", "rule") if columns else ("rule", "slice", "status", "code"))]
+    recordings = compared[: 3 if size[0] > size[1] else 2] if columns else [recording]
+    theme, words = THEMES["light"](**LARGEST_TYPE), FAMILIES["render.languages"].members["de"]()
+    whole = Runs(recordings, recordings, theme.runs[: len(recordings)], words)
+    with rc_context({"font.family": "IBM Plex Sans"}):
+        it = compose(Contents(size, "W" * 100, ["W" * 120], "W" * 120, panels, layout, whole, theme))
+    assert it.fits
+    for panel, box, *_ in it.parts:
+        assert box.width >= panel.least[0]
+        assert box.height >= panel.least[1]
+        assert box.left >= 0
+        assert box.left + box.width <= it.canvas.width
+        assert box.top + box.height <= it.canvas.height
+
+
+def test_panels_stand_in_another_way_before_type_shrinks(stage):
+    panels = [PANELS[kind]() for kind in ("fit", "loss", "surface", "parameters")]
+    of_itself, stacked = (stage(panels=panels, size=(1080, 1080), layout=layout) for layout in ("auto", "stack"))
+    assert of_itself.canvas.scale == 1 > stacked.canvas.scale
+    middles = [(axes.bbox.x0 + axes.bbox.x1) / 2 > 540 for axes in figure_of(of_itself).axes]
+    assert sorted(middles) == [False, False, True, True]
 
 
 def test_code_that_is_cut_lights_what_it_shows(stage, recording):

@@ -238,10 +238,11 @@ def test_fonts_of_a_course_are_those_of_its_scenes(write, render, tmp_path):
 
 def test_characters_that_no_font_has_are_an_error_and_never_boxes(write, render, tmp_path, only_our_fonts):
     write(title="Gradient 梯度 😀", captions="[{at: 1, text: 'naïve ∂ →'}]")
-    code, out, err = render("scene.yaml")
-    assert (code, out) == (1, "")
-    assert err == (
-        'error: no installed font has "度梯"; install one that has, such as Noto Sans CJK SC, '
-        "or name font files that have, under the key fonts\n"
-    )
+    for words in (["check", "scene.yaml"], ["scene.yaml"]):
+        code, out, err = render(*words)
+        assert (code, out) == (2, "")
+        assert err.startswith('scene.yaml:1:8: no installed font has "度梯"\n')
+        assert (
+            "= install one that has, such as Noto Sans CJK SC, or name font files that have, under the key fonts" in err
+        )
     assert [path.name for path in tmp_path.rglob("*.*")] == ["scene.yaml"]

@@ -21,6 +21,7 @@ SWINGING = {
     "panels": "[{kind: fit, residuals: squares}]",
 }
 COMPARED = {"learning_rate": None, "compare": "{learning_rate: [0.05, 0.3]}"}
+SQUARE = {"output": "{size: square}"}
 LONG = "A caption of some length, gone before it is read"
 
 VIOLATIONS = {
@@ -42,6 +43,16 @@ scene.yaml:7:10: text-size: "0", like 8 others, is 19.2 pixels high in a picture
   7 | output: {size: 4:3}
     |          ^^^^
     = theme: {tick_size: 21}, or a size as wide as 16:9; this one is 960x720
+""",
+    ),
+    "text-size of a crowd": (
+        {**SQUARE, "panels": "[fit, loss, surface, parameters]", "layout": "stack"},
+        {**SQUARE, "panels": "[fit, loss, surface, parameters]"},
+        """\
+scene.yaml:7:10: text-size: "0", like 36 others, is 14.7 pixels high in a picture of 720 lines; the last row reads 20
+  7 | output: {size: square}
+    |          ^^^^
+    = all is drawn smaller for want of room: fewer panels, another layout, or a shorter title
 """,
     ),
     "contrast": (
@@ -107,10 +118,10 @@ scene.yaml:7:1: reading-time: "Loss: how wrong is it? The mean of the …" is sh
 """,
     ),
     "overlaps": (
-        {"panels": "[fit, loss, parameters, surface]", "output": "{size: square}"},
-        {"panels": "[fit, loss]", "output": "{size: square}"},
+        {"panels": "[fit, loss, parameters, surface]", "layout": "stack", "theme": "{tick_size: 40}", **SQUARE},
+        {"panels": "[fit, loss]", **SQUARE},
         """\
-scene.yaml:7:1: overlaps: "0.1" and "0.3" overlap by 14 pixels for 4.0 s (19 more such places); 3 are not seen
+scene.yaml:7:1: overlaps: "0.1" and "0.3" overlap by 10 pixels for 4.0 s (12 more such places); 2 are not seen
   7 | panels: [fit, loss, parameters, surface]
     | ^^^^^^
     = choose fewer panels, another layout, or a larger size

@@ -40,9 +40,9 @@ TARGET
 render.targets
 render.training.recall | render.training.recorder | render.training.store
 render.drawing.proof
-render.drawing.stage
+render.drawing.stage | render.drawing.composition
 render.drawing.names | render.drawing.header | render.drawing.captions | render.drawing.foot
-render.drawing.typefaces | render.drawing.layout | render.drawing.vectors
+render.drawing.typefaces | render.drawing.layout | render.drawing.letters | render.drawing.vectors
 render.drawing.installed
 render.drawing.svg
 render.drawing.webfonts

@@ -83,9 +83,9 @@ def test_names_and_titles_are_pasted_as_they_are(write, render, tmp_path):
     github = (tmp_path / "assets" / "github" / "week 3.md").read_text(encoding="utf-8")
     assert 'srcset="week%203-dark.gif"' in github
     assert render("week 3.yaml", "--for", "beamer") == (
-        1,
+        2,
         "",
-        'error: LaTeX cannot name a file "week 3": rename its scene to letters, digits and hyphens\n',
+        'week 3.yaml: LaTeX cannot name a file "week 3"\n   = rename its scene to letters, digits and hyphens\n',
     )
     assert not (tmp_path / "assets" / "beamer").exists()
 

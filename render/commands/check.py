@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from render.commands import Paths, Quiet
-from render.errors import GradreelError, SceneError, UsageError
+from render.errors import GradreelError, SceneError, UsageError, visible
 from render.terminal import fail
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def check(paths: Paths = (), /, *, quiet: Quiet = False) -> int:
             continue
         found += fine
         if not quiet:
-            print(f"{path} is fine{': ' if fine else ''}{_counts(fine)}")
+            print(f"{visible(path)} is fine{': ' if fine else ''}{_counts(fine)}")
             for warning in dict.fromkeys(str(problem) for take in fine for problem in foreseen(take)):
                 print(warning, file=sys.stderr)
     failures += {str(error): error for _, error in doubled(found)}.values()

@@ -8,7 +8,7 @@ from cyclopts import Parameter
 
 from render import usage
 from render.commands import INTERRUPTED, Out, Paths, Quiet, words
-from render.errors import GradreelError
+from render.errors import GradreelError, visible
 
 if TYPE_CHECKING:
     from render.course.batch import Outcome
@@ -87,7 +87,7 @@ def film(
 
             page = write_gallery(out)
             if page and not silent:
-                print(f"all films: {page}")
+                print(f"all films: {visible(page)}")
         return told(code)
     except GradreelError as error:
         told(error.exit_code, str(error))

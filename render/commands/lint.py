@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from cyclopts import Parameter
 
 from render.commands import Paths, Quiet
-from render.errors import GradreelError, UsageError
+from render.errors import GradreelError, UsageError, visible
 
 if TYPE_CHECKING:
     from render.review import Remark
@@ -61,7 +61,7 @@ def lint(
     fine = [path for path in scenes if path not in failures and not found[path]]
     if not quiet:
         for path in fine:
-            print(f"{path} is fine for a projector")
+            print(f"{visible(path)} is fine for a projector")
     warned = [len(remarks) for remarks in found.values() if remarks]
     if warned and not quiet:
         print(f"{sum(warned)} warning{'s' * (sum(warned) > 1)} in {len(warned)} scene{'s' * (len(warned) > 1)}")

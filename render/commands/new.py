@@ -5,7 +5,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from render.errors import UsageError
+from render.errors import UsageError, visible
 
 
 def new(path: Annotated[Path, Parameter(help="The file to write.")], /) -> None:
@@ -23,4 +23,4 @@ def new(path: Annotated[Path, Parameter(help="The file to write.")], /) -> None:
         raise UsageError(f"{path} exists already and is left as it is") from None
     except OSError as error:
         raise UsageError(f"cannot write {path}: {error.strerror}") from None
-    print(f"{path}  next: render {path}")
+    print(f"{visible(path)}  next: render {visible(path)}")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 from cyclopts import Parameter
 
 from render.commands import Quiet
-from render.errors import GradreelError, UsageError
+from render.errors import GradreelError, UsageError, visible
 from render.terminal import Terminal, fail
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def verify(
                 continue
             code = code if found.same else 1
             if not quiet:
-                print(f"{path}  {_said(found)}")
+                print(f"{visible(path)}  {visible(_said(found))}")
     return max(code, fail(*failures))
 
 

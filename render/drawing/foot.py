@@ -1,5 +1,7 @@
 """The author's line below everything else: it is part of the background and never moves."""
 
+from bisect import bisect_left
+
 from matplotlib.figure import Figure
 
 from render.drawing.layout import GAP, MARGIN, Canvas, lines_of
@@ -22,11 +24,11 @@ class Foot:
         size = theme.tick_size
         text = figure.text(0, 0, "", size=size, color=theme.quiet)
 
-        def fits(columns: int) -> bool:
+        def leaves(columns: int) -> bool:
             text.set_text("\n".join(lines_of(author, columns)))
-            return columns == 1 or text.get_window_extent().width <= canvas.inner_width * canvas.unit
+            return text.get_window_extent().width > canvas.inner_width * canvas.unit
 
-        widest = next(columns for columns in range(len(author), 0, -1) if fits(columns))
+        widest = max(1, bisect_left(range(len(author) + 1), True, lo=1, key=leaves) - 1)
         fewest = len(lines_of(author, widest))
         # The narrowest that are no more of them are of about the same length.
         lines = next(lines for columns in range(1, widest + 1) if len(lines := lines_of(author, columns)) == fewest)

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 NARROWEST_GAP, WIDEST_GAP = 40.0, 96.0
 SPACE = 14.0
 """Between a number or a name and what stands beside it."""
+SHORTEST_LINE = 180.0
+"""Of a title that is too long for one: about ten characters."""
 SEMIBOLD = 600
 
 
@@ -59,7 +61,7 @@ class Slot(NamedTuple):
 
 
 class Header:
-    """Draws into a figure. `bottom` is where it ends, in units; `moving` are its numbers."""
+    """Draws into a figure. `bottom` is where it ends, in units; `moving` are its numbers; `fits` if they keep apart."""
 
     def __init__(
         self, figure: Figure, canvas: Canvas, title: str, runs: Runs, theme: Theme, columns: Sequence[float] = ()
@@ -71,12 +73,14 @@ class Header:
         """
         self._figure, self._canvas, self._theme = figure, canvas, theme
         self._numbers: list[tuple[Text, Callable[[Moment], str]]] = []
-        self.bottom = 36.0
+        self.bottom, self.fits = 36.0, True
         readouts = _readouts(runs, theme)
         if columns:
             self._title(title, runs, readouts[0])
             room = columns[1] - columns[0] - SPACE
-            self._row(readouts[1:], columns, all(self._slot(readout).name <= room for readout in readouts[1:]))
+            slots = [self._slot(readout) for readout in readouts[1:]]
+            self.fits &= all(max(slot.small_name, slot.number) <= room for slot in slots)
+            self._row(readouts[1:], columns, all(slot.name <= room for slot in slots))
         else:
             self._title(title, runs)
             per_row = len(readouts) if canvas.wide else 2
@@ -101,6 +105,7 @@ class Header:
         room = self._canvas.inner_width - widest - NARROWEST_GAP
         titled = theme.title_size > 0
         size, lines = (theme.title_size, [title]) if titled else (theme.label_size, [""])
+        self.fits &= room >= (min(SHORTEST_LINE, self._width(title, SMALLEST_TITLE)) if titled else -NARROWEST_GAP)
         if titled and self._width(title, size) > room:
             size = SMALLEST_TITLE
             columns = max(10, int(len(title) * room / self._width(title, size)))
@@ -135,6 +140,7 @@ class Header:
         roomy = self._gap(widths) >= NARROWEST_GAP
         if not roomy:
             widths = [max(slot.small for slot in column) for column in columns]
+        self.fits &= self._gap(widths) >= SPACE
         gap = min(WIDEST_GAP, self._gap(widths)) if len(rows) == 1 else self._gap(widths)
         lefts = [MARGIN + sum(widths[:i]) + i * gap for i in range(len(widths))]
         for row in rows:

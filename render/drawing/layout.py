@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from textwrap import TextWrapper
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from render.drawing.panels import Box, Panel
 
@@ -32,6 +32,17 @@ BREAK = re.compile(
 )
 
 
+class Need(NamedTuple):
+    """What a panel needs, in units: around its Axes for ticks, labels and names, and at least for the Axes."""
+
+    left: float
+    right: float
+    top: float
+    bottom: float
+    width: float
+    height: float
+
+
 class _Wrapper(TextWrapper):
     """Breaks lines at spaces, and between characters of scripts that have none."""
 
@@ -49,82 +60,104 @@ def in_columns(panels: Sequence[Panel], layout: Layout, runs: int) -> bool:
     return runs > 1 and (layout == "columns" or not all(panel.overlays for panel in panels))
 
 
+def arrangements(panels: int, layout: Layout, wide: bool) -> Sequence[Layout]:
+    """Return the ways in which so many `panels` may stand, the preferred one first.
+
+    Of itself, a wide canvas has two panels side by side, the first of three large beside the two others, and four in a
+    grid; others have them below one another.
+    """
+    if layout != "auto":
+        return (layout,)
+    every: tuple[Layout, ...] = ("grid", "focus", "row", "stack")
+    first = every[(2, 2, 1, 0)[panels - 1] if wide else 3]
+    return (first, *(other for other in every if other != first))
+
+
+def _divided(length: float, shares: Sequence[float], least: Sequence[float]) -> list[float]:
+    """Return parts of `length` in proportion to `shares`, none smaller than its `least` if there is enough for all."""
+    everywhere = range(len(shares))
+    fixed: set[int] = set()
+    while True:
+        rest = length - sum(least[i] for i in fixed)
+        whole = sum(shares[i] for i in everywhere if i not in fixed)
+        parts = [least[i] if i in fixed else rest * shares[i] / whole for i in everywhere]
+        short = {i for i in everywhere if parts[i] < least[i]}
+        if not short:
+            return parts
+        fixed |= short
+        if len(fixed) == len(shares):
+            return [length * share / sum(shares) for share in shares]
+
+
 @dataclass(frozen=True)
 class Canvas:
-    """The whole picture: `unit` is the length of a unit in pixels, `width` and `height` are in units."""
+    """The whole picture: `unit` is the length of a unit in pixels, `width` and `height` are in units.
+
+    `scale` says how long the unit is, as a share of the usual one.
+    """
 
     width: float
     height: float
     unit: float
     wide: bool
+    scale: float = 1.0
 
     @classmethod
-    def of(cls, width: int, height: int) -> "Canvas":
+    def of(cls, width: int, height: int, scale: float = 1.0) -> "Canvas":
         """Return the canvas of a picture of `width` by `height` pixels; about square and upright ones are stacked."""
         wide = width >= 1.2 * height
-        unit = min(width / WIDE[0], height / WIDE[1]) if wide else width / NARROW_WIDTH
-        return cls(width / unit, height / unit, unit, wide)
+        unit = scale * (min(width / WIDE[0], height / WIDE[1]) if wide else width / NARROW_WIDTH)
+        return cls(width / unit, height / unit, unit, wide, scale)
 
     @property
     def inner_width(self) -> float:
-        """The width between the margins."""
+        """The width between the needs."""
         return self.width - 2 * MARGIN
 
     def boxes(
-        self, panels: Sequence[Panel], layout: Layout, top: float, bottom: float, rights: Sequence[float]
+        self, panels: Sequence[Panel], layout: Layout, top: float, bottom: float, needs: Sequence[Need]
     ) -> list[Box]:
-        """Return the box of each panel's Axes, between `top` and `bottom`.
-
-        `rights` is the room that each needs at its right. Of itself, a wide canvas has two panels side by
-        side, the first of three large beside the two others, and four in a grid; others have them below one another.
-        """
+        """Return the box of each panel's Axes, between `top` and `bottom`, as it `needs` it."""
         order = list(range(len(panels)))
-        if layout == "auto":
-            layout = ("row", "row", "focus", "grid")[len(panels) - 1] if self.wide else "stack"
         stacks = {
             "row": [[index] for index in order],
             "stack": [order],
             "grid": [order[0::2], order[1::2]] if len(order) > 1 else [order],
             "focus": [order[:1], order[1:]] if len(order) > 1 else [order],
         }[layout]
-        shares = [max(panels[index].width for index in stack) for stack in stacks]
-        width, height = self.inner_width - GAP * (len(stacks) - 1), bottom - top
+        widths = _divided(
+            self.inner_width - GAP * (len(stacks) - 1),
+            [max(panels[index].width for index in stack) for stack in stacks],
+            [max(need.left + need.width + need.right for need in (needs[i] for i in stack)) for stack in stacks],
+        )
         left, boxes = MARGIN, {}
-        for stack, share in zip(stacks, shares, strict=True):
-            across, tallness = width * share / sum(shares), [panels[index].height for index in stack]
-            for row, index in enumerate(stack):
-                panel = panels[index]
-                above, down = (height * sum(part) / sum(tallness) for part in (tallness[:row], tallness[row : row + 1]))
+        for stack, across in zip(stacks, widths, strict=True):
+            shares = [panels[index].height for index in stack]
+            lowest = [need.top + need.height + need.bottom for need in (needs[index] for index in stack)]
+            begin = top
+            for index, down in zip(stack, _divided(bottom - top, shares, lowest), strict=True):
+                need = needs[index]
                 boxes[index] = Box(
-                    left + panel.left,
-                    top + above + panel.top,
-                    across - panel.left - rights[index],
-                    down - panel.top - panel.bottom,
+                    left + need.left,
+                    begin + need.top,
+                    across - need.left - need.right,
+                    down - need.top - need.bottom,
                 )
+                begin += down
             left += across + GAP
         return [boxes[index] for index in order]
 
-    def columns(
-        self, panels: Sequence[Panel], runs: int, top: float, bottom: float, rights: Sequence[float]
-    ) -> list[list[Box]]:
+    def columns(self, needs: Sequence[Need], runs: int, top: float, bottom: float) -> list[list[Box]]:
         """Return the boxes of each panel's Axes, one for each of the `runs`, in columns between `top` and `bottom`."""
-        lefts, width = self.column_edges(panels, runs, rights)
-        down = (bottom - top) / len(panels)
+        lefts, width = self.column_edges(needs, runs)
+        down = (bottom - top) / len(needs)
         return [
-            [
-                Box(
-                    left,
-                    top + row * down + panel.top,
-                    width,
-                    down - panel.top - panel.bottom,
-                )
-                for left in lefts
-            ]
-            for row, panel in enumerate(panels)
+            [Box(left, top + row * down + need.top, width, down - need.top - need.bottom) for left in lefts]
+            for row, need in enumerate(needs)
         ]
 
-    def column_edges(self, panels: Sequence[Panel], runs: int, rights: Sequence[float]) -> tuple[list[float], float]:
+    def column_edges(self, needs: Sequence[Need], runs: int) -> tuple[list[float], float]:
         """Return the left edge of each run's column, and the width of all."""
-        left = max(panel.left for panel in panels)
-        width = (self.inner_width - left - max(rights) - COLUMN_GAP * (runs - 1)) / runs
+        left = max(need.left for need in needs)
+        width = (self.inner_width - left - max(need.right for need in needs) - COLUMN_GAP * (runs - 1)) / runs
         return [MARGIN + left + run * (width + COLUMN_GAP) for run in range(runs)], width

@@ -42,7 +42,7 @@ class Proof:
         """Read what never moves."""
         self.stage = stage
         canvas = stage.canvas
-        self._scale = 720 / canvas.height if canvas.wide else 1.0
+        self._scale = 720 / canvas.height if canvas.wide else canvas.scale
         moving = {id(artist) for artist in stage.moving}
         self._texts = list(enumerate(drawn_texts(stage)))
         self._moving = [(place, text) for place, text in self._texts if id(text) in moving]

@@ -7,41 +7,29 @@ import numpy as np
 from matplotlib import rc_context
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
+from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.text import Text
 
 from render.drawing.axes import label
-from render.drawing.captions import CaptionStrip
-from render.drawing.foot import Foot
+from render.drawing.composition import Contents, compose
 from render.drawing.frame import Frame, Rect, apart
-from render.drawing.header import Header, width_of
 from render.drawing.inks import Ink
 from render.drawing.inks.lines import LineInk
 from render.drawing.inks.others import AnyInk
 from render.drawing.inks.texts import TextInk
-from render.drawing.layout import GAP, Canvas, Layout, in_columns
-from render.drawing.names import LINES, extra_height, fit
+from render.drawing.layout import Canvas, Layout
+from render.drawing.names import fit
 from render.drawing.panels import Box, Panel, Runs
 from render.drawing.themes import Theme
 from render.drawing.ticks import Ticks
 from render.drawing.typefaces import Typefaces, typefaces
 from render.drawing.vectors import Vectors
-from render.errors import FilmError
 from render.languages import Language
 from render.languages.en import English
 from render.timeline.moments import Moment
 from render.training.recording import Recording
-
-SMALLEST = Box(0, 0, 60.0, 30.0)
-"""Axes that are smaller show nothing."""
-NAME_SPACE = 20.0
-"""Between Axes and the name of a run beside them, in units."""
-SPARE = 120.0
-"""Height of Axes from which on a name may take some of it, in units."""
-UNIT_DPI = 72
-"""At this resolution a point is a pixel, so that sizes in points are sizes in units."""
 
 
 class Stage:
@@ -69,46 +57,19 @@ class Stage:
         by default English. Raises FilmError.
         """
         width, height = size
-        canvas = Canvas.of(width, height)
-        dpi = UNIT_DPI * canvas.unit
         colors = theme.runs if len(recordings) > 1 else (theme.guess,)
         words = words or English()
         whole = Runs(recordings, recordings, colors[: len(recordings)], words)
-        columns = in_columns(panels, layout, len(recordings))
         points = whole.alone.run.points
         faces = typefaces(fonts or {}, [title, author, *captions, points.x_axis.name, points.y_axis.name, *words.drawn])
         self._theme, self._style = theme, _style(theme, faces)
         with rc_context(self._style):
-            figure = Figure(figsize=(width / dpi, height / dpi), dpi=dpi)
-            agg = FigureCanvasAgg(figure)
-            rights = [_right(figure, canvas, panel, whole, theme, columns) for panel in panels]
-            lefts = canvas.column_edges(panels, len(recordings), rights)[0] if columns else []
-            header = Header(figure, canvas, title, whole, theme, lefts)
-            strip = CaptionStrip(figure, canvas, captions, theme, Foot(figure, canvas, author, theme).top)
-            moving = [header.moving, strip.moving]
-            if columns:
-                rows = canvas.columns(panels, len(recordings), header.bottom, strip.top, rights)
-                parts = [
-                    (panel, box, _column(whole, run), row[-1].left + row[-1].width - box.left)
-                    for panel, row in zip(panels, rows, strict=True)
-                    for run, box in enumerate(row)
-                ]
-            else:
-                boxes = canvas.boxes(panels, layout, header.bottom, strip.top, rights)
-                parts = [
-                    (panel, box, whole, box.width + right)
-                    for panel, box, right in zip(panels, boxes, rights, strict=True)
-                ]
-            if any(box.width < SMALLEST.width or box.height < SMALLEST.height for _, box, *_ in parts):
-                said = f"{len(panels)} panels do not fit into {width}x{height} pixels"
-                raise FilmError(f"{said}; choose fewer of them, another layout, or a larger size")
-            above, below = _names(figure, canvas, parts, theme)
-            for panel, whole_box, runs, room in parts:
-                box = whole_box._replace(top=whole_box.top + above, height=whole_box.height - above - below)
+            composed = compose(Contents(size, title, captions, author, panels, layout, whole, theme))
+            figure, agg, canvas, moving = composed.figure, composed.agg, composed.canvas, [*composed.moving]
+            for panel, box, runs, upper, lower in composed.parts:
                 axes = _axes(figure, canvas, box)
                 moving.append(panel.draw(axes, runs, theme))
-                upper = _across(panel, box, runs, room)
-                _finish(axes, theme, runs, canvas.unit, (upper, above), (box.width + panel.left, below))
+                _finish(axes, theme, runs, canvas.unit, upper, lower)
             self._shows = [part.show for part in moving]
             self._artists = [artist for part in moving for artist in part.artists]
             for artist in self._artists:
@@ -215,58 +176,13 @@ def _axes(figure: Figure, canvas: Canvas, box: Box) -> Axes:
     )
 
 
-def _right(figure: Figure, canvas: Canvas, panel: Panel, runs: Runs, theme: Theme, columns: bool) -> float:
-    """Return the room that `panel` needs at the right of its Axes, in units: a name alone may reach into the gap."""
-    names = panel.beside(_column(runs, len(runs.every) - 1) if columns else runs)
-    if not names:
-        return panel.right
-    alone = columns or not runs.overlaid
-    size, space = (theme.label_size, NAME_SPACE - GAP) if alone else (theme.tick_size, NAME_SPACE)
-    return max(panel.right, max(width_of(figure, canvas, name, size) for name in names) + space)
-
-
-def _column(runs: Runs, index: int) -> Runs:
-    """Return the part of `runs` that stands in a column of its own."""
-    last = len(runs.every) - 1
-    shown, colors = runs.shown[index : index + 1], runs.colors[index : index + 1]
-    return Runs(shown, runs.every, colors, runs.words, index == 0, index == last)
-
-
-def _names(
-    figure: Figure, canvas: Canvas, parts: Sequence[tuple[Panel, Box, Runs, float]], theme: Theme
-) -> tuple[float, float]:
-    """Return the height that long names need more above and below all Axes, if these have it to spare."""
-
-    def width(said: str, size: float) -> float:
-        return width_of(figure, canvas, said, size)
-
-    above = below = 0.0
-    for panel, box, runs, room in parts:
-        x, y = panel.named(runs)
-        if runs.last:
-            below = max(below, extra_height(x, box.width + panel.left, theme, width))
-        if runs.first:
-            above = max(above, extra_height(y, _across(panel, box, runs, room), theme, width))
-    spare = min(box.height for _, box, *_ in parts) > SPARE
-    return (above, below) if spare else (0.0, 0.0)
-
-
-def _across(panel: Panel, box: Box, runs: Runs, room: float) -> float:
-    """Return how much of its `room` the upper name may take: a long one keeps away from the lines' names at the right.
-
-    Above the columns of a comparison it may go on to the last one.
-    """
-    column = runs.compared and not runs.overlaid
-    return box.width if any(panel.named(runs)) and not column else room
-
-
 def _finish(
-    axes: Axes, theme: Theme, runs: Runs, unit: float, upper: tuple[float, float], lower: tuple[float, float]
+    axes: Axes, theme: Theme, runs: Runs, unit: float, upper: tuple[float, int], lower: tuple[float, int]
 ) -> None:
     """Give ticks short labels, and set the axes' names upright at the ends of the axes; columns share the first's.
 
-    The `upper` and the `lower` name have so many units, and a second line if there is height for it: a long name is
-    smaller, and one that is still too long is cut.
+    The `upper` and the `lower` name may be so many units wide, in so many lines: a long name is smaller, and one that
+    is still too long is cut.
     """
     for axis in (axes.xaxis, axes.yaxis):
         if axes.axison and not isinstance(axis.get_major_formatter(), Ticks):
@@ -279,5 +195,5 @@ def _finish(
     if not runs.last:
         axes.set_xlabel("")
     axes.xaxis.label.set_multialignment("right")
-    for text, (room, more) in ((title, upper), (axes.xaxis.label, lower)):
-        fit(text, room, LINES if more else 1, theme, unit)
+    for text, (room, lines) in ((title, upper), (axes.xaxis.label, lower)):
+        fit(text, room, lines, theme, unit)

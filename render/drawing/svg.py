@@ -264,7 +264,7 @@ def _faces(families: tuple[str, ...], weight: int | str, style: Any) -> list[tup
     files = {
         family: font_manager.findfont(FontProperties(family=family, weight=weight, style=style)) for family in families
     }
-    return [(Face(family, int(number), style, file), FT2Font(file)) for family, file in files.items()]
+    return [(Face(family, int(number), style, file, file.face_index), FT2Font(file)) for family, file in files.items()]
 
 
 def _face_of(faces: list[Face]) -> str:

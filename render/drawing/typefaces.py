@@ -11,6 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
+from unicodedata import category
 
 from matplotlib import font_manager
 from matplotlib.ft2font import FT2Font
@@ -33,6 +34,9 @@ STYLES: dict[str, dict[str, Any]] = {
 """How Matplotlib asks for each face, whatever is written in its file."""
 UPRIGHT, ITALIC = "←−·∂los", "wbη"
 """Characters of formulas, for which Matplotlib has no second choice: a face that lacks one of them sets none."""
+
+UNSEEN = {"Cc", "Cf", "Zl", "Zp", "Zs"}
+"""Unicode's categories of what is set without ink: controls, formats and spaces."""
 
 FOLDER = Path(__file__).with_name("fonts")
 logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)
@@ -70,7 +74,7 @@ def typefaces(given: Mapping[str, bytes], texts: Iterable[str] = ()) -> Typeface
 def _lacking(texts: Iterable[str], families: Iterable[str]) -> str:
     """Return the characters in `texts` that none of the `families` has, sorted: they would be drawn as boxes."""
     fonts = [FT2Font(font_manager.findfont(family)) for family in families]
-    written = {character for text in texts for character in text if character.isprintable()}
+    written = {c for text in texts for c in text if category(c) not in UNSEEN}
     return "".join(sorted(c for c in written if not any(font.get_char_index(ord(c)) for font in fonts)))
 
 

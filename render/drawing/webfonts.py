@@ -14,12 +14,13 @@ logging.getLogger("fontTools").setLevel(logging.ERROR)
 
 
 class Face(NamedTuple):
-    """A typeface as texts ask for it, and the font file that it is in."""
+    """A typeface as texts ask for it, and the font file that it is in: its place there, in a collection of several."""
 
     family: str
     weight: int
     style: str
     file: str
+    place: int = 0
 
 
 def font_faces(used: Mapping[Face, Collection[str]]) -> str:
@@ -29,7 +30,7 @@ def font_faces(used: Mapping[Face, Collection[str]]) -> str:
     """
     rules = []
     for face in sorted(used):
-        font = b64encode(_subset(face.file, "".join(sorted(used[face])))).decode()
+        font = b64encode(_subset(face, "".join(sorted(used[face])))).decode()
         rules.append(
             f'@font-face{{font-family:"{face.family}";font-weight:{face.weight};font-style:{face.style};'
             f"src:url(data:font/woff;base64,{font})}}"
@@ -37,14 +38,14 @@ def font_faces(used: Mapping[Face, Collection[str]]) -> str:
     return "".join(rules)
 
 
-def _subset(file: str, characters: str) -> bytes:
-    """Return the `characters` of a font file as WOFF, without instructions for coarse screens."""
+def _subset(face: Face, characters: str) -> bytes:
+    """Return the `characters` of a typeface as WOFF, without instructions for coarse screens."""
     from fontTools.subset import Options, Subsetter
     from fontTools.ttLib import TTFont
 
     options = Options(hinting=False, layout_features=FEATURES, notdef_outline=True, desubroutinize=True)
     subsetter, saved = Subsetter(options), BytesIO()
-    with TTFont(file, lazy=True, recalcTimestamp=False) as font:
+    with TTFont(face.file, fontNumber=face.place, lazy=True, recalcTimestamp=False) as font:
         subsetter.populate(text=characters)
         subsetter.subset(font)
         font.flavor = "woff"

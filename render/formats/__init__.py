@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple, Self
 
-from render.errors import FilmError
 from render.family import Options
 
 if TYPE_CHECKING:
@@ -99,13 +98,10 @@ class Reel:
 
 
 def moment_of(step: int, recordings: "Sequence[Recording]") -> "Moment":
-    """Return the moment of a whole step. Raises FilmError if all of the `recordings` ended before it."""
+    """Return the moment of a whole step; of trainings that ended before it, the last one."""
     from render.timeline.moments import Moment
 
-    last = max(recording.steps for recording in recordings)
-    if step > last:
-        raise FilmError(f"there is no step {step:,}: the training diverged, its last step is {last:,}")
-    return Moment(float(step), 1.0)
+    return Moment(float(min(step, max(recording.steps for recording in recordings))), 1.0)
 
 
 class Format(Options, ABC):
@@ -131,6 +127,9 @@ class Format(Options, ABC):
 
     def check(self, size: tuple[int, int]) -> None:
         """Raise an error of `render.family.wrong` if the format cannot hold pictures of `size`."""
+
+    def check_name(self, film: str) -> None:
+        """Raise an error of `render.family.wrong` if the format cannot show a `film` with this name."""
 
     def steps_shown(self) -> Mapping[tuple[str | int, ...], int]:
         """Return the steps that its options ask for, by their places among them: the training has to have them all."""

@@ -72,7 +72,7 @@ class Showing:
 
     @cached_property
     def stage(self) -> "Stage":
-        """The stage that the film is drawn on. Raises FilmError if it has no room for its panels."""
+        """The stage that the film is drawn on. Raises FilmError if its fonts cannot be drawn."""
         return stage_for(self.scene, self.recordings)
 
     @cached_property

@@ -20,10 +20,13 @@ def text_size(showing: Showing) -> Iterator[Finding]:
     others = f", like {len(small) - 1} others," if len(small) > 1 else ""
     size = showing.scene.output.size
     larger = ceil(SMALLEST / smallest.size * showing.scene.theme.tick_size)
+    hint = f"theme: {{tick_size: {larger}}}, or a size as wide as 16:9; this one is {size.width}x{size.height}"
+    if showing.stage.canvas.scale < 1:
+        hint = "all is drawn smaller for want of room: fewer panels, another layout, or a shorter title"
     yield Finding(
         f"{quoted(smallest.said)}{others} is {smallest.size:.1f} pixels high in a picture of 720 lines; "
         f"the last row reads {short(SMALLEST)}",
-        f"theme: {{tick_size: {larger}}}, or a size as wide as 16:9; this one is {size.width}x{size.height}",
+        hint,
         smallest.size,
         SMALLEST,
         ("output", "size"),

@@ -1,11 +1,14 @@
 """A scene whose keys are each right enters, and what does not fit together leaves: every misfit, as an error."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from pathlib import Path
 
 from pydantic_core import PydanticCustomError
 
 from render.drawing.layout import Canvas, in_columns
+from render.drawing.letters import unsure
+from render.errors import FilmError
 from render.family import word, wrong
 from render.formats import Format
 from render.scene.comparison import MOST_STEPS
@@ -19,6 +22,12 @@ MOST_INDICES = 100_000_000
 """Points in all batches of a run: they are kept with its recording."""
 COLUMN_PANELS = 2
 """Panels that read well below one another in a column, and columns that do so in an upright picture."""
+SMALL_START, SMALL_DATA = 1e3, 1e7
+"""With numbers up to these, and 1e12 in tables, float32 holds the squares of a million residuals."""
+LARGEST_SUM = 1e38
+"""Of squared residuals: float32 ends at 3.4e38, and rounds on the way."""
+LONGEST_NAME = 200
+"""Bytes of a file's name: systems hold 255, and a folder of drafts beside it needs some of them."""
 SHORTEST_CAPTION = 0.5
 """Seconds from one caption to the next."""
 
@@ -41,12 +50,60 @@ def misfits(scene: Scene, points: int | None) -> Iterator[PydanticCustomError]:
             made.check(scene.output.size)
         except PydanticCustomError as error:
             yield error
+    yield from _pixels(scene)
     yield from _ground(scene)
+    yield from _letters(scene)
     yield from _stills(scene)
     yield from _poster(scene)
     yield from _layout(scene)
     yield from _slow_motion(scene)
     yield from _captions(scene)
+
+
+def names(scene: Scene, name: str) -> Iterator[PydanticCustomError]:
+    """Yield what is wrong with the `name` of a scene's films, for the system or for the places that they are for."""
+    for cut in cuts(scene):
+        file = cut.format.name(f"{name}{cut.ending}")
+        try:
+            cut.format.check_name(name)
+            if len(file.encode()) > LONGEST_NAME:
+                shown = f"{file[:40]}…"
+                raise wrong(f'a file cannot be named "{shown}": that is too long', "give the scene a shorter name")
+        except PydanticCustomError as error:
+            yield error
+            return
+
+
+def overflow(scene: Scene, folder: Path) -> Iterator[PydanticCustomError]:
+    """Yield an error for each start whose loss float32 cannot hold, with data whose paths begin at `folder`."""
+    starts = [(each.initial.w, each.initial.b) for each in scene.variants]
+    if (
+        max(map(abs, _numbers(starts))) <= SMALL_START
+        and max(map(abs, _numbers(scene.data.model_dump()))) <= SMALL_DATA
+    ):
+        return
+    import numpy as np
+
+    points = scene.data.load(folder)
+    x, y = points.x.astype(np.float64), points.y.astype(np.float64)
+    for index, (w, b) in enumerate(starts):
+        if not float(((w * x + b - y) ** 2).sum()) < LARGEST_SUM:
+            at: tuple[str | int, ...] = ("initial",) if "initial" in scene.model_fields_set else ("data",)
+            if scene.compare and scene.compare.key == "initial":
+                at = ("compare", "initial", index)
+            said = "the loss of the initial values is too large for float32"
+            yield wrong(said, "rescale the data, or start closer", at)
+            return
+
+
+def _numbers(value: object) -> Iterator[float]:
+    """Yield 0, and the numbers in a value."""
+    yield 0.0
+    if isinstance(value, int | float):
+        yield value
+    elif isinstance(value, dict | list | tuple):
+        for inner in value.values() if isinstance(value, dict) else value:
+            yield from _numbers(inner)
 
 
 def _size(scene: Scene) -> Iterator[PydanticCustomError]:
@@ -59,6 +116,41 @@ def _size(scene: Scene) -> Iterator[PydanticCustomError]:
             said = f"{each.total_steps:,} batches of {each.batch_size:,} points are too many to be kept"
             yield wrong(said, f"together they may have {MOST_INDICES:,}", _batch_size_at(scene, index))
             return
+
+
+def _pixels(scene: Scene) -> Iterator[PydanticCustomError]:
+    """Refuse pictures that are larger than a place accepts."""
+    for cut in cuts(scene):
+        size, most = cut.scene.output.size, cut.accepts.pixels
+        if most is not None and size.width * size.height > most:
+            said = f"a {word(cut.format)} of {size} is too large for {cut.folder}"
+            yield wrong(said, f"it may have {most:,} pixels: choose 4k", ("output", "size"))
+
+
+def _letters(scene: Scene) -> Iterator[PydanticCustomError]:
+    """Refuse texts with characters that no font has, ours or an installed one: each of them, and all together."""
+    texts: dict[tuple[str | int, ...], list[str]] = {
+        ("title",): [scene.title],
+        ("author",): [scene.author],
+        ("language",): scene.language.drawn,
+        **{("captions", index, "text"): [caption.text] for index, caption in enumerate(scene.captions)},
+        **{("data", name): [said] for name, said in scene.data if isinstance(said, str)},
+    }
+    doubtful = {at: said for at, said in texts.items() if any(map(unsure, said))}
+    if not doubtful:
+        return
+    from render.drawing.typefaces import typefaces
+
+    def refused(at: tuple[str | int, ...], said: Sequence[str]) -> Iterator[PydanticCustomError]:
+        try:
+            typefaces(scene.fonts.contents, said)
+        except FilmError as error:
+            message, _, hint = str(error).partition("; ")
+            yield wrong(message, hint, at)
+
+    found = [error for at, said in doubtful.items() for error in refused(at, said)]
+    # One font has to have what all of them lack.
+    yield from found or refused(next(iter(doubtful)), [text for said in doubtful.values() for text in said])
 
 
 def _stills(scene: Scene) -> Iterator[PydanticCustomError]:

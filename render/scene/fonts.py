@@ -14,6 +14,7 @@ from pydantic_core import PydanticKnownError
 
 from render.errors import did_you_mean
 from render.family import Options, wrong
+from render.files import content_of
 
 if TYPE_CHECKING:
     from fontTools.ttLib import TTFont
@@ -50,8 +51,7 @@ def _read(value: object, info: ValidationInfo) -> FontFile:
     if path.suffix.lower() not in SUFFIXES:
         raise wrong(f'"{value}" is not a font file', "its name has to end in .ttf or .otf")
     try:
-        with path.open("rb") as file:
-            content = file.read(MOST_BYTES + 1)
+        content = content_of(path, MOST_BYTES + 1)
     except FileNotFoundError:
         beside = [str(Path(value).with_name(p.name)) for p in path.parent.glob("*.*") if p.suffix.lower() in SUFFIXES]
         hint = did_you_mean(value, sorted(beside)) if beside else f"paths are relative to the {whose}'s folder"

@@ -11,7 +11,7 @@ from pydantic_core import InitErrorDetails, PydanticCustomError
 from render.errors import Problem, SceneError
 from render.family import Options
 from render.scene import messages, source
-from render.scene.checks import misfits
+from render.scene.checks import misfits, names, overflow
 from render.scene.course import Course, above
 from render.scene.layers import Layers, merged, rebased
 from render.scene.schema import DataOption, Scene
@@ -117,6 +117,9 @@ def _scene(layers: Layers, combination: Combination) -> tuple[Scene | None, list
         folder = layers.path.parent
         scene = Scene.model_validate(value, context={"folder": folder, "root": layers.sources[-1].path.parent})
         problems += _problems(layers, misfits(scene, count), Scene)
+        if not problems:
+            name = layers.path.stem + combination.ending
+            problems += _problems(layers, [*names(scene, name), *overflow(scene, folder)], Scene)
     except ValidationError as error:
         return None, problems + messages.problems(layers, error.errors(include_url=False), Scene)
     return None if problems else scene, problems

@@ -79,7 +79,7 @@ def _problem(layers: Layers, error: ErrorDetails, model: type[BaseModel]) -> Pro
     if kind == "missing" and layers.has(location):
         path, place = layers.locate(location, key=True)
         return Problem(path, f'the key "{location[-1]}" has no value', "", place)
-    if kind == "missing" and len(location) == 1:
+    if not location or (kind == "missing" and len(location) == 1):
         return Problem(layers.path, message, hint)
     at = (*location, "kind") if kind == "union_tag_invalid" else location
     at_the_key = kind == "extra_forbidden" or bool(error.get("ctx", {}).get("key"))

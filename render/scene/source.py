@@ -4,6 +4,7 @@ Scalars are read as YAML 1.2 and JSON have them: `1e-3` is a number, `no` is a w
 """
 
 import re
+from codecs import BOM_UTF8
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -13,6 +14,7 @@ from typing import Any
 import yaml
 
 from render.errors import Place, Problem, SceneError
+from render.files import content_of
 
 MOST_BYTES = 1_000_000
 MOST_DEPTH = 16
@@ -21,16 +23,18 @@ DEEP = re.compile(rf"(?:[\[{{]\s*){{{MOST_DEPTH}}}")
 LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 STANDARD_TAGS = "tag:yaml.org,2002:"
 
-WHOLE = re.compile(r"[-+]?[0-9][0-9_]*")
+DIGITS = "[0-9]+(?:_[0-9]+)*"
+MOST_DIGITS = 100
+"""Of a whole number that is read as one: beyond, it is a number of its size."""
+WHOLE = re.compile(rf"[-+]?{DIGITS}")
 WHOLE_POWER = re.compile(r"([-+]?[0-9]+)[eE]\+?([0-9]{1,2})")
-REAL = re.compile(r"[-+]?(\.[0-9]+|[0-9][0-9_]*(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
+REAL = re.compile(rf"[-+]?(\.[0-9]+|{DIGITS}(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
+CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+"""Characters that no text has: controls but for the tab and the line break, half characters and noncharacters."""
+LINE_BREAK = re.compile(r"\r\n?|\n")
 WORDS = {"": None, "~": None, "null": None, "true": True, "True": True, "false": False, "False": False}
 NOT_FINITE = {".inf": float("inf"), "+.inf": float("inf"), "-.inf": float("-inf"), ".nan": float("nan")}
 
-
-CONTROL = re.compile("[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x9f\\ufffe\\uffff]")
-STRAY = re.compile(f"{CONTROL.pattern}|\r(?!\n)")
-"""The same in a file, where a carriage return belongs at the end of a line."""
 
 SUSPECTS = (
     (re.compile(r"^\s*(?:- )?(\w+):[^\s/\"']"), "a space is missing after the colon", "write {}: and then the value"),
@@ -78,7 +82,7 @@ def read(path: Path, may_be_empty: bool = False) -> Source:
     except yaml.MarkedYAMLError as error:
         raise SceneError([_yaml_problem(path, text, error)]) from None
     except yaml.YAMLError as error:
-        raise SceneError([Problem(path, f"is not YAML: {error}".splitlines()[0])]) from None
+        raise SceneError([_unreadable(path, text) or Problem(path, f"is not YAML: {error}".splitlines()[0])]) from None
     if root is None and may_be_empty:
         return Source(path, text, yaml.MappingNode(f"{STANDARD_TAGS}map", []), {})
     if root is None:
@@ -87,7 +91,7 @@ def read(path: Path, may_be_empty: bool = False) -> Source:
     if not isinstance(root, yaml.MappingNode):
         found = "a list" if isinstance(root, yaml.SequenceNode) else "a single value"
         place = _place(text, root.start_mark, root.end_mark)
-        if suspect := _suspect(path, text, root.end_mark.line + 1):
+        if suspect := _suspect(path, text, _place(text, root.end_mark, root.end_mark).line):
             raise SceneError([suspect])
         raise SceneError(
             [Problem(path, f"the file has to be made of `key: value` lines, this is {found}", place=place)]
@@ -101,8 +105,7 @@ def read(path: Path, may_be_empty: bool = False) -> Source:
 
 def _text(path: Path) -> str:
     try:
-        with path.open("rb") as file:
-            raw = file.read(MOST_BYTES + 1)
+        raw = content_of(path, MOST_BYTES + 1)
     except FileNotFoundError:
         beside = {other.stem: other for other in path.parent.glob("*.y*ml")}
         close = get_close_matches(path.stem, beside, n=1)
@@ -113,23 +116,14 @@ def _text(path: Path) -> str:
     if len(raw) > MOST_BYTES:
         hint = "put the numbers into a CSV file: data: {kind: csv, ...}"
         raise SceneError([Problem(path, f"is larger than {MOST_BYTES:,} bytes", hint)])
+    raw = raw.removeprefix(BOM_UTF8)
     try:
-        text = raw.decode("utf-8-sig")
+        return raw.decode()
     except UnicodeDecodeError as error:
-        before = raw[: error.start].decode("utf-8-sig").rpartition("\n")[2]
+        before = raw[: error.start].decode().rpartition("\n")[2]
         place = Place(raw[: error.start].count(b"\n") + 1, len(before) + 1, 1, f"{before}\N{REPLACEMENT CHARACTER}")
         message = f"is not UTF-8 text: byte 0x{raw[error.start]:02x} makes no character"
         raise SceneError([Problem(path, message, "save the file as UTF-8", place)]) from None
-    if "\n" in text and (stray := STRAY.search(text)):
-        number, begun = text.count("\n", 0, stray.start()), text.rfind("\n", 0, stray.start()) + 1
-        line = STRAY.sub("\N{REPLACEMENT CHARACTER}", text.split("\n")[number].rstrip("\r"))
-        place = Place(number + 1, stray.start() - begun + 1, 1, line)
-        raise SceneError([Problem(path, *_control(stray[0]), place)])
-    return text
-
-
-def _control(character: str) -> tuple[str, str]:
-    return f"the control character U+{ord(character):04X} shows nothing", "remove it"
 
 
 def _check_shape(path: Path, text: str) -> None:
@@ -162,16 +156,16 @@ def _value(node: yaml.Node, path: Path, text: str, problems: list[Problem]) -> o
             if key is None:
                 problems.append(Problem(path, "a key is a word, not a list or a mapping", place=place))
             elif key in mapping:
-                first = next(k for k, _ in node.value if k.value == key).start_mark.line + 1
-                hint = f"it was first given in line {first}; remove one of the two"
+                mark = next(k for k, _ in node.value if k.value == key).start_mark
+                hint = f"it was first given in line {_place(text, mark, mark).line}; remove one of the two"
                 problems.append(Problem(path, f'the key "{key}" is given twice', hint, place))
             mapping.setdefault(key, value)
         return mapping
     if isinstance(node, yaml.SequenceNode):
         return tuple(_value(item, path, text, problems) for item in node.value)
     assert isinstance(node, yaml.ScalarNode)
-    if control := CONTROL.search(node.value):
-        problems.append(Problem(path, *_control(control[0]), _place(text, node.start_mark, node.end_mark)))
+    if found := CONTROL.search(node.value):
+        problems.append(Problem(path, *_control(found[0]), _place(text, node.start_mark, node.end_mark)))
     return node.value if node.style else _scalar(node.value)
 
 
@@ -180,42 +174,47 @@ def _scalar(text: str) -> object:
         return WORDS[text]
     if text.lower() in NOT_FINITE:
         return NOT_FINITE[text.lower()]
-    if WHOLE.fullmatch(text) and len(text) < 100:
+    if WHOLE.fullmatch(text) and len(text) < MOST_DIGITS:
         return int(text)
-    if match := WHOLE_POWER.fullmatch(text):
+    if len(text) < MOST_DIGITS and (match := WHOLE_POWER.fullmatch(text)):
         return int(match[1]) * 10 ** int(match[2])
     return float(text) if REAL.fullmatch(text) else text
 
 
 def _place(text: str, start: Any, end: Any) -> Place:
-    lines = text.split("\n")
-    line = lines[start.line].rstrip("\r") if start.line < len(lines) else ""
-    stop = end.column if end.line == start.line else len(line.split(" #")[0].rstrip())
-    return Place(start.line + 1, start.column + 1, max(1, stop - start.column), line)
+    # YAML ends lines at more characters than editors do, so that its own count of them is of no use.
+    before = LINE_BREAK.split(text[: start.index])
+    column = len(before[-1])
+    line = before[-1] + LINE_BREAK.split(text[start.index :], maxsplit=1)[0]
+    stop = column + end.index - start.index
+    if stop > len(line):
+        stop = len(line.split(" #")[0].rstrip())
+    return Place(len(before), column + 1, max(1, stop - column), line)
 
 
 def _yaml_problem(path: Path, text: str, error: yaml.MarkedYAMLError) -> Problem:
     mark = error.problem_mark or error.context_mark
     if "nesting" in str(error.problem) and (match := DEEP.search(text)):
         # From version 6.0.4 on, PyYAML may see brackets that are far too many before it tells of the first ones.
-        lines = text[: match.end()].split("\n")
-        whole = text.split("\n")[len(lines) - 1]
+        lines = LINE_BREAK.split(text[: match.end()])
+        whole = LINE_BREAK.split(text)[len(lines) - 1]
         return Problem(path, TOO_DEEP, "", Place(len(lines), len(lines[-1]), 1, whole))
     place = _place(text, mark, mark)
     indent = place.text[: len(place.text) - len(place.text.lstrip())]
     if "\t" in indent:
-        place = Place(place.line, indent.index("\t") + 1, 1, place.text.replace("\t", "\N{RIGHTWARDS ARROW}"))
+        place = Place(place.line, indent.index("\t") + 1, 1, place.text)
         return Problem(path, "a tab at the start of a line", "indent with spaces; YAML allows no tabs here", place)
     if suspect := _suspect(path, text, place.line):
         return suspect
     if "another document" in str(error.problem):
         return Problem(path, "a second document begins here", "a file holds one scene; remove the line ---", place)
-    if not "".join(text.split("\n")[place.line - 1 :]).strip():
-        lines = text.rstrip().split("\n")
+    if not "".join(LINE_BREAK.split(text)[place.line - 1 :]).strip():
+        lines = LINE_BREAK.split(text.rstrip())
         place = Place(len(lines), len(lines[-1]) + 1, 1, lines[-1])
         return Problem(path, "is not YAML: the file ends too early", "close the bracket or the quote", place)
     if error.context_mark and str(error.context).startswith("while parsing a flow"):
-        hint = f"the bracket in line {error.context_mark.line + 1} needs its closing one, and commas between its items"
+        opened = _place(text, error.context_mark, error.context_mark).line
+        hint = f"the bracket in line {opened} needs its closing one, and commas between its items"
         return Problem(path, f"is not YAML: {error.problem}", hint, place)
     hint = "keys that belong together begin in the same column"
     if place.text.count(": ") > 1:
@@ -225,9 +224,23 @@ def _yaml_problem(path: Path, text: str, error: yaml.MarkedYAMLError) -> Problem
     return Problem(path, f"is not YAML: {error.problem}", hint, place)
 
 
+def _unreadable(path: Path, text: str) -> Problem | None:
+    """Return the first character that no YAML file may have."""
+    found = CONTROL.search(text)
+    if not found:
+        return None
+    before = LINE_BREAK.split(text[: found.start()])
+    place = Place(len(before), len(before[-1]) + 1, 1, LINE_BREAK.split(text)[len(before) - 1])
+    return Problem(path, *_control(found[0]), place)
+
+
+def _control(character: str) -> tuple[str, str]:
+    return f"the control character U+{ord(character):04X} shows nothing", "remove it"
+
+
 def _suspect(path: Path, text: str, line: int) -> Problem | None:
     """Return the slip that most likely made the parser stumble at `line`: in that line or in the one before."""
-    lines = text.split("\n")[:line]
+    lines = LINE_BREAK.split(text)[:line]
     for number in range(len(lines), max(0, len(lines) - 2), -1):
         for pattern, message, hint in SUSPECTS:
             if match := pattern.search(lines[number - 1]):

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, ClassVar, Literal
 
-from render.errors import FilmError
+from render.family import wrong
 from render.formats.frames import Frames
 from render.formats.pdf import Pdf
 from render.targets import Piece, Shown, Snippet, Target
@@ -33,10 +33,14 @@ class Slide(Snippet):
     frames: ClassVar[Literal["all"]] = "all"
     comment: ClassVar[tuple[str, str]] = ("% ", "")
 
+    def check_name(self, film: str) -> None:
+        """Refuse names that LaTeX would read as commands, or in parts."""
+        if not re.fullmatch(r"[\w.+-]+", film, re.ASCII):
+            said = f'LaTeX cannot name a file "{film}"'
+            raise wrong(said, "rename its scene to letters, digits and hyphens", ("output", "targets"))
+
     def text(self, film: Shown) -> str:
         """Return a frame that plays by itself where PDFs can, and shows its poster everywhere else."""
-        if not re.fullmatch(r"[\w.+-]+", film.name, re.ASCII):
-            raise FilmError(f'LaTeX cannot name a file "{film.name}": rename its scene to letters, digits and hyphens')
         loop, box = "loop," if film.plays is None else "", r"width=\linewidth,height=0.8\textheight,keepaspectratio"
         frames, last = f"{film.name}-frames", f"{film.pictures - 1:04}"
         poster = "last" if film.poster is None else film.poster[0]

@@ -97,7 +97,8 @@ class Panel(Options, ABC):
     """One view of the film's recordings.
 
     `width` and `height` are its shares of a row and of a column with other panels; `left`, `right`, `top` and `bottom`
-    are what it needs around its Axes for ticks and labels, in pixels of a picture 720 lines high.
+    are what it needs around its Axes for ticks and labels, in pixels of a picture 720 lines high. Narrower or lower
+    Axes than `least` cannot be read.
     """
 
     kind: str
@@ -107,6 +108,7 @@ class Panel(Options, ABC):
     right: ClassVar[float] = 24.0
     top: ClassVar[float] = 44.0
     bottom: ClassVar[float] = 64.0
+    least: ClassVar[tuple[float, float]] = (140.0, 100.0)
 
     @property
     def overlays(self) -> bool:

@@ -29,6 +29,7 @@ class Code(Panel):
     right: ClassVar[float] = 8.0
     top: ClassVar[float] = 8.0
     bottom: ClassVar[float] = 8.0
+    least: ClassVar[tuple[float, float]] = (280.0, 100.0)
 
     @property
     def overlays(self) -> bool:

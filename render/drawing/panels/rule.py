@@ -41,6 +41,7 @@ class Rule(Panel):
     height: ClassVar[float] = 0.65
     left: ClassVar[float] = 24.0
     bottom: ClassVar[float] = 16.0
+    least: ClassVar[tuple[float, float]] = (360.0, 90.0)
 
     def told(self, words: "Telling") -> list[str]:
         """Return what is to be seen."""

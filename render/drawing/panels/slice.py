@@ -23,6 +23,7 @@ class Slice(Panel):
     kind: Literal["slice"] = "slice"
     along: Annotated[Literal["w", "b"], Field(description="the parameter that varies")] = "b"
     left: ClassVar[float] = 76.0
+    least: ClassVar[tuple[float, float]] = (280.0, 110.0)
 
     def told(self, words: "Telling") -> list[str]:
         """Return what is to be seen."""

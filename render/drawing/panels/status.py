@@ -25,6 +25,7 @@ class Status(Panel):
     every: Annotated[int, Field(ge=1, le=1_000_000, description="steps from one line to the next")] = 20
     left: ClassVar[float] = 24.0
     bottom: ClassVar[float] = 24.0
+    least: ClassVar[tuple[float, float]] = (280.0, 90.0)
 
     def told(self, words: "Telling") -> list[str]:
         """Return what is to be seen."""

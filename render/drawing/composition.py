@@ -1,0 +1,178 @@
+"""What a picture holds enters; its canvas leaves, with the header, the captions and a box for the Axes of each panel.
+
+Everything has one measure, the unit. Where panels would get less room than they need to be read, they stand in another
+way, if they may; where this does not help, the unit is shorter, and so all texts and lines are smaller.
+"""
+
+from bisect import bisect_left
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from math import log
+from typing import NamedTuple
+
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
+from render.drawing.captions import CaptionStrip
+from render.drawing.foot import Foot
+from render.drawing.header import Header, width_of
+from render.drawing.layout import GAP, Canvas, Layout, Need, arrangements, in_columns
+from render.drawing.names import LINES, extra_height
+from render.drawing.panels import Box, Moving, Panel, Runs
+from render.drawing.themes import Theme
+
+NAME_SPACE = 20.0
+"""Between Axes and the name of a run beside them, in units."""
+SPARE = 120.0
+"""Height of Axes from which on a name may take some of it, in units."""
+UNIT_DPI = 72
+"""At this resolution a point is a pixel, so that sizes in points are sizes in units."""
+SHRINKING, SHORTEST_UNIT = 0.95, 0.07
+"""By what the unit is shortened, and its end, in pixels: there, the smallest type is one pixel high. Even the longest
+texts in the largest type have room before that."""
+
+
+class Part(NamedTuple):
+    """A panel with the box of its Axes and the runs that it shows.
+
+    The names above and below the Axes may be so many units wide, in so many lines.
+    """
+
+    panel: Panel
+    box: Box
+    runs: Runs
+    upper: tuple[float, int]
+    lower: tuple[float, int]
+
+    @classmethod
+    def of(cls, panel: Panel, box: Box, runs: Runs, room: float) -> "Part":
+        """Return a part with names of one line, the upper one of which has `room` units.
+
+        A long one keeps away from the lines' names at the right; above the columns of a comparison it may go on to the
+        last one.
+        """
+        column = runs.compared and not runs.overlaid
+        across = box.width if any(panel.named(runs)) and not column else room
+        return cls(panel, box, runs, (across, 1), (box.width + panel.left, 1))
+
+
+@dataclass(frozen=True)
+class Composition:
+    """A figure with all but its panels; `moving` are the numbers and the captions, `fits` says if all have room."""
+
+    figure: Figure
+    agg: FigureCanvasAgg
+    canvas: Canvas
+    moving: Sequence[Moving]
+    parts: Sequence[Part]
+    fits: bool
+
+
+class Contents(NamedTuple):
+    """What a picture of `size` (width, height) pixels is to hold."""
+
+    size: tuple[int, int]
+    title: str
+    captions: Sequence[str]
+    author: str
+    panels: Sequence[Panel]
+    layout: Layout
+    runs: Runs
+    theme: Theme
+
+
+def compose(contents: Contents) -> Composition:
+    """Return the composition of `contents` with the longest unit at which all of it has room."""
+    usual = _composed(contents, 1.0)
+    if usual.fits:
+        return usual
+    attempt = cache(lambda shrinks: _composed(contents, SHRINKING**shrinks))
+    most = int(log(SHORTEST_UNIT / usual.canvas.unit, SHRINKING))
+    return attempt(bisect_left(range(most), True, lo=1, key=lambda shrinks: attempt(shrinks).fits))
+
+
+def _composed(contents: Contents, scale: float) -> Composition:
+    size, title, captions, author, panels, layout, whole, theme = contents
+    canvas = Canvas.of(*size, scale)
+    dpi = UNIT_DPI * canvas.unit
+    figure = Figure(figsize=(size[0] / dpi, size[1] / dpi), dpi=dpi)
+    agg = FigureCanvasAgg(figure)
+    runs = len(whole.every)
+    columns = in_columns(panels, layout, runs)
+    needs = [_need(figure, canvas, panel, whole, theme, columns) for panel in panels]
+    lefts = canvas.column_edges(needs, runs)[0] if columns else []
+    header = Header(figure, canvas, title, whole, theme, lefts)
+    strip = CaptionStrip(figure, canvas, captions, theme, Foot(figure, canvas, author, theme).top)
+    if columns:
+        rows = canvas.columns(needs, runs, header.bottom, strip.top)
+        found = [
+            [
+                Part.of(panel, box, _column(whole, run), row[-1].left + row[-1].width - box.left)
+                for panel, row in zip(panels, rows, strict=True)
+                for run, box in enumerate(row)
+            ]
+        ]
+    else:
+        found = [
+            [
+                Part.of(panel, box, whole, box.width + need.right)
+                for panel, box, need in zip(panels, boxes, needs, strict=True)
+            ]
+            for each in arrangements(len(panels), layout, canvas.wide)
+            for boxes in [canvas.boxes(panels, each, header.bottom, strip.top, needs)]
+        ]
+    least = {panel: (need.width, need.height) for panel, need in zip(panels, needs, strict=True)}
+    roomy = next((parts for parts in found if all(_holds(part.box, *least[part.panel]) for part in parts)), None)
+    fits = header.fits and roomy is not None
+    parts = _with_long_names(roomy or found[0], theme, lambda said, size: width_of(figure, canvas, said, size))
+    return Composition(figure, agg, canvas, [header.moving, strip.moving], parts, fits)
+
+
+def _with_long_names(parts: Sequence[Part], theme: Theme, width: Callable[[str, float], float]) -> Sequence[Part]:
+    """Return `parts` with room for names of several lines above and below all Axes, if these have it to spare.
+
+    `width` returns the width of a text of a size.
+    """
+    above = below = 0.0
+    for panel, _, runs, upper, lower in parts:
+        x, y = panel.named(runs)
+        if runs.last:
+            below = max(below, extra_height(x, lower[0], theme, width))
+        if runs.first:
+            above = max(above, extra_height(y, upper[0], theme, width))
+    if not (above or below) or min(part.box.height for part in parts) <= SPARE:
+        return parts
+    return [
+        part._replace(
+            box=part.box._replace(top=part.box.top + above, height=part.box.height - above - below),
+            upper=(part.upper[0], LINES if above else 1),
+            lower=(part.lower[0], LINES if below else 1),
+        )
+        for part in parts
+    ]
+
+
+def _holds(box: Box, width: float, height: float) -> bool:
+    # Parts of a length add up to it within a rounding error.
+    return box.width >= width - 1e-6 and box.height >= height - 1e-6
+
+
+def _need(figure: Figure, canvas: Canvas, panel: Panel, runs: Runs, theme: Theme, columns: bool) -> Need:
+    """Return what `panel` needs: larger type takes more. At the right, a name alone may reach into the gap."""
+    ticks, labels = (
+        max(1.0, getattr(theme, size) / Theme.model_fields[size].default) for size in ("tick_size", "label_size")
+    )
+    right, names = panel.right, panel.beside(_column(runs, len(runs.every) - 1) if columns else runs)
+    if names:
+        alone = columns or not runs.overlaid
+        size, space = (theme.label_size, NAME_SPACE - GAP) if alone else (theme.tick_size, NAME_SPACE)
+        right = max(right, max(width_of(figure, canvas, name, size) for name in names) + space)
+    return Need(ticks * panel.left, right, labels * panel.top, max(ticks, labels) * panel.bottom, *panel.least)
+
+
+def _column(runs: Runs, index: int) -> Runs:
+    """Return the part of `runs` that stands in a column of its own."""
+    last = len(runs.every) - 1
+    shown, colors = runs.shown[index : index + 1], runs.colors[index : index + 1]
+    return Runs(shown, runs.every, colors, runs.words, index == 0, index == last)
