@@ -10,7 +10,7 @@ from render.description import describe
 from render.drawing import installed
 from render.drawing.proof import Proof, drawn_texts
 from render.drawing.typefaces import typefaces
-from render.errors import FilmError
+from render.errors import FilmError, SceneError
 from render.languages import Texts, _placeholders
 from render.lint.overlaps import faults_of
 from render.scene.script import beats_of
@@ -200,7 +200,9 @@ def han(tmp_path):
 
 def test_an_installed_font_draws_what_ours_lack(write, only_our_fonts, han, monkeypatch):
     scene = write(language="zh")
-    with pytest.raises(FilmError, match=r"^no installed font has .*; install one that has, such as Noto Sans CJK SC, "):
+    with pytest.raises(
+        SceneError, match=r"no installed font has (?s:.*)= install one that has, such as Noto Sans CJK SC"
+    ):
         stage_of(scene)
     monkeypatch.setattr(installed.font_manager, "findSystemFonts", lambda: [str(han)])
     stage, _ = stage_of(scene)
