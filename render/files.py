@@ -1,10 +1,12 @@
 """Files, and folders of files, that appear whole or not at all."""
 
+import errno
 import filecmp
 import os
 import re
 import shutil
 import socket
+import stat
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -16,6 +18,17 @@ from render.errors import FilmError
 DRAFTS = ".gradreel"
 Packed = bytes | dict[str, bytes]
 """A file, or the files of a folder by their names."""
+
+
+def contents(path: Path, most: int) -> bytes:
+    """Return the bytes of a file, one more than `most` of one that is larger.
+
+    Raises OSError, also for what is no file and could keep its reader waiting: a folder, a device, a pipe.
+    """
+    if not stat.S_ISREG(path.stat().st_mode):
+        raise OSError(errno.EINVAL, "it is not a file")
+    with path.open("rb") as file:
+        return file.read(most + 1)
 
 
 @dataclass

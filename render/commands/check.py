@@ -1,5 +1,6 @@
 """Say whether scenes are fine."""
 
+import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -30,7 +31,9 @@ def check(paths: Paths = (), /, *, quiet: Quiet = False) -> int:
             continue
         found += fine
         if not quiet:
-            print(f"{path} is fine{': ' if fine else ''}{_counts(fine)}")
+            print(f"{path} is fine{': ' if fine else ''}{_counts(fine)}", flush=True)
+        for note in dict.fromkeys(note for take in fine for note in take.notes):
+            print(f"note: {note}", file=sys.stderr)
     failures += {str(error): error for _, error in doubled(found)}.values()
     return fail(*failures)
 

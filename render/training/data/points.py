@@ -1,13 +1,12 @@
 """Points that the author wrote out."""
 
 from pathlib import Path
-from textwrap import wrap
 from typing import TYPE_CHECKING, Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
 from render.family import wrong
-from render.training.data import MOST_POINTS, Data, Value
+from render.training.data import MOST_POINTS, Data, Value, written_out
 
 if TYPE_CHECKING:
     from render.training.points import Points
@@ -40,9 +39,4 @@ class WrittenOut(Data):
 
         from render.training.points import Points
 
-        code = [
-            line
-            for name, values in (("x", self.x), ("y", self.y))
-            for line in wrap(f"{name} = np.float64([{', '.join(map(repr, values))}])", 48, subsequent_indent="    ")
-        ]
-        return Points.of(np.array(self.x), np.array(self.y), code=code)
+        return Points.of(np.array(self.x), np.array(self.y), code=written_out(self.x, self.y))
