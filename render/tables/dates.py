@@ -53,7 +53,7 @@ def days(cells: Sequence[Cell]) -> "tuple[array[float], list[int]]":
 
 def zones(cells: Sequence[Cell]) -> set[bool]:
     """Return whether the times in dates have a zone, so that they were read as those of UTC: both, if some have."""
-    return {_aware(cell).tzinfo is not None for cell in cells if isinstance(cell, str) and ":" in cell}
+    return {_aware(str(cell)).tzinfo is not None for cell in cells if is_date(cell) and ":" in str(cell)}
 
 
 def _aware(text: str) -> datetime:

@@ -19,7 +19,8 @@ def lines(
     """
     x, y = [table.x[i] for i in kept], [table.y[i] for i in kept]
     source, is_whole = table.source, len(kept) == len(table.x)
-    if _is_plain(table, wanted, x, y) and is_whole and not is_date:
+    plain = reading == Reading(".") and not any(units) and is_whole and not is_date
+    if plain and _is_plain(table, wanted, x, y):
         assert isinstance(source, Text)
         return (
             "import csv",
@@ -55,7 +56,6 @@ def _is_plain(table: Table, wanted: Wanted, x: Sequence[Cell], y: Sequence[Cell]
         and source.encoding in {"utf-8", "utf-8-sig"}
         and tuple(name.strip() for name in table.names) == (wanted.x, wanted.y)
         and _used([x, y]) <= PLAIN | {" "}
-        and wanted.decimal != ","
     )
 
 

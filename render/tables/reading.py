@@ -71,7 +71,7 @@ def _columns(table: Table, wanted: Wanted) -> Columns:
     (x, x_unit), (y, y_unit) = (x, "") if x_is_date else numbers.without_unit(x), numbers.without_unit(y)
     taken += [f'"{shown(name)}" in {shown(unit)}' for name, unit in ((wanted.x, x_unit), (wanted.y, y_unit)) if unit]
     columns = [y] if x_is_date else [x, y]
-    is_certain = isinstance(table.source, Text) and table.source.separator in {",", " ", "|"}
+    is_certain = isinstance(table.source, Text) and table.source.separator in {",", " "}
     reading, twofold = numbers.reading_of(columns, wanted.decimal, is_certain)
     if twofold:
         faults.append(_twofold(twofold, "x" if not x_is_date and twofold.text in x else "y", wanted))

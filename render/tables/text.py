@@ -34,11 +34,13 @@ def read(raw: bytes, wanted: Wanted) -> Table:
     if first is None:
         hint = "save the file as UTF-8, or name its encoding: encoding: cp1250"
         raise TableError(Fault(f"the encoding of {wanted.file} is not known", hint, ("file",)))
-    raise lost({separator: list(_searched(first[0], separator)) for separator in _separators(first[0], wanted)}, wanted)
+    raise lost(
+        {separator: list(_searched(first[0], separator, wanted)) for separator in _separators(first[0], wanted)}, wanted
+    )
 
 
-def records(text: str, separator: str) -> Iterator[Row]:
-    """Yield the rows of a table, comments among them; each can be asked for its lines.
+def records(text: str, separator: str, file: str) -> Iterator[Row]:
+    """Yield the rows of the table in a `file`, comments among them.
 
     Raises TableError for a quote that never ends and for a line that is too long, at the place "file".
     """
@@ -52,7 +54,9 @@ def records(text: str, separator: str) -> Iterator[Row]:
         for line in lines:
             number += 1
             if len(line) > LONGEST_LINE:
-                raise TableError(Fault(f"line {number:,} has more than {LONGEST_LINE:,} characters", "", ("file",)))
+                raise TableError(
+                    Fault(f"line {number:,} of {file} has more than {LONGEST_LINE:,} characters", "", ("file",))
+                )
             if not inside:
                 if number == 1 and SAID.fullmatch(line):
                     continue
@@ -70,14 +74,14 @@ def records(text: str, separator: str) -> Iterator[Row]:
             comments.clear()
             if ended and inside:
                 hint = "look for a quote that never ends"
-                raise TableError(Fault(f"a quote that begins in line {began:,} never ends", hint, ("file",)))
+                raise TableError(Fault(f"a quote that begins in line {began:,} of {file} never ends", hint, ("file",)))
             if len(cells) > MOST_COLUMNS:
-                raise TableError(Fault(f"line {began:,} has more than {MOST_COLUMNS:,} cells", "", ("file",)))
+                raise TableError(Fault(f"line {began:,} of {file} has more than {MOST_COLUMNS:,} cells", "", ("file",)))
             inside = False
             yield Row(began, number, cells)
     except csv.Error as error:
         hint = "look for a quote that never ends"
-        raise TableError(Fault(f"line {began:,} is not that of a table: {error}", hint, ("file",))) from None
+        raise TableError(Fault(f"line {began:,} of {file} is not that of a table: {error}", hint, ("file",))) from None
     yield from comments
 
 
@@ -89,17 +93,17 @@ def _separators(text: str, wanted: Wanted) -> list[str]:
     return [*first, *(each for each in SEPARATORS if each not in first)]
 
 
-def _searched(text: str, separator: str) -> Iterator[Row]:
+def _searched(text: str, separator: str, wanted: Wanted) -> Iterator[Row]:
     """Yield the rows in which the header may be, as far as they can be read."""
     try:
-        yield from islice(records(text, separator), MOST_SEARCHED)
+        yield from islice(records(text, separator, wanted.file), MOST_SEARCHED)
     except TableError:
         return
 
 
 def _located(text: str, separator: str, wanted: Wanted) -> Row | None:
     """Return the row that names both columns, if there is one: a comment, where no other row does."""
-    rows = list(_searched(text, separator))
+    rows = list(_searched(text, separator, wanted))
     if wanted.header:
         rows = [row for row in rows if row.line <= wanted.header <= row.last]
     for row in rows:
@@ -115,7 +119,7 @@ def _located(text: str, separator: str, wanted: Wanted) -> Row | None:
 
 
 def _columns(text: str, separator: str, encoding: str, header: Row, wanted: Wanted) -> Table:
-    before, rows, tricky = 0, records(text, separator), separator == " " and "\t" in text
+    before, rows, tricky = 0, records(text, separator, wanted.file), separator == " " and "\t" in text
     if SAID.match(text):
         before += 1
     for row in rows:
@@ -123,13 +127,7 @@ def _columns(text: str, separator: str, encoding: str, header: Row, wanted: Want
         tricky |= row.comment and any('"' in str(cell) for cell in row.cells)
         if row.line == header.line:
             break
-    source = Text(text, separator, encoding, not tricky)
-    try:
-        table = collect(rows, header, source, before, wanted)
-    except TableError as error:
-        raise TableError(
-            *(f._replace(message=f"{wanted.file}: {f.message}") if f.at == ("file",) else f for f in error.faults)
-        ) from None
+    table = collect(rows, header, Text(text, separator, encoding, not tricky), before, wanted)
     if separator != "," and wanted.separator is None:
         table.taken.insert(0, f"separator {SEPARATORS[separator]}")
     if wanted.encoding is None and (said := label(encoding)):

@@ -1,11 +1,12 @@
 """Points from two columns of a table: a text such as CSV, or a sheet of a spreadsheet."""
 
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal, Self
 
 from pydantic import Field, field_validator, model_validator
 
-from render.errors import DataError, Fault, did_you_mean
+from render.errors import DataError, Fault
 from render.family import wrong
 from render.files import contents
 from render.training.data import Data, written_out
@@ -85,10 +86,11 @@ class Csv(Data):
             raw = contents(path, MOST_BYTES)
         except FileNotFoundError:
             kinds = {".csv", ".tsv", ".txt", ".xlsx", ".ods"}
-            beside = [str(Path(self.file).with_name(p.name)) for p in path.parent.glob("*.*") if p.suffix in kinds]
+            beside = {p.stem: p.name for p in sorted(path.parent.glob("*.*")) if p.suffix in kinds}
+            close = get_close_matches(path.stem, beside, n=1)
             hint = "paths are relative to the scene's folder"
-            if beside and (close := did_you_mean(self.file, sorted(beside))).startswith("did"):
-                hint = close
+            if close:
+                hint = f'did you mean "{Path(self.file).with_name(beside[close[0]])}"?'
             raise DataError([Fault(f'there is no file "{self.file}"', hint, ("file",))]) from None
         except (OSError, ValueError) as error:
             said = getattr(error, "strerror", None) or str(error)
