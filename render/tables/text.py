@@ -107,7 +107,8 @@ def _located(text: str, separator: str, wanted: Wanted) -> Row | None:
     if wanted.header:
         rows = [row for row in rows if row.line <= wanted.header <= row.last]
     for row in rows:
-        if places(row.cells, wanted):
+        # Where spaces part the cells, a # is no name.
+        if places(row.cells, wanted) and not (row.comment and separator == " "):
             return row
     for row in rows:
         if row.comment:
