@@ -603,7 +603,7 @@ scene.yaml:2:25: line 2 of commas.csv has 3 cells, line 1 names 2
   2 | data: {kind: csv, file: commas.csv, x: age, y: size}
     |                         ^^^^^^^^^^
     = commas.csv:2: 2,88,5
-    = numbers with a decimal comma need quotes, or semicolons between the cells
+    = numbers with commas in them need quotes, or semicolons between the cells
 """,
     ),
     "csv missing": (

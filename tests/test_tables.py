@@ -14,6 +14,7 @@ from render.tables import sheets
 from render.tables.reading import read
 from render.tables.table import TableError, Wanted
 from render.training.data.csv import Csv
+from render.watch.watched import Watched
 from tests.conftest import ROOT, python, scene_of, take_of
 
 DATA = ROOT / "tests" / "data"
@@ -391,6 +392,10 @@ def test_files_may_lie_in_the_repository_or_the_course(write, render, tmp_path):
     assert render("check", path)[0] == 0
     assert take_of(path).points().x.tolist() == [1, 2]
     assert folder / "t.csv" in [source.resolve() for source in take_of(path).sources]
+    watched = Watched([path], tmp_path / "out")
+    watched.look()
+    assert watched.heeds(folder / "t.csv")
+    assert folder in watched.flat
     course.unlink()
     assert outside in render("check", path)[2]
     tmp_path.joinpath(".git").mkdir()

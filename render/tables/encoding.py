@@ -15,7 +15,12 @@ MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 """UTF-32 comes first: its little-endian mark begins with that of UTF-16."""
-NAMES = {**{f"cp{page}": f"Windows-{page}" for page in range(1250, 1259)}, "mac_roman": "Mac Roman", "utf-16": "UTF-16", "utf-32": "UTF-32"}
+NAMES = {
+    **{f"cp{page}": f"Windows-{page}" for page in range(1250, 1259)},
+    "mac_roman": "Mac Roman",
+    "utf-16": "UTF-16",
+    "utf-32": "UTF-32",
+}
 SAMPLE = 100_000
 """Bytes by which an encoding is guessed."""
 OTHERS = (

@@ -132,7 +132,7 @@ def _unlike(rows: Sequence[Row], header: Row, width: int, source: Text | Sheet, 
         said = f"{len(rows):,} lines of {wanted.file} do not have the {width} cells that line {header.line:,} names"
     hint = "each column needs a name, and a text with a separator in it needs quotes"
     if isinstance(source, Text) and source.separator == ",":
-        hint = "numbers with a decimal comma need quotes, or semicolons between the cells"
+        hint = "numbers with commas in them need quotes, or semicolons between the cells"
     elif isinstance(source, Text) and source.separator == " ":
         hint = "where spaces part the cells, none may be left empty: write NA"
     return Fault(said, "\n".join([*rows_shown(source, [row.line for row in rows], wanted), hint]), ("file",))

@@ -33,7 +33,7 @@ def read(raw: bytes, wanted: Wanted) -> Table:
     _check_size(raw, wanted)
     tried = {}
     for name, rows, is_chosen in _sheets(raw, wanted):
-        tried[name] = rows[:MOST_SEARCHED]
+        tried[name] = rows[: max(MOST_SEARCHED, wanted.header or 0)]
         for row in tried[name]:
             if (wanted.header is None or row.line == wanted.header) and places(row.cells, wanted):
                 return _columns(Sheet(name, rows), row, wanted, is_chosen)

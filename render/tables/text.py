@@ -96,7 +96,7 @@ def _separators(text: str, wanted: Wanted) -> list[str]:
 def _searched(text: str, separator: str, wanted: Wanted) -> Iterator[Row]:
     """Yield the rows in which the header may be, as far as they can be read."""
     try:
-        yield from islice(records(text, separator, wanted.file), MOST_SEARCHED)
+        yield from islice(records(text, separator, wanted.file), max(MOST_SEARCHED, wanted.header or 0))
     except TableError:
         return
 
