@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Self
+from typing import NamedTuple, Self
 
 WIDEST = 110
 """Characters of a line of somebody's file that are shown."""
@@ -107,6 +107,29 @@ class Problem:
     @property
     def _gutter(self) -> str:
         return " " * (len(str(self.place.line)) + 2 if self.place else 2)
+
+
+class Fault(NamedTuple):
+    """What is wrong with a file that a scene names; `at` are the keys, below those of who reads it, that say so."""
+
+    message: str
+    hint: str = ""
+    at: tuple[str, ...] = ()
+
+
+class DataError(GradreelError):
+    """The files that data are read from cannot be used, for some `faults`: who knows the scene says where it asks."""
+
+    exit_code = 2
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        """Collect `faults`."""
+        self.faults = list(faults)
+        super().__init__("\n".join(fault.message for fault in self.faults))
+
+    def __reduce__(self) -> tuple[type[Self], tuple[list[Fault]]]:
+        """Pickle the faults, not their text."""
+        return type(self), (self.faults,)
 
 
 class SceneError(GradreelError):

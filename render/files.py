@@ -19,6 +19,17 @@ Packed = bytes | dict[str, bytes]
 """A file, or the files of a folder by their names."""
 
 
+def contents(path: Path, most: int) -> bytes:
+    """Return the bytes of a file, one more than `most` of one that is larger.
+
+    Raises OSError, at once for what could keep its reader waiting: a pipe, a device.
+    """
+    if path.exists() and not (path.is_file() or path.is_dir()):
+        raise OSError(EINVAL, "it is a pipe or a device, not a file")
+    with path.open("rb") as file:
+        return file.read(most + 1)
+
+
 @dataclass
 class Draft:
     """A file or folder that is being written: where, and, when it is done, whether it took its target's place."""
@@ -111,14 +122,6 @@ def remove_lost_drafts(folders: Iterable[Path]) -> None:
 
 def _prefix() -> str:
     return f"{DRAFTS}-{re.sub('[^a-zA-Z0-9]', '', socket.gethostname())}-"
-
-
-def content_of(path: Path, most: int) -> bytes:
-    """Return the first `most` bytes of a file. Raises OSError, at once for what is no file, such as a pipe."""
-    if path.exists() and not (path.is_file() or path.is_dir()):
-        raise OSError(EINVAL, "it is a pipe or a device, not a file")
-    with path.open("rb") as file:
-        return file.read(most)
 
 
 def size_of(path: Path) -> int:

@@ -51,6 +51,7 @@ def make(work: Plan, progress: Progress) -> Result:
     cuts = {path: work.files[path] for path in work.stale}
     made = develop(cuts, recordings, points.digest, not work.force, progress)
     files = [made.get(path) or File.fresh(path, cut) for path, cut in work.files.items()]
+    notes = [*work.take.notes, *notes]
     return Result(files, perf_counter() - began, ending(recordings, work.take.scene.language), notes)
 
 
@@ -78,7 +79,7 @@ def still(take: Take, steps: Sequence[int], target: Path, progress: Progress) ->
     tell = partial(progress, "drawing")
     with replacing(target) as draft:
         shoot(take.scene, recordings, Timeline([moment]), {draft.path: made}, stamp, tell, poster=moment)
-    return Result([File(target, made=True)], perf_counter() - began, notes=notes)
+    return Result([File(target, made=True)], perf_counter() - began, notes=[*take.notes, *notes])
 
 
 def code(take: Take) -> str:

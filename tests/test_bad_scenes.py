@@ -744,8 +744,10 @@ scene.yaml:5:34: fonts.mono must be a text, not 3
     "csv and scene": (
         CSV.replace("FILE", "short.csv") + "theme: lihgt\n",
         """\
-short.csv: has fewer than 2 rows of numbers
-   = a line needs at least two points
+scene.yaml:2:25: short.csv has fewer than 2 rows of numbers
+  2 | data: {kind: csv, file: short.csv, x: age, y: size}
+    |                         ^^^^^^^^^
+    = a line needs at least two points
 scene.yaml:5:8: theme cannot be "lihgt"
   5 | theme: lihgt
     |        ^^^^^
@@ -755,68 +757,93 @@ scene.yaml:5:8: theme cannot be "lihgt"
     "csv with semicolons": (
         CSV.replace("FILE", "semicolons.csv"),
         """\
-semicolons.csv:1: no column "age"
-  1 | age;size
-    = save the file with commas between its cells
-semicolons.csv:1: no column "size"
-  1 | age;size
-    = save the file with commas between its cells
+scene.yaml:2:52: there is no column "size" in semicolons.csv
+  2 | data: {kind: csv, file: semicolons.csv, x: age, y: size}
+    |                                                    ^^^^
+    = known here: age, length
 """,
     ),
     "csv with decimal commas": (
         CSV.replace("FILE", "commas.csv"),
         """\
-commas.csv:2: has 3 cells, the first line names 2
-  2 | 2,88,5
-    = numbers are written with a point: 0.5
+scene.yaml:2:25: line 2 of commas.csv has 3 cells, line 1 names 2
+  2 | data: {kind: csv, file: commas.csv, x: age, y: size}
+    |                         ^^^^^^^^^^
+    = commas.csv:2: 2,88,5
+    = numbers with commas in them need quotes, or semicolons between the cells
 """,
     ),
     "csv missing": (
         CSV.replace("FILE", "none.csv"),
-        "none.csv: no such file\n   = data.file is relative to the scene's folder .\n",
+        """\
+scene.yaml:2:25: there is no file "none.csv"
+  2 | data: {kind: csv, file: none.csv, x: age, y: size}
+    |                         ^^^^^^^^
+    = paths are relative to the scene's folder
+""",
     ),
     "csv outside": (
         CSV.replace("FILE", "../secret.csv"),
-        "../secret.csv: lies outside the scene's folder\n   = move the file beside the scene\n",
+        """\
+scene.yaml:2:25: "../secret.csv" lies outside the scene's folder
+  2 | data: {kind: csv, file: ../secret.csv, x: age, y: size}
+    |                         ^^^^^^^^^^^^^
+    = copy the file into the scene's folder
+""",
     ),
     "csv column": (
         CSV.replace("FILE", "column.csv"),
         """\
-column.csv:1: no column "age"
-  1 | Age,size
+scene.yaml:2:40: there is no column "age" in column.csv
+  2 | data: {kind: csv, file: column.csv, x: age, y: size}
+    |                                        ^^^
     = did you mean "Age"?
 """,
     ),
     "csv rows": (
         CSV.replace("FILE", "rows.csv"),
         """\
-rows.csv:3: "x" in column "size" is not a number
-  3 | 2,x
-    = mend or remove the row
-rows.csv:4: nothing in column "size"
-  4 | 3,
-    = mend or remove the row
-rows.csv:6: "4,5" in column "age" is not a number
-  6 | 4,5,1
-    = numbers are written with a point: 0.5
+scene.yaml:2:38: "4,5" in column "age" is not a number
+  2 | data: {kind: csv, file: rows.csv, x: age, y: size}
+    |                                      ^^^
+    = rows.csv:6: "4,5",1
+    = the other numbers are written with a point: write these in the same way
+scene.yaml:2:46: 4 values in column "size" are not numbers, such as "x"
+  2 | data: {kind: csv, file: rows.csv, x: age, y: size}
+    |                                              ^^^^
+    = rows.csv:3: 2,x
+    = rows.csv:7: 1.5,oops
+    = rows.csv:8: 2,y
+    = and 1 more row
+    = mend the row, or leave its value empty
 """,
     ),
     "csv short": (
         CSV.replace("FILE", "short.csv"),
-        "short.csv: has fewer than 2 rows of numbers\n   = a line needs at least two points\n",
+        """\
+scene.yaml:2:25: short.csv has fewer than 2 rows of numbers
+  2 | data: {kind: csv, file: short.csv, x: age, y: size}
+    |                         ^^^^^^^^^
+    = a line needs at least two points
+""",
     ),
     "csv encoding": (
         CSV.replace("FILE", "encoding.csv"),
-        "encoding.csv: byte 9 is not UTF-8 text\n   = save the file as UTF-8\n",
+        """\
+scene.yaml:2:25: encoding.csv is not UTF-8 text: byte 9 makes no character
+  2 | data: {kind: csv, file: encoding.csv, x: age, y: size}
+    |                         ^^^^^^^^^^^^
+    = save the file as UTF-8
+""",
     ),
 }
 TABLES = {
     "column.csv": b"Age,size\n1,2\n",
-    "rows.csv": b'age,size\n1,2\n2,x\n3,\n\n"4,5",1\n',
-    "semicolons.csv": b"age;size\n1;2\n",
+    "rows.csv": b'age,size\n1,2\n2,x\n3,\n\n"4,5",1\n1.5,oops\n2,y\n2,z\n3,4\n',
+    "semicolons.csv": b"age;length\n1;2\n2;3\n",
     "commas.csv": b"age,size\n2,88,5\n3,97\n4,98\n",
     "short.csv": b"age,size\n1,2\n",
-    "encoding.csv": b"age,size\xff\n1,2\n",
+    "encoding.csv": b"\xef\xbb\xbfage,size\xff\n1,2\n",
     "font.ttf": b"\x00\x01\x00\x00\x00\x01",
 }
 

@@ -36,11 +36,13 @@ def films(folder):
 def test_films_arrive_though_a_worker_is_killed(write, tmp_path):
     folder = tmp_path / "course"
     folder.mkdir()
-    folder.joinpath("table.csv").write_text("age,height\n1,2\n2,3\n3,5\n")
+    tmp_path.joinpath("course.yaml").write_text("")
+    tmp_path.joinpath("data").mkdir()
+    tmp_path.joinpath("data", "table.csv").write_text("age,height\n1,2\n2,3\n3,5\n")
     look = {"pacing": "{seconds: 1}", "output": "{size: 480p, formats: [gif, mp4, csv, frames]}"}
     for index in range(5):
         train_all(write(name=f"course/{index}.yaml", **look, learning_rate=f"0.{index + 1}"))
-    train_all(write(name="course/5.yaml", **look, data="{kind: csv, file: table.csv, x: age, y: height}"))
+    train_all(write(name="course/5.yaml", **look, data="{kind: csv, file: ../data/table.csv, x: age, y: height}"))
     plans, failures = batch.prepare(scenes_in([folder]), tmp_path / "out", {}, False)
     assert not failures
     with local_cluster(n_workers=2) as running:

@@ -35,7 +35,7 @@ render.scene.places
 render.scene.loader | render.scene.script | render.scene.take | render.scene.checks | render.scene.messages
 render.scene.layers | render.scene.source | render.scene.course | render.scene.sweep | render.scene.cuts
 render.scene.schema | render.scene.look
-render.scene.storytelling | render.scene.comparison | render.scene.fonts
+render.scene.storytelling | render.scene.comparison | render.scene.fonts | render.scene.reach
 TARGET
 render.targets
 render.training.recall | render.training.recorder | render.training.store
@@ -61,6 +61,9 @@ render.formats.encoders.cels | render.formats.encoders.gif_delays
 render.timeline.captions | render.timeline.slow_motion
 render.training.program | render.training.verdict | render.training.recording | render.training.run
 render.training.points
+render.tables.reading | render.tables.text | render.tables.sheets
+render.tables.header | render.tables.program | render.tables.encoding
+render.tables.dates | render.tables.numbers | render.tables.table | render.tables
 LANGUAGE
 CONTRACT
 render.training.stability
@@ -94,6 +97,8 @@ HEAVY = {
     "fontTools": ("render.scene", "render.drawing.webfonts"),
     "distributed": "render.course.crews.cluster",
     "pptx": "render.deck",
+    "python_calamine": "render.tables.sheets",
+    "charset_normalizer": "render.tables.encoding",
     "rich": "render.terminal",
     "starlette": "render.watch",
     "uvicorn": "render.watch",

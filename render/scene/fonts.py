@@ -14,7 +14,7 @@ from pydantic_core import PydanticKnownError
 
 from render.errors import did_you_mean
 from render.family import Options, wrong
-from render.files import content_of
+from render.files import contents
 
 if TYPE_CHECKING:
     from fontTools.ttLib import TTFont
@@ -42,16 +42,15 @@ def _read(value: object, info: ValidationInfo) -> FontFile:
         raise PydanticKnownError("string_type")
     context = info.context or {}
     folder = context.get("folder", Path())
-    root = context.get("root", folder)
+    reach = context.get("reach")
     whose = context.get("whose", "scene")
     path = folder / value
-    if not path.resolve().is_relative_to(root.resolve()):
-        named = f"the {whose}'s folder" if root == folder else "the course's folder"
-        raise wrong(f'"{value}" lies outside {named}', f"copy the file into {named}")
+    if reach and (fault := reach.refusal(value, folder)):
+        raise wrong(fault.message, fault.hint)
     if path.suffix.lower() not in SUFFIXES:
         raise wrong(f'"{value}" is not a font file', "its name has to end in .ttf or .otf")
     try:
-        content = content_of(path, MOST_BYTES + 1)
+        content = contents(path, MOST_BYTES)
     except FileNotFoundError:
         beside = [str(Path(value).with_name(p.name)) for p in path.parent.glob("*.*") if p.suffix.lower() in SUFFIXES]
         hint = did_you_mean(value, sorted(beside)) if beside else f"paths are relative to the {whose}'s folder"

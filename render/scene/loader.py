@@ -8,12 +8,13 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
-from render.errors import Problem, SceneError
-from render.family import Options
+from render.errors import DataError, Problem, SceneError
+from render.family import Options, wrong
 from render.scene import messages, source
 from render.scene.checks import misfits, names, overflow
-from render.scene.course import Course, above
+from render.scene.course import Course
 from render.scene.layers import Layers, merged, rebased
+from render.scene.reach import Reach, above
 from render.scene.schema import DataOption, Scene
 from render.scene.source import Source
 from render.scene.sweep import Combination, combinations, faults
@@ -53,9 +54,9 @@ def takes(path: Path, asked: Mapping[str, Any] | None = None, courses: Courses |
         sweep = {**said, **{key: values for key, values in sweep.items() if key in said or key not in own}}
     chosen = [Combination()]
     if "sweep" in own or sweep:
-        wrong = list(faults(sweep, own, Scene.model_fields))
-        problems += _problems(layers, wrong, Scene)
-        chosen = combinations(sweep) if not wrong else []
+        mistakes = list(faults(sweep, own, Scene.model_fields))
+        problems += _problems(layers, mistakes, Scene)
+        chosen = combinations(sweep) if not mistakes else []
     made = []
     for combination in chosen:
         layers.swept = combination.places
@@ -82,17 +83,18 @@ def _course(path: Path, read: Courses) -> Source | SceneError:
             text = read[path] = source.read(path, may_be_empty=True)
             layers = Layers([text])
             sweep = layers.value.pop("sweep", None)
-            wrong = [] if sweep is None else list(faults(sweep, layers.value, Course.model_fields))
-            problems = _problems(layers, wrong, Course)
+            mistakes = [] if sweep is None else list(faults(sweep, layers.value, Course.model_fields))
+            problems = _problems(layers, mistakes, Course)
             chosen = [Combination()]
-            if isinstance(sweep, dict) and not wrong:
+            if isinstance(sweep, dict) and not mistakes:
                 # Each value once: what is wrong with two of them together, a scene will tell.
                 chosen += [Combination({k: v}, {k: i}) for k, values in sweep.items() for i, v in enumerate(values)]
             for combination in chosen:
                 layers.swept = combination.places
                 said = {**layers.value, **{k: merged(layers.value.get(k), v) for k, v in combination.values.items()}}
+                context = {"folder": path.parent, "whose": "course file", "reach": Reach.of(path, "course file")}
                 try:
-                    Course.model_validate(said, context={"folder": path.parent, "whose": "course file"})
+                    Course.model_validate(said, context=context)
                 except ValidationError as error:
                     more = messages.problems(layers, error.errors(include_url=False), Course)
                     problems += [problem for problem in more if problem not in problems]
@@ -112,14 +114,14 @@ def _scene(layers: Layers, combination: Combination) -> tuple[Scene | None, list
     for key, wanted in layers.asked.items():
         both = isinstance(value.get(key), dict) and isinstance(wanted, dict) and key == "output"
         value[key] = _output(value[key], wanted) if both else merged(value.get(key), wanted)
-    count, problems = _count(value.get("data"), layers.path.parent)
+    reach = Reach.of(layers.path)
+    count, problems = _count(value.get("data"), layers, reach)
     try:
-        folder = layers.path.parent
-        scene = Scene.model_validate(value, context={"folder": folder, "root": layers.sources[-1].path.parent})
+        scene = Scene.model_validate(value, context={"folder": layers.path.parent, "reach": reach})
         problems += _problems(layers, misfits(scene, count), Scene)
         if not problems:
             name = layers.path.stem + combination.ending
-            problems += _problems(layers, [*names(scene, name), *overflow(scene, folder)], Scene)
+            problems += _problems(layers, [*names(scene, name), *overflow(scene, layers.path.parent)], Scene)
     except ValidationError as error:
         return None, problems + messages.problems(layers, error.errors(include_url=False), Scene)
     return None if problems else scene, problems
@@ -149,14 +151,20 @@ def _paths(sources: Sequence[Source]) -> tuple[Path, ...]:
     return tuple(text.path for text in sources)
 
 
-def _count(data: object, folder: Path) -> tuple[int | None, list[Problem]]:
-    """Return how many points `data` has, where it is right, or what is wrong with the files that it names."""
+def _count(said: object, layers: Layers, reach: Reach) -> tuple[int | None, list[Problem]]:
+    """Return how many points the data have, where they are right, or what is wrong with the files that they name."""
+    folder = layers.path.parent
     try:
-        return TypeAdapter[Data](DataOption).validate_python(data).count(folder), []
-    except SceneError as error:
-        return None, error.problems
+        data = TypeAdapter[Data](DataOption).validate_python(said)
     except ValidationError:
         return None, []
+    try:
+        if faults := [fault for file in data.names() if (fault := reach.refusal(file, folder))]:
+            raise DataError(fault._replace(at=("file",)) for fault in faults)
+        return data.count(folder), []
+    except DataError as error:
+        wrongs = [wrong(fault.message, fault.hint, ("data", *fault.at)) for fault in error.faults]
+        return None, _problems(layers, wrongs, Scene)
 
 
 def json_schema(model: type[Options]) -> str:

@@ -52,6 +52,7 @@ SYNONYMS = {
     "bold": "semibold",
 }
 """What other programs call it."""
+TABLES = (".csv", ".tsv", ".txt", ".xlsx", ".ods")
 BOUNDS = {
     "greater_than": ("more than", "gt"),
     "greater_than_equal": ("at least", "ge"),
@@ -104,7 +105,7 @@ def _words(error: ErrorDetails, location: tuple[str | int, ...], model: type[Bas
             return f"{name} has too few items", ""
         case "missing":
             return f'the key "{last}" is missing{within}', ""
-        case "union_tag_invalid" if ".csv" in str(context["tag"]):
+        case "union_tag_invalid" if str(context["tag"]).lower().endswith(TABLES):
             return (
                 f"{name} cannot be a file alone",
                 f"write {{kind: csv, file: {context['tag']}, x: COLUMN, y: COLUMN}}",

@@ -14,7 +14,7 @@ from typing import Any
 import yaml
 
 from render.errors import Place, Problem, SceneError
-from render.files import content_of
+from render.files import contents
 
 MOST_BYTES = 1_000_000
 MOST_DEPTH = 16
@@ -105,7 +105,7 @@ def read(path: Path, may_be_empty: bool = False) -> Source:
 
 def _text(path: Path) -> str:
     try:
-        raw = content_of(path, MOST_BYTES + 1)
+        raw = contents(path, MOST_BYTES)
     except FileNotFoundError:
         beside = {other.stem: other for other in path.parent.glob("*.y*ml")}
         close = get_close_matches(path.stem, beside, n=1)

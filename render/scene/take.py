@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from render.errors import DataError, Problem, SceneError
 from render.scene.schema import Scene
 
 if TYPE_CHECKING:
@@ -39,6 +40,19 @@ class Take:
         """Every file that the film is made from: none may be written to."""
         return [self.path, *self.courses, *self.scene.files(self.folder)]
 
+    @property
+    def notes(self) -> list[str]:
+        """What its author should know of how the data were read."""
+        try:
+            return self.scene.data.notes(self.folder)
+        except DataError:
+            # They have changed just now: who asks for the points will be told.
+            return []
+
     def points(self) -> "Points":
         """Return the points that it learns from. Raises SceneError."""
-        return self.scene.data.load(self.folder)
+        try:
+            return self.scene.data.load(self.folder)
+        except DataError as error:
+            # It was right when the scene was read.
+            raise SceneError(Problem(self.path, fault.message, fault.hint) for fault in error.faults) from None

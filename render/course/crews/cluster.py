@@ -139,14 +139,25 @@ def _shown(other: object) -> str:
 
 def _packed(plan: Plan) -> Parcel:
     take = plan.take
-    files = [file.absolute() for file in take.scene.data.files(take.folder)]
-    root = Path(os.path.commonpath([take.folder.absolute(), *(file.parent for file in files)]))
+    folder = Path(os.path.realpath(take.folder))
+    names = take.scene.data.names()
+    if far := [name for name in names if Path(name).is_absolute()]:
+        raise FilmError(f"{take.path}: a cluster has no file {far[0]}; write its path relative to the scene's folder")
+    # The folders of a path such as a/../../table.csv are there, so that it can be followed.
+    root = Path(os.path.commonpath([os.path.normpath(each) for each in (folder, *_folders(folder, names))]))
     try:
-        contents = {str(file.relative_to(root)): file.read_bytes() for file in files}
+        contents = {os.path.join(folder.relative_to(root), name): (folder / name).read_bytes() for name in names}  # noqa: PTH118
     except OSError as error:
         raise FilmError(f"{take.path}: {error.filename} cannot be read: {error.strerror}") from None
-    here = replace(plan, take=replace(take, path=take.path.absolute()))
+    here = replace(plan, take=replace(take, path=folder / take.path.name))
     return Parcel(here, root, contents, _identity())
+
+
+def _folders(folder: Path, names: Sequence[str]) -> Iterator[Path]:
+    """Yield the folders on the way from `folder` to each of the files that are named from there."""
+    for name in names:
+        parts = Path(name).parent.parts
+        yield from (folder.joinpath(*parts[:count]) for count in range(1, len(parts) + 1))
 
 
 def _make_here(parcel: Parcel) -> Made | GradreelError:
@@ -159,12 +170,13 @@ def _make_here(parcel: Parcel) -> Made | GradreelError:
 
 def _make_in(folder: Path, parcel: Parcel) -> Made:
     inside, outside = folder / "scenes", folder / "films"
+    take = replace(parcel.plan.take, path=inside / parcel.plan.take.path.relative_to(parcel.root))
+    take.folder.mkdir(parents=True, exist_ok=True)
     for name, content in parcel.files.items():
         path = inside / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
     plan = parcel.plan
-    take = replace(plan.take, path=inside / plan.take.path.relative_to(parcel.root))
     # Files of several targets may have the same name.
     here = {path: outside / str(number) / path.name for number, path in enumerate(plan.stale)}
     files = {here[path]: plan.files[path] for path in plan.stale}

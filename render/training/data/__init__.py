@@ -6,6 +6,7 @@ Members import NumPy inside `load` only: a check of a scene has no use for it an
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from pathlib import Path
+from textwrap import wrap
 from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field, StringConstraints
@@ -44,23 +45,31 @@ class Data(Options, ABC):
         Name | None, Field(description="what y is, with its unit: stands above the picture", exclude_if=_is_none)
     ] = None
 
+    def names(self) -> list[str]:
+        """Return the paths of the files that `load` reads, as the author wrote them under the key `file`."""
+        return []
+
     def files(self, folder: Path) -> list[Path]:
         """Return the files that `load` reads: none may be written to."""
-        return []
+        return [folder / name for name in self.names()]
 
     @abstractmethod
     def count(self, folder: Path) -> int:
         """Return how many points there are.
 
-        Raises SceneError if anything outside the scene file is wrong; relative paths start at `folder`.
+        Raises DataError if anything outside the scene file is wrong; relative paths start at `folder`.
         """
+
+    def notes(self, folder: Path) -> list[str]:
+        """Return what an author should know of how the data were read. Raises DataError like `count`."""
+        return []
 
     @abstractmethod
     def load(self, folder: Path) -> "Points":
-        """Return the points, the same ones at every call. Raises SceneError like `count`."""
+        """Return the points, the same ones at every call. Raises DataError like `count`."""
 
     def moments(self, folder: Path) -> Moments:
-        """Return the moments of the points, without noise where that is quick. Raises SceneError like `count`."""
+        """Return the moments of the points, without noise where that is quick. Raises DataError like `count`."""
         return self.load(folder).moments
 
 
@@ -75,3 +84,12 @@ def misfit(name: str, values: Sequence[float]) -> tuple[str, str] | None:
     if 0 < span < NARROWEST:
         return f"the numbers of {name} differ by {typed(span, 3)} only", "write them in a smaller unit"
     return None
+
+
+def written_out(x: Sequence[float], y: Sequence[float]) -> list[str]:
+    """Return the lines of a program, with `np` for NumPy, that has the numbers in it."""
+    return [
+        line
+        for name, values in (("x", x), ("y", y))
+        for line in wrap(f"{name} = np.float64([{', '.join(map(repr, values))}])", 48, subsequent_indent="    ")
+    ]

@@ -1,32 +1,51 @@
-"""Points from two columns of a CSV file."""
+"""Points from two columns of a table: a text such as CSV, or a sheet of a spreadsheet."""
 
-import csv
-from collections.abc import Iterator
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
-from render.errors import Place, Problem, SceneError, did_you_mean
+from render.errors import DataError, Fault
 from render.family import wrong
-from render.training.data import LARGEST, MOST_POINTS, Data, misfit
+from render.files import contents
+from render.training.data import Data, misfit, written_out
 
 if TYPE_CHECKING:
-    from _csv import Reader as Rows
-
+    from render.tables.reading import Columns
     from render.training.points import Points
-
-MOST_PROBLEMS = 10
-"""Rows that are complained about before the rest is only counted."""
 
 
 class Csv(Data):
-    """Two named columns of a UTF-8 file with a header line."""
+    """Two named columns of a table (.csv, .tsv, .txt, .xlsx, .ods); what is not said of it is found out."""
 
     kind: Literal["csv"] = "csv"
     file: Annotated[str, Field(min_length=1, description="path, relative to the scene file's folder")]
-    x: Annotated[str, Field(min_length=1, description="name of the column with x")]
+    x: Annotated[str, Field(min_length=1, description="name of the column with x: numbers, or dates as 2024-03-01")]
     y: Annotated[str, Field(min_length=1, description="name of the column with y")]
+    separator: Annotated[
+        Literal[",", ";", "|", "tab", "space"] | None, Field(description="what parts the cells of a text")
+    ] = None
+    decimal: Annotated[Literal[".", ","] | None, Field(description="the decimal mark of numbers in texts")] = None
+    encoding: Annotated[str | None, Field(description="that of a text, such as utf-8, cp1252 or utf-16")] = None
+    header: Annotated[int | None, Field(ge=1, description="the line (or row) that names the columns, from 1")] = None
+    sheet: Annotated[
+        Annotated[str, Field(min_length=1)] | Annotated[int, Field(ge=1)] | None,
+        Field(description="of a spreadsheet, by its name or its number; default: the first one with both columns"),
+    ] = None
+    missing: Annotated[
+        Literal["drop", "error"], Field(description="whether rows without a value are left out or refused")
+    ] = "drop"
+
+    @field_validator("encoding")
+    @classmethod
+    def _is_known(cls, encoding: str | None) -> str | None:
+        if encoding is not None:
+            from render.tables.encoding import is_known
+
+            if not is_known(encoding):
+                raise wrong(f'there is no encoding "{encoding}"', "common ones are utf-8, utf-16, cp1252 and latin-1")
+        return encoding
 
     @model_validator(mode="after")
     def _two_columns(self) -> Self:
@@ -34,13 +53,17 @@ class Csv(Data):
             raise wrong(f'x and y are both the column "{self.x}"', "name two columns")
         return self
 
-    def files(self, folder: Path) -> list[Path]:
-        """Return the CSV file."""
-        return [folder / self.file]
+    def names(self) -> list[str]:
+        """Return the table's path as it is written."""
+        return [self.file]
 
     def count(self, folder: Path) -> int:
-        """Return the number of rows. Raises SceneError with every one that cannot be used."""
-        return len(self._columns(folder)[0])
+        """Return the number of rows with both values. Raises DataError with all that cannot be used."""
+        return len(self._columns(folder).x)
+
+    def notes(self, folder: Path) -> list[str]:
+        """Return what was taken for what, where the scene does not say it, and which rows were left out."""
+        return [f"{self.file}: {note}" for note in self._columns(folder).notes]
 
     def load(self, folder: Path) -> "Points":
         """Return the points in float32, in the file's order, under the columns' names."""
@@ -48,103 +71,44 @@ class Csv(Data):
 
         from render.training.points import Points
 
-        x, y = self._columns(folder)
+        found = self._columns(folder)
+        code = written_out(found.x, found.y) if found.code is None else found.code
         return Points.of(
-            np.array(x), np.array(y), x_name=self.x_name or self.x, y_name=self.y_name or self.y, code=self._code()
+            np.array(found.x),
+            np.array(found.y),
+            x_name=self.x_name or self.x,
+            y_name=self.y_name or self.y,
+            x_is_date=found.x_is_date,
+            code=code,
         )
 
-    def _code(self) -> tuple[str, ...]:
-        """Return a program that reads the two columns by their names, as this one does."""
-        return (
-            "import csv",
-            "",
-            f"with open({self.file!r}, encoding='utf-8-sig') as file:",
-            "    rows = [r for r in csv.reader(file) if any(map(str.strip, r))]",
-            "names = [name.strip() for name in rows.pop(0)]",
-            f"x = np.float64([r[names.index({self.x!r})] for r in rows])",
-            f"y = np.float64([r[names.index({self.y!r})] for r in rows])",
-        )
+    def _columns(self, folder: Path) -> "Columns":
+        from render.tables.reading import read
+        from render.tables.table import MOST_BYTES, TableError, Wanted
 
-    def _columns(self, folder: Path) -> tuple[list[float], list[float]]:
         path = folder / self.file
-        if not path.resolve().is_relative_to(folder.resolve()):
-            raise SceneError([Problem(path, "lies outside the scene's folder", "move the file beside the scene")])
         try:
-            with path.open(encoding="utf-8-sig", newline="") as file:
-                return self._read(path, csv.reader(file, strict=True))
+            raw = contents(path, MOST_BYTES)
         except FileNotFoundError:
-            hint = f"data.file is relative to the scene's folder {folder}"
-            raise SceneError([Problem(path, "no such file", hint)]) from None
-        except UnicodeDecodeError as error:
-            hint = "save the file as UTF-8"
-            raise SceneError([Problem(path, f"byte {error.start + 1} is not UTF-8 text", hint)]) from None
-        except OSError as error:
-            raise SceneError([Problem(path, f"cannot be read: {error.strerror}")]) from None
-        except csv.Error as error:
-            raise SceneError(
-                [Problem(path, f"is not a CSV file: {error}", "look for a quote that never ends")]
-            ) from None
-
-    def _read(self, path: Path, rows: "Rows") -> tuple[list[float], list[float]]:
-        header = [name.strip() for name in next(rows, [])]
-        if not any(header):
-            raise SceneError([Problem(path, "is empty", "the first line names the columns")])
-        place = Place(1, text=",".join(header))
-        if problems := list(self._header_problems(path, header, place)):
-            raise SceneError(problems)
-        columns = {name: header.index(name) for name in (self.x, self.y)}
-        values: dict[str, list[float]] = {name: [] for name in columns}
-        problems = []
-        for row in rows:
-            if not any(cell.strip() for cell in row):
-                continue
-            if len(row) > len(header):
-                said = f"has {len(row)} cells, the first line names {len(header)}"
-                hint = "numbers are written with a point: 0.5"
-                problems.append(Problem(path, said, hint, Place(rows.line_num, text=",".join(row))))
-                continue
-            for name, index in columns.items():
-                cell = row[index].strip() if index < len(row) else ""
-                value = _number(cell)
-                if value is None:
-                    said = f'"{cell}" in column "{name}" is not a number' if cell else f'nothing in column "{name}"'
-                    hint = "numbers are written with a point: 0.5" if "," in cell else "mend or remove the row"
-                    problems.append(Problem(path, said, hint, Place(rows.line_num, text=",".join(row))))
-                else:
-                    values[name].append(value)
-            if len(values[self.x]) > MOST_POINTS:
-                raise SceneError([Problem(path, f"more than {MOST_POINTS:,} rows", "take a sample of them")])
-        if len(problems) > MOST_PROBLEMS:
-            rest = Problem(path, f"{len(problems) - MOST_PROBLEMS} more values are not numbers")
-            problems = [*problems[:MOST_PROBLEMS], rest]
-        if problems:
-            raise SceneError(problems)
-        x, y = values[self.x], values[self.y]
-        if len(x) < 2:
-            raise SceneError([Problem(path, "has fewer than 2 rows of numbers", "a line needs at least two points")])
-        if len(set(x)) == 1:
-            hint = "a line needs at least two different x"
-            raise SceneError([Problem(path, f'all numbers in column "{self.x}" are the same', hint)])
-        if problems := [Problem(path, *found) for n in (self.x, self.y) if (found := misfit(f'"{n}"', values[n]))]:
-            raise SceneError(problems)
-        return x, y
-
-    def _header_problems(self, path: Path, header: list[str], place: Place) -> Iterator[Problem]:
-        for name in (self.x, self.y):
-            if header.count(name) > 1:
-                yield Problem(path, f'{header.count(name)} columns are named "{name}"', "rename one of them", place)
-            elif name not in header:
-                hint = did_you_mean(name, header)
-                if all(_number(cell) is not None for cell in header):
-                    hint = "the first line has to name the columns"
-                elif len(header) == 1 and any(separator in header[0] for separator in ";\t|"):
-                    hint = "save the file with commas between its cells"
-                yield Problem(path, f'no column "{name}"', hint, place)
-
-
-def _number(cell: str) -> float | None:
-    try:
-        value = float(cell)
-    except ValueError:
-        return None
-    return value if abs(value) <= LARGEST else None
+            kinds = {".csv", ".tsv", ".txt", ".xlsx", ".ods"}
+            beside = {p.stem: p.name for p in sorted(path.parent.glob("*.*")) if p.suffix in kinds}
+            close = get_close_matches(path.stem, beside, n=1)
+            hint = "paths are relative to the scene's folder"
+            if close:
+                hint = f'did you mean "{Path(self.file).with_name(beside[close[0]])}"?'
+            raise DataError([Fault(f'there is no file "{self.file}"', hint, ("file",))]) from None
+        except (OSError, ValueError) as error:
+            said = getattr(error, "strerror", None) or str(error)
+            raise DataError([Fault(f'"{self.file}" cannot be read: {said}', "", ("file",))]) from None
+        if len(raw) > MOST_BYTES:
+            said = f'"{self.file}" is larger than {MOST_BYTES:,} bytes'
+            raise DataError([Fault(said, "take a sample of its rows", ("file",))])
+        options = {key: getattr(self, key) for key in Wanted._fields}
+        try:
+            found = read(raw, Wanted(**options))
+        except TableError as error:
+            raise DataError(error.faults) from None
+        columns = (("x", self.x, found.x), ("y", self.y, found.y))
+        if faults := [Fault(*why, (key,)) for key, name, values in columns if (why := misfit(f'"{name}"', values))]:
+            raise DataError(faults)
+        return found

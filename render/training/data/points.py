@@ -1,13 +1,12 @@
 """Points that the author wrote out."""
 
 from pathlib import Path
-from textwrap import wrap
 from typing import TYPE_CHECKING, Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
 from render.family import wrong
-from render.training.data import MOST_POINTS, Data, Value, misfit
+from render.training.data import MOST_POINTS, Data, Value, misfit, written_out
 
 if TYPE_CHECKING:
     from render.training.points import Points
@@ -43,11 +42,10 @@ class WrittenOut(Data):
 
         from render.training.points import Points
 
-        code = [
-            line
-            for name, values in (("x", self.x), ("y", self.y))
-            for line in wrap(f"{name} = np.float64([{', '.join(map(repr, values))}])", 48, subsequent_indent="    ")
-        ]
         return Points.of(
-            np.array(self.x), np.array(self.y), x_name=self.x_name or "x", y_name=self.y_name or "y", code=code
+            np.array(self.x),
+            np.array(self.y),
+            x_name=self.x_name or "x",
+            y_name=self.y_name or "y",
+            code=written_out(self.x, self.y),
         )

@@ -1,0 +1,436 @@
+"""Tables: bytes in every dialect enter, numbers leave, or an error that says what to write."""
+
+import io
+import os
+import random
+import zipfile
+from datetime import date
+
+import numpy as np
+import pytest
+
+from render.errors import DataError
+from render.tables import sheets
+from render.tables.reading import read
+from render.tables.table import TableError, Wanted
+from render.training.data.csv import Csv
+from render.watch.watched import Watched
+from tests.conftest import ROOT, python, scene_of, take_of
+
+DATA = ROOT / "tests" / "data"
+FAST = {"pacing": "{seconds: 0.5}", "output": "{size: 480p, formats: [csv]}", "steps": "3"}
+MARCH = float(date(2024, 3, 1).toordinal())
+
+
+def case(raw, x, y, note="", names=("x", "y"), **options):
+    return (raw if isinstance(raw, bytes) else raw.encode()), x, y, note, Wanted("t.csv", *names, **options)
+
+
+READ = {
+    "plain": case("x,y\n1.5,2\n-3,4e2\n", [1.5, -3], [2, 400]),
+    "other columns": case('id,y,x,\n7,1,2,\n8,3,"4",\n\n', [2, 4], [1, 3]),
+    "semicolons": case("x;y\r\n1,5;2\r\n0,5;3\r\n", [1.5, 0.5], [2, 3], "separator ;, decimal comma"),
+    "tabs": case("x\ty\n1\t2\n3\t4\n", [1, 3], [2, 4], "separator tab"),
+    "spaces": case("  x   y\n 1.0 2\n 3  4  \n", [1, 3], [2, 4], "separator spaces"),
+    "tabs and spaces": case("x \t y\n1\t 2\n3 \t4\n", [1, 3], [2, 4], "separator tab"),
+    "bars": case("x | y\n1 | 2\n3 | 4\n", [1, 3], [2, 4], "separator |"),
+    "quoted decimal commas": case('x,y\n"1,5",2\n"2,25",3\n', [1.5, 2.25], [2, 3], "decimal comma"),
+    "thousands comma": case('x,y\n"1,200",1\n900,"2,000,000"\n', [1200, 900], [1, 2e6], "thousands comma"),
+    "thousands in India": case('x,y\n"12,34,567",1\n5,2\n', [1234567, 5], [1, 2], "thousands comma"),
+    "thousands point": case(
+        "x;y\n1.200,5;1\n1.000.000;2\n", [1200.5, 1e6], [1, 2], "separator ;, decimal comma, thousands point"
+    ),
+    "thin spaces": case("x,y\n1\u2009200,1\n1\u202f000\u2009000.5,2\n", [1200, 1000000.5], [1, 2], "thousands space"),
+    "apostrophes": case("x,y\n1'200.5,1\n1\u2019000\u2019000,2\n", [1200.5, 1e6], [1, 2], "thousands apostrophe"),
+    "points with certainty": case("x,y\n1.234,1\n5.678,2\n", [1.234, 5.678], [1, 2]),
+    "minus": case("x,y\n−1,2\n\u20133.5,4\n", [-1, -3.5], [2, 4]),
+    "byte order mark": case(b"\xef\xbb\xbfx,y\n1,2\n3,4\n", [1, 3], [2, 4]),
+    "UTF-16": case("x\ty\n1\t2\n3\t4\n".encode("utf-16"), [1, 3], [2, 4], "separator tab, UTF-16"),
+    "UTF-16 without mark": case("x,y\n1,2\n3,4\n".encode("utf-16-be"), [1, 3], [2, 4], "UTF-16-BE"),
+    "Windows-1252": case("größe,y\n1,2\n3,4\n".encode("cp1252"), [1, 3], [2, 4], "Windows-1252", ("größe", "y")),
+    "Windows-1251": case(
+        "возраст,рост\n1,2\n3,4\n".encode("cp1251"), [1, 3], [2, 4], "Windows-1251", ("возраст", "рост")
+    ),
+    "encoding said": case("große,y\n1,2\n3,4\n".encode("cp850"), [1, 3], [2, 4], "", ("große", "y"), encoding="cp850"),
+    "header over two lines": case('"height\n(cm)",y\n1,2\n3,4\n', [1, 3], [2, 4], "", ("height (cm)", "y")),
+    "names composed otherwise": case("Gro\u0308ße\u00a0 (m),y\n1,2\n3,4\n", [1, 3], [2, 4], "", ("Größe (m)", "y")),
+    "sep line": case("sep=;\nx;y\n1;2\n3;4\n", [1, 3], [2, 4], "separator ;, header in line 2"),
+    "comments": case("# a \"comment\nx,y\n1,2\n#3,3\n3,4\n", [1, 3], [2, 4], "header in line 2\n"
+                     "1 comment below the header left out: line 4"),
+    "header in a comment": case("# x y\n1 2\n3 4\n", [1, 3], [2, 4], "separator spaces"),
+    "title": case("Prices, 2024\n\nx,y\n1,2\n3,4\n", [1, 3], [2, 4], "header in line 3"),
+    "units below": case("x,y\n(m),kg\n1,2\n3,4\n", [1, 3], [2, 4], "units in line 2"),
+    "header said": case("x,y\nx,y\n1,2\n3,4\n", [1, 3], [2, 4], "", header=2),
+    "currency": case('x,y\n"$1,200",1\n$900.50,2\n', [1200, 900.5], [1, 2], '"x" in $, thousands comma'),
+    "units": case("x,y\n1.5 kg,10%\n2 kg,20%\n", [1.5, 2], [10, 20], '"x" in kg, "y" in %'),
+    "missing": case(
+        "x,y\n1,2\nNA,3\n4,\n-,?\n5,n/a\n6,7\n", [1, 6], [2, 7], "4 rows without a value left out: lines 3, 4, 5, 6"
+    ),
+    "errors of a sheet": case("x,y\n#N/A,2\n1,2\n3,4\n", [1, 3], [2, 4], "1 row without a value left out: line 2"),
+    "decimal said": case('x,y\n"1,234",1\n"5,678",2\n', [1.234, 5.678], [1, 2], "", decimal=","),
+    "other decimal said": case('x,y\n"1,234",1\n"5,678",2\n', [1234, 5678], [1, 2], "", decimal="."),
+    "days": case("x,y\n2024-03-01,1\n2024-03-11,2\n", [MARCH, MARCH + 10], [1, 2]),
+    "times": case("x,y\n2024-03-01T12:00,1\n2024-03-02 00:00:00,2\n", [MARCH + 0.5, MARCH + 1], [1, 2]),
+    "zones": case(
+        "x,y\n2024-03-01T12:00+02:00,1\n2024-03-02T00:00Z,2\n",
+        [MARCH + 10 / 24, MARCH + 1], [1, 2], "times as those of UTC",
+    ),
+    "months": case("x,y\n2024-03,1\n2024-04,2\n", [MARCH, MARCH + 31], [1, 2]),
+    "compact days": case("x,y\n20240301,1\n20240302,2\n", [MARCH, MARCH + 1], [1, 2],
+                         '"x" as dates such as 2024-03-01'),
+    "no compact days": case("x,y\n20240301,1\n20240399,2\n", [20240301, 20240399], [1, 2]),
+    "a sheet": case(
+        (DATA / "prices.xlsx").read_bytes(),
+        [738886.0, 738887.0, 738888.0, 738890.0, 738891.0, 738893.5],
+        [0, 1000.5, 2001, 4002, 5002.5, 7],
+        'sheet "Prices", header in row 3\n1 row without a value left out: line 7',
+        ("day", "price €"),
+    ),
+    "a sheet said": case(
+        (DATA / "prices.xlsx").read_bytes(),
+        [738886.0, 738887.0, 738888.0, 738890.0, 738891.0, 738893.5],
+        [0, 1000.5, 2001, 4002, 5002.5, 7],
+        "1 row without a value left out: line 7",
+        ("day", "price €"), sheet=2, header=3,
+    ),
+    "ods": case((DATA / "days.ods").read_bytes(), [738886.0, 738887.0, 738888.0, 738889.0], [0, 1.5, 3, 4.5]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("raw", "x", "y", "note", "wanted"), READ.values(), ids=READ)
+def test_read(raw, x, y, note, wanted, tmp_path, monkeypatch):
+    found = read(raw, wanted)
+    assert (list(found.x), list(found.y), "\n".join(found.notes)) == (x, y, note)
+    # The program that stands for it reads the same numbers.
+    monkeypatch.chdir(tmp_path)
+    tmp_path.joinpath("t.csv").write_bytes(raw)
+    options = {key: value for key, value in wanted._asdict().items() if value is not None}
+    code = Csv(**options).load(tmp_path).code
+    names = {"np": np}
+    exec("\n".join(line for line in code if not line.startswith(("x = x - ", "y = y - "))), names)
+    assert (names["x"].tolist(), names["y"].tolist()) == (x, y)
+    assert names["x"].dtype == np.float64
+
+
+def test_a_plain_table_has_a_short_program(tmp_path):
+    tmp_path.joinpath("t.csv").write_bytes(READ["plain"][0])
+    assert len(Csv(file="t.csv", x="x", y="y").load(tmp_path).code) == 7
+
+
+ERRORS = {
+    "twofold": case('x,y\n"1,234",1\n"5,678",2\n', (
+        ('"1,234" in column "x" can be 1234 or 1.234', 'write decimal: "." for 1234, or decimal: "," for 1.234', "x"),
+    ), None),
+    "twofold points": case("x;y\n1.234;1\n5.678;2\n", (
+        ('"1.234" in column "x" can be 1.234 or 1234', 'write decimal: "." for 1.234, or decimal: "," for 1234', "x"),
+    ), None),
+    "both marks": case("x;y\n1,5;1\n2.5;2\n3,5;3\n", (
+        ('"2.5" in column "x" is not a number',
+         "t.csv:3: 2.5;2\nthe other numbers are written with a comma: write these in the same way", "x"),
+    ), None),
+    "several": case("x,y\na,1\n1,b\n2,c\n3,d\n4,e\n5,6\n", (
+        ('"a" in column "x" is not a number', "t.csv:2: a,1\nmend the row, or leave its value empty", "x"),
+        ('4 values in column "y" are not numbers, such as "b"',
+         "t.csv:3: 1,b\nt.csv:4: 2,c\nt.csv:5: 3,d\nand 1 more row\nmend the row, or leave its value empty", "y"),
+    ), None),
+    "missing": case("x,y\n1,2\nNA,3\n4,5\n", (
+        ('nothing in column "x"', "t.csv:3: NA,3\nmissing: drop leaves such rows out", "x"),
+    ), None, missing="error"),
+    "other dates": case("x,y\n01.03.2024,2\n02.03.2024,3\n", (
+        ('2 values in column "x" are not numbers, such as "01.03.2024"',
+         "t.csv:2: 01.03.2024,2\nt.csv:3: 02.03.2024,3\nwrite dates as 2024-03-01", "x"),
+    ), None),
+    "no such day": case("x,y\n2024-02-29,2\n2023-02-29,3\n2024-03-01,3\n", (
+        ('"2023-02-29" in column "x" is not a date such as 2024-03-01',
+         "t.csv:3: 2023-02-29,3\nmend the row, or leave its value empty", "x"),
+    ), None),
+    "dates in y": case("x,y\n1,2024-03-01\n2,2024-03-02\n", (
+        ('column "y" holds dates: they can be x, not y', "", "y"),
+    ), None),
+    "zones of some": case("x,y\n2024-03-01T12:00,1\n2024-03-02T00:00Z,2\n", (
+        ('some times in column "x" have a time zone, others none', "write all of them with a zone, or none", "x"),
+    ), None),
+    "different units": case("x,y\n1 kg,1\n2 g,2\n", (
+        ('2 values in column "x" are not numbers, such as "1 kg"',
+         "t.csv:2: 1 kg,1\nt.csv:3: 2 g,2\nmend the row, or leave its value empty", "x"),
+    ), None),
+    "powers": case("x,y\n10²,1\n10³,2\n", (
+        ('2 values in column "x" are not numbers, such as "10²"',
+         "t.csv:2: 10²,1\nt.csv:3: 10³,2\nmend the row, or leave its value empty", "x"),
+    ), None),
+    "large": case("x,y\n1,2e12\n2,3\n", (
+        ('a number in column "y" is larger than 1,000,000,000,000', "t.csv:2: 1,2e12\nwrite it in a larger unit", "y"),
+    ), None),
+    "a blank among spaces": case("x y z\n1 2 3\n 2 3\n", (
+        ("line 3 of t.csv has 2 cells, line 1 names 3",
+         "t.csv:3: 2 3\nwhere spaces part the cells, none may be left empty: write NA", "file"),
+    ), None),
+    "quote": case('x,y\n1,2\n"3,4\n5,6\n', (
+        ("a quote that begins in line 3 of t.csv never ends", "look for a quote that never ends", "file"),
+    ), None),
+    "names": case("age,size\n1,2\n2,3\n", (
+        ('there is no column "Age" in t.csv', 'did you mean "age"?', "x"),
+        ('there is no column "y" in t.csv', "known here: age, size", "y"),
+    ), None, names=("Age", "y")),
+    "twice": case("x,x,y\n1,2,3\n", (('2 columns of t.csv are named "x"', "rename one of them", "x"),), None),
+    "no names": case("1,2\n2,3\n", (
+        ('there is no column "x" in t.csv', "the first line has to name the columns", "x"),
+        ('there is no column "y" in t.csv', "the first line has to name the columns", "y"),
+    ), None),
+    "empty": case("", (("t.csv is empty", "a line has to name the columns", "file"),), None),
+    "header beyond": case("x,y\n1,2\n", (("t.csv has nothing in line 9", "", "header"),), None, header=9),
+    "no sheets": case("x,y\n1,2\n", (
+        ("t.csv is a text: it has no sheets", "leave sheet out", "sheet"),
+    ), None, sheet=1),
+    "no such sheet": case((DATA / "days.ods").read_bytes(), (
+        ('t.csv has no sheet "U"', "known here: T", "sheet"),
+    ), None, sheet="U"),
+    "separator of a sheet": case((DATA / "days.ods").read_bytes(), (
+        ("t.csv is a spreadsheet: it has no separator", "leave separator out", "separator"),
+    ), None, separator=";"),
+    "not that encoding": case(b"x,y\n\xff,1\n", (
+        ("t.csv is not UTF-8 text: byte 5 makes no character", "leave out encoding, or name another one", "encoding"),
+    ), None, encoding="utf-8"),
+    "pdf": case("%PDF-1.7", (
+        ("t.csv is a PDF, not a table", "copy the table into a spreadsheet, and save that", "file"),
+    ), None),
+    "old Excel": case(b"\xd0\xcf\x11\xe0\xa1\xb1", (
+        ("t.csv is an old Excel file, or locked by a password", "save it as .xlsx or .csv, without a password", "file"),
+    ), None),
+    "zip": case(b"PK\x03\x04 and so on", (
+        ("t.csv is no spreadsheet that can be read",
+         "open it in a spreadsheet program, and save it as .xlsx, .ods or .csv", "file"),
+    ), None),
+    "zeros": case(b"x,y\0\0\0\n1,2", (
+        ("t.csv is not a table: there are zero bytes in it", "save the table as CSV or .xlsx", "file"),
+    ), None),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("raw", "faults", "_", "note", "wanted"), ERRORS.values(), ids=ERRORS)
+def test_refused(raw, faults, _, note, wanted):
+    with pytest.raises(TableError) as caught:
+        read(raw, wanted)
+    assert tuple((f.message, f.hint, *f.at) for f in caught.value.faults) == faults
+
+
+def sheet_of(cells, name="xl/worksheets/sheet1.xml"):
+    """A workbook of one sheet, whose cells are XML."""
+    with zipfile.ZipFile(DATA / "prices.xlsx") as old:
+        parts = {part: old.read(part) for part in old.namelist()}
+    start, _, rest = parts[name].partition(b"<sheetData>")
+    parts[name] = start + b"<sheetData>" + cells + b"</sheetData>" + rest.partition(b"</sheetData>")[2]
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new:
+        for part, content in parts.items():
+            new.writestr(part, content)
+    return made.getvalue()
+
+
+TEXT = '<c r="{}" t="inlineStr"><is><t>{}</t></is></c>'
+HEADER = f'<row r="1">{TEXT.format("A1", "x")}{TEXT.format("B1", "y")}</row>'
+
+
+@pytest.mark.parametrize(
+    ("cells", "said"),
+    [
+        ('<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>', "has more than 10,000,000 cells"),
+        (f'<row r="2"><c r="A2"><v>{"1" * 2_000_000}</v></c></row>', "unpacks to more than 1,000,000 bytes"),
+        ('<row r="2"><c r="A2"><v>1</v></row>', "is no spreadsheet that can be read"),
+        ('<!DOCTYPE a [<!ENTITY b "c">]><row r="2"/>', "is no spreadsheet that can be read"),
+    ],
+    ids=["far apart", "bomb", "no end", "entities"],
+)
+def test_a_sheet_cannot_fill_the_memory(cells, said, monkeypatch):
+    monkeypatch.setattr(sheets, "MOST_UNPACKED", 1_000_000)
+    with pytest.raises(TableError) as caught:
+        read(sheet_of((HEADER + cells).encode()), Wanted("t.xlsx", "x", "y"))
+    assert said in caught.value.faults[0].message
+
+
+def test_texts_in_a_sheet_are_read_like_those_of_a_text():
+    rows = "".join(
+        f'<row r="{n}">{TEXT.format(f"A{n}", x)}<c r="B{n}"><v>{n}</v></c></row>'
+        for n, x in ((2, "1.200,5"), (3, "n/a"), (4, "900"))
+    )
+    found = read(sheet_of((HEADER + rows).encode()), Wanted("t.xlsx", "x", "y"))
+    assert (list(found.x), list(found.y)) == ([1200.5, 900], [2, 4])
+    assert found.notes == ('sheet "Notes", decimal comma, thousands point', "1 row without a value left out: line 3")
+
+
+def written(rng):
+    """A random table in a random dialect: its bytes, the names of its columns, and the numbers in it."""
+    separator, decimal = rng.choice([",", ";", "\t", "|", " "]), rng.choice([".", ","])
+    group = rng.choice(["", ",", ".", " ", "\u202f", "\u00a0", "'", "\u2019"])
+    # What these stand between is not grouped by points: README says so.
+    if group == decimal or (separator, group) in {(" ", " "), (",", "."), (" ", ".")}:
+        group = ""
+    names = rng.sample(["age", "size", "Größe"] + ["height (cm)", "a\nb"] * (separator != " "), 2)
+
+    def quoted(text):
+        return f'"{text}"' if separator in text or "\n" in text else text
+
+    def number(value, places):
+        text = f"{abs(value):,.{places}f}".replace(".", "D").replace(",", group).replace("D", decimal)
+        return "-" * (value < 0) + text
+
+    count, columns = rng.randint(3, 8), []
+    for _ in names:
+        places, top = rng.choice([0, 0, 1, 2, 3]), 10 ** rng.randint(1, 6)
+        values = [round(rng.uniform(-top / 2, top), places) for _ in range(count)]
+        columns.append((places, values))
+    lines = ["A title"] * (rng.random() < 0.3) + ["# a comment"] * (rng.random() < 0.3)
+    lines.append(separator.join(map(quoted, names)))
+    gone = set()
+    for row in range(count):
+        cells = [quoted(number(values[row], places)) for places, values in columns]
+        if rng.random() < 0.1:
+            gone.add(row)
+            cells[rng.randint(0, 1)] = rng.choice(["NA", "-", "null"])
+        lines.append(separator.join(cells))
+    ending, encoding = rng.choice(["\n", "\r\n"]), rng.choice(["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "cp1252"])
+    raw = ending.join(lines).encode(encoding, "replace")
+    return raw, names, [[v for i, v in enumerate(values) if i not in gone] for _, values in columns]
+
+
+def answered(raw, wanted):
+    """What was read, or nothing for a table that is refused in words."""
+    try:
+        return read(raw, wanted)
+    except TableError as error:
+        said = [fault for fault in error.faults if not (fault.message and fault.at)]
+    assert not said
+    return None
+
+
+def test_random_tables_are_read_exactly_or_refused_with_a_reason():
+    exact = 0
+    for seed in range(1500):
+        raw, names, expected = written(random.Random(seed))
+        found = answered(raw, Wanted("t.csv", *names))
+        if found:
+            assert [list(found.x), list(found.y)] == expected, (seed, raw)
+            exact += 1
+    assert exact > 1200
+
+
+@pytest.mark.parametrize("name", ["prices.xlsx", "days.ods", "text"])
+def test_damaged_tables_are_refused(name):
+    for seed in range(150):
+        rng = random.Random(seed)
+        if name == "text":
+            raw, names, _ = written(rng)
+        else:
+            raw, names = (DATA / name).read_bytes(), ("x", "y")
+        damaged = bytearray(raw)
+        for _ in range(rng.randint(1, 6)):
+            at = rng.randrange(4, len(damaged))
+            damaged[at : at + rng.randint(0, 2)] = rng.choice([b"", b'"', b"\0", b"sep=;\n", b"\xff", b"#", b"1e999"])
+        answered(bytes(damaged), Wanted("t", *names))
+
+
+FOUND = {
+    "houses.csv": (b"area,price\n2104,399900\n1600,329900\n", "area", "price", ([2104, 1600], [399900, 329900])),
+    "unix-time.csv": (b"t,y\n1700000000,2\n1700000060,3\n", "t", "y", ([1700000000, 1700000060], [2, 3])),
+    "semicolon-comma-bom.csv": (
+        "\ufeffAlter;Größe\r\n1,5;82,5\r\n2,0;86,1\r\n".encode(), "Alter", "Größe", ([1.5, 2], [82.5, 86.1]),
+    ),
+    "cp1252.csv": ("größe,gewicht\n1.7,70\n1.8,80\n".encode("cp1252"), "größe", "gewicht", ([1.7, 1.8], [70, 80])),
+    "thousands.csv": (
+        b'area,price\n"1,200","250,000"\n"1,500","310,500"\n"900","199,000"\n',
+        "area", "price", ([1200, 1500, 900], [250000, 310500, 199000]),
+    ),
+    "missing.csv": (b"flipper,mass\n181,3750\nNA,NA\n193,3450\n", "flipper", "mass", ([181, 193], [3750, 3450])),
+}  # fmt: skip
+"""What people's spreadsheets export."""
+
+
+@pytest.mark.parametrize(("raw", "x", "y", "expected"), FOUND.values(), ids=FOUND)
+def test_exports_of_spreadsheets(raw, x, y, expected):
+    found = read(raw, Wanted("t.csv", x, y))
+    assert (list(found.x), list(found.y)) == expected
+
+
+def test_what_was_taken_for_what_is_said_once(write, render, tmp_path):
+    tmp_path.joinpath("t.csv").write_text("x;y\n0,5;1\nNA;2\n1,5;3\n")
+    write(**FAST | {"data": "{kind: csv, file: t.csv, x: x, y: y}"})
+    said = "note: t.csv: separator ;, decimal comma\nnote: t.csv: 1 row without a value left out: line 3\n"
+    assert render("check", "scene.yaml") == (0, "scene.yaml is fine: 2 points, 3 steps\n", said)
+    code, _, err = render("scene.yaml", "-o", "out")
+    assert (code, err) == (0, said)
+    assert render("scene.yaml", "-o", "out")[2] == ""
+    write(**FAST | {"data": '{kind: csv, file: t.csv, x: x, y: y, separator: ";", decimal: ",", missing: error}'})
+    code, out, err = render("check", "scene.yaml")
+    assert (code, out) == (2, "")
+    assert err == (
+        'scene.yaml:2:35: nothing in column "x"\n'
+        '  2 | data: {kind: csv, file: t.csv, x: x, y: y, separator: ";", decimal: ",", missing: error}\n'
+        "    |                                   ^\n"
+        "    = t.csv:3: NA;2\n"
+        "    = missing: drop leaves such rows out\n"
+    )
+
+
+def test_dates_are_the_days_of_the_points(write, tmp_path):
+    tmp_path.joinpath("t.csv").write_text("day,y\n2024-03-01,1\n2024-03-11T12:00,2\n")
+    points = take_of(write(data="{kind: csv, file: t.csv, x: day, y: y}")).points()
+    assert points.x_axis.is_date
+    assert (points.x + points.x_axis.origin).tolist() == [MARCH, MARCH + 10.5]
+
+
+def test_files_may_lie_in_the_repository_or_the_course(write, render, tmp_path):
+    data = "{kind: csv, file: ../data/t.csv, x: x, y: y}"
+    folder = tmp_path / "course" / "data"
+    folder.mkdir(parents=True)
+    tmp_path.joinpath("course", "week").mkdir()
+    path = write(name="course/week/scene.yaml", data=data)
+    folder.joinpath("t.csv").write_text("x,y\n1,2\n2,3\n")
+    outside = '"../data/t.csv" lies outside the scene\'s folder'
+    assert outside in render("check", path)[2]
+    course = tmp_path / "course" / "course.yaml"
+    course.write_text("")
+    assert render("check", path)[0] == 0
+    assert take_of(path).points().x.tolist() == [1, 2]
+    assert folder / "t.csv" in [source.resolve() for source in take_of(path).sources]
+    watched = Watched([path], tmp_path / "out")
+    watched.look()
+    assert watched.heeds(folder / "t.csv")
+    assert folder in watched.flat
+    course.unlink()
+    assert outside in render("check", path)[2]
+    tmp_path.joinpath(".git").mkdir()
+    assert scene_of(path)
+    write(name="course/week/scene.yaml", data=data, fonts="{regular: ../../../a.ttf}")
+    assert '"../../../a.ttf" lies outside the repository' in render("check", path)[2]
+
+
+def test_a_link_is_judged_by_where_it_leads(write, render, tmp_path):
+    tmp_path.joinpath("week").mkdir()
+    path = write(name="week/scene.yaml", data="{kind: csv, file: link.csv, x: x, y: y}")
+    tmp_path.joinpath("t.csv").write_text("x,y\n1,2\n2,3\n")
+    link = tmp_path / "week" / "link.csv"
+    link.symlink_to("../t.csv")
+    assert '"link.csv" lies outside the scene\'s folder' in render("check", path)[2]
+    tmp_path.joinpath("week", "t.csv").write_text("x,y\n1,2\n2,3\n")
+    link.unlink()
+    link.symlink_to("t.csv")
+    assert render("check", path)[0] == 0
+
+
+@pytest.mark.parametrize("kind", ["pipe", "folder", "loop", "device"])
+def test_what_is_no_file_is_refused_at_once(kind, tmp_path):
+    path = tmp_path / "t.csv"
+    if kind == "pipe":
+        os.mkfifo(path)
+    elif kind == "folder":
+        path.mkdir()
+    else:
+        path.symlink_to("t.csv" if kind == "loop" else "/dev/zero")
+    with pytest.raises(DataError, match=r'"t\.csv" cannot be read: '):
+        Csv(file="t.csv", x="x", y="y").count(tmp_path)
+
+
+def test_a_check_of_a_plain_table_imports_nothing_heavy():
+    code = "import sys; from render.cli import main\ntry: main(sys.argv[1:])\nfinally: print(*sys.modules)"
+    done = python("-c", code, "check", ROOT / "scenes" / "from-csv.yaml")
+    assert not {"numpy", "charset_normalizer", "python_calamine", "dateutil"} & set(done.stdout.split())
