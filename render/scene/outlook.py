@@ -46,7 +46,7 @@ class Concern(NamedTuple):
 
 def foreseen(take: Take) -> list[Problem]:
     """Return the concerns about `take`, each with its place. Raises SceneError for a table that cannot be read."""
-    found = list(concerns(take.scene, take.scene.data.moments(take.folder)))
+    found = list(concerns(take.scene, take.moments()))
     if not found:
         return []
     layers = layers_of(take)

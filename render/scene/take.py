@@ -1,15 +1,18 @@
 """One film that is to be made: a scene, one combination of what it sweeps, and where it comes from."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from render.errors import DataError, Problem, SceneError
 from render.scene.schema import Scene
+from render.training.stability import Moments
 
 if TYPE_CHECKING:
     from render.training.points import Points
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -51,8 +54,15 @@ class Take:
 
     def points(self) -> "Points":
         """Return the points that it learns from. Raises SceneError."""
+        return self._of_data(self.scene.data.load)
+
+    def moments(self) -> Moments:
+        """Return their moments, without noise where that is quick. Raises SceneError."""
+        return self._of_data(self.scene.data.moments)
+
+    def _of_data(self, read: Callable[[Path], T]) -> T:
         try:
-            return self.scene.data.load(self.folder)
+            return read(self.folder)
         except DataError as error:
             # It was right when the scene was read.
             raise SceneError(Problem(self.path, fault.message, fault.hint) for fault in error.faults) from None

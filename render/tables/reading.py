@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from render.errors import Fault
+from render.numbers import typed
 from render.tables import dates, numbers, program
 from render.tables.header import rows_shown
 from render.tables.numbers import GROUP_NAMES, Reading
@@ -136,8 +137,8 @@ def _refused(table: Table, x: Sequence[Cell], y: Sequence[Cell], wanted: Wanted)
 
 def _twofold(found: numbers.Twofold, key: str, wanted: Wanted) -> Fault:
     name = shown(getattr(wanted, key))
-    said = f'"{found.text}" in column "{name}" can be {found.point:.16g} or {found.comma:.16g}'
-    hint = f'write decimal: "." for {found.point:.16g}, or decimal: "," for {found.comma:.16g}'
+    said = f'"{found.text}" in column "{name}" can be {typed(found.point, 16)} or {typed(found.comma, 16)}'
+    hint = f'write decimal: "." for {typed(found.point, 16)}, or decimal: "," for {typed(found.comma, 16)}'
     return Fault(said, hint, (key,))
 
 

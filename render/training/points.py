@@ -12,10 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from render.numbers import MINUS, PLUS, exact
+from render.training.data import FAR
 from render.training.stability import Moments
 
-FAR = 8
-"""Ranges of all numbers: none that is nearer to 0 loses anything in float32 that could be seen."""
 FINEST = 1e-3
 """The most that float32 may move a number, as a share of the range of all."""
 MOST_MERGED = 0.01

@@ -19,6 +19,16 @@ class Moments(NamedTuple):
     b: float
     least: float
 
+    @classmethod
+    def of(cls, x: Sequence[float], y: Sequence[float]) -> "Moments":
+        """Return those of the points (`x`, `y`)."""
+        count = len(x)
+        mean, height = math.fsum(x) / count, math.fsum(y) / count
+        variance = math.fsum((each - mean) ** 2 for each in x) / count
+        w = math.fsum((a - mean) * (b - height) for a, b in zip(x, y, strict=True)) / count / variance
+        b = height - w * mean
+        return cls(mean, variance, w, b, math.fsum((v - w * u - b) ** 2 for u, v in zip(x, y, strict=True)) / count)
+
 
 class Curve(NamedTuple):
     """A direction (unit vector in w and b) along which the loss curves by itself, and its second derivative there."""

@@ -24,6 +24,9 @@ NARROWEST, FINEST = 1e-15, 1e-12
 """The least that numbers may differ, as such and as a share of the largest: float32 holds the squares of smaller
 differences no longer, and a file's float64 not the smaller share."""
 
+FAR = 8
+"""Ranges of all numbers: none that is nearer to 0 loses anything in float32 that could be seen."""
+
 Value = Annotated[float, Field(ge=-LARGEST, le=LARGEST)]
 
 
@@ -71,6 +74,17 @@ class Data(Options, ABC):
     def moments(self, folder: Path) -> Moments:
         """Return the moments of the points, without noise where that is quick. Raises DataError like `count`."""
         return self.load(folder).moments
+
+
+def moments_of(x: Sequence[float], y: Sequence[float]) -> Moments | None:
+    """Return the moments of points without NumPy; None where these may be centred, and only `load` knows how."""
+    return Moments.of(x, y) if are_near(x) and are_near(y) else None
+
+
+def are_near(values: Sequence[float]) -> bool:
+    """Return whether `values` lie so near to 0 for their range that none is subtracted from them."""
+    low, high = min(values), max(values)
+    return max(abs(low), abs(high)) < FAR * (high - low)
 
 
 def misfit(name: str, values: Sequence[float]) -> tuple[str, str] | None:

@@ -9,7 +9,8 @@ from pydantic import Field, field_validator, model_validator
 from render.errors import DataError, Fault
 from render.family import wrong
 from render.files import contents
-from render.training.data import Data, misfit, written_out
+from render.training.data import Data, misfit, moments_of, written_out
+from render.training.stability import Moments
 
 if TYPE_CHECKING:
     from render.tables.reading import Columns
@@ -81,6 +82,12 @@ class Csv(Data):
             x_is_date=found.x_is_date,
             code=code,
         )
+
+    def moments(self, folder: Path) -> Moments:
+        """Return those of the two columns."""
+        found = self._columns(folder)
+        known = None if found.x_is_date else moments_of(found.x, found.y)
+        return known or super().moments(folder)
 
     def _columns(self, folder: Path) -> "Columns":
         from render.tables.reading import read

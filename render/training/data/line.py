@@ -6,14 +6,11 @@ from typing import TYPE_CHECKING, Annotated, Literal, Self
 from pydantic import Field, field_validator, model_validator
 
 from render.family import wrong
-from render.training.data import MOST_POINTS, Data, Value, misfit
+from render.training.data import MOST_POINTS, Data, Value, are_near, misfit
 from render.training.stability import Moments
 
 if TYPE_CHECKING:
     from render.training.points import Points
-
-CENTRED = 1e-5
-"""Shares of the largest number: what differs by less may be merged by float32, and is centred (`Points.of`)."""
 
 
 class Line(Data):
@@ -48,8 +45,8 @@ class Line(Data):
     def moments(self, folder: Path) -> Moments:
         """Return those of the line itself and of as much noise as is to be expected, unless x or y will be centred."""
         low, high = self.x
-        rise, size = abs(self.w) * (high - low) + self.noise, max(abs(self.w * x + self.b) for x in self.x)
-        if CENTRED * max(-low, high) > (high - low) / self.points or CENTRED * size > rise:
+        spread = [self.w * x + self.b + noise for x in self.x for noise in (-2 * self.noise, 2 * self.noise)]
+        if not (are_near(self.x) and are_near(spread)):
             return super().moments(folder)
         # Evenly spread over N places, both ends among them.
         variance = (high - low) ** 2 / 12 * (self.points + 1) / (self.points - 1)

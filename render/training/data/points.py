@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from render.family import wrong
-from render.training.data import MOST_POINTS, Data, Value, misfit, written_out
+from render.training.data import MOST_POINTS, Data, Value, misfit, moments_of, written_out
+from render.training.stability import Moments
 
 if TYPE_CHECKING:
     from render.training.points import Points
@@ -35,6 +36,10 @@ class WrittenOut(Data):
     def count(self, folder: Path) -> int:
         """Return the number of points."""
         return len(self.x)
+
+    def moments(self, folder: Path) -> Moments:
+        """Return those of the numbers."""
+        return moments_of(self.x, self.y) or super().moments(folder)
 
     def load(self, folder: Path) -> "Points":
         """Return the points in float32."""
