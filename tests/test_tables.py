@@ -93,6 +93,10 @@ READ = {
         "1 row without a value left out: line 7",
         ("day", "price €"), sheet=2, header=3,
     ),
+    "ods that is indented": case(
+        (DATA / "indented.ods").read_bytes(),
+        [2015, 2016, 2017, 2018, 2019, 2020], [1.29, 1.33, 1.38, 1.41, 1.47, 1.55], "", ("Jahr", "Preis (€)"),
+    ),
     "ods": case((DATA / "days.ods").read_bytes(), [738886.0, 738887.0, 738888.0, 738889.0], [0, 1.5, 3, 4.5]),
 }  # fmt: skip
 

@@ -34,7 +34,7 @@ def lines(
     dated = _dated(x, table.at[0], isinstance(source, Sheet)) if is_date else ("", "")
     numbers = [y] if is_date else [x, y]
     marks = _marks(numbers, reading, units)
-    if dated is None or marks is None or table.comments or (isinstance(source, Text) and not source.regular):
+    if dated is None or marks is None or table.comments or not source.regular:
         return None
     how = ".translate(marks)" if marks else ""
     filters = [] if is_whole and not table.blanks else list(_filters(table, kept))

@@ -21,6 +21,8 @@ MOST_CELLS = 10_000_000
 XLSX_CELL = re.compile(rb"<(?:\w+:)?c\b[^>]*?\br=[\"']([A-Za-z]{1,4})(\d+)[\"'][^>]*(?<!/)>")
 XLSX_ROW = re.compile(rb"<(?:\w+:)?row\b[^>]*?\br=[\"'](\d+)[\"'][^>]*>\s*<(?:\w+:)?c(?![^>]*\br=)[\s>]")
 ODS_PART = re.compile(rb"<table:table(?=[\s>])|<table:table-row\b([^>]*)>|<table:(?:covered-)?table-cell\b([^>]*)>")
+ODS_CONTENT = "content.xml"
+INDENT = re.compile(rb"(?<=>)\s+(?=</?table:)")
 REPEATED = re.compile(rb"number-(?:rows|columns)-repeated=[\"'](\d+)[\"']")
 
 
@@ -31,12 +33,14 @@ def read(raw: bytes, wanted: Wanted) -> Table:
             hint = f"leave {key} out"
             raise TableError(Fault(f"{wanted.file} is a spreadsheet: it has no {key}", hint, (key,)))
     _check_size(raw, wanted)
+    tight = _without_indents(raw)
+    raw, regular = tight or raw, tight is None
     tried = {}
     for name, rows, is_chosen in _sheets(raw, wanted):
         tried[name] = rows[: max(MOST_SEARCHED, wanted.header or 0)]
         for row in tried[name]:
             if (wanted.header is None or row.line == wanted.header) and places(row.cells, wanted):
-                return _columns(Sheet(name, rows), row, wanted, is_chosen)
+                return _columns(Sheet(name, rows, regular), row, wanted, is_chosen)
     raise lost(tried, wanted)
 
 
@@ -125,6 +129,23 @@ def _check_size(raw: bytes, wanted: Wanted) -> None:
                     raise TableError(Fault(said, hint, ("file",)))
     except (BadZipFile, zlib.error, ExpatError, OSError, EOFError, ValueError, RuntimeError, LookupError):
         raise _damaged(wanted) from None
+
+
+def _without_indents(raw: bytes) -> bytes | None:
+    """Return an .ods file without the space between its cells, which Gnumeric indents and the reader stumbles over.
+
+    None for one that has none.
+    """
+    with ZipFile(BytesIO(raw)) as parts:
+        if ODS_CONTENT not in parts.namelist() or not INDENT.search(content := parts.read(ODS_CONTENT)):
+            return None
+        tight = BytesIO()
+        with ZipFile(tight, "w") as copy:
+            for part in parts.infolist():
+                copy.writestr(
+                    part.filename, INDENT.sub(b"", content) if part.filename == ODS_CONTENT else parts.read(part)
+                )
+    return tight.getvalue()
 
 
 def _area(content: bytes) -> int:

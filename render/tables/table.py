@@ -98,10 +98,11 @@ class Text(NamedTuple):
 
 
 class Sheet(NamedTuple):
-    """A sheet of a spreadsheet: its name, and its rows."""
+    """A sheet of a spreadsheet: its name, its rows, and whether the reader takes the file as it is."""
 
     name: str
     rows: Sequence[Row]
+    regular: bool = True
 
     def shown(self, line: int) -> str:
         """Return the cells of a row, from 1."""
