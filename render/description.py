@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from render.drawing.numbers import gradient_text, loss_text, parameter_text, rate_text
+from render.drawing.numbers import gradient_text, loss_text, parameter_texts, rate_text
 from render.formats import Description
 from render.numbers import DIGITS, exact, limit, rounded, short
 from render.scene.schema import Scene
@@ -35,9 +35,8 @@ class _Teller:
     def __init__(self, scene: Scene, recordings: Sequence[Recording]) -> None:
         self._scene, self._recordings = scene, recordings
         self._language, self._words = scene.language, scene.language.description
-        self._number, self._loss, self._slope = (
-            writer(recordings) for writer in (parameter_text, loss_text, gradient_text)
-        )
+        self._numbers = parameter_texts(recordings)
+        self._loss, self._slope = loss_text(recordings), gradient_text(recordings)
         self._last = max(recording.steps for recording in recordings)
         slow = scene.slow_motion.steps if scene.slow_motion else ()
         self._slow = sorted(step for step in slow if step < self._last)
@@ -151,14 +150,14 @@ class _Teller:
 
     def _now(self, recording: Recording, step: int) -> dict[str, str]:
         """Return the numbers of a step."""
-        w, b = (self._number(value) for value in recording.parameters[step])
+        w, b = (write(value) for write, value in zip(self._numbers, recording.parameters[step], strict=True))
         return {"w": w, "b": b, "loss": self._loss(recording.loss[step])}
 
     def _reference(self) -> dict[str, str]:
         """Return w and b of the line that is to be reached."""
         points = self._recordings[0].run.points
         w, b = points.truth or points.least_squares
-        return {"w": self._number(w), "b": self._number(b)}
+        return {name: write(value) for name, write, value in zip("wb", self._numbers, (w, b), strict=True)}
 
     def _items(self, items: Iterable[str]) -> str:
         return self._words.between_items.join(items)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from render.drawing.numbers import loss_text, parameter_text
+from render.drawing.numbers import loss_text, parameter_texts
 from render.drawing.proof import drawn_texts
 from render.training.verdict import verdict
 from tests.conftest import BASIC, scene_of, stage_of, train, train_all
@@ -70,7 +70,7 @@ def test_loss_is_beside_its_number_at_every_moment(language, word, layout, write
 def test_numbers_glide_with_a_line_that_takes_its_time(changed, write):
     path = write(**changed, data="{kind: line, w: 0.1, b: 0.5, points: 20, noise: 0.05}")
     recording, (stage, timeline) = train(path), stage_of(path)
-    number, loss = parameter_text([recording]), loss_text([recording])
+    (number, _), loss = parameter_texts([recording]), loss_text([recording])
     points, gliding, whole = recording.run.points, 0, set()
     for moment in timeline:
         stage.frame(moment)

@@ -185,7 +185,7 @@ scene.yaml:3:1: warning: in 200 steps the line goes 0.02 % of its way; all of it
 scene.yaml:3:23: warning: after 200 steps 3.6 % of the line's way is left; all of it takes about 58 billion steps
   3 | phases: [{steps: 100, learning_rate: 1e-7}, {steps: 100}]
     |                       ^^^^^^^^^^^^^
-    = stable below 2.56×10⁻⁷; near that all of it takes about 58 billion steps: x lies far from 0, subtract 2000
+    = stable below 2.56×10⁻⁷, and no rate there is fast enough: x lies far from 0, subtract 2000
 """,
     ),
     "nothing to learn": (

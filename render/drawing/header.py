@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from render.drawing.layout import MARGIN, Canvas, lines_of
-from render.drawing.numbers import loss_text, parameter_text, rate_text
+from render.drawing.numbers import loss_text, parameter_texts, rate_text
 from render.drawing.panels import Moving, Runs
 from render.drawing.themes import SMALLEST_TITLE, Theme
 from render.languages import Language
@@ -244,7 +244,7 @@ def _readouts(runs: Runs, theme: Theme) -> list[Readout]:
     if runs.compared:
         return [step, *(_loss_of(recording, color, write, theme, words) for recording, color in runs)]
     recording = runs.alone
-    points, number = recording.run.points, parameter_text(runs.every)
+    points, numbers = recording.run.points, parameter_texts(runs.every)
     reference = words.true_value if points.truth else words.least_squares_value
     w, b = (
         _named(
@@ -255,7 +255,9 @@ def _readouts(runs: Runs, theme: Theme) -> list[Readout]:
             reference.format(value=number(true)),
             theme.truth,
         )
-        for column, (name, true) in enumerate(zip("wb", points.truth or points.least_squares, strict=True))
+        for column, (name, true, number) in enumerate(
+            zip("wb", points.truth or points.least_squares, numbers, strict=True)
+        )
     )
     losses = [write(extreme) for extreme in _extremes(recording.loss)]
     return [step, w, b, _named(words.loss, partial(_loss, recording, write), losses, theme.loss)]

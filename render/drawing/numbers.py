@@ -13,14 +13,26 @@ from render.training.recording import Recording
 LARGEST_FIXED = 1e6
 """From here on a number is written with a power of ten."""
 
+SMALL = 0.05
+"""Share of the largest weight below which another one has decimals of its own."""
 MOST_DIGITS = 8
 """Digits of the widest number that is written without a power of ten."""
 
 
-def parameter_text(recordings: Sequence[Recording]) -> Callable[[float], str]:
-    """Return the function that writes w and b of `recordings`, four digits of the largest of them."""
-    values = np.concatenate([recording.parameters for recording in recordings])
-    return fixed(values, digits=4, smallest=float(np.abs(values).max()))
+def parameter_texts(recordings: Sequence[Recording]) -> list[Callable[[float], str]]:
+    """Return the functions that write w and b of `recordings`, and what they should be: four digits of the largest.
+
+    They have the same decimals, unless one is so much smaller that it would have no digits left.
+    """
+    points = recordings[0].run.points
+    known = np.array([points.truth or points.least_squares])
+    values = np.concatenate([known, *(recording.parameters for recording in recordings)])
+    largest = np.abs(values).max(axis=0)
+    own = largest < SMALL * largest.max()
+    return [
+        fixed(values[:, [column]] if alone else values, 4, float(most if alone else largest.max()))
+        for column, (alone, most) in enumerate(zip(own, largest, strict=True))
+    ]
 
 
 def gradient_text(recordings: Sequence[Recording]) -> Callable[[float], str]:

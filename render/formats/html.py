@@ -112,16 +112,16 @@ def _is_dark(color: str) -> bool:
 
 def _said(recordings: "Sequence[Recording]", steps: Sequence[int], language: "Language") -> list[str]:
     """Return the numbers of each step in words, with the film's decimals."""
-    from render.drawing.numbers import loss_text, parameter_text
+    from render.drawing.numbers import loss_text, parameter_texts
 
-    number, loss, words = parameter_text(recordings), loss_text(recordings), language.player
+    (w_number, b_number), loss, words = parameter_texts(recordings), loss_text(recordings), language.player
 
     def at(recording: "Recording", step: int) -> str:
         row = recording.reached(step)
         if recording.run.name:
             return words.numbers_of_run.format(run=recording.run.name, loss=loss(recording.loss[row]))
         w, b = recording.parameters[row]
-        return words.numbers.format(w=number(w), b=number(b), loss=loss(recording.loss[row]))
+        return words.numbers.format(w=w_number(w), b=b_number(b), loss=loss(recording.loss[row]))
 
     between = language.description.between_items
     return [between.join(at(recording, step) for recording in recordings) for step in steps]

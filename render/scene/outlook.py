@@ -117,7 +117,7 @@ def _better(descent: Descent, stable: float, moments: Moments, given: int) -> st
     elif not 1 / LARGE < size < LARGE:
         why = f": x is about {short(size, 1)} in size, divide it by that"
     if steps > MOST_STEPS:
-        return f"stable below {limit(stable)}; near that all of it takes {_about(steps)}{why}"
+        return f"stable below {limit(stable)}, and no rate there is fast enough{why}"
     takes = f"the line is there after {_about(steps)}{why}"
     return f"write learning_rate: {typed(rate)}; {takes}; stable below {limit(stable)}"
 

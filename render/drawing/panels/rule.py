@@ -50,15 +50,19 @@ class Rule(Panel):
     def draw(self, axes: "Axes", runs: Runs, theme: "Theme") -> Moving:
         """Set the rule; its numbers move."""
         from render.drawing.axes import height, text_width, width
-        from render.drawing.numbers import gradient_text, parameter_text, rate_text
+        from render.drawing.numbers import gradient_text, parameter_texts, rate_text
 
         axes.set_axis_off()
         words = {term: getattr(runs.words, term) for term in ("new", "old", "rate", "slope")}
         axes.set_ylabel("{new} ← {old} − {rate} · {slope}".format(**words))
         recording, color = runs.alone, runs.colors[0]
         parameters, gradients = recording.parameters, recording.gradients
-        number, write = parameter_text(runs.every), gradient_text(runs.every)
-        values = [number(extreme) for extreme in (parameters.min(), parameters.max())]
+        numbers, write = parameter_texts(runs.every), gradient_text(runs.every)
+        values = [
+            number(extreme)
+            for number, column in zip(numbers, parameters.T, strict=True)
+            for extreme in (column.min(), column.max())
+        ]
         widest = {
             "new": [*values, words["new"]],
             "old": [*values, words["old"]],
@@ -110,10 +114,10 @@ class Rule(Panel):
             for text, term, column in moving:
                 slope = gradients[step, column]
                 said = {
-                    "old": number(parameters[step, column]),
+                    "old": numbers[column](parameters[step, column]),
                     "slope": f"({write(slope)})" if slope < 0 else write(slope),
                     "rate": rate_text(recording, step),
-                    "new": number(parameters[min(step + 1, recording.steps), column]),
+                    "new": numbers[column](parameters[min(step + 1, recording.steps), column]),
                 }.get(term, term)
                 text.set_text(said if moment.progress(ORDER[term]) > (0.5 if term in {"new", "←"} else 0) else "")
 

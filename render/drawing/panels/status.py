@@ -34,19 +34,19 @@ class Status(Panel):
     def draw(self, axes: "Axes", runs: Runs, theme: "Theme") -> Moving:
         """Draw the columns' names; the lines move."""
         from render.drawing.axes import height, set_apart
-        from render.drawing.numbers import loss_text, parameter_text
+        from render.drawing.numbers import loss_text, parameter_texts
 
         axes.set_axis_off()
         printed = runs.words.printed.format(steps=f"{self.every:,}")
         axes.set_ylabel(printed if self.every > 1 else runs.words.printed_always)
         recording, color = runs.alone, runs.colors[0]
         loss, parameters = recording.loss, recording.parameters
-        number, loss_number = parameter_text(runs.every), loss_text(runs.every)
+        (w_number, b_number), loss_number = parameter_texts(runs.every), loss_text(runs.every)
         writers: list[tuple[str, str, Callable[[int], str]]] = [
             (runs.words.step, theme.quiet, lambda step: f"{step:,}"),
             (runs.words.loss, theme.loss, lambda step: loss_number(loss[step])),
-            ("w", color, lambda step: number(parameters[step, 0])),
-            ("b", color, lambda step: number(parameters[step, 1])),
+            ("w", color, lambda step: w_number(parameters[step, 0])),
+            ("b", color, lambda step: b_number(parameters[step, 1])),
         ]
         room = max(1, int(height(axes) / (LINE * theme.tick_size)) - 1)
         columns = []
