@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from render.api import Film, load
 
-__version__ = "0.2.0"
+__version__ = "0.3.0"
 __all__ = ["Film", "__version__", "load"]
 
 
