@@ -485,7 +485,7 @@ def test_same_scene_gives_the_same_bytes_and_carries_its_stamp(kind, write, rend
 def test_clock_of_a_film_does_not_drift():
     from render.timeline.pacings.uniform import Uniform
 
-    line = Uniform(seconds=100.0).timeline(5000, 30)
+    line = Uniform(seconds=100.0).timeline([5000], 30)
     ends = [round(100 * end) for end in np.cumsum(line.seconds)]
     assert ends[-1] == 10_000
     exact = [Fraction(1) + Fraction(index, 30) for index in range(len(line) - 1)]

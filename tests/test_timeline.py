@@ -15,7 +15,7 @@ from render.timeline.slow_motion import slowed
 from tests.conftest import scene_of, train_all
 from tests.test_structure import FAMILIES
 
-BEATS_SAID = {(step, beat): f"{beat} of step {step}" for step in (0, 1) for beat in BEATS}
+BEATS_SAID = {(step, beat): f"{beat} of step {step}" for step in (0, 1, 3) for beat in BEATS}
 PACINGS = FAMILIES["render.timeline.pacings"].members
 CASES = [(kind, steps, fps) for kind in PACINGS for steps in (1, 2, 7, 200, 1000) for fps in (1, 24, 30, 60)]
 
@@ -102,7 +102,7 @@ def test_a_run_that_swings_is_seen_on_either_side_in_turn(pacing, steps, look, w
     more = {"captions": "[{at: 31, text: Look}]", "slow_motion": "{steps: [12, 33], seconds: 2}"}
     path = write(learning_rate="0.76", steps=steps, pacing=pacing, output=f"{{{look}}}", **more)
     (recording,), scene = train_all(path), scene_of(path)
-    _, directions = np.linalg.eigh(recording.run.loss.hessian(recording.run.points))
+    _, directions = np.linalg.eigh(recording.run.loss.hessian(recording.run.points.moments))
     parameters = np.array([recording.parameters_at(m.position) for m in timeline_of(scene, [recording])])
     error = (parameters - recording.run.points.least_squares) @ directions[:, -1]
     positions = timeline_of(scene, [recording]).positions
@@ -210,7 +210,9 @@ def test_caption_at_a_beat_comes_in_its_own_step():
 
 def test_words_of_beats_are_those_of_their_step():
     slow = slowed(timeline("slow-start", 200, 30), [0, 1], 6.0, 30)
-    assert list(shown(captioned(slow, [], BEATS_SAID, 30))) == list(BEATS_SAID.values())
+    assert list(shown(captioned(slow, [], BEATS_SAID, 30))) == [
+        BEATS_SAID[step, beat] for step in (0, 1) for beat in BEATS
+    ]
 
 
 def test_numbers_glide_on_ways_that_take_half_a_second_and_in_slow_motion():

@@ -250,7 +250,7 @@ def test_scene_and_data_that_are_deleted_during_the_run(course, write, tmp_path)
 
     outcomes = run(course, tmp_path / "out", Alone(), delete)
     assert [(o.name, o.state) for o in outcomes] == [("a", "made"), ("b", "made"), ("c", "failed")]
-    assert "table.csv: no such file" in str(outcomes[2].error)
+    assert 'there is no file "table.csv"' in str(outcomes[2].error)
     whole(tmp_path / "out", "ab")
     (failure,) = batch.prepare([course / "b.yaml"], tmp_path / "out", {}, False)[1]
     assert str(failure.error) == f"{course / 'b.yaml'}: no such file"

@@ -327,7 +327,7 @@ def test_what_a_change_concerns(tmp_path):
         return {film.name: film for film in watched.look(changed)}
 
     first = look()
-    assert (first["a"].error, "no such file" in str(first["b"].error)) == (None, True)
+    assert (first["a"].error, "there is no file" in str(first["b"].error)) == (None, True)
     assert watched.heeds(table)
     table.parent.mkdir()
     table.write_text("age,height\n1,2\n2,3\n")
