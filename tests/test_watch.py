@@ -211,7 +211,7 @@ def test_newer_save_gives_up_the_older_one(page, server):
     assert server.worker == worker
     with Image.open(server.out / "hasty.gif") as film:
         assert film.n_frames < 60
-    assert not list(server.out.glob(".gradreel-*"))
+    soon(lambda: not list(server.out.glob(".gradreel-*")))
 
 
 def test_worker_that_is_killed_is_replaced(page, server):
@@ -221,7 +221,7 @@ def test_worker_that_is_killed_is_replaced(page, server):
     worker.kill()
     soon(lambda: server.worker not in (None, worker))
     page.shows("killed")
-    assert not list(server.out.glob(".gradreel-*"))
+    soon(lambda: not list(server.out.glob(".gradreel-*")))
 
 
 def test_scenes_come_go_and_are_chosen_by_keys(page, server):
