@@ -66,7 +66,7 @@ render.tables.header | render.tables.program | render.tables.encoding
 render.tables.dates | render.tables.numbers | render.tables.table | render.tables
 LANGUAGE
 CONTRACT
-render.training.stability
+render.training.stability | render.training.float32
 render.timeline.moments | render.timeline.beats | render.timeline.passage | render.drawing.frame
 render.cache
 render.family | render.files | render.errors | render.numbers | render

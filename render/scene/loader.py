@@ -159,7 +159,7 @@ def _count(said: object, layers: Layers, reach: Reach) -> tuple[int | None, list
     except ValidationError:
         return None, []
     try:
-        if faults := [fault for file in data.names() if (fault := reach.refusal(file, folder))]:
+        if faults := [fault for file in data.said() if (fault := reach.refusal(file, folder))]:
             raise DataError(fault._replace(at=("file",)) for fault in faults)
         return data.count(folder), []
     except DataError as error:

@@ -208,7 +208,7 @@ def _yaml_problem(path: Path, text: str, error: yaml.MarkedYAMLError) -> Problem
         return suspect
     if "another document" in str(error.problem):
         return Problem(path, "a second document begins here", "a file holds one scene; remove the line ---", place)
-    if not text[mark.index :].strip():
+    if mark and not text[mark.index :].strip():
         lines = LINE_BREAK.split(text.rstrip())
         place = Place(len(lines), len(lines[-1]) + 1, 1, lines[-1])
         return Problem(path, "is not YAML: the file ends too early", "close the bracket or the quote", place)

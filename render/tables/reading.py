@@ -11,7 +11,7 @@ from render.tables import dates, numbers, program
 from render.tables.header import rows_shown
 from render.tables.numbers import GROUP_NAMES, Reading
 from render.tables.table import Cell, Table, TableError, Text, Wanted, shown
-from render.training.data import LARGEST
+from render.training.float32 import LARGEST
 
 MOST_LINES = 6
 """Lines of rows that were left out that are named."""

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from render.numbers import MINUS, PLUS, exact
-from render.training.data import FAR
+from render.training.float32 import FAR
 from render.training.stability import Moments
 
 FINEST = 1e-3

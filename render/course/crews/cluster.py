@@ -140,7 +140,7 @@ def _shown(other: object) -> str:
 def _packed(plan: Plan) -> Parcel:
     take = plan.take
     folder = Path(os.path.realpath(take.folder))
-    names = take.scene.data.names()
+    names = take.scene.data.said()
     if far := [name for name in names if Path(name).is_absolute()]:
         raise FilmError(f"{take.path}: a cluster has no file {far[0]}; write its path relative to the scene's folder")
     # The folders of a path such as a/../../table.csv are there, so that it can be followed.

@@ -12,24 +12,14 @@ from typing import TYPE_CHECKING, Annotated
 from pydantic import Field, StringConstraints
 
 from render.family import FOLDED, Options
-from render.numbers import typed
+from render.training.float32 import LARGEST, are_near
 from render.training.stability import Moments
 
 if TYPE_CHECKING:
     from render.training.points import Points
 
 MOST_POINTS = 1_000_000
-LARGEST = 1e12
-NARROWEST, FINEST = 1e-15, 1e-12
-"""The least that numbers may differ, as such and as a share of the largest: float32 holds the squares of smaller
-differences no longer, and a file's float64 not the smaller share."""
-
-FAR = 8
-"""Ranges of all numbers: none that is nearer to 0 loses anything in float32 that could be seen."""
-
 Value = Annotated[float, Field(ge=-LARGEST, le=LARGEST)]
-
-
 Name = Annotated[str, StringConstraints(min_length=1, max_length=80), FOLDED]
 
 
@@ -48,13 +38,13 @@ class Data(Options, ABC):
         Name | None, Field(description="what y is, with its unit: stands above the picture", exclude_if=_is_none)
     ] = None
 
-    def names(self) -> list[str]:
+    def said(self) -> list[str]:
         """Return the paths of the files that `load` reads, as the author wrote them under the key `file`."""
         return []
 
     def files(self, folder: Path) -> list[Path]:
         """Return the files that `load` reads: none may be written to."""
-        return [folder / name for name in self.names()]
+        return [folder / name for name in self.said()]
 
     @abstractmethod
     def count(self, folder: Path) -> int:
@@ -79,25 +69,6 @@ class Data(Options, ABC):
 def moments_of(x: Sequence[float], y: Sequence[float]) -> Moments | None:
     """Return the moments of points without NumPy; None where these may be centred, and only `load` knows how."""
     return Moments.of(x, y) if are_near(x) and are_near(y) else None
-
-
-def are_near(values: Sequence[float]) -> bool:
-    """Return whether `values` lie so near to 0 for their range that none is subtracted from them."""
-    low, high = min(values), max(values)
-    return max(abs(low), abs(high)) < FAR * (high - low)
-
-
-def misfit(name: str, values: Sequence[float]) -> tuple[str, str] | None:
-    """Return why a training in float32 cannot tell `values` apart, and what to do; None where it can."""
-    low, high = min(values), max(values)
-    span, largest = high - low, max(abs(low), abs(high))
-    if largest > LARGEST:
-        return f"{name} goes to {typed(largest, 3)}; {typed(LARGEST)} is the most", "write it in a larger unit"
-    if 0 < span < FINEST * largest:
-        return f"the numbers of {name} differ in their last digits only", f"subtract {typed(low, 9)} from all of them"
-    if 0 < span < NARROWEST:
-        return f"the numbers of {name} differ by {typed(span, 3)} only", "write them in a smaller unit"
-    return None
 
 
 def written_out(x: Sequence[float], y: Sequence[float]) -> list[str]:

@@ -9,7 +9,8 @@ from pydantic import Field, field_validator, model_validator
 from render.errors import DataError, Fault
 from render.family import wrong
 from render.files import contents
-from render.training.data import Data, misfit, moments_of, written_out
+from render.training.data import Data, moments_of, written_out
+from render.training.float32 import misfit
 from render.training.stability import Moments
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ class Csv(Data):
             raise wrong(f'x and y are both the column "{self.x}"', "name two columns")
         return self
 
-    def names(self) -> list[str]:
+    def said(self) -> list[str]:
         """Return the table's path as it is written."""
         return [self.file]
 

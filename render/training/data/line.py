@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Literal, Self
 from pydantic import Field, field_validator, model_validator
 
 from render.family import wrong
-from render.training.data import MOST_POINTS, Data, Value, are_near, misfit
+from render.training.data import MOST_POINTS, Data, Value
+from render.training.float32 import are_near, misfit
 from render.training.stability import Moments
 
 if TYPE_CHECKING:

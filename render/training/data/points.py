@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from render.family import wrong
-from render.training.data import MOST_POINTS, Data, Value, misfit, moments_of, written_out
+from render.training.data import MOST_POINTS, Data, Value, moments_of, written_out
+from render.training.float32 import misfit
 from render.training.stability import Moments
 
 if TYPE_CHECKING:
