@@ -26,7 +26,8 @@ class Mp4(Format):
     kind: Literal["mp4"] = "mp4"
     suffix: ClassVar[str] = ".mp4"
     is_film: ClassVar[bool] = True
-    crf: Annotated[int, Field(ge=0, le=51, description="how coarse: 18 is very fine, 28 visibly coarse")] = 21
+    # 0 is without loss, which the profile High cannot be and few players can play.
+    crf: Annotated[int, Field(ge=1, le=51, description="how coarse: 18 is very fine, 28 visibly coarse")] = 21
 
     def coarser(self, steps: int) -> Self:
         """Raise the constant rate factor: 6 of it halve the bytes of a film from a camera."""
