@@ -163,7 +163,7 @@ WARNED = {
     "too large": (
         HOUSES.replace("2e-7", "0.1"),
         """\
-scene.yaml:3:1: warning: a learning rate of 0.1 is too large for these data: above 2.16×10⁻⁷ the training leaves
+scene.yaml:3:1: warning: a learning rate of 0.1 is too large for these data: above 2.16×10⁻⁷ the line swings ever wider
   3 | learning_rate: 0.1
     | ^^^^^^^^^^^^^
     = write learning_rate: 3e-9; the line is there after about 130 steps; stable below 2.16×10⁻⁷

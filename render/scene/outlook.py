@@ -12,14 +12,12 @@ from render.scene.comparison import MOST_STEPS
 from render.scene.places import layers_of, nearest
 from render.scene.schema import Scene
 from render.scene.take import Take
-from render.training.stability import Descent, Moments, largest_stable_rate
+from render.training.stability import THERE, Descent, Moments, largest_stable_rate
 
 MANY = 1000
 """Times the steps that a scene gives: a training that needs more of them is not on its way."""
 SEEN = 0.01
 """Shares of the line's way, and of the spread of y: what is smaller cannot be seen."""
-THERE = 0.025
-"""The share of the line's way from which on it is there, as in `training.verdict`."""
 BEYOND = 1e12
 """Steps that are not counted any more."""
 LARGE, FAR = 10.0, 3.0
@@ -77,9 +75,8 @@ def _concern(scene: Scene, run: Scene, moments: Moments) -> Concern | None:
     given = sum(steps for steps, _ in phases)
     place, rate = max(enumerate(rate for _, rate in phases), key=lambda each: each[1])
     if left > 1 and rate > stable:
-        said = (
-            f"a learning rate of {short(rate)} is too large for these data: above {limit(stable)} the training leaves"
-        )
+        said = f"a learning rate of {short(rate)} is too large for these data"
+        said = f"{said}: above {limit(stable)} the line swings ever wider"
         return Concern("leaving", said, _better(descent, stable, moments, given), _rate_at(scene, place), rate, stable)
     rate = phases[-1][1]
     needed, moved = descent.steps(rate, THERE**2), descent.moved(phases)

@@ -7,6 +7,9 @@ import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
+THERE = 0.025
+"""The share of the line's way to the best one that may be left when it is there: a few pixels."""
+
 Matrix = tuple[tuple[float, float], tuple[float, float]]
 
 

@@ -14,11 +14,11 @@ from numpy.typing import NDArray
 from render.languages import Language
 from render.numbers import limit
 from render.training.recording import Recording
-from render.training.stability import largest_stable_rate
+from render.training.stability import THERE, largest_stable_rate
 
-CLOSE, THERE, NEAR = 0.01, 0.025, 0.05
-"""Shares of the line's first distance to the best one: below the first they cover each other, below the second it is a
-few pixels away, below the third it is almost there."""
+CLOSE, NEAR = 0.01, 0.05
+"""Shares of the line's first distance to the best one: below the first they cover each other, below the second it is
+almost there; THERE lies between them."""
 FAR = 0.2
 """Share of the farthest that a weight was from its best value: above it, the weight has far to go, whatever is seen."""
 COUNTS = 0.001
