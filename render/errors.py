@@ -155,4 +155,6 @@ def did_you_mean(word: str, known: Sequence[str]) -> str:
     """Return a hint for an unknown `word`: the closest `known` one, or all of them."""
     lower = {each.lower(): each for each in known}
     close = get_close_matches(word.lower(), lower, n=1, cutoff=0.65)
-    return f'did you mean "{lower[close[0]]}"?' if close else f"known here: {', '.join(known)}"
+    if close:
+        return f'did you mean "{lower[close[0]]}"?'
+    return f"known here: {', '.join(each if any(map(str.isalnum, each)) else repr(each) for each in known)}"

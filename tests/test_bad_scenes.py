@@ -285,6 +285,24 @@ scene.yaml:3:16: learning_rate must be a number, not "0,1"
     = write it with a point: 0.1
 """,
     ),
+    "numbers as they are written elsewhere": (
+        "title: t\ndata: {kind: line, w: 0.1, b: 0.5}\nphases: [{steps: 1.000, learning_rate: '0,001'}, "
+        "{steps: 9, learning_rate: 2.13×10⁻⁷}]\n",
+        """\
+scene.yaml:3:18: phases.steps must be a whole number, not 1.0
+  3 | phases: [{steps: 1.000, learning_rate: '0,001'}, {steps: 9, learning_rate: 2.13×10⁻⁷}]
+    |                  ^^^^^
+    = a point is a decimal point: thousands are written without one
+scene.yaml:3:40: phases.learning_rate must be a number, not "0,001"
+  3 | phases: [{steps: 1.000, learning_rate: '0,001'}, {steps: 9, learning_rate: 2.13×10⁻⁷}]
+    |                                        ^^^^^^^
+    = write it with a point: 0.001
+scene.yaml:3:76: phases.learning_rate must be a number, not "2.13×10⁻⁷"
+  3 | phases: [{steps: 1.000, learning_rate: '0,001'}, {steps: 9, learning_rate: 2.13×10⁻⁷}]
+    |                                                                            ^^^^^^^^^
+    = write it as 2.13e-7
+""",
+    ),
     "negative rate": (
         "title: t\ndata: {kind: line, w: 0.1, b: 0.5}\nlearning_rate: -0.1\nsteps: 10\n",
         """\

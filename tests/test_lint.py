@@ -29,10 +29,10 @@ VIOLATIONS = {
         {"learning_rate": "1e-9"},
         {"learning_rate": "0.1"},
         """\
-scene.yaml:4:1: training: in 10 steps the line goes 3×10⁻⁶ % of its way; all of it takes about 10 billion steps
+scene.yaml:4:1: training: in 10 steps the line goes 3×10⁻⁶ % of its way; to come close takes about 10 billion steps
   4 | learning_rate: 1e-9
     | ^^^^^^^^^^^^^
-    = write learning_rate: 0.3; the line is there after about 34 steps; stable below 0.787
+    = write learning_rate: 0.3 and steps: 34; the line then comes close; stable below 0.787
 """,
     ),
     "text-size": (

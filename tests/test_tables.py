@@ -78,6 +78,8 @@ READ = {
     "months": case("x,y\n2024-03,1\n2024-04,2\n", [MARCH, MARCH + 31], [1, 2]),
     "compact days": case("x,y\n20240301,1\n20240302,2\n", [MARCH, MARCH + 1], [1, 2],
                          '"x" as dates such as 2024-03-01'),
+    "days with points": case("x;y\n01.03.2024;1\n11.3.2024;2\n", [MARCH, MARCH + 10], [1, 2],
+                             'separator ;, "x" as dates such as 2024-03-01'),
     "no compact days": case("x,y\n20240301,1\n20240399,2\n", [20240301, 20240399], [1, 2]),
     "a sheet": case(
         (DATA / "prices.xlsx").read_bytes(),
@@ -140,9 +142,12 @@ ERRORS = {
     "missing": case("x,y\n1,2\nNA,3\n4,5\n", (
         ('nothing in column "x"', "t.csv:3: NA,3\nmissing: drop leaves such rows out", "x"),
     ), None, missing="error"),
-    "other dates": case("x,y\n01.03.2024,2\n02.03.2024,3\n", (
-        ('2 values in column "x" are not numbers, such as "01.03.2024"',
-         "t.csv:2: 01.03.2024,2\nt.csv:3: 02.03.2024,3\nwrite dates as 2024-03-01", "x"),
+    "a unit, but once": case("x,y\n1 kg,1\n2 kg,2\n3 kg,3\n4 kg,4\n5 g,5\n", (
+        ('"5 g" in column "x" is not a number', "t.csv:6: 5 g,5\nmend the row, or leave its value empty", "x"),
+    ), None),
+    "other dates": case("x,y\n03/01/2024,2\n03/02/2024,3\n", (
+        ('2 values in column "x" are not numbers, such as "03/01/2024"',
+         "t.csv:2: 03/01/2024,2\nt.csv:3: 03/02/2024,3\nwrite dates as 2024-03-01", "x"),
     ), None),
     "no such day": case("x,y\n2024-02-29,2\n2023-02-29,3\n2024-03-01,3\n", (
         ('"2023-02-29" in column "x" is not a date such as 2024-03-01',

@@ -94,7 +94,7 @@ def test_divergence_ends_at_the_last_finite_step(write, render, tmp_path):
     assert err == (
         f"note: the training diverged: the numbers of step {step} are not finite, the film ends before it\n"
         "note: a learning rate of 0.95 is too large for these data: above 0.787 the line swings ever wider; "
-        "write learning_rate: 0.04; the line is there after about 260 steps; stable below 0.787\n"
+        "write learning_rate: 0.04; the line comes close after about 260 steps; stable below 0.787\n"
     )
     code, _, err = render("frame", "scene.yaml", "--step", "499")
     assert code == 1

@@ -32,9 +32,11 @@ def check(paths: Paths = (), /, *, quiet: Quiet = False) -> int:
             continue
         found += fine
         if not quiet:
-            print(f"{visible(path)} is fine{': ' if fine else ''}{_counts(fine)}", flush=True)
-            notes = [f"note: {note}" for take in fine for note in take.notes]
-            for said in dict.fromkeys([*notes, *(str(problem) for take in fine for problem in foreseen(take))]):
+            notes = dict.fromkeys(f"note: {note}" for take in fine for note in take.notes)
+            warnings = dict.fromkeys(str(problem) for take in fine for problem in foreseen(take))
+            more = f", {len(warnings)} warning{'s' * (len(warnings) != 1)}" if warnings else ""
+            print(f"{visible(path)} is fine{': ' if fine else ''}{_counts(fine)}{more}", flush=True)
+            for said in (*notes, *warnings):
                 print(said, file=sys.stderr)
     failures += {str(error): error for _, error in doubled(found)}.values()
     return fail(*failures)

@@ -130,7 +130,8 @@ def _words(error: ErrorDetails, location: tuple[str | int, ...], model: type[Bas
         words, key = BOUNDS[kind]
         return f"{name} must be {words} {_show(context[key])}, not {_show(given)}", ""
     if kind in TYPES:
-        shown = str(given) if kind == "string_type" and isinstance(given, int | float) else _show(given)
+        as_read = kind == "string_type" or isinstance(given, float)
+        shown = str(given) if as_read and isinstance(given, int | float) else _show(given)
         return f"{name} must be {TYPES[kind]}, not {shown}", _type_hint(kind, given)
     return f"{name}: {error['msg']}", ""
 
@@ -173,7 +174,10 @@ def _show(given: Any) -> str:
 
 def _type_hint(kind: str, given: Any) -> str:
     if isinstance(given, str) and kind in {"int_type", "float_type"}:
-        if re.fullmatch(r"[-+]?\d{1,3}(,\d{3})+", given):
+        if power := re.fullmatch(r"([-+−]?\d+(?:\.\d+)?)×10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)", given):
+            exponent = power[2].translate(str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789"))
+            return f"write it as {power[1].replace('−', '-')}e{exponent}"
+        if re.fullmatch(r"[-+]?[1-9]\d{0,2}(,\d{3})+", given):
             return f"write it without commas: {given.replace(',', '')}"
         if re.fullmatch(r"[-+]?\d+,\d+", given):
             return f"write it with a point: {given.replace(',', '.')}"
@@ -181,6 +185,8 @@ def _type_hint(kind: str, given: Any) -> str:
             return f"write it with a point: {typed(int(fraction[1]) / int(fraction[2]))}"
         if number := re.fullmatch(r"([-+]?\d+(\.\d+)?) ?[a-z%,;]*", given):
             return f"write the number alone, without quotes: {number[1]}"
+    if kind in {"int_type", "int_from_float"} and isinstance(given, float) and given.is_integer():
+        return "a point is a decimal point: thousands are written without one"
     if kind == "bool_type" and isinstance(given, str) and given.lower() in {"yes", "on", "no", "off", "true", "false"}:
         return f"write {str(given.lower() in {'yes', 'on', 'true'}).lower()}, without quotes"
     if kind == "string_type" and isinstance(given, int | float):

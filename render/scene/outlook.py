@@ -82,7 +82,7 @@ def _concern(scene: Scene, run: Scene, moments: Moments) -> Concern | None:
     needed, moved = descent.steps(rate, THERE**2), descent.moved(phases)
     if left <= THERE**2 or (moved >= SEEN and needed <= MANY * given):
         return None
-    run_of, all_of = f"{given:,} step{'s' * (given != 1)}", f"all of it takes {_about(needed)}"
+    run_of, all_of = f"{given:,} step{'s' * (given != 1)}", f"to come close takes {_about(needed)}"
     said = f"after {run_of} {short(100 * left**0.5, 2)} % of the line's way is left; {all_of}"
     if moved < SEEN:
         said = f"in {run_of} the line goes {short(100 * moved, 1)} % of its way; {all_of}"
@@ -110,13 +110,15 @@ def _better(descent: Descent, stable: float, moments: Moments, given: int) -> st
     if good or steps <= MANY:
         pass
     elif abs(moments.mean) > FAR * deviation:
-        why = f": x lies far from 0, subtract {short(moments.mean, 2)}"
+        why = f", for x lies far from 0, around {short(moments.mean, 2)}"
     elif not 1 / LARGE < size < LARGE:
-        why = f": x is about {short(size, 1)} in size, divide it by that"
+        why = f", for x is about {short(size, 1)} in size, where 1 is best"
     if steps > MOST_STEPS:
         return f"stable below {limit(stable)}, and no rate there is fast enough{why}"
-    takes = f"the line is there after {_about(steps)}{why}"
-    return f"write learning_rate: {typed(rate)}; {takes}; stable below {limit(stable)}"
+    wanted, close = f"write learning_rate: {typed(rate)}", f"the line comes close after {_about(steps)}"
+    if not good:
+        wanted, close = f"{wanted} and steps: {typed(steps, 2)}{why}", "the line then comes close"
+    return f"{wanted}; {close}; stable below {limit(stable)}"
 
 
 def _rate_at(scene: Scene, phase: int) -> tuple[str | int, ...]:

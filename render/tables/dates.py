@@ -14,6 +14,7 @@ OTHER = re.compile(
     r"\d{1,4}[./]\s?\d{1,2}[./]\s?\d{1,4}\b.*|\d{1,2}-\d{1,2}-\d{2,4}\b.*"
     r"|(\d{1,2}[.\s-]*)?[^\W\d_]{3,9}[.,\s/-]*(\d{1,2},?\s+)?\d{2,4}"
 )
+DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})", re.ASCII)
 FIRST, LAST = 1800, 2200
 """Years of dates that are written without hyphens; other numbers of eight digits are numbers."""
 START = datetime(1, 1, 1)
@@ -29,15 +30,22 @@ def is_other(cell: Cell) -> bool:
     return isinstance(cell, str) and bool(OTHER.fullmatch(cell))
 
 
-def are_compact(cells: Sequence[Cell]) -> bool:
-    """Return whether all cells are dates such as 20240301, of the years 1800 to 2200."""
-    return bool(cells) and all(map(_is_compact, cells))
+def respelled(cells: Sequence[Cell]) -> list[Cell]:
+    """Return dates that are all written as 20240301, or as 1.3.2024, as ISO 8601 writes them; nothing for others.
+
+    With points, the day comes first wherever they are used.
+    """
+    if cells and all(map(_is_compact, cells)):
+        return [f"{text[:4]}-{text[4:6]}-{text[6:]}" for text in (str(int(cell)) for cell in cells)]
+    if not are_dotted(cells):
+        return []
+    parts = [str(cell).split(".") for cell in cells]
+    return [f"{year}-{month:0>2}-{day:0>2}" for day, month, year in parts]
 
 
-def spelled(cell: Cell) -> str:
-    """Return a compact date with hyphens."""
-    text = str(int(cell))
-    return f"{text[:4]}-{text[4:6]}-{text[6:]}"
+def are_dotted(cells: Sequence[Cell]) -> bool:
+    """Return whether all cells are dates such as 1.3.2024."""
+    return bool(cells) and all(isinstance(cell, str) and DOTTED.fullmatch(cell) for cell in cells)
 
 
 def days(cells: Sequence[Cell]) -> "tuple[array[float], list[int]]":

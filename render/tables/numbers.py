@@ -7,6 +7,7 @@ fit, none is taken by chance: an error says both.
 import re
 import unicodedata
 from array import array
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -65,6 +66,8 @@ def _pattern(reading: Reading) -> re.Pattern[str]:
     return re.compile(rf"[+-]?(?:{whole}(?:{mark}\d*)?|{mark}\d+)(?:[eE][+-]?\d+)?", re.ASCII)
 
 
+MOSTLY = 0.75
+"""Share of a column that carries a unit from which on that is the column's."""
 READINGS = [Reading(d, g) for d, gs in ((".", ("", ",", " ", "'")), (",", ("", ".", " ", "'"))) for g in gs]
 PATTERNS = {reading: _pattern(reading) for reading in READINGS}
 
@@ -132,15 +135,19 @@ def values(cells: Iterable[Cell], reading: Reading) -> "tuple[array[float], list
 def without_unit(cells: Sequence[Cell]) -> tuple[list[Cell], str]:
     """Return canonical cells without a unit that each of them carries, before or behind its number, and that unit.
 
-    If they do not all carry the same one, they are as they were. Cells without a value are none of those.
+    If they do not all carry the same one, those that carry another one, or are no numbers, are as they were: they are
+    what is wrong. Where there is none that most carry, or a number is without, all are as they were. Cells without a
+    value are none of those.
     """
-    units = {_unit(cell) for cell in cells}
-    if len(units) != 1 or None in units or not cells:
+    units = [_unit(cell) for cell in cells]
+    found, count = Counter(units).most_common(1)[0] if units else (None, 0)
+    odd = [cell for cell, unit in zip(cells, units, strict=True) if unit != found]
+    if found is None or count < MOSTLY * len(cells) or any(not isinstance(c, str) or is_number(c) for c in odd):
         return list(cells), ""
-    (found,) = units
-    assert found is not None
     before, behind = found
-    bare: list[Cell] = [_bare(str(cell), before, behind) for cell in cells]
+    bare: list[Cell] = [
+        _bare(str(cell), before, behind) if unit == found else cell for cell, unit in zip(cells, units, strict=True)
+    ]
     return bare, before or behind
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from render.tables.dates import DATE
+from render.tables.dates import DATE, are_dotted
 from render.tables.numbers import ALIKE, PLAIN, Reading, canonical, is_missing
 from render.tables.table import Cell, Dated, Sheet, Table, Text, Wanted
 
@@ -130,6 +130,8 @@ def _dated(cells: Sequence[Cell], at: int, in_sheet: bool) -> tuple[str, str] | 
     if in_sheet:
         are_dates = lengths == {DAY} and all(isinstance(cell, Dated) for cell in cells)
         return ("", f"r[{at}].toordinal()") if are_dates else None
+    if are_dotted(texts):
+        return "from datetime import datetime", f"datetime.strptime(r[{at}].strip(), '%d.%m.%Y').toordinal()"
     if lengths <= {DAY} or lengths == {DAY - 2}:
         return "from datetime import date", f"date.fromisoformat(r[{at}].strip()).toordinal()"
     if lengths == {DAY - 3}:

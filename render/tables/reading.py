@@ -63,8 +63,8 @@ def _columns(table: Table, wanted: Wanted) -> Columns:
     lines = [table.lines[i] for i in kept]
     x, y = [x[i] for i in kept], [y[i] for i in kept]
     taken = list(table.taken)
-    if dates.are_compact(x):
-        x = list(map(dates.spelled, x))
+    if respelled := dates.respelled(x):
+        x = respelled
         taken.append(f'"{shown(wanted.x)}" as dates such as {x[0]}')
     x_is_date = sum(map(dates.is_date, x)) * 2 > len(x)
     if sum(map(dates.is_date, y)) * 2 > len(y):

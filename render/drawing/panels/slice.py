@@ -39,7 +39,7 @@ class Slice(Panel):
         """Draw the axes; the curve, the tangent, the point and what the slope says move."""
         import numpy as np
 
-        from render.drawing.axes import dot, hull
+        from render.drawing.axes import dot, hull, text_width, width
         from render.drawing.numbers import gradient_text
 
         recording, column = runs.alone, "wb".index(self.along)
@@ -75,6 +75,11 @@ class Slice(Panel):
         if run.batch_size:
             rise, fall = (words.batch_slope_rise, words.batch_slope_fall)
         reach = (limits[1] - limits[0]) / 6
+        # In a narrow column the number has to do.
+        short = f"{words.slope} {{slope}}"
+        widest = max((rise, fall), key=len), write(min(slopes.min(), -slopes.max()))
+        if text_width(axes, widest[0].format(slope=widest[1], parameter=self.along), theme.label_size) > width(axes):
+            rise = fall = short
 
         def show(moment: "Moment") -> None:
             now = np.array(recording.parameters_at(moment.position))
@@ -90,7 +95,8 @@ class Slice(Panel):
             sloping = slope + part * (slopes[min(step + 1, recording.steps)] - slope)
             sides = grown * reach * np.array([-1, 1])
             tangent.set_data(now[column] + sides, height + sloping * sides)
-            said = (rise if slope < 0 else fall).format(slope=write(slope), parameter=self.along)
+            told = slopes[recording.reached(moment.position)]
+            said = (rise if told < 0 else fall).format(slope=write(told), parameter=self.along)
             says.set_text(said if grown == 1 else "")
 
         return Moving((curve, tangent, head, says), show)
