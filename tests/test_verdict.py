@@ -81,10 +81,10 @@ def judged(recording):
         return {"oscillating", "leaving"}
     if left <= 0.01 and to_go.max() <= 0.05:
         return {"converged"}
-    if left <= 0.02:
-        return {"there", "almost"}
     if left <= 0.05:
-        return {"there", "almost"}
+        # A line that is near, but tilts the wrong way, is still on its way.
+        near = {"almost"} if to_go.max() <= 0.2 else {"there"} if left <= 0.02 else {"underway"}
+        return near if left <= 0.02 or left > 0.03 else near | {"there"}
     return {"crawling"} if moved < 0.1 else {"underway"} if moved > 0.2 else {"crawling", "underway"}
 
 

@@ -100,7 +100,7 @@ def verdict(recording: Recording) -> Verdict:
         return Verdict("oscillating", stable)
     if left <= THERE and to_go.max() > FAR:
         return Verdict("there", stable, moving="wb"[int(to_go.argmax())])
-    if left <= NEAR:
+    if left <= NEAR and to_go.max() <= FAR:
         return Verdict("almost", stable)
     moved = seen(distances[-1:] - distances[:1])[0] / first
     return Verdict("underway" if moved >= MOVED else "crawling", stable)
