@@ -1,17 +1,9 @@
-"""Random scenes, drawn from the schema: each that `check` accepts has to be rendered, in silence, and read again.
-
-`python -m tests.fuzz_scenes 300 --seed 1` says how many of them were; a few are a test.
-"""
+"""Random scenes, drawn from the schema: each that `check` accepts has to be rendered, in silence, and read again."""
 
 import random
 import string
-import sys
-import tempfile
 import traceback
 import warnings
-from argparse import ArgumentParser
-from pathlib import Path
-from time import perf_counter
 
 import yaml
 
@@ -22,6 +14,9 @@ from render.plan import plan
 from render.scene import loader
 from render.scene.schema import Scene
 from render.targets import Snippet
+from tests.faults import Fault
+
+SHORT = 5
 
 SCHEMA = Scene.model_json_schema()
 OFTEN, SELDOM = 0.5, 0.08
@@ -260,28 +255,12 @@ def render(takes, out):
         assert not plan(take, out).stale
 
 
-def main() -> int:
-    """Render as many scenes as are asked for, and say which of them fail."""
-    parser = ArgumentParser(description=__doc__)
-    parser.add_argument("count", type=int)
-    parser.add_argument("--seed", type=int, default=0)
-    asked = parser.parse_args()
-    began, failures, tried, films = perf_counter(), 0, 0, 0
-    with tempfile.TemporaryDirectory() as name:
-        for done, (path, takes, tried) in enumerate(accepted(asked.count, asked.seed, Path(name))):  # noqa: B007
-            films += len(takes)
-            print(f"\r{done} of {asked.count}, {failures} failures", end="", file=sys.stderr, flush=True)
-            try:
-                render(takes, Path(name) / "out")
-            except Exception:
-                failures += 1
-                print(path.read_text(encoding="utf-8"), traceback.format_exc(), sep="\n", flush=True)
-    took = perf_counter() - began
-    print(
-        f"{tried} scenes written, {asked.count} accepted, {films} films rendered in {took:.0f} s, {failures} failures"
-    )
-    return min(failures, 1)
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+def inject(count, seed, folder):
+    """Render as many scenes as `check` accepts."""
+    for path, takes, tried in accepted(count, seed, folder):
+        wrong = ""
+        try:
+            render(takes, folder / "out")
+        except Exception:
+            wrong = f"{path.read_text(encoding='utf-8')}\n{traceback.format_exc()}"
+        yield Fault(f"scene {tried}", wrong)
