@@ -1,7 +1,7 @@
 """A figure and what moves in it enter, its moments leave as vectors: SVG, artist by artist, or the pages of a PDF."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from pathlib import Path
+from io import BytesIO
 from typing import Any
 
 from matplotlib import rc_context
@@ -79,13 +79,16 @@ class Vectors:
         """The typeface of running text."""
         return str(self._style["font.family"][0])
 
-    def pdf(self, path: Path, moments: Iterable[Moment], about: Mapping[str, str]) -> None:
-        """Save a page for each of the `moments` at `path`; what is said `about` it, by the keys of a PDF."""
+    def pdf(self, moments: Iterable[Moment], about: Mapping[str, str]) -> bytes:
+        """Return a PDF with a page for each of the `moments`; what is said `about` it, by the keys of a PDF."""
         for index, artist in enumerate(self._artists):
             artist.set(animated=False, zorder=ABOVE + index)
         dates = {"CreationDate": None, "ModDate": None}
-        with rc_context(self._style | PDF), PdfPages(path, metadata={**about, **dates}) as pages:
+        # In memory: Matplotlib cannot close a file on a disk that is full.
+        whole = BytesIO()
+        with rc_context(self._style | PDF), PdfPages(whole, metadata={**about, **dates}) as pages:
             for moment in moments:
                 for show in self._shows:
                     show(moment)
                 pages.savefig(self._figure)
+        return whole.getvalue()

@@ -57,7 +57,7 @@ class Pdf(Format):
             "Keywords": reel.stamp,
             "Creator": "gradreel",
         }
-        reel.stage().vectors().pdf(path, moments, about)
+        path.write_bytes(reel.stage().vectors().pdf(moments, about))
         yield lambda frame: None
 
 
