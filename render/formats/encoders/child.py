@@ -11,13 +11,17 @@ import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from errno import EPIPE
-from threading import Thread, Timer
+from threading import Event, Thread
 from time import monotonic
 
 SILENCE = 60.0
-"""Seconds in which a program that is fed has to take a byte, and one that has it all has to end: a slow machine needs
-a few for a frame of 4K.
+"""Seconds that we wait for a program that takes no byte, does not end, and does not work either."""
+BUSY = 10
+"""How many times longer we wait for one that works: with opacity, the last 25 frames of a film in 4K are coded when it
+has them all, and take a slow machine minutes.
 """
+SHARE = 0.05
+"""Of the time, that one needs the processor for which works."""
 TICK = 0.05
 """Seconds after which we look whether it has ended although it, or what it has started, still holds its pipes."""
 PIPE = 1 << 20
@@ -27,7 +31,45 @@ WORDS = 1 << 16
 
 
 class SilentError(Exception):
-    """A program took nothing, or did not end, for `SILENCE` seconds."""
+    """A program took nothing, or did not end, for so many `seconds`."""
+
+    def __init__(self, seconds: float) -> None:
+        """Remember the `seconds`."""
+        super().__init__(seconds)
+        self.seconds = seconds
+
+
+class Patience:
+    """How long we still wait for a process of which nothing is seen."""
+
+    def __init__(self, process: int) -> None:
+        """Begin to wait for the `process` of this number."""
+        self._process, self._began = process, monotonic()
+        self._worked: float | None = None
+        self._next = self._began + SILENCE / 2
+
+    def check(self) -> None:
+        """Raise SilentError when it has taken too long."""
+        now = monotonic()
+        if now < self._next:
+            return
+        worked = self._work()
+        idle = self._worked is not None and worked - self._worked < SHARE * SILENCE / 2
+        if idle or now > self._began + BUSY * SILENCE:
+            raise SilentError(now - self._began)
+        self._worked, self._next = worked, now + SILENCE / 2
+
+    def _work(self) -> float:
+        """Return the seconds of processor time that it has used, with all that it has started."""
+        import psutil
+
+        total = 0.0
+        with suppress(psutil.Error):
+            first = psutil.Process(self._process)
+            for each in [first, *first.children(recursive=True)]:
+                with suppress(psutil.Error):
+                    total += sum(each.cpu_times()[:2])
+        return total
 
 
 class Child:
@@ -77,10 +119,9 @@ class Child:
     def finish(self) -> int:
         """Tell it that this was all, and return its exit code, or less than 0 for a signal. Raises SilentError."""
         self._close_input()
-        deadline = monotonic() + SILENCE
+        patience = Patience(self._process.pid)
         while self._process.poll() is None:
-            if monotonic() > deadline:
-                raise SilentError
+            patience.check()
             self._hear(TICK)
         self.end()
         return self._process.returncode
@@ -104,7 +145,7 @@ class Child:
                 os.killpg(self._process.pid, signal.SIGKILL)
 
     def _wait_for_room(self) -> None:
-        deadline = monotonic() + SILENCE
+        patience = Patience(self._process.pid)
         while True:
             ready = [key.fileobj for key, _ in self._selector.select(TICK)]
             if self._errors in ready:
@@ -113,8 +154,7 @@ class Child:
                 return
             if self._process.poll() is not None:
                 raise OSError(EPIPE, os.strerror(EPIPE))
-            if monotonic() > deadline:
-                raise SilentError
+            patience.check()
 
     def _hear(self, seconds: float) -> None:
         """Take what it says, and wait until it says more, or ends, for so many seconds at most."""
@@ -155,10 +195,10 @@ class Child:
 
 
 class ThreadedChild(Child):
-    """The same for systems whose pipes always block: a thread hears what is said, a timer ends one that is silent."""
+    """The same for systems whose pipes always block: a thread hears what is said, another ends one that is silent."""
 
     def _listen(self) -> None:
-        self._silent = False
+        self._silence: SilentError | None = None
         self._ear = Thread(target=self._hear_all, daemon=True)
         self._ear.start()
 
@@ -169,20 +209,27 @@ class ThreadedChild(Child):
     def write(self, content: memoryview) -> None:
         """Give it bytes. Raises OSError when it takes no more of them, SilentError when it does not say so."""
         while content:
-            timer = Timer(SILENCE, self._stop_waiting)
-            timer.start()
+            done = Event()
+            watch = Thread(target=self._watch, args=[done], daemon=True)
+            watch.start()
             try:
                 content = content[os.write(self._input.fileno(), content) :]
             except OSError:
-                if self._silent:
-                    raise SilentError from None
+                if self._silence:
+                    raise self._silence from None
                 raise
             finally:
-                timer.cancel()
+                done.set()
+                watch.join()
 
-    def _stop_waiting(self) -> None:
-        self._silent = True
-        self._kill()
+    def _watch(self, done: Event) -> None:
+        patience = Patience(self._process.pid)
+        try:
+            while not done.wait(TICK):
+                patience.check()
+        except SilentError as error:
+            self._silence = error
+            self._kill()
 
     def _hear(self, seconds: float) -> None:
         with suppress(subprocess.TimeoutExpired):

@@ -96,8 +96,8 @@ class Program:
 def feeding(program: Program, arguments: Sequence[str | bytes]) -> Iterator[Callable[[NDArray[np.uint8]], None]]:
     """Start `program`, hand out a function that writes pixels to its input, and wait for its end.
 
-    Raises FilmError when it cannot be started, ends early or with an error, or takes nothing for `child.SILENCE`
-    seconds. Whatever happens, neither it nor what it has started runs on.
+    Raises FilmError when it cannot be started, ends early or with an error, or is silent for too long. Whatever
+    happens, neither it nor what it has started runs on.
     """
     running = program.start(["-v", "error", "-y", *arguments])
 
@@ -106,16 +106,16 @@ def feeding(program: Program, arguments: Sequence[str | bytes]) -> Iterator[Call
             running.write(pixels.data)
         except OSError:
             raise program.ended(end("closed its input and has"), running.words, ENDS_EARLY) from None
-        except child.SilentError:
+        except child.SilentError as error:
             running.end()
-            raise program.failed(f"has taken nothing for {child.SILENCE:g} s and was stopped") from None
+            raise program.failed(f"has taken nothing for {error.seconds:.0f} s and was stopped") from None
 
     def end(what: str) -> int:
         try:
             return running.finish()
-        except child.SilentError:
+        except child.SilentError as error:
             running.end()
-            raise program.failed(f"{what} not ended for {child.SILENCE:g} s and was stopped") from None
+            raise program.failed(f"{what} not ended for {error.seconds:.0f} s and was stopped") from None
 
     try:
         yield write
