@@ -30,8 +30,8 @@ output: {{size: {size}, fps: 10, formats: [mp4, webm]}}
 OURS = {"title": "A line", "seconds": 0.6, "size": "480p"}
 OLD = b"the film of yesterday"
 MARK = "GRADREEL_FAULT"
-SILENCE, HANG = 0.4, 40.0
-"""Seconds that a program may be silent, and after which a run hangs."""
+SILENCE, HANG = 0.4, 300.0
+"""Seconds that a program may be silent which will be, and after which a run hangs."""
 TAKE = "head -c {part} >/dev/null"
 ALL = "cat >/dev/null"
 EXIT = r"(before it had the whole film)?"
@@ -242,7 +242,10 @@ def inject(count, seed, folder):
                 (out / path).write_bytes(content)
         began, what = time.time() - 0.1, course if len(scenes) == 2 else course / "a.yaml"
         changed = {MARK: "1", "IMAGEIO_FFMPEG_EXE": str(program)}
-        with mock.patch.dict(os.environ, changed), mock.patch.multiple(child, SILENCE=SILENCE if said else 600, BUSY=4):
+        with (
+            mock.patch.dict(os.environ, changed),
+            mock.patch.multiple(child, SILENCE=SILENCE if said == SILENT else 600, BUSY=4),
+        ):
             done = run(what, "-f", formats, "-o", out, "-j", "1", after=None if said else dice.uniform(0.2, 1.5))
         wrong = wrong_after(done, said, program, out, before, began)
         if not wrong and number % 10 == 0:
