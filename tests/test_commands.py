@@ -6,7 +6,6 @@ import subprocess
 import sys
 import time
 
-import imageio_ffmpeg
 import pytest
 
 from render import __version__
@@ -139,34 +138,6 @@ def test_new_scene_is_one_that_renders(render, tmp_path):
     assert len(commented) == 6
     (tmp_path / "course" / "mine.yaml").write_text("\n".join([text, *commented]))
     assert render("check", "course/mine.yaml")[0] == 0
-
-
-@pytest.mark.parametrize("how", ["at once", "in the middle", "without a word"])
-def test_ffmpeg_that_ends_early(how, write, render, tmp_path, monkeypatch):
-    real = imageio_ffmpeg.get_ffmpeg_exe()
-    script = tmp_path / "ffmpeg"
-    script.write_text(
-        "#!/bin/sh\n"
-        'case "$*" in *rawvideo*) ;; *) exec '
-        + f"'{real}' \"$@\";; esac\n"
-        + {
-            "at once": "exit 1",
-            "in the middle": "head -c 3000000 >/dev/null; exit 1",
-            "without a word": "cat >/dev/null",
-        }[how]
-    )
-    script.chmod(0o755)
-    monkeypatch.setenv("IMAGEIO_FFMPEG_EXE", str(script))
-    write(**FAST)
-    out = tmp_path / "out"
-    out.mkdir()
-    out.joinpath("scene.mp4").write_bytes(b"the film of yesterday")
-    code, printed, err = render("scene.yaml", "-f", "mp4,gif", "-o", "out")
-    assert (code, printed) == (1, "")
-    assert err.startswith("error: ffmpeg ended early, ")
-    assert err.endswith("no file is kept\n")
-    assert err.count("\n") == 1
-    assert [(path.name, path.read_bytes()) for path in out.iterdir()] == [("scene.mp4", b"the film of yesterday")]
 
 
 def test_disk_that_is_full(write, render, tmp_path, monkeypatch):

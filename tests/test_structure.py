@@ -55,8 +55,10 @@ render.formats.encoders.video | render.formats.encoders.stills | render.formats.
 render.formats.encoders.palette
 render.formats.encoders.animated_png | render.formats.encoders.riff | render.formats.encoders.patches
 render.formats.encoders.pngs | render.formats.encoders.xmp | render.formats.encoders.cues
-render.formats.encoders.yuv | render.formats.encoders.ffmpeg | render.formats.encoders.probe
-render.formats.encoders.matroska | render.formats.encoders.in_order | render.formats.encoders.sizes
+render.formats.encoders.yuv | render.formats.encoders.ffmpeg | render.formats.encoders.child
+render.formats.encoders.probe | render.formats.encoders.isobmff
+render.formats.encoders.matroska | render.formats.encoders.container
+render.formats.encoders.in_order | render.formats.encoders.sizes
 render.formats.encoders.cels | render.formats.encoders.gif_delays
 render.timeline.captions | render.timeline.slow_motion
 render.training.program | render.training.verdict | render.training.recording | render.training.run

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, ClassVar, Literal, Self
 
@@ -14,10 +13,14 @@ from render.formats.encoders.sizes import check_even
 if TYPE_CHECKING:
     from render.drawing.frame import Frame
 
-VP9 = ["-c:v", "libvpx-vp9", "-deadline", "realtime", "-cpu-used", "4", "-b:v", "0", "-g", "250"]
+APART = 250
+"""Frames from one that stands alone, which the index names, to the next."""
+VP9 = ["-c:v", "libvpx-vp9", "-deadline", "realtime", "-cpu-used", "4", "-b:v", "0", "-g", str(APART)]
 """On scenes/basic.yaml, with crf 36: structural similarity 0.9974 and 45.9 dB, where mp4 has 0.9970 and 44.5 dB, in
 0.8 s. The search of deadline good takes six times as long for a quarter less bytes.
 """
+HEAD, ENTRY = 64, 32
+"""Bytes of an index, and of a frame in it, at most."""
 SAME = ["-row-mt", "0", "-threads", "4", "-flags:v", "+bitexact"]
 """Threads for the tiles of large pictures do not change the bytes; those for rows (row-mt) do."""
 
@@ -49,11 +52,10 @@ class WebM(Format):
             return None
 
     def facts(self, path: Path) -> Facts:
-        """Return what ffmpeg says of the file, and whether its index comes first."""
-        from render.formats.encoders import matroska
+        """Return what the file says of its video."""
         from render.formats.encoders.probe import probe
 
-        return replace(probe(path), faststart=matroska.index_first(path))
+        return probe(path)
 
     @contextmanager
     def write(self, path: Path, reel: Reel) -> "Iterator[Callable[[Frame], None]]":
@@ -61,6 +63,10 @@ class WebM(Format):
         from render.formats.encoders.video import filming
 
         # Frames that are never shown, which libvpx makes to look ahead, cannot be transparent.
-        coding = [*VP9, *SAME, "-crf", str(self.crf), "-auto-alt-ref", "0", "-cues_to_front", "1"]
-        with filming(path, reel, coding, reel.transparent) as add:
+        coding = [*VP9, *SAME, "-crf", str(self.crf), "-auto-alt-ref", "0"]
+        keyframes = 1 + int(reel.timeline.duration * reel.fps) // APART
+        # Before 5.0, ffmpeg cannot move the index to the front, where all of them can leave room for it.
+        room = ["-reserve_index_space", str(HEAD + keyframes * ENTRY)]
+        front = ["-cues_to_front", "1"]
+        with filming(path, reel, lambda ours: coding + (front if ours.bundled else room), reel.transparent) as add:
             yield add

@@ -1,44 +1,36 @@
-"""A video file enters, what it really is leaves: read again by the ffmpeg that comes with imageio."""
+"""A video file enters, what it really is leaves: as its container says, which is looked through from end to end."""
 
-import re
-import subprocess
+from collections.abc import Callable
 from pathlib import Path
-
-import imageio_ffmpeg
 
 from render.errors import FilmError
 from render.formats import Facts
+from render.formats.encoders import isobmff, matroska
+from render.formats.encoders.container import DamagedError, Video
 
-STREAM = re.compile(r"Video: (?P<codec>\w+(?: \([^)/]*\))?)[^,]*, (?P<pixels>\w+).*?, (?P<width>\d+)x(?P<height>\d+)")
-ALPHA = re.compile(r"alpha_mode +: 1$", re.MULTILINE)
-DURATION = re.compile(r"Duration: (\d+):(\d+):([\d.]+)")
+READERS: dict[str, Callable[[Path], Video]] = {".mp4": isobmff.video, ".webm": matroska.video}
+
+
+def video(path: Path) -> Video:
+    """Return the video at `path`, whose suffix says its kind. Raises DamagedError, also when there is no file."""
+    if path.is_symlink():
+        raise DamagedError("is a link to another one")
+    if not path.is_file():
+        raise DamagedError("is not a file" if path.exists() else "does not exist")
+    return READERS[path.suffix](path)
 
 
 def probe(path: Path) -> Facts:
     """Return the facts of the video at `path`. Raises FilmError if it has none."""
-    command = [imageio_ffmpeg.get_ffmpeg_exe(), "-hide_banner", "-i", str(path)]
-    # Without an output ffmpeg ends with an error, after it has told all that is asked for.
-    said = subprocess.run(command, capture_output=True, text=True, errors="replace", check=False).stderr
-    stream, duration = STREAM.search(said), DURATION.search(said)
-    if not (stream and duration):
-        raise FilmError(f"{path.name} cannot be played: ffmpeg finds no video in it")
-    hours, minutes, seconds = map(float, duration.groups())
+    try:
+        found = video(path)
+    except DamagedError as error:
+        raise FilmError(f"{path.name} cannot be played: it {error}") from None
     return Facts(
         bytes=path.stat().st_size,
-        size=(int(stream["width"]), int(stream["height"])),
-        seconds=3600 * hours + 60 * minutes + seconds,
-        codec=stream["codec"],
-        # Of VP9 the opacity is a stream beside the colours.
-        pixels=stream["pixels"].replace("yuv4", "yuva4") if ALPHA.search(said) else stream["pixels"],
+        size=found.size,
+        seconds=found.seconds,
+        codec=found.codec,
+        pixels=found.pixels,
+        faststart=found.index_first,
     )
-
-
-def index_first(path: Path) -> bool:
-    """Return whether the index (moov) of the MP4 at `path` comes before its pictures (mdat): ISO/IEC 14496-12, 4.2."""
-    with path.open("rb") as file:
-        while head := file.read(8):
-            size, kind = int.from_bytes(head[:4]), head[4:]
-            if kind in {b"moov", b"mdat"}:
-                return kind == b"moov"
-            file.seek((int.from_bytes(file.read(8)) - 16) if size == 1 else size - 8, 1)
-    return False
