@@ -10,12 +10,11 @@ from importlib import import_module
 from cyclopts import App, CycloptsError
 
 from render import __version__, commands, usage
-from render.commands import INTERRUPTED
 from render.commands.film import film
 from render.errors import GradreelError, UsageError
+from render.signals import SignalError
+from render.streams import PIPE_CLOSED
 from render.terminal import fail
-
-PIPE_CLOSED = 141
 
 app = App(
     name="render",
@@ -41,9 +40,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
         code = fail(UsageError(f"{error}\n{usage.hint(error)}"))
     except GradreelError as error:
         code = fail(error)
-    except KeyboardInterrupt:
-        print("interrupted; files that were not finished are removed", file=sys.stderr)
-        code = INTERRUPTED
+    except KeyboardInterrupt as error:
+        ended = SignalError.of(error)
+        print(ended, file=sys.stderr)
+        code = ended.exit_code
     except BrokenPipeError:
         # Whoever read our output has seen enough; what is left in the buffer has nowhere to go.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
