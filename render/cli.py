@@ -11,7 +11,8 @@ from cyclopts import App, CycloptsError
 
 from render import __version__, commands, usage
 from render.commands.film import film
-from render.errors import GradreelError, UsageError
+from render.errors import HOMELESS, GradreelError, UsageError
+from render.files import is_homeless
 from render.signals import SignalError
 from render.streams import PIPE_CLOSED
 from render.terminal import fail
@@ -48,6 +49,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
         # Whoever read our output has seen enough; what is left in the buffer has nowhere to go.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = PIPE_CLOSED
+    except OSError:
+        if not is_homeless():
+            raise
+        code = fail(UsageError(HOMELESS))
     # The system takes it all back at once; to look for garbage first takes a tenth of a second.
     atexit.register(gc.freeze)
     sys.exit(code or 0)

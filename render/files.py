@@ -233,6 +233,15 @@ def _prefix(word: str) -> str:
     return f"{word}-{re.sub('[^a-zA-Z0-9]', '', socket.gethostname())}-"
 
 
+def is_homeless() -> bool:
+    """Return whether the working folder was removed: no path that is relative leads anywhere then."""
+    try:
+        os.getcwd()  # noqa: PTH109 (it is asked for its error)
+    except OSError:
+        return True
+    return False
+
+
 def size_of(path: Path) -> int:
     """Return the bytes of a file, or of all files in a folder."""
     return sum(file.stat().st_size for file in path.iterdir()) if path.is_dir() else path.stat().st_size

@@ -5,12 +5,12 @@ import shutil
 import subprocess
 import sys
 import time
-from pathlib import Path
 from uuid import uuid4
 
 import psutil
+import pytest
 
-from tests.conftest import ROOT
+from tests.conftest import ROOT, train_all
 
 MARK = "GRADREEL_TEST"
 """The variable by which a process and all that it starts are known."""
@@ -91,9 +91,9 @@ class Room:
 
 def known(folder, **scene):
     """Return a room in `folder` with the scenes a to c whose recordings are known."""
-    room = Room(Path(folder))
-    names = [room.write(f"{name}.yaml", rate=f"0.{index}", **scene) for index, name in enumerate("abc", start=1)]
-    code, _, err = room.run(*names, "-f", "csv", "-o", "warm", "-j", "1")
-    assert code == 0, err
-    shutil.rmtree(room.folder / "warm")
+    room = Room(folder)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("RENDER_CACHE", str(room.cache))
+        for index, name in enumerate("abc", start=1):
+            train_all(folder / room.write(f"{name}.yaml", rate=f"0.{index}", **scene))
     return room

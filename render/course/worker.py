@@ -143,9 +143,9 @@ def _serve(pipe: "pipes.Connection[Any, Any]", folder: str) -> None:
     for name in ("SIGINT", "SIGHUP"):
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), signal.SIG_IGN)
-    signals.heed([signal.SIGTERM], aloud=False)
-    threading.Thread(target=_leave_with_parent, daemon=True).start()
     with suppress(EOFError, OSError, signals.SignalError):
+        signals.heed([signal.SIGTERM], aloud=False)
+        threading.Thread(target=_leave_with_parent, daemon=True).start()
         while True:
             task = pipe.recv()
             if task is not None:
