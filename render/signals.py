@@ -153,4 +153,9 @@ def _unraisable(told: "sys.UnraisableHookArgs") -> None:
 def _raise_again(number: signal.Signals) -> None:
     global _ended_at  # noqa: PLW0603
     _ended_at = -PATIENCE
-    _thread.interrupt_main(number)
+    main = threading.main_thread().ident
+    if hasattr(signal, "pthread_kill") and main:
+        # It also wakes a main thread that waits.
+        signal.pthread_kill(main, number)
+    else:
+        _thread.interrupt_main(number)
