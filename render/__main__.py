@@ -1,6 +1,29 @@
-"""`python -m render`: the command line without its script."""
+"""The command `render`, and `python -m render`: streams and signals are made safe, then the command line is read."""
 
-from render.cli import main
+import sys
+from typing import NoReturn
+
+from render import signals, streams
+
+
+def main() -> NoReturn:
+    """Run the command line and exit; whatever signal comes, from here on no traceback tells of it."""
+    code = 0
+    try:
+        signals.heed()
+        streams.prepare()
+        from render.cli import main
+
+        main()
+    except signals.SignalError as error:
+        print(error, file=sys.stderr)
+        code = error.exit_code
+    except SystemExit as ended:
+        code = ended.code if isinstance(ended.code, int) else 0
+    # What has to be done is done: nothing that comes now is told of it.
+    signals.ignore()
+    sys.exit(streams.settled(code))
+
 
 if __name__ == "__main__":
     main()

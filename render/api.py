@@ -5,7 +5,6 @@ from functools import cached_property
 from html import escape
 from io import BytesIO
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from PIL import Image
@@ -14,6 +13,7 @@ from render import film as films
 from render.description import describe
 from render.developing import develop
 from render.errors import UsageError, did_you_mean
+from render.files import temporary
 from render.formats import Description, Format
 from render.scene.checks import misfits
 from render.scene.cuts import Cut
@@ -110,8 +110,8 @@ class Film:
         if not (step is None or (isinstance(step, int) and not isinstance(step, bool))):
             raise UsageError(f"a step is a whole number, not {step!r}")
         shown = poster_step(self.scene, self.recordings) if step is None else step
-        with TemporaryDirectory(prefix="gradreel-") as folder:
-            path = Path(folder) / "still.png"
+        with temporary() as folder:
+            path = folder / "still.png"
             films.still(self._take, [shown], path, _tell_nobody)
             return Image.open(BytesIO(path.read_bytes()))
 
@@ -132,8 +132,8 @@ class Film:
 
     @cached_property
     def _player(self) -> str:
-        with TemporaryDirectory(prefix="gradreel-") as folder:
-            return self.save(Path(folder) / f"{self._take.name}.html").read_text(encoding="utf-8")
+        with temporary() as folder:
+            return self.save(folder / f"{self._take.name}.html").read_text(encoding="utf-8")
 
     @cached_property
     def _described(self) -> Description:

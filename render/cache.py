@@ -29,7 +29,7 @@ def folder() -> Path:
 
 def sign(path: Path, stamp: str) -> None:
     """Keep `stamp` for files with the name and the bytes of the one at `path`, if the cache can be written."""
-    with suppress(OSError, FilmError), replacing(_signed(path)) as draft:
+    with suppress(OSError, FilmError), replacing(_signed(path), beside=folder()) as draft:
         draft.path.write_text(stamp, encoding="ascii")
 
 
@@ -47,11 +47,6 @@ def _signed(path: Path) -> Path:
     # Films that differ in their look only have the same numbers.
     digest = hashlib.sha256(f"{path.name} {content}".encode()).hexdigest()
     return folder() / STAMPS / digest[:2] / digest
-
-
-def folders() -> list[Path]:
-    """Return the folders in which files are written."""
-    return [inner for part in (RECORDINGS, STAMPS) for inner in (folder() / part).glob("*")]
 
 
 def contents() -> Contents:

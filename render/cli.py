@@ -10,12 +10,12 @@ from importlib import import_module
 from cyclopts import App, CycloptsError
 
 from render import __version__, commands, usage
-from render.commands import INTERRUPTED
 from render.commands.film import film
-from render.errors import GradreelError, UsageError
+from render.errors import HOMELESS, GradreelError, UsageError
+from render.files import is_homeless
+from render.signals import SignalError
+from render.streams import PIPE_CLOSED
 from render.terminal import fail
-
-PIPE_CLOSED = 141
 
 app = App(
     name="render",
@@ -41,13 +41,18 @@ def main(arguments: Sequence[str] | None = None) -> None:
         code = fail(UsageError(f"{error}\n{usage.hint(error)}"))
     except GradreelError as error:
         code = fail(error)
-    except KeyboardInterrupt:
-        print("interrupted; files that were not finished are removed", file=sys.stderr)
-        code = INTERRUPTED
+    except KeyboardInterrupt as error:
+        ended = SignalError.of(error)
+        print(ended, file=sys.stderr)
+        code = ended.exit_code
     except BrokenPipeError:
         # Whoever read our output has seen enough; what is left in the buffer has nowhere to go.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = PIPE_CLOSED
+    except OSError:
+        if not is_homeless():
+            raise
+        code = fail(UsageError(HOMELESS))
     # The system takes it all back at once; to look for garbage first takes a tenth of a second.
     atexit.register(gc.freeze)
     sys.exit(code or 0)

@@ -11,6 +11,7 @@ WIDEST = 110
 """Characters of a line of somebody's file that are shown."""
 
 
+HOMELESS = "the working folder was removed; change to one that is there"
 UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff\ud800-\udfff]")
 """Characters that a terminal obeys in place of showing them: controls, line breaks, those that turn the direction of
 what follows (Unicode Technical Report 36, 2.3), zero-width ones, and half characters."""

@@ -1,5 +1,10 @@
-"""Files, and folders of files, that appear whole or not at all."""
+"""Files, and folders of files, that appear whole or not at all; folders for a while, that go whatever happens.
 
+Each folder for a while is named after this machine, this process and when that began: what a process leaves that was
+killed is removed by the next one that makes such a folder in the same place.
+"""
+
+import atexit
 import filecmp
 import os
 import re
@@ -12,9 +17,11 @@ from dataclasses import dataclass
 from errno import EINVAL
 from pathlib import Path
 
+from render import signals
 from render.errors import FilmError
 
-DRAFTS = ".gradreel"
+DRAFTS, TEMPORARY = ".gradreel", "gradreel"
+"""How the names of drafts begin, and of folders where the system keeps temporary files."""
 Packed = bytes | dict[str, bytes]
 """A file, or the files of a folder by their names."""
 
@@ -38,32 +45,92 @@ class Draft:
     replaced: bool = False
 
 
-@contextmanager
-def replacing(target: Path, keep_equal: bool = False) -> Iterator[Draft]:
-    """Yield a draft beside `target` that takes its place when the block ends without an error.
+_own: set[Path] = set()
+"""The folders that this process has made and not removed yet."""
+_looked_at: set[Path] = set()
 
-    With `keep_equal`, a target that already holds the same bytes is left untouched. If the draft is a folder, it takes
-    the place of a whole folder. After an error no folder stays that was made for it. Raises FilmError when the folder
-    cannot be written, and for one with foreign files.
+
+def lasting() -> Path:
+    """Return a new folder, where the system keeps temporary files, that is there until this process ends.
+
+    Raises FilmError where there is no such place.
+    """
+    try:
+        return _new_in(Path(tempfile.gettempdir()), TEMPORARY)
+    except OSError as error:
+        raise FilmError(f"cannot make a folder for temporary files: {error.strerror or error}") from error
+
+
+@contextmanager
+def temporary() -> Iterator[Path]:
+    """Yield a new folder, where the system keeps temporary files, that goes when the block ends. Raises FilmError."""
+    folder = lasting()
+    try:
+        yield folder
+    finally:
+        _remove(folder)
+
+
+@contextmanager
+def replacing(target: Path, keep_equal: bool = False, beside: Path | None = None) -> Iterator[Draft]:
+    """Yield a draft that takes the place of `target` when the block ends without an error.
+
+    It is made in the folder of `target`, or in the folder `beside` on the same disk. With `keep_equal`, a target that
+    already holds the same bytes is left untouched. If the draft is a folder, it takes the place of a whole folder.
+    After an error no folder stays that was made for it. Raises FilmError when the folder cannot be written, and for one
+    with foreign files.
     """
     made = [folder for folder in (target.parent, *target.parent.parents) if not folder.exists()]
+    folder: Path | None = None
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        folder = tempfile.TemporaryDirectory(prefix=f"{_prefix()}{os.getpid()}-", dir=target.parent)
-    except OSError as error:
-        raise FilmError(f"cannot write to the folder {target.parent}: {error.strerror}") from error
-    try:
-        with folder:
-            draft = Draft(Path(folder.name) / target.name)
-            yield draft
-            draft.replaced = not (keep_equal and equal(draft.path, target))
-            if draft.replaced:
-                _replace(draft.path, target)
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            folder = _new_in(beside or target.parent, DRAFTS)
+        except OSError as error:
+            raise FilmError(f"cannot write to the folder {target.parent}: {error.strerror}") from error
+        draft = Draft(folder / target.name)
+        yield draft
+        draft.replaced = not (keep_equal and equal(draft.path, target))
+        if draft.replaced:
+            _replace(draft.path, target)
+        _remove(folder)
     except BaseException:
+        if folder:
+            _remove(folder)
         for empty in made:
             with suppress(OSError):
                 empty.rmdir()
         raise
+
+
+def _new_in(parent: Path, word: str) -> Path:
+    """Return a new folder in `parent`, and remove what was lost there, the first time that one is made there."""
+    if parent not in _looked_at:
+        _looked_at.add(parent)
+        remove_lost([parent])
+    path = parent / f"{_prefix(word)}{os.getpid()}-{_began(os.getpid())}-{os.urandom(4).hex()}"
+    # It is known before it is there: whenever a signal comes, it is removed.
+    _own.add(path)
+    path.mkdir(mode=0o700)
+    return path
+
+
+def _remove(folder: Path) -> None:
+    shutil.rmtree(folder, ignore_errors=True)
+    if not folder.exists():
+        _own.discard(folder)
+
+
+def remove_own() -> None:
+    """Remove the folders that this process has made and not removed yet."""
+    for folder in list(_own):
+        # A process that was forked from the one that made it has the same list.
+        if folder.name.split("-")[2] == str(os.getpid()):
+            _remove(folder)
+
+
+atexit.register(remove_own)
+signals.last(remove_own)
 
 
 def _replace(draft: Path, target: Path) -> None:
@@ -82,11 +149,12 @@ def _replace_folder(draft: Path, target: Path) -> None:
         raise FilmError(f"{said}; move it elsewhere, or choose another -o")
     # It goes with the folder of the draft, also if this process is killed before the new one has come.
     old = draft.with_name(f"{draft.name}.old")
-    target.rename(old)
     try:
+        target.rename(old)
         draft.rename(target)
-    except OSError:
-        old.rename(target)
+    except BaseException:
+        if old.exists() and not target.exists():
+            old.rename(target)
         raise
 
 
@@ -106,22 +174,72 @@ def equal(one: Path, other: Path) -> bool:
     return all(equal(one / name, other / name) for name in names)
 
 
-def remove_lost_drafts(folders: Iterable[Path]) -> None:
-    """Remove the drafts in `folders` that processes of this machine left which were killed before they could."""
-    mine = _prefix()
-    found = [path for folder in folders for path in folder.glob(f"{mine}*")]
-    if not found:
-        return
+def remove_lost(folders: Iterable[Path]) -> None:
+    """Remove the folders for a while in `folders` that processes of this machine left which are gone."""
+    for folder in dict.fromkeys(folders):
+        try:
+            with os.scandir(folder) as entries:
+                names = [each.name for each in entries if each.name.startswith((DRAFTS, TEMPORARY))]
+        except OSError:
+            continue
+        for name in names:
+            for mine in (_prefix(DRAFTS), _prefix(TEMPORARY)):
+                process, *rest = name.removeprefix(mine).split("-")
+                if name.startswith(mine) and process.isdigit() and _is_gone(int(process), rest):
+                    shutil.rmtree(folder / name, ignore_errors=True)
+
+
+def remove_all_lost(folders: Iterable[Path]) -> None:
+    """Do so in `folders`, and where the system keeps temporary files."""
+    with suppress(OSError):
+        folders = [*folders, Path(tempfile.gettempdir())]
+    remove_lost(folders)
+
+
+def _is_gone(process: int, rest: list[str]) -> bool:
+    """Return whether a process is no more; numbers return, so `rest` begins with when it began, where that is known."""
     import psutil
 
-    for lost in found:
-        process, _, _ = lost.name.removeprefix(mine).partition("-")
-        if process.isdigit() and not psutil.pid_exists(int(process)):
-            shutil.rmtree(lost, ignore_errors=True)
+    if not psutil.pid_exists(process):
+        return True
+    began = _began(process)
+    return began == GONE or bool(len(rest) > 1 and rest[0] and began and rest[0] != began)
 
 
-def _prefix() -> str:
-    return f"{DRAFTS}-{re.sub('[^a-zA-Z0-9]', '', socket.gethostname())}-"
+GONE = "gone"
+
+
+def _began(process: int) -> str:
+    """Return when a process began, in a unit of the system's own, or nothing if it does not say; GONE of a dead one.
+
+    Linux counts from when it was started itself: the time of day, which psutil adds, may be set while films are made.
+    """
+    try:
+        state, *fields = Path(f"/proc/{process}/stat").read_bytes().rpartition(b")")[2].split()
+        return GONE if state in b"ZX" else fields[18].decode()
+    except (OSError, ValueError, IndexError):
+        pass
+    if os.name == "posix" and Path("/proc/self/stat").exists():
+        return ""
+    import psutil
+
+    try:
+        return f"{psutil.Process(process).create_time() * 1000:.0f}"
+    except psutil.Error:
+        return ""
+
+
+def _prefix(word: str) -> str:
+    return f"{word}-{re.sub('[^a-zA-Z0-9]', '', socket.gethostname())}-"
+
+
+def is_homeless() -> bool:
+    """Return whether the working folder was removed: no path that is relative leads anywhere then."""
+    try:
+        os.getcwd()  # noqa: PTH109 (it is asked for its error)
+    except OSError:
+        return True
+    return False
 
 
 def size_of(path: Path) -> int:

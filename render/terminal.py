@@ -10,6 +10,7 @@ from time import perf_counter
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
+from render import signals
 from render.errors import GradreelError, SceneError, visible
 from render.files import size_of, size_text
 from render.numbers import short
@@ -58,6 +59,7 @@ class Terminal:
 
     def tell(self, name: str, stage: str, done: int, total: int) -> None:
         """Show how far a film is; one that is trained, and waits to be drawn, is not shown."""
+        signals.check()
         if not self._bars:
             return
         if done >= total and name in self._running:

@@ -4,12 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from render.course.scenes import scenes_in
 from render.developing import Progress, develop
 from render.errors import FilmError, GradreelError, UsageError
-from render.files import equal
+from render.files import equal, temporary
 from render.formats import Format
 from render.scene.cuts import Cut, cuts
 from render.scene.loader import takes
@@ -107,7 +106,7 @@ def _same(path: Path, take: Take, cut: Cut, stamp: Stamp, progress: Progress) ->
         cut = cut._replace(scene=cut.scene.model_copy(update={"output": limited}))
     points = take.points()
     recordings, _ = recall(runs_of(take.scene, points), partial(progress, "training"))
-    with TemporaryDirectory(prefix="gradreel-") as folder:
-        again = Path(folder) / path.name
+    with temporary() as folder:
+        again = folder / path.name
         develop({again: cut}, recordings, points.digest, False, progress)
         return equal(path, again)

@@ -14,7 +14,8 @@ from render.family import Family
 from tests.conftest import BASIC, ROOT, python
 
 FLOORS = """
-render.__main__ | render.cli
+render.__main__
+render.cli
 COMMAND
 render.commands | render.usage | render.report | render.terminal
 render.deck.powerpoint | render.deck.template | render.deck.layouts | render.deck.timing
@@ -71,7 +72,8 @@ CONTRACT
 render.training.stability | render.training.float32
 render.timeline.moments | render.timeline.beats | render.timeline.passage | render.drawing.frame
 render.cache
-render.family | render.files | render.errors | render.numbers | render
+render.family | render.files
+render.errors | render.numbers | render.signals | render.streams | render
 """.replace("|", "\n").split()
 
 FAMILIES = {

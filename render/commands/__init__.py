@@ -13,9 +13,6 @@ from cyclopts import Parameter
 if TYPE_CHECKING:
     from render.scene.take import Take
 
-INTERRUPTED = 130
-"""The exit code after Ctrl-C."""
-
 Paths = Annotated[tuple[Path, ...], Parameter(help="Scene files, or folders with scene files.", show_default=False)]
 Quiet = Annotated[bool, Parameter(name=["--quiet", "-q"], negative="", help="Print errors only.")]
 Out = Annotated[Path, Parameter(name=["--out", "-o"], help="The folder for the films.")]

@@ -5,6 +5,7 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from render.commands import Quiet
+from render.streams import makes_files
 
 
 def clean(
@@ -16,6 +17,7 @@ def clean(
     from render import cache
     from render.files import size_text
 
+    makes_files()
     held = cache.contents()
     if not dry_run:
         cache.clear()

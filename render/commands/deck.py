@@ -3,7 +3,6 @@
 import sys
 from contextlib import closing
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from time import perf_counter
 from typing import Annotated, Literal
 
@@ -12,6 +11,7 @@ from cyclopts import Parameter
 from render import usage
 from render.commands import Paths, Quiet, words
 from render.errors import FilmError, UsageError
+from render.streams import makes_files
 
 
 def deck(
@@ -36,6 +36,7 @@ def deck(
     """Make a PowerPoint file with a slide for each film of scenes."""
     from render import terminal
 
+    makes_files()
     if not paths:
         raise UsageError("no scene is named: render deck scenes -o lecture.pptx")
     usage.check_paths(paths, Path(), words())
@@ -46,7 +47,7 @@ def deck(
         raise UsageError(f"deck needs {needed}: pip install 'gradreel[slides]'") from None
     from render.course import batch
     from render.course.scenes import scenes_in
-    from render.files import replacing, size_text
+    from render.files import replacing, size_text, temporary
 
     began = perf_counter()
     scenes = scenes_in(paths)
@@ -59,8 +60,8 @@ def deck(
     if target.exists() and not force and not powerpoint.is_untouched(target):
         said = f"{target} was made or changed by hand and is left as it is"
         raise UsageError(f"{said}; choose another -o, or say --force")
-    with TemporaryDirectory(prefix="gradreel-", ignore_cleanup_errors=True) as folder:
-        plans, failures = films.prepare(scenes, Path(folder), animation)
+    with temporary() as folder:
+        plans, failures = films.prepare(scenes, folder, animation)
         if failures:
             return terminal.fail(*failures)
         notes: dict[str, None] = {}

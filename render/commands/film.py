@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from cyclopts import Parameter
 
 from render import usage
-from render.commands import INTERRUPTED, Out, Paths, Quiet, words
+from render.commands import Out, Paths, Quiet, words
 from render.errors import GradreelError, visible
+from render.signals import SignalError
+from render.streams import makes_files
 
 if TYPE_CHECKING:
     from render.course.batch import Outcome
@@ -57,6 +59,8 @@ def film(
     from render.course import batch
     from render.course.scenes import scenes_in
 
+    if report == "text" and not dry_run:
+        makes_files()
     began, silent = perf_counter(), quiet or report == "json"
     outcomes: list[Outcome] = []
     plans: list[Plan] = []
@@ -92,6 +96,6 @@ def film(
     except GradreelError as error:
         told(error.exit_code, str(error))
         raise
-    except KeyboardInterrupt:
-        told(INTERRUPTED, "interrupted")
+    except KeyboardInterrupt as error:
+        told(SignalError.of(error).exit_code, "interrupted")
         raise

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from cyclopts import Parameter
 
 from render.commands import Quiet, first
+from render.streams import makes_files
 
 
 def _whole(_type: object, tokens: Sequence[Any]) -> list[int]:
@@ -35,6 +36,7 @@ def frame(
     from render import terminal
     from render.film import still
 
+    makes_files()
     target = out or Path(f"{path.stem}-{step[0]}.png")
     take = first(path)
     with terminal.Terminal(1, quiet) as shown:

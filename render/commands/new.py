@@ -6,19 +6,26 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from render.errors import UsageError, visible
+from render.streams import makes_files
 
 
 def new(path: Annotated[Path, Parameter(help="The file to write.")], /) -> None:
     """Write a commented scene to start from; never overwrites a file."""
     from render.course.scenes import SUFFIXES
 
+    makes_files()
     if path.suffix not in SUFFIXES:
         raise UsageError(f"{path} does not end in .yaml, as scene files do")
     starter = Path(__file__).parents[1] / "scene" / "starter.yaml"
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("x", encoding="utf-8") as file:
-            file.write(starter.read_text(encoding="utf-8").replace("THIS_FILE", str(path)))
+            try:
+                file.write(starter.read_text(encoding="utf-8").replace("THIS_FILE", str(path)))
+                file.flush()
+            except BaseException:
+                path.unlink()
+                raise
     except FileExistsError:
         raise UsageError(f"{path} exists already and is left as it is") from None
     except OSError as error:

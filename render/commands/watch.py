@@ -8,6 +8,7 @@ from cyclopts import Parameter
 from render import usage
 from render.commands import Out, Paths, words
 from render.errors import UsageError
+from render.streams import makes_files
 
 
 def watch(
@@ -20,6 +21,7 @@ def watch(
 ) -> None:
     """Show the films of scenes on a local page while they are written."""
     usage.check_paths(paths, out, words())
+    makes_files()
     try:
         from render.watch.server import serve
     except ModuleNotFoundError as error:

@@ -14,7 +14,7 @@ from render.course.crews import Crew, Tell, attempt
 from render.course.crews.alone import Alone
 from render.course.scenes import doubled
 from render.errors import GradreelError, UsageError
-from render.files import remove_lost_drafts
+from render.files import remove_all_lost
 from render.film import Result
 from render.plan import Plan, plan
 from render.scene.loader import Courses, takes
@@ -113,11 +113,10 @@ def perform(plans: Sequence[Plan], crew: Crew, tell: Tell, fail_fast: bool = Fal
     for each in plans:
         if not each.stale:
             yield Outcome(each.take.name, each.take.path, each, Result.fresh(each))
+    remove_all_lost([*{target.parent for each in plans for target in each.files}, cache.folder()])
     stale = [each for each in plans if each.stale]
     if not stale:
         return
-    drafts = {target.parent for each in stale for target in each.stale}
-    remove_lost_drafts([*drafts, *cache.folders()])
     with closing(crew.perform(stale, tell)) as ended:
         for each, came in ended:
             error = came if isinstance(came, GradreelError) else None

@@ -15,17 +15,15 @@ from multiprocessing import get_context, parent_process, resource_tracker
 from time import monotonic
 from typing import Any, NamedTuple
 
+from render import signals
 from render.course.crews import attempt
 from render.developing import Progress
+from render.files import remove_own
 
 GRACE = 1.5
 """Seconds in which a worker that is stopped can remove its drafts."""
 OFTEN = 0.1
 """Seconds between two reports of progress, at least."""
-
-
-_leaving = threading.Event()
-"""Set in a worker that was asked to end."""
 
 
 class Told(NamedTuple):
@@ -54,10 +52,11 @@ class Worker:
         context = get_context("spawn")
         self._pipe, theirs = context.Pipe()
         self.process = context.Process(target=_serve, args=(theirs, folder), daemon=True)
-        with _no_interrupts():
-            self.process.start()
-        theirs.close()
         self._busy = False
+        with signals.held(), _no_interrupts():
+            self.process.start()
+            signals.last(self._end_at_once)
+        theirs.close()
 
     @property
     def waitables(self) -> list[Any]:
@@ -98,6 +97,10 @@ class Worker:
         else:
             self._pipe.close()
 
+    def _end_at_once(self) -> None:
+        with suppress(OSError, ValueError):
+            self.process.terminate()
+
     def join(self, seconds: float = GRACE) -> None:
         """Wait until the process, which was asked to end, has ended; after `seconds` it is killed."""
         self.process.join(max(0.0, seconds))
@@ -117,14 +120,18 @@ def stop_all(workers: list[Worker]) -> None:
 
 @contextmanager
 def _no_interrupts() -> Iterator[None]:
-    """Let processes that are started here ignore Ctrl-C from their first moment: it is for the one that leads them."""
+    """Let processes that are started here ignore Ctrl-C from their first moment: it is for the one that leads them.
+
+    So is the end of the terminal, SIGHUP.
+    """
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
-    # It would be started with the first process, and let interrupts through again.
-    resource_tracker.ensure_running()
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGHUP})
     try:
+        # It would be started with the first process, and let interrupts through again.
+        resource_tracker.ensure_running()
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
@@ -133,15 +140,19 @@ def _no_interrupts() -> Iterator[None]:
 def _serve(pipe: "pipes.Connection[Any, Any]", folder: str) -> None:
     """Be a worker: take tasks from `pipe` until it closes."""
     tempfile.tempdir = folder
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, _leave)
-    threading.Thread(target=_leave_with_parent, daemon=True).start()
-    with suppress(EOFError, OSError, SystemExit):
+    for name in ("SIGINT", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_IGN)
+    with suppress(EOFError, OSError, signals.SignalError):
+        signals.heed([signal.SIGTERM], aloud=False)
+        threading.Thread(target=_leave_with_parent, daemon=True).start()
         while True:
             task = pipe.recv()
             if task is not None:
                 function, args = task
                 pipe.send(Ended(_done(function, args, pipe)))
+    signals.ignore()
+    remove_own()
     # Nobody waits for what TensorFlow tidies up: seven tenths of a second.
     os._exit(0)
 
@@ -158,9 +169,7 @@ def _reporting(pipe: "pipes.Connection[Any, Any]") -> Progress:
 
     def progress(stage: str, done: int, total: int) -> None:
         nonlocal told, at
-        if _leaving.is_set():
-            # The first one was raised where nothing can be: in a destructor, or in what a C library calls.
-            raise SystemExit
+        signals.check()
         if pipe.poll():
             pipe.recv()
             raise CancelledError
@@ -171,16 +180,11 @@ def _reporting(pipe: "pipes.Connection[Any, Any]") -> Progress:
     return progress
 
 
-def _leave(*_: object) -> None:
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    _leaving.set()
-    raise SystemExit
-
-
 def _leave_with_parent() -> None:
     parent = parent_process()
     if parent:
         parent.join()
         os.kill(os.getpid(), signal.SIGTERM)
         threading.Event().wait(GRACE)
+        remove_own()
         os._exit(1)

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 from unicodedata import category
 
@@ -18,6 +17,7 @@ from matplotlib.ft2font import FT2Font
 
 from render.drawing.installed import OWN, installed
 from render.errors import FilmError
+from render.files import lasting
 
 SHIPPED = {
     "regular": "IBMPlexSans-Regular.ttf",
@@ -96,7 +96,7 @@ def _has(file: str | None, characters: str) -> bool:
 
 def _file(content: bytes, face: str) -> str:
     """Return a file with this `content` that nobody changes while films are drawn: Matplotlib keeps it open."""
-    path = Path(_copies().name) / f"{sha256(content).hexdigest()}.ttf"
+    path = _copies() / f"{sha256(content).hexdigest()}.ttf"
     try:
         if not path.exists():
             path.write_bytes(content)
@@ -111,6 +111,5 @@ def _file(content: bytes, face: str) -> str:
 
 
 @cache
-def _copies() -> TemporaryDirectory[str]:
-    """Return a folder that is there until the process ends."""
-    return TemporaryDirectory(prefix="gradreel-", ignore_cleanup_errors=True)
+def _copies() -> Path:
+    return lasting()

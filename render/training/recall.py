@@ -3,7 +3,9 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
+from render import cache
 from render.errors import FilmError
+from render.files import remove_all_lost
 from render.training import store
 from render.training.recording import Recording
 from render.training.run import Run
@@ -14,6 +16,7 @@ def recall(runs: Sequence[Run], progress: Callable[[int, int], None]) -> tuple[l
 
     `progress` is told the steps done, and of how many, if any have to be. Raises FilmError like `recorder.record`.
     """
+    remove_all_lost([cache.folder()])
     notes: list[str] = []
     kept = [_kept(run, notes) for run in runs]
     total = sum(run.steps for run, known in zip(runs, kept, strict=True) if known is None)

@@ -54,5 +54,5 @@ def load(run: Run) -> Recording | None:
 def save(run: Run, recording: Recording) -> None:
     """Keep `recording` for `run`. Raises FilmError when the folder cannot be written."""
     arrays = {name: getattr(recording, name) for name in SHAPES}
-    with replacing(path_of(run)) as draft, draft.path.open("wb") as file:
+    with replacing(path_of(run), beside=cache.folder()) as draft, draft.path.open("wb") as file:
         np.savez(file, diverged=recording.diverged, batches=recording.batches, **arrays)

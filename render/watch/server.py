@@ -5,11 +5,10 @@ import json
 import socket
 import threading
 import webbrowser
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import asynccontextmanager, closing, suppress
+from contextlib import asynccontextmanager, closing, contextmanager, suppress
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from types import FrameType
 
 import uvicorn
@@ -23,6 +22,8 @@ from watchfiles import awatch
 
 from render.course.scenes import scenes_in
 from render.errors import UsageError
+from render.files import temporary
+from render.signals import handed_to
 from render.watch.board import Board
 from render.watch.pictures import Pictures
 from render.watch.studio import Studio
@@ -89,6 +90,12 @@ class Server(uvicorn.Server):
         if not self.should_exit:
             super().handle_exit(sig, frame)
 
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Heed SIGHUP as well, which uvicorn leaves alone; it is raised at the end, as the others are."""
+        with super().capture_signals(), handed_to(self.handle_exit):
+            yield
+
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Close the billboard first."""
         self.billboard.close()
@@ -142,10 +149,10 @@ def _app(watched: Watched, billboard: Billboard, stop: Callable[[], None]) -> St
                 loop.call_soon_threadsafe(stop)
 
         with (
-            TemporaryDirectory(prefix="gradreel-", ignore_cleanup_errors=True) as folder,
+            temporary() as folder,
             ThreadPoolExecutor(1) as threads,
         ):
-            app.state.pictures = Pictures(watched.out, Path(folder))
+            app.state.pictures = Pictures(watched.out, folder)
             studio = Studio(watched, app.state.pictures, publish)
             app.state.studio = studio
             app.state.running = running = threads.submit(studio.run)

@@ -16,7 +16,7 @@ from render.course.crews.processes import MOST_DEATHS
 from render.course.worker import Ended, Told, Worker, stop_all
 from render.developing import Progress
 from render.errors import FilmError, GradreelError
-from render.files import remove_lost_drafts
+from render.files import remove_lost
 from render.film import Result, make
 from render.watch.board import Board, Fault, Picture, Shot, State
 from render.watch.pictures import Pictures
@@ -231,7 +231,7 @@ class Studio:
         self._hire(trains=False)
 
     def _remove_drafts(self) -> None:
-        remove_lost_drafts([self._watched.out, *cache.folders()])
+        remove_lost([self._watched.out, cache.folder()])
 
     def _show(self) -> None:
         board = Board({name: self._shot(film) for name, film in self._films.items()}, self._saved, self._saves)

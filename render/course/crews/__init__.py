@@ -5,7 +5,8 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Generator, Sequence
 from typing import TypeVar
 
-from render.errors import GradreelError, UnexpectedError
+from render.errors import HOMELESS, FilmError, GradreelError, UnexpectedError
+from render.files import is_homeless
 from render.film import Result
 from render.plan import Plan
 
@@ -33,6 +34,8 @@ def attempt(work: Callable[[], T], what: str) -> T | GradreelError:
         return work()
     except GradreelError as error:
         return error
-    except Exception:
+    except Exception as error:
+        if isinstance(error, OSError) and is_homeless():
+            return FilmError(f"{what}: {HOMELESS}")
         said = f"{what}: this is a mistake in gradreel, please report it with these lines"
         return UnexpectedError(f"{said}\n{traceback.format_exc().rstrip()}")

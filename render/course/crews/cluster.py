@@ -11,14 +11,13 @@ from functools import partial
 from hashlib import sha256
 from importlib import resources
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from render import __version__
 from render.course.crews import Came, Crew, Tell, attempt
 from render.developing import File
 from render.errors import FilmError, GradreelError, UsageError
-from render.files import Packed, packed, replacing, unpack
+from render.files import Packed, packed, replacing, temporary, unpack
 from render.film import Result, make
 from render.plan import Plan
 
@@ -164,8 +163,8 @@ def _make_here(parcel: Parcel) -> Made | GradreelError:
     """Be a worker: make the film of `parcel` in a folder of its own and return its files."""
     if parcel.identity != _identity():
         return FilmError(f"a worker has gradreel {_identity()}, not {parcel.identity}")
-    with _ONE_AT_A_TIME, TemporaryDirectory(prefix="gradreel-") as folder:
-        return attempt(partial(_make_in, Path(folder), parcel), str(parcel.plan))
+    with _ONE_AT_A_TIME, temporary() as folder:
+        return attempt(partial(_make_in, folder, parcel), str(parcel.plan))
 
 
 def _make_in(folder: Path, parcel: Parcel) -> Made:

@@ -3,7 +3,6 @@
 from collections import Counter, deque
 from collections.abc import Callable, Generator, Iterator, Sequence
 from multiprocessing import connection
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from render import cache
@@ -11,7 +10,7 @@ from render.course.crews import Came, Crew, Tell
 from render.course.worker import Ended, Told, Worker, stop_all
 from render.developing import Progress
 from render.errors import FilmError, GradreelError
-from render.files import remove_lost_drafts
+from render.files import remove_lost, temporary
 from render.film import Result, make
 from render.plan import Plan
 from render.scene.script import runs_of
@@ -48,8 +47,8 @@ class Processes(Crew):
 
     def perform(self, plans: Sequence[Plan], tell: Tell) -> Generator[tuple[Plan, Came], None, None]:
         """Make the films, each as soon as its training is recorded."""
-        with TemporaryDirectory(prefix="gradreel-", ignore_cleanup_errors=True) as folder:
-            floor = _Floor(plans, self._count, folder, tell)
+        with temporary() as folder:
+            floor = _Floor(plans, self._count, str(folder), tell)
             try:
                 yield from floor.run()
             finally:
@@ -156,4 +155,4 @@ class _Floor:
         return worker.process.exitcode
 
     def _remove_drafts(self) -> None:
-        remove_lost_drafts([*self._folders, *cache.folders()])
+        remove_lost([*self._folders, cache.folder()])
