@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 from render.budget import fit
-from render.errors import FilmError
 from render.files import Draft, packed, replacing, size_of, unpack
 from render.formats import Facts, Format
 from render.inspection import inspect
@@ -70,21 +69,16 @@ def develop(
     shots = _shots(cuts, recordings, data)
     total, before = sum(shot.moments for shot in shots), 0
     made: dict[Path, File] = {}
-    try:
-        with ExitStack() as stack:
-            drafts = {path: stack.enter_context(replacing(path, keep_equal)) for path in cuts}
-            for shot in shots:
-                files = {drafts[paths[0]].path: format for format, paths in shot.paths.items()}
-                tell = partial(_tell, progress, before, total)
-                shoot(shot.scene, recordings, shot.timeline, files, shot.stamp.text_for, tell)
-                before += shot.moments
-                for paths in shot.paths.values():
-                    for file in _finish({path: cuts[path] for path in paths}, shot, drafts, recordings):
-                        made[file.path] = file
-    except OSError as error:
-        folders = sorted({str(path.parent) for path in cuts})
-        where = error.filename2 or ", ".join(folders)
-        raise FilmError(f"cannot write to {where}: {error.strerror or error}") from error
+    with ExitStack() as stack:
+        drafts = {path: stack.enter_context(replacing(path, keep_equal)) for path in cuts}
+        for shot in shots:
+            files = {drafts[paths[0]].path: format for format, paths in shot.paths.items()}
+            tell = partial(_tell, progress, before, total)
+            shoot(shot.scene, recordings, shot.timeline, files, shot.stamp.text_for, tell)
+            before += shot.moments
+            for paths in shot.paths.values():
+                for file in _finish({path: cuts[path] for path in paths}, shot, drafts, recordings):
+                    made[file.path] = file
     return {path: file._replace(made=drafts[path].replaced) for path, file in made.items()}
 
 

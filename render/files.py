@@ -77,8 +77,8 @@ def replacing(target: Path, keep_equal: bool = False, beside: Path | None = None
 
     It is made in the folder of `target`, or in the folder `beside` on the same disk. With `keep_equal`, a target that
     already holds the same bytes is left untouched. If the draft is a folder, it takes the place of a whole folder.
-    After an error no folder stays that was made for it. Raises FilmError when the folder cannot be written, and for one
-    with foreign files.
+    After an error no folder stays that was made for it. Raises FilmError when the folder or the draft cannot be
+    written, and for a folder with foreign files.
     """
     made = [folder for folder in (target.parent, *target.parent.parents) if not folder.exists()]
     folder: Path | None = None
@@ -94,12 +94,15 @@ def replacing(target: Path, keep_equal: bool = False, beside: Path | None = None
         if draft.replaced:
             _replace(draft.path, target)
         _remove(folder)
-    except BaseException:
+    except BaseException as error:
         if folder:
             _remove(folder)
         for empty in made:
             with suppress(OSError):
                 empty.rmdir()
+        if isinstance(error, OSError):
+            where = error.filename2 or target.parent
+            raise FilmError(f"cannot write to {where}: {error.strerror or error}") from error
         raise
 
 
