@@ -42,6 +42,8 @@ def verify(path: Path, scenes: Sequence[Path], progress: Progress) -> Provenance
     """
     if not path.exists():
         raise FilmError(f"{path} does not exist")
+    if not (path.is_file() or path.is_dir()):
+        raise FilmError(f"{path} is a pipe or a device, not a film")
     for place in scenes:
         if not place.exists():
             raise UsageError(f"there is no {place} with scenes here; --scenes names another place")

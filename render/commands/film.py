@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from cyclopts import Parameter
 
 from render import usage
-from render.commands import INTERRUPTED, Out, Paths, Quiet, words
+from render.commands import INTERRUPTED, Out, Paths, Quiet, scenes_of, words
 from render.errors import GradreelError, visible
 
 if TYPE_CHECKING:
@@ -55,7 +55,6 @@ def film(
     """Make the films of scenes."""
     from render import terminal
     from render.course import batch
-    from render.course.scenes import scenes_in
 
     began, silent = perf_counter(), quiet or report == "json"
     outcomes: list[Outcome] = []
@@ -70,7 +69,7 @@ def film(
 
     try:
         usage.check_paths(paths, out, words())
-        plans, failures = batch.prepare(scenes_in(paths), out, usage.asked(formats, targets, max_size), force)
+        plans, failures = batch.prepare(scenes_of(paths), out, usage.asked(formats, targets, max_size), force)
         outcomes += failures
         if dry_run:
             return told(terminal.show_stale(plans, outcomes, silent))

@@ -5,10 +5,11 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
+from render.commands import File
 from render.errors import UsageError, visible
 
 
-def new(path: Annotated[Path, Parameter(help="The file to write.")], /) -> None:
+def new(path: Annotated[File, Parameter(help="The file to write.")], /) -> None:
     """Write a commented scene to start from; never overwrites a file."""
     from render.course.scenes import SUFFIXES
 
@@ -18,7 +19,7 @@ def new(path: Annotated[Path, Parameter(help="The file to write.")], /) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("x", encoding="utf-8") as file:
-            file.write(starter.read_text(encoding="utf-8").replace("THIS_FILE", str(path)))
+            file.write(starter.read_text(encoding="utf-8").replace("THIS_FILE", visible(path)))
     except FileExistsError:
         raise UsageError(f"{path} exists already and is left as it is") from None
     except OSError as error:

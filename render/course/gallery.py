@@ -25,6 +25,8 @@ def write_gallery(folder: Path) -> Path | None:
     if not entries and not (folder / NAME).exists():
         return None
     page = contact_sheet(entries)
+    if (folder / NAME).exists() and not (folder / NAME).is_file():
+        raise FilmError(f"cannot write {folder / NAME}: it is a folder, a pipe or a device, not a file")
     try:
         with replacing(folder / NAME, keep_equal=True) as draft:
             draft.path.write_text(page, encoding="utf-8")
