@@ -70,6 +70,10 @@ def hint(error: CycloptsError) -> str:
     words = getattr(error, "unused_tokens", None) or []
     if words and set(words) <= set(format_words()):
         return "-f takes one word, or several with commas: -f gif,mp4"
+    if named := next(
+        (word for word in error.root_input_tokens or [] if word[:1] == "-" and word in _names(Path())), ""
+    ):
+        return f"a file whose name begins with - is called ./{named}"
     return "render --help says what can be said"
 
 

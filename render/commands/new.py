@@ -17,11 +17,13 @@ def new(path: Annotated[File, Parameter(help="The file to write.")], /) -> None:
         raise UsageError(f"{path} does not end in .yaml, as scene files do")
     starter = Path(__file__).parents[1] / "scene" / "starter.yaml"
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        # What exists there and is no folder would be told as if the file existed.
+        if not path.parent.is_dir():
+            path.parent.mkdir(parents=True)
         with path.open("x", encoding="utf-8") as file:
             file.write(starter.read_text(encoding="utf-8").replace("THIS_FILE", visible(path)))
-    except FileExistsError:
-        raise UsageError(f"{path} exists already and is left as it is") from None
+    except FileExistsError as error:
+        raise UsageError(f"{error.filename} exists already and is left as it is") from None
     except OSError as error:
         raise UsageError(f"cannot write {path}: {error.strerror}") from None
     print(f"{visible(path)}  next: render {visible(path)}")
