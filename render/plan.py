@@ -86,7 +86,7 @@ def check_target(path: Path, sources: Iterable[Path]) -> None:
 
 def _why(path: Path, cut: Cut, take: Take, stamp: Stamp) -> str:
     """Return why the file at `path` is stale, if it is."""
-    old = Stamp.read(cut.format.stamp(path))
+    old = Stamp.at(path, cut.format)
     limit, size = cut.limit, size_of(path)
     if reason := stamp.why(old, take.said, cut.format.unknown):
         return reason

@@ -70,7 +70,7 @@ def verify(path: Path, scenes: Sequence[Path], progress: Progress) -> Provenance
 def _stamp(path: Path) -> Stamp | None:
     pieces = [piece.format for target in every_target() for piece in target.pieces]
     for made in dict.fromkeys([*every_format(), *pieces]):
-        if _may_be(made, path) and (stamp := Stamp.read(made.stamp(path))):
+        if _may_be(made, path) and (stamp := Stamp.at(path, made)):
             return stamp
     return None
 
