@@ -126,6 +126,11 @@ def test_folders_and_failures_beside_good_scenes(write, render, tmp_path):
         (["check", "n" * 5000], 2, f"error: an argument has 5,000 characters, 4,096 is the most: {'n' * 60}…\n"),
         (["check", "a\0b.yaml"], 2, "error: a\\x00b.yaml is not a name that a file can have\n"),
         (["scene.yaml", "-f", "n" * 300], 2, f'error: unknown format "{"n" * 60}…": {KNOWN}\n'),
+        (
+            ["scene.yaml", "--max-size", os.fsdecode(b"\xff")],
+            2,
+            'scene.yaml: "\\udcff" is not a size of a file\n   = write 2MB, 500kB, or a number of bytes\n',
+        ),
         (["new", "scene.yaml/x.yaml"], 2, "error: scene.yaml exists already and is left as it is\n"),
         (
             ["code", "scene.yaml", "-o", "train.txt"],
