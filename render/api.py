@@ -15,6 +15,7 @@ from render.developing import develop
 from render.errors import UsageError, did_you_mean
 from render.files import temporary
 from render.formats import Description, Format
+from render.plan import check_target
 from render.scene.checks import misfits
 from render.scene.cuts import Cut
 from render.scene.loader import takes
@@ -101,6 +102,7 @@ class Film:
         output = self.scene.output.model_copy(update={"formats": (made,), "targets": ()})
         for wrong in misfits(self.scene.model_copy(update={"output": output}), None):
             raise UsageError(f"{path}: {wrong.message()}")
+        check_target(path, self._take.sources)
         digest = self._take.points().digest
         develop({path: Cut(self.scene, made)}, self.recordings, digest, False, _tell_nobody)
         return path

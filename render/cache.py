@@ -4,6 +4,7 @@ import hashlib
 import os
 import shutil
 from contextlib import suppress
+from errno import ENAMETOOLONG
 from pathlib import Path
 from typing import NamedTuple
 
@@ -23,8 +24,21 @@ class Contents(NamedTuple):
 
 
 def folder() -> Path:
-    """Return the cache folder: $RENDER_CACHE, or the user's."""
-    return Path(os.environ.get("RENDER_CACHE") or platformdirs.user_cache_dir("gradreel", appauthor=False))
+    """Return the cache folder: $RENDER_CACHE, `~` at its beginning being the home folder, or the user's.
+
+    Raises FilmError for a name that no folder can have. One that cannot be written is found out when it is written to.
+    """
+    path = Path(os.environ.get("RENDER_CACHE") or platformdirs.user_cache_dir("gradreel", appauthor=False))
+    # Where there is no such user, it is a name like others.
+    with suppress(RuntimeError):
+        path = path.expanduser()
+    try:
+        path.stat()
+    except OSError as error:
+        if error.errno == ENAMETOOLONG:
+            said = f"{str(path)[:60]}… cannot be the cache folder: {error.strerror}"
+            raise FilmError(f"{said}; set RENDER_CACHE to a shorter name") from None
+    return path
 
 
 def sign(path: Path, stamp: str) -> None:
@@ -45,7 +59,7 @@ def _signed(path: Path) -> Path:
     with path.open("rb") as file:
         content = hashlib.file_digest(file, "sha256").hexdigest()
     # Films that differ in their look only have the same numbers.
-    digest = hashlib.sha256(f"{path.name} {content}".encode()).hexdigest()
+    digest = hashlib.sha256(os.fsencode(f"{path.name} {content}")).hexdigest()
     return folder() / STAMPS / digest[:2] / digest
 
 

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 
-from cyclopts import App, CycloptsError
+from cyclopts import App, CycloptsError, Parameter
 
 from render import __version__, commands, usage
 from render.commands.film import film
@@ -23,6 +23,8 @@ app = App(
     version=f"gradreel {__version__}",
     help_format="plaintext",
     result_action="return_value",
+    # What is in brackets is a name like any other, not a list of names.
+    default_parameter=Parameter(json_list=False, json_dict=False),
     suppress_keyboard_interrupt=False,
 )
 app.default(film)
@@ -35,10 +37,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     # Products of small matrices are slower on several threads, and take the cores that other films need.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
+        usage.check_words(sys.argv[1:] if arguments is None else arguments)
         code = app(arguments, print_error=False, exit_on_error=False)
         sys.stdout.flush()
     except CycloptsError as error:
-        code = fail(UsageError(f"{error}\n{usage.hint(error)}"))
+        code = fail(UsageError(usage.told(error)))
     except GradreelError as error:
         code = fail(error)
     except KeyboardInterrupt as error:

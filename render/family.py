@@ -32,6 +32,8 @@ def wrong(message: str, hint: str = "", at: tuple[str | int, ...] = (), key: boo
 
     It is the value there that is wrong, or the `key`.
     """
+    # A name that is no text, which pydantic cannot take, is shown with escapes.
+    message, hint = (text.encode("utf-8", "backslashreplace").decode() for text in (message, hint))
     return PydanticCustomError("wrong", "{message}", {"message": message, "hint": hint, "at": at, "key": key})
 
 

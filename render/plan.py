@@ -1,6 +1,8 @@
 """What is to be done for a film: a take enters, its files and why those that are stale are so leave."""
 
-from collections.abc import Mapping
+import stat
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -47,10 +49,9 @@ def plan(take: Take, out: Path, force: bool = False) -> Plan:
     points = take.points()
     data = points.digest
     files = {out / cut.folder / cut.format.name(f"{take.name}{cut.ending}"): cut for cut in cuts(take.scene)}
-    for source in take.sources:
-        for path in files:
-            if path.resolve() == source.resolve():
-                raise UsageError(f"{path} is what the scene is made from and is not written over; choose another -o")
+    sources = take.sources
+    for path in files:
+        check_target(path, sources)
     stamp = Stamp.of(take.scene, data)
 
     def stamp_of(cut: Cut) -> Stamp:
@@ -63,9 +64,29 @@ def plan(take: Take, out: Path, force: bool = False) -> Plan:
     return Plan(take, files, stale, recordings, force, stamp.digest)
 
 
+def check_target(path: Path, sources: Iterable[Path]) -> None:
+    """Raise UsageError for a `path` that cannot be written, or is one of the `sources`, or a link to one of them.
+
+    A link to another file may be replaced: that file stays as it is.
+    """
+    try:
+        mode = path.stat().st_mode
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise UsageError(f"cannot write {path}: {error.strerror}") from None
+    if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
+        raise UsageError(f"{path} is a pipe or a device, not a file; choose another -o")
+    for source in sources:
+        # A source may be gone by now; who reads it says so.
+        with suppress(OSError):
+            if path.samefile(source):
+                raise UsageError(f"{path} is what the scene is made from and is not written over; choose another -o")
+
+
 def _why(path: Path, cut: Cut, take: Take, stamp: Stamp) -> str:
     """Return why the file at `path` is stale, if it is."""
-    old = Stamp.read(cut.format.stamp(path))
+    old = Stamp.at(path, cut.format)
     limit, size = cut.limit, size_of(path)
     if reason := stamp.why(old, take.said, cut.format.unknown):
         return reason

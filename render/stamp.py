@@ -71,6 +71,14 @@ class Stamp:
         except (ValueError, TypeError):
             return None
 
+    @classmethod
+    def at(cls, path: Path, made: Format) -> Self | None:
+        """Return the stamp that the file at `path` carries; None also for one that cannot be read, or is no file."""
+        try:
+            return cls.read(made.stamp(path)) if path.is_file() or path.is_dir() else None
+        except OSError:
+            return None
+
     @property
     def text(self) -> str:
         """The text that a film carries, in ASCII."""

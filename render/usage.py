@@ -1,8 +1,12 @@
-"""What was typed enters; scenes and formats leave, or a UsageError that says what was probably meant."""
+"""What was typed enters; names of files and words leave, or a UsageError that says what was probably meant."""
 
+import os
 import pkgutil
 import re
+import sys
 from collections.abc import Sequence
+from errno import EACCES, ENAMETOOLONG, EPERM
+from importlib.machinery import PathFinder
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -11,12 +15,65 @@ from cyclopts import CycloptsError
 
 from render.errors import UsageError, did_you_mean
 
+MOST_LETTERS = 4096
+"""Of an argument: no system takes a longer path."""
+MOST_SHOWN = 60
+"""Characters that are shown of a word that cannot be meant."""
+EMPTY = re.compile(r"(--[a-z-]+=)?")
+"""An argument that says nothing."""
+OFTEN_IMPORTED = {"keras", "numpy", "tensorflow"}
+"""Modules of programs that learn, installed here or not."""
+
+
+def check_words(words: Sequence[str]) -> None:
+    """Raise UsageError for arguments that can be neither a name nor a word."""
+    for word in words:
+        if EMPTY.fullmatch(word):
+            raise UsageError(f'"{word}" says nothing: an argument is empty, perhaps as a variable of the shell is')
+        if len(word) > MOST_LETTERS:
+            raise UsageError(f"an argument has {len(word):,} characters, {MOST_LETTERS:,} is the most: {brief(word)}")
+
+
+def as_path(_: object, tokens: Sequence[Any]) -> Path:
+    """Return the path that an argument names; `~` at its beginning is the home folder. Raises UsageError.
+
+    Shells leave the `~` in `--out=~/films` as it is; a file that is really called so is `./~`.
+    """
+    (text,) = (token.value for token in tokens)
+    try:
+        path = Path(text).expanduser()
+        path.stat()
+    except RuntimeError:
+        raise UsageError(f"{brief(text)}: there is no such user, whose home folder this would be") from None
+    except ValueError:
+        raise UsageError(f"{brief(text)} is not a name that a file can have") from None
+    except OSError as error:
+        # What is not there may be yet to come, or who reads it will say so.
+        if error.errno in {EACCES, ENAMETOOLONG, EPERM}:
+            raise UsageError(f"{brief(text)}: {error.strerror}") from None
+    return path
+
+
+def brief(text: str) -> str:
+    """Return the beginning of a long text."""
+    return text if len(text) <= MOST_SHOWN else f"{text[:MOST_SHOWN]}…"
+
+
+def told(error: CycloptsError) -> str:
+    """Return what an `error` of the command line's parser says, in two lines."""
+    said = re.sub(rf"\S{{{MOST_SHOWN},}}", lambda found: brief(found[0]), " ".join(str(error).split()))
+    return f"{said}\n{hint(error)}"
+
 
 def hint(error: CycloptsError) -> str:
     """Return what to do about an `error` of the command line's parser."""
     words = getattr(error, "unused_tokens", None) or []
     if words and set(words) <= set(format_words()):
         return "-f takes one word, or several with commas: -f gif,mp4"
+    if named := next(
+        (word for word in error.root_input_tokens or [] if word[:1] == "-" and word in _names(Path())), ""
+    ):
+        return f"a file whose name begins with - is called ./{named}"
     return "render --help says what can be said"
 
 
@@ -24,17 +81,53 @@ def check_paths(paths: Sequence[Path], out: Path, commands: Sequence[str]) -> No
     """Raise UsageError for arguments that stand where others are meant."""
     if not paths:
         raise UsageError("no scene is named: render scenes/basic.yaml, or render --help")
-    above = next(folder for folder in (out, *out.parents) if folder.exists())
-    if not above.is_dir():
+    above = next((folder for folder in (out, *out.parents) if folder.exists()), out)
+    if above.exists() and not above.is_dir():
         raise UsageError(f"{above} is a file, and -o takes a folder")
     if out.suffix in {f".{word}" for word in format_words()} and not out.is_dir():
         raise UsageError(f"-o takes a folder, and {out} looks like a file: films are named by scenes")
     if not paths[0].suffix and not paths[0].exists():
-        if paths[0].with_suffix(".yaml").exists():
-            raise UsageError(f'no file, folder or command "{paths[0]}": did you mean {paths[0].with_suffix(".yaml")}?')
+        said, beside = f'no file, folder or command "{paths[0]}"', Path(f"{paths[0]}.yaml")
+        if beside.name in _names(beside.parent):
+            raise UsageError(f"{said}: did you mean {beside}?")
         known = [name for name in commands if not name.startswith("-")]
-        known += [f"{path.name}/" for path in Path().iterdir() if path.is_dir() and not path.name.startswith(".")]
-        raise UsageError(f'no file, folder or command "{paths[0]}": {did_you_mean(str(paths[0]), known)}')
+        known += [f"{name}/" for name in _names(Path()) if Path(name).is_dir() and not name.startswith(".")]
+        raise UsageError(f"{said}: {did_you_mean(str(paths[0]), known)}")
+
+
+def _names(folder: Path) -> list[str]:
+    """Return the names of what is in a folder, if it can be read."""
+    try:
+        return [path.name for path in folder.iterdir()]
+    except OSError:
+        return []
+
+
+def file_for(out: Path | None, name: str) -> Path:
+    """Return the file that is to be written: `out`, or that of this `name` in the folder `out`, or where we are."""
+    path = out or Path()
+    return path / name if path.is_dir() else path
+
+
+def hidden_by(program: Path) -> str:
+    """Return which module programs beside `program` could not import any more, nor itself; nothing if there is none."""
+    name = program.stem
+    if name in sys.stdlib_module_names:
+        return f"Python's own module {name}, which programs import"
+    # A search path that is empty, or the folder itself, finds the program.
+    folder = os.path.realpath(program.parent)
+    found = PathFinder.find_spec(name, [path for path in sys.path if path and os.path.realpath(path) != folder])
+    installed = found is not None and found.origin is not None
+    return f"the installed module {name}" if installed or name in OFTEN_IMPORTED else ""
+
+
+def check_program(program: Path) -> None:
+    """Raise UsageError for a file that cannot be a program in Python, or would keep programs from running."""
+    if program.suffix != ".py":
+        raise UsageError(f"{program} does not end in .py, as programs in Python do")
+    if hidden := hidden_by(program):
+        better = program.with_name(f"train_{program.name}")
+        raise UsageError(f"{program} would hide {hidden}: no program in its folder could run; say -o {better}")
 
 
 def format_words() -> list[str]:
@@ -71,5 +164,5 @@ def _words(given: Sequence[str], known: Sequence[str], what: str) -> tuple[str, 
     words = [word for text in given for word in re.split(r"[,\s]+", text.strip())]
     for word in words:
         if word not in known:
-            raise UsageError(f'unknown {what} "{word}": {did_you_mean(word, known)}')
+            raise UsageError(f'unknown {what} "{brief(word)}": {did_you_mean(word, known)}')
     return tuple(dict.fromkeys(words))

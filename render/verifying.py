@@ -41,6 +41,8 @@ def verify(path: Path, scenes: Sequence[Path], progress: Progress) -> Provenance
     """
     if not path.exists():
         raise FilmError(f"{path} does not exist")
+    if not (path.is_file() or path.is_dir()):
+        raise FilmError(f"{path} is a pipe or a device, not a film")
     for place in scenes:
         if not place.exists():
             raise UsageError(f"there is no {place} with scenes here; --scenes names another place")
@@ -67,7 +69,7 @@ def verify(path: Path, scenes: Sequence[Path], progress: Progress) -> Provenance
 def _stamp(path: Path) -> Stamp | None:
     pieces = [piece.format for target in every_target() for piece in target.pieces]
     for made in dict.fromkeys([*every_format(), *pieces]):
-        if _may_be(made, path) and (stamp := Stamp.read(made.stamp(path))):
+        if _may_be(made, path) and (stamp := Stamp.at(path, made)):
             return stamp
     return None
 

@@ -12,6 +12,7 @@ from render import __version__
 from tests.conftest import BASIC, ROOT, python
 from tests.test_structure import FAMILIES
 
+KNOWN = f"known here: {', '.join(FAMILIES['render.formats'].members)}"
 FAST = {"pacing": "{seconds: 0.5}", "output": "{size: 480p, formats: [gif, png]}"}
 
 
@@ -83,7 +84,7 @@ def test_folders_and_failures_beside_good_scenes(write, render, tmp_path):
         (
             ["scene.yaml", "-f", "avi"],
             2,
-            f'error: unknown format "avi": known here: {", ".join(FAMILIES["render.formats"].members)}\n',
+            f'error: unknown format "avi": {KNOWN}\n',
         ),
         (["scene.yaml", "-o", "scene.yaml"], 2, "error: scene.yaml is a file, and -o takes a folder\n"),
         (
@@ -113,6 +114,39 @@ def test_folders_and_failures_beside_good_scenes(write, render, tmp_path):
             ["--fromat"],
             2,
             "error: Unknown option: --fromat. Did you mean --format?\nrender --help says what can be said\n",
+        ),
+        ([""], 2, 'error: "" says nothing: an argument is empty, perhaps as a variable of the shell is\n'),
+        (
+            ["scene.yaml", "--out="],
+            2,
+            'error: "--out=" says nothing: an argument is empty, perhaps as a variable of the shell is\n',
+        ),
+        (["n" * 300 + ".yaml"], 2, f"error: {'n' * 60}…: File name too long\n"),
+        (["check", "n" * 5000], 2, f"error: an argument has 5,000 characters, 4,096 is the most: {'n' * 60}…\n"),
+        (["check", "a\0b.yaml"], 2, "error: a\\x00b.yaml is not a name that a file can have\n"),
+        (["scene.yaml", "-f", "n" * 300], 2, f'error: unknown format "{"n" * 60}…": {KNOWN}\n'),
+        (
+            ["scene.yaml", "--max-size", os.fsdecode(b"\xff")],
+            2,
+            'scene.yaml: "\\udcff" is not a size of a file\n   = write 2MB, 500kB, or a number of bytes\n',
+        ),
+        (["new", "scene.yaml/x.yaml"], 2, "error: scene.yaml exists already and is left as it is\n"),
+        (
+            ["code", "scene.yaml", "-o", "train.txt"],
+            2,
+            "error: train.txt does not end in .py, as programs in Python do\n",
+        ),
+        (
+            ["code", "scene.yaml", "-o", "empty/code.py"],
+            2,
+            "error: empty/code.py would hide Python's own module code, which programs import: "
+            "no program in its folder could run; say -o empty/train_code.py\n",
+        ),
+        (
+            ["code", "scene.yaml", "-o", "numpy.py"],
+            2,
+            "error: numpy.py would hide the installed module numpy: "
+            "no program in its folder could run; say -o train_numpy.py\n",
         ),
     ],
 )
@@ -213,3 +247,149 @@ def test_step_of_a_still_is_whole(write, render, tmp_path):
     assert (code, out) == (2, "")
     assert "a step is a whole number, not 1.5" in err
     assert [path.name for path in tmp_path.iterdir()] == ["scene.yaml"]
+
+
+@pytest.mark.parametrize(
+    "name", ["[1] week.yaml", "[1, 2].yaml", '{"a": 1}.yaml', "-x.yaml", os.fsdecode(b"\xff.yaml")]
+)
+def test_name_of_a_file_is_a_name(name, write, render):
+    write(name=name, **FAST)
+    code, out, err = render("check", "--", name)
+    assert (code, err) == (0, "")
+    assert out.endswith(" is fine: 20 points, 10 steps\n")
+    code, out, err = render("-f", "csv", "-q", "--", name)
+    assert (code, out, err) == (0, "", "")
+    assert render("-x.yaml")[2].endswith("\na file whose name begins with - is called ./-x.yaml\n") == (
+        name == "-x.yaml"
+    )
+
+
+def test_every_path_is_read_in_the_same_way():
+    from render.cli import app
+
+    for word in ["", *(name for name in app if not name.startswith("-"))]:
+        for argument in (app[word] if word else app).assemble_argument_collection():
+            said = str(argument.field_info.annotation)
+            assert "Path" not in said or "as_path" in said, f"{word} {argument.names}"
+
+
+def test_home_folder_stands_for_its_sign(write, render, tmp_path, monkeypatch):
+    from render import cache
+
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    write(**FAST)
+    assert render("scene.yaml", "-f", "csv", "-q", "--out=~/films") == (0, "", "")
+    assert (tmp_path / "home" / "films" / "scene.csv").is_file()
+    assert not (tmp_path / "~").exists()
+    monkeypatch.setenv("RENDER_CACHE", "~/kept")
+    assert cache.folder() == tmp_path / "home" / "kept"
+    monkeypatch.setenv("RENDER_CACHE", "~nobody-of-this-name/kept")
+    assert str(cache.folder()) == "~nobody-of-this-name/kept"
+    monkeypatch.setenv("RENDER_CACHE", "n" * 300)
+    said = f"error: {'n' * 60}… cannot be the cache folder: File name too long; set RENDER_CACHE to a shorter name\n"
+    assert render("clean") == (1, "", said)
+
+
+def test_pipes_and_devices_are_refused_at_once(write, render, tmp_path):
+    write(**FAST)
+    pipe = "is a pipe or a device, not a file"
+    for name in ("fifo.yaml", "fifo.pptx", "fifo.png", "fifo.py", "scene.csv", "fifo.gif"):
+        os.mkfifo(tmp_path / name)
+    (tmp_path / "zero.gif").symlink_to("/dev/zero")
+    for arguments, said in [
+        (["check", "fifo.yaml"], f"fifo.yaml: cannot be read: it {pipe}"),
+        (["scene.yaml", "-f", "csv", "-o", "."], f"error: scene.csv {pipe}; choose another -o"),
+        (["frame", "scene.yaml", "--step", "1", "-o", "fifo.png"], f"error: fifo.png {pipe}; choose another -o"),
+        (["code", "scene.yaml", "-o", "fifo.py"], f"error: fifo.py {pipe}; choose another -o"),
+        (["deck", "scene.yaml", "-o", "fifo.pptx"], f"error: fifo.pptx {pipe}; choose another -o"),
+        (["deck", "scene.yaml", "--template", "fifo.pptx"], f"error: cannot read the template fifo.pptx: it {pipe}"),
+        (["verify", "fifo.gif", "--scenes", "."], "error: fifo.gif is a pipe or a device, not a film"),
+        (["verify", "zero.gif", "--scenes", "."], "error: zero.gif is a pipe or a device, not a film"),
+    ]:
+        code, out, err = render(*arguments)
+        assert (code > 0, out, err) == (True, "", f"{said}\n")
+
+
+def test_scene_is_never_written_over_by_what_leads_to_it(write, render, tmp_path):
+    scene = write(**FAST)
+    before = scene.read_bytes()
+    (tmp_path / "scene.csv").symlink_to("scene.yaml")
+    os.link(scene, tmp_path / "still.png")
+    (tmp_path / "train.py").symlink_to("scene.yaml")
+    refused = "is what the scene is made from and is not written over; choose another -o\n"
+    assert render("scene.yaml", "-f", "csv", "-o", ".", "--force")[2] == f"error: scene.csv {refused}"
+    assert render("frame", "scene.yaml", "--step", "1", "-o", "still.png")[2] == f"error: still.png {refused}"
+    assert render("code", "scene.yaml", "-o", "train.py", "--force")[2] == f"error: train.py {refused}"
+    assert scene.read_bytes() == before
+    # A link to another file is replaced; that file is left as it is.
+    mine = tmp_path / "mine.txt"
+    mine.write_text("mine")
+    (tmp_path / "train.py").unlink()
+    (tmp_path / "train.py").symlink_to("mine.txt")
+    assert render("code", "scene.yaml", "-o", "train.py", "--force")[0] == 0
+    assert not (tmp_path / "train.py").is_symlink()
+    assert mine.read_text() == "mine"
+
+
+def test_output_that_is_a_folder_takes_the_usual_name(write, render, tmp_path):
+    write(**FAST)
+    (tmp_path / "out").mkdir()
+    assert render("frame", "scene.yaml", "--step", "1", "-o", "out")[1].startswith("out/scene-1.png  ")
+    assert render("deck", "scene.yaml", "-o", ".", "--animation", "gif")[1].startswith("scene.pptx  1 slide  ")
+    assert render("code", "scene.yaml", "-o", "out") == (0, "out/scene.py  next: python out/scene.py\n", "")
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["scene-1.png", "scene.py"]
+
+
+def test_program_is_written_and_never_over_another(write, render, tmp_path):
+    write(**FAST)
+    (tmp_path / "week").mkdir()
+    (tmp_path / "heights.csv").write_text("age,height\n1,2\n2,3\n")
+    write(name="heights.yaml", **FAST | {"data": "{kind: csv, file: heights.csv, x: age, y: height}"})
+    printed = render("code", "scene.yaml")[1]
+    assert render("code", "scene.yaml", "-o", "train.py") == (0, "train.py  next: python train.py\n", "")
+    assert (tmp_path / "train.py").read_text() == printed
+    assert render("code", "scene.yaml", "-o", "train.py") == (0, "train.py  up to date\n", "")
+    left = "error: train.py exists already, with another program, and is left as it is"
+    assert render("code", "heights.yaml", "-o", "train.py") == (2, "", f"{left}; choose another -o, or say --force\n")
+    assert (tmp_path / "train.py").read_text() == printed
+    assert render("code", "heights.yaml", "-o", "train.py", "--force")[0] == 0
+    assert "heights.csv" in (tmp_path / "train.py").read_text()
+    (tmp_path / "heights.yaml").rename(tmp_path / "week" / "heights.yaml")
+    (tmp_path / "heights.csv").rename(tmp_path / "week" / "heights.csv")
+    said = render("code", "week/heights.yaml", "-o", "new.py")[1]
+    assert said == "new.py  next, in week: python ../new.py\n"
+
+
+def test_folders_are_searched_within_bounds(write, tmp_path, monkeypatch, render):
+    from render.course import scenes
+
+    for folder in ("week", ".git", "node_modules", "__pycache__", "env", "locked", "gone", "mounted"):
+        (tmp_path / folder).mkdir()
+        write(name=f"{folder}/{folder}.yaml", **FAST)
+    (tmp_path / "env" / "pyvenv.cfg").write_text("")
+    (tmp_path / "week" / "round").symlink_to("..")
+    (tmp_path / "folder.yaml").mkdir()
+    scandir, stat_of = os.scandir, type(tmp_path).stat
+
+    def scan(folder):
+        if folder.name in {"locked", "gone"}:
+            raise PermissionError(13, "Permission denied") if folder.name == "locked" else FileNotFoundError(2, "gone")
+        return scandir(folder)
+
+    def stat(path, **options):
+        found = stat_of(path, **options)
+        elsewhere = path.name == "mounted"
+        return os.stat_result([*found[:2], found.st_dev + 1, *found[3:10]]) if elsewhere else found
+
+    monkeypatch.setattr(scenes.os, "scandir", scan)
+    monkeypatch.setattr(type(tmp_path), "stat", stat)
+    code, out, err = render("check", ".")
+    assert (code, out) == (0, "week/week.yaml is fine: 20 points, 10 steps\n")
+    assert sorted(err.splitlines()) == [
+        "note: mounted is left out, as another file system; what is named is searched",
+        "note: the folder locked is left out: Permission denied",
+    ]
+    monkeypatch.setattr(scenes, "MOST_FOLDERS", 2)
+    said = "error: . has more than 2 folders below it: name the one with the scenes\n"
+    assert render("check", ".") == (2, "", said)
+    assert render("check", "locked") == (2, "", "error: the folder locked cannot be read: Permission denied\n")

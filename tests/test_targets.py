@@ -1,6 +1,7 @@
 """Films for the places where they are shown: what each place gets, that it is checked, and that it fits."""
 
 import json
+import os
 import re
 import shutil
 
@@ -17,7 +18,7 @@ from render.inspection import inspect
 from render.plan import plan
 from render.scene.cuts import Cut
 from render.stamp import Stamp
-from render.targets import MB, Limits, Snippet, Target
+from render.targets import MB, Limits, Snippet, Target, address
 from tests.conftest import BASIC, scene_of, take_of
 from tests.test_structure import FAMILIES
 
@@ -240,3 +241,7 @@ def test_film_that_was_brought_down_is_verified_as_it_is(write, render):
     write(pacing="{seconds: 1}", output="{size: 480p, max_size: 20kB}", steps="200")
     assert "in place of" in render("scene.yaml")[1]
     assert render("verify", "assets/scene.gif", "--scenes", ".", "-q") == (0, "", "")
+
+
+def test_addresses_have_the_bytes_of_names_that_are_no_text():
+    assert address(os.fsdecode(b"\xff a.gif")) == "%FF%20a.gif"

@@ -4,23 +4,43 @@ What a command needs is imported when it runs, so that `--help` and `check` answ
 """
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
+from render import usage
+from render.errors import visible
+
 if TYPE_CHECKING:
     from render.scene.take import Take
 
-Paths = Annotated[tuple[Path, ...], Parameter(help="Scene files, or folders with scene files.", show_default=False)]
+File = Annotated[Path, Parameter(converter=usage.as_path)]
+"""Every path that a command takes."""
+Paths = Annotated[tuple[File, ...], Parameter(help="Scene files, or folders with scene files.", show_default=False)]
 Quiet = Annotated[bool, Parameter(name=["--quiet", "-q"], negative="", help="Print errors only.")]
-Out = Annotated[Path, Parameter(name=["--out", "-o"], help="The folder for the films.")]
+Out = Annotated[File, Parameter(name=["--out", "-o"], help="The folder for the films.")]
 
 
 def words() -> list[str]:
     """Return the verbs, in alphabetical order."""
     return sorted(module.name for module in iter_modules(__path__) if module.name != "film")
+
+
+def scenes_of(paths: Sequence[Path]) -> list[Path]:
+    """Return the scene files that `paths` name, and say what is left out of folders, and if a search takes long."""
+    from render.course.scenes import scenes_in
+
+    def tell(text: str) -> None:
+        print(f"note: {visible(text)}", file=sys.stderr)
+
+    def tell_waiting(text: str) -> None:
+        if sys.stderr.isatty():
+            tell(text)
+
+    return scenes_in(paths, tell, tell_waiting)
 
 
 def first(path: Path) -> "Take":
@@ -29,5 +49,6 @@ def first(path: Path) -> "Take":
 
     made, *others = takes(path)
     if others:
-        print(f"note: {path} sweeps {len(others) + 1:,} films; this is the first one, {made.name}", file=sys.stderr)
+        said = f"{path} sweeps {len(others) + 1:,} films; this is the first one, {made.name}"
+        print(f"note: {visible(said)}", file=sys.stderr)
     return made

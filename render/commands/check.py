@@ -4,7 +4,7 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from render.commands import Paths, Quiet
+from render.commands import Paths, Quiet, scenes_of
 from render.errors import GradreelError, SceneError, UsageError, visible
 from render.terminal import fail
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def check(paths: Paths = (), /, *, quiet: Quiet = False) -> int:
     """Say whether scenes are fine, or everything that is wrong with them, and which trainings will fail."""
-    from render.course.scenes import doubled, scenes_in
+    from render.course.scenes import doubled
     from render.scene.course import is_course
     from render.scene.loader import check_course, takes
     from render.scene.outlook import foreseen
@@ -23,7 +23,7 @@ def check(paths: Paths = (), /, *, quiet: Quiet = False) -> int:
         raise UsageError("no scene is named: render check scenes/basic.yaml")
     failures: list[GradreelError] = []
     found: list[Take] = []
-    scenes = [] if all(map(is_course, paths)) else scenes_in(paths)
+    scenes = [] if all(map(is_course, paths)) else scenes_of(paths)
     for path in [*filter(is_course, paths), *scenes]:
         try:
             fine = check_course(path) if is_course(path) else takes(path)

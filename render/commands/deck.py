@@ -1,6 +1,8 @@
 """Make slides with the films of scenes."""
 
+import os
 import sys
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 from time import perf_counter
@@ -9,8 +11,8 @@ from typing import Annotated, Literal
 from cyclopts import Parameter
 
 from render import usage
-from render.commands import Paths, Quiet, words
-from render.errors import FilmError, UsageError
+from render.commands import File, Paths, Quiet, scenes_of, words
+from render.errors import UsageError, visible
 from render.streams import makes_files
 
 
@@ -19,10 +21,13 @@ def deck(
     /,
     *,
     out: Annotated[
-        Path | None, Parameter(name=["--out", "-o"], help="The .pptx file; default: named after the scene or folder.")
+        File | None,
+        Parameter(
+            name=["--out", "-o"], help="The .pptx file, or its folder; default: named after the scene or folder."
+        ),
     ] = None,
     template: Annotated[
-        Path | None, Parameter(help="A .pptx or .potx whose masters, layouts and slide size are used.")
+        File | None, Parameter(help="A .pptx or .potx whose masters, layouts and slide size are used.")
     ] = None,
     animation: Annotated[Literal["mp4", "gif"], Parameter(help="Films as videos, or as animated pictures.")] = "mp4",
     force: Annotated[
@@ -46,14 +51,13 @@ def deck(
         needed = (error.name or "pptx").partition(".")[0]
         raise UsageError(f"deck needs {needed}: pip install 'gradreel[slides]'") from None
     from render.course import batch
-    from render.course.scenes import scenes_in
     from render.files import replacing, size_text, temporary
 
     began = perf_counter()
-    scenes = scenes_in(paths)
-    first = paths[0].resolve()
-    target = out or Path(f"{first.name if first.is_dir() else first.stem}.pptx")
-    _check(target, template)
+    scenes = scenes_of(paths)
+    named = Path(os.path.realpath(paths[0]))
+    target = usage.file_for(out, f"{(named.name if named.is_dir() else named.stem) or 'films'}.pptx")
+    _check(target, scenes, template)
     if template:
         # What is wrong with it is said before any film is made.
         powerpoint.check(template)
@@ -76,30 +80,30 @@ def deck(
                     notes |= dict.fromkeys(f"{outcome.path}: {note}" for note in outcome.film.notes)
         if failures:
             return terminal.fail(*failures)
-        try:
-            with replacing(target, keep_equal=not force) as draft:
-                left_out = powerpoint.write([slide.slide_of(plan) for plan in plans], template, draft.path, target.stem)
-        except OSError as error:
-            raise FilmError(f"cannot write {target}: {error.strerror or error}") from error
+        with replacing(target, keep_equal=not force) as draft:
+            left_out = powerpoint.write([slide.slide_of(plan) for plan in plans], template, draft.path, target.stem)
     if left_out:
         notes[f"the slides of {template} are left out ({left_out:,}): a template gives its masters and layouts"] = None
     for note in notes:
-        print(f"note: {note}", file=sys.stderr)
+        print(f"note: {visible(note)}", file=sys.stderr)
     if not quiet:
         count = f"{len(plans):,} slide{'s' * (len(plans) != 1)}"
         took = f"made in {perf_counter() - began:.1f} s" if draft.replaced else "up to date"
-        print(f"{target}  {count}  {size_text(target.stat().st_size)}  {took}")
+        print(f"{visible(target)}  {count}  {size_text(target.stat().st_size)}  {took}")
     return 0
 
 
-def _check(target: Path, template: Path | None) -> None:
+def _check(target: Path, scenes: Sequence[Path], template: Path | None) -> None:
     """Raise UsageError for a file that cannot be the deck."""
-    above = next(folder for folder in target.parents if folder.exists())
-    if not above.is_dir():
+    from render.plan import check_target
+
+    above = next((folder for folder in target.parents if folder.exists()), Path())
+    if above.exists() and not above.is_dir():
         raise UsageError(f"{above} is a file, not a folder for {target.name}")
     if target.suffix.lower() != ".pptx":
         raise UsageError(f"{target} does not end in .pptx, a deck is a PowerPoint file")
     if target.is_dir():
         raise UsageError(f"{target} is a folder, and a deck is a file")
-    if template and target.resolve() == template.resolve():
+    if template and os.path.realpath(target) == os.path.realpath(template):
         raise UsageError(f"{target} is the template and is not written over; choose another -o")
+    check_target(target, [*scenes, *([template] if template else [])])

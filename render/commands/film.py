@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from cyclopts import Parameter
 
 from render import usage
-from render.commands import Out, Paths, Quiet, words
+from render.commands import Out, Paths, Quiet, scenes_of, words
 from render.errors import GradreelError, visible
 from render.signals import SignalError
 from render.streams import makes_files
@@ -57,7 +57,6 @@ def film(
     """Make the films of scenes."""
     from render import terminal
     from render.course import batch
-    from render.course.scenes import scenes_in
 
     if report == "text" and not dry_run:
         makes_files()
@@ -74,7 +73,7 @@ def film(
 
     try:
         usage.check_paths(paths, out, words())
-        plans, failures = batch.prepare(scenes_in(paths), out, usage.asked(formats, targets, max_size), force)
+        plans, failures = batch.prepare(scenes_of(paths), out, usage.asked(formats, targets, max_size), force)
         outcomes += failures
         if dry_run:
             return told(terminal.show_stale(plans, outcomes, silent))

@@ -1,25 +1,27 @@
 """Save one picture."""
 
+import re
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Annotated, Any
 
 from cyclopts import Parameter
 
-from render.commands import Quiet, first
+from render import usage
+from render.commands import File, Quiet, first
 from render.streams import makes_files
+
+STEP = re.compile("[-+]?[0-9]{1,30}")
 
 
 def _whole(_type: object, tokens: Sequence[Any]) -> list[int]:
-    try:
-        return [int(token.value) for token in tokens]
-    except ValueError:
-        wrong = next(token.value for token in tokens if not token.value.lstrip("+-").isdecimal())
-        raise ValueError(f"a step is a whole number, not {wrong}") from None
+    for token in tokens:
+        if not STEP.fullmatch(token.value):
+            raise ValueError(f"a step is a whole number, not {usage.brief(token.value)}")
+    return [int(token.value) for token in tokens]
 
 
 def frame(
-    path: Annotated[Path, Parameter(help="A scene file.")],
+    path: Annotated[File, Parameter(help="A scene file.")],
     /,
     *,
     step: Annotated[
@@ -27,18 +29,20 @@ def frame(
         Parameter(help="The step to show; of a PDF, repeat it for more pages.", converter=_whole, negative=""),
     ],
     out: Annotated[
-        Path | None,
-        Parameter(name=["--out", "-o"], help="The file, a .png, .svg or .pdf; default SCENE-STEP.png."),
+        File | None,
+        Parameter(name=["--out", "-o"], help="The file, a .png, .svg or .pdf, or its folder; default SCENE-STEP.png."),
     ] = None,
     quiet: Quiet = False,
 ) -> None:
     """Save the picture of one step."""
     from render import terminal
     from render.film import still
+    from render.plan import check_target
 
     makes_files()
-    target = out or Path(f"{path.stem}-{step[0]}.png")
+    target = usage.file_for(out, f"{path.stem}-{step[0]}.png")
     take = first(path)
+    check_target(target, take.sources)
     with terminal.Terminal(1, quiet) as shown:
         made = still(take, step, target, lambda stage, done, of: shown.tell(path.stem, stage, done, of))
     terminal.show(made, quiet)

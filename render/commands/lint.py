@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from cyclopts import Parameter
 
-from render.commands import Paths, Quiet
+from render.commands import File, Paths, Quiet, scenes_of
 from render.errors import GradreelError, UsageError, visible
 
 if TYPE_CHECKING:
@@ -19,18 +19,17 @@ def lint(
     *,
     strict: Annotated[bool, Parameter(negative="", help="Exit with 1 if there is any warning.")] = False,
     report: Annotated[Literal["text", "json"], Parameter(help="How to say what was found.")] = "text",
-    out: Annotated[Path, Parameter(name=["--out", "-o"], help="The folder where the films are.")] = Path("assets"),
+    out: Annotated[File, Parameter(name=["--out", "-o"], help="The folder where the films are.")] = Path("assets"),
     quiet: Quiet = False,
 ) -> int:
     """Say what the last row cannot read, what is too faint, too fast, too large, in the films of scenes."""
-    from render.course.scenes import scenes_in
     from render.review import review
     from render.scene.loader import takes
     from render.terminal import Terminal, fail
 
     if not paths:
         raise UsageError("no scene is named: render lint scenes/basic.yaml")
-    scenes = scenes_in(paths)
+    scenes = scenes_of(paths)
     found: dict[Path, list[Remark]] = {}
     failures: dict[Path, GradreelError] = {}
     films: list[Take] = []

@@ -5,11 +5,12 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
+from render.commands import File
 from render.errors import UsageError, visible
 from render.streams import makes_files
 
 
-def new(path: Annotated[Path, Parameter(help="The file to write.")], /) -> None:
+def new(path: Annotated[File, Parameter(help="The file to write.")], /) -> None:
     """Write a commented scene to start from; never overwrites a file."""
     from render.course.scenes import SUFFIXES
 
@@ -18,16 +19,18 @@ def new(path: Annotated[Path, Parameter(help="The file to write.")], /) -> None:
         raise UsageError(f"{path} does not end in .yaml, as scene files do")
     starter = Path(__file__).parents[1] / "scene" / "starter.yaml"
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        # What exists there and is no folder would be told as if the file existed.
+        if not path.parent.is_dir():
+            path.parent.mkdir(parents=True)
         with path.open("x", encoding="utf-8") as file:
             try:
-                file.write(starter.read_text(encoding="utf-8").replace("THIS_FILE", str(path)))
+                file.write(starter.read_text(encoding="utf-8").replace("THIS_FILE", visible(path)))
                 file.flush()
             except BaseException:
                 path.unlink()
                 raise
-    except FileExistsError:
-        raise UsageError(f"{path} exists already and is left as it is") from None
+    except FileExistsError as error:
+        raise UsageError(f"{error.filename} exists already and is left as it is") from None
     except OSError as error:
         raise UsageError(f"cannot write {path}: {error.strerror}") from None
     print(f"{visible(path)}  next: render {visible(path)}")

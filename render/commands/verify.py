@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
-from render.commands import Quiet
+from render.commands import File, Quiet
 from render.errors import GradreelError, UsageError, visible
 from render.terminal import Terminal, fail
 
@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 
 
 def verify(
-    files: Annotated[tuple[Path, ...], Parameter(help="Films, or other files that gradreel made.")] = (),
+    files: Annotated[tuple[File, ...], Parameter(help="Films, or other files that gradreel made.")] = (),
     /,
     *,
     scenes: Annotated[
-        list[Path],
+        list[File],
         Parameter(name="--scenes", negative="", help="Scene files or folders that may have made them."),
     ] = [Path("scenes")],  # noqa: B006
     quiet: Quiet = False,

@@ -21,15 +21,17 @@ def write_gallery(folder: Path) -> Path | None:
 
     Where there is no film and was none, there is no sheet. Raises FilmError when the folder cannot be written.
     """
-    entries = list(_entries(folder))
+    try:
+        entries = list(_entries(folder))
+    except OSError as error:
+        raise FilmError(f"cannot read the folder {folder}: {error.strerror}") from error
     if not entries and not (folder / NAME).exists():
         return None
     page = contact_sheet(entries)
-    try:
-        with replacing(folder / NAME, keep_equal=True) as draft:
-            draft.path.write_text(page, encoding="utf-8")
-    except OSError as error:
-        raise FilmError(f"cannot write to {folder}: {error.strerror}") from error
+    if (folder / NAME).exists() and not (folder / NAME).is_file():
+        raise FilmError(f"cannot write {folder / NAME}: it is a folder, a pipe or a device, not a file")
+    with replacing(folder / NAME, keep_equal=True) as draft:
+        draft.path.write_text(page, encoding="utf-8")
     return folder / NAME
 
 
@@ -39,7 +41,7 @@ def _entries(folder: Path) -> Iterator[Entry]:
     films: dict[str, list[tuple[FilmFile, Stamp]]] = {}
     for path in sorted(folder.iterdir()):
         made = kinds.get(path.suffix)
-        stamp = Stamp.read(made.stamp(path)) if made and path.is_file() else None
+        stamp = Stamp.at(path, made) if made else None
         if made and stamp:
             width, height = _size(stamp) if made.frames != "none" else (0, 0)
             plays = stamp.seconds if made.is_film else 0.0

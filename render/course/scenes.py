@@ -1,19 +1,38 @@
 """Files and folders enter, scene files leave."""
 
-from collections.abc import Iterable, Sequence
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from errno import ENOENT, ENOTDIR
 from pathlib import Path
+from time import monotonic
 
 from render.errors import UsageError
 from render.scene.course import is_course
 from render.scene.take import Take
 
 SUFFIXES = {".yaml", ".yml"}
+MOST_FOLDERS = 10_000
+"""Below a folder that is searched; more are no course."""
+NO_COURSE = {"__pycache__", "node_modules"}
+ENVIRONMENTS = {"conda-meta", "pyvenv.cfg"}
+"""What Python's virtual environments have at their top."""
+PATIENCE = 1.0
+"""Seconds of a search of which nothing is said."""
+
+Tell = Callable[[str], None]
+"""Told what an author should know of a search."""
 
 
-def scenes_in(paths: Sequence[Path]) -> list[Path]:
+def tell_nobody(_: str) -> None:
+    """Keep it."""
+
+
+def scenes_in(paths: Sequence[Path], tell: Tell = tell_nobody, tell_waiting: Tell = tell_nobody) -> list[Path]:
     """Return the scene files that `paths` name: files as they are, and every .yaml and .yml file below folders.
 
-    Course files, hidden files and hidden folders are left out. Raises UsageError if a path names no scene at all.
+    Course files, and what is hidden, are left out; so are virtual environments, what programs keep for themselves,
+    links to folders, and other file systems. `tell` is told of folders that cannot be read, `tell_waiting` of searches
+    that take long. Raises UsageError if a path names no scene at all, and for a folder with too many others.
     """
     found: dict[Path, None] = {}
     if paths and all(is_course(path) for path in paths):
@@ -26,17 +45,50 @@ def scenes_in(paths: Sequence[Path]) -> list[Path]:
                 raise UsageError(f"{path} is not a scene: scene files end in .yaml")
             found[path] = None
             continue
-        inside = sorted(
-            file
-            for file in path.rglob("*")
-            if file.suffix.lower() in SUFFIXES
-            and not is_course(file)
-            and not any(part.startswith(".") for part in file.relative_to(path).parts)
-        )
+        inside = sorted(file for file in _below(path, tell, tell_waiting) if not is_course(file))
         if not inside:
             raise UsageError(f"no scenes in the folder {path}: no file there ends in .yaml")
         found.update(dict.fromkeys(inside))
     return list(found)
+
+
+def _below(top: Path, tell: Tell, tell_waiting: Tell) -> Iterator[Path]:
+    """Yield the files below the folder `top` that end like scenes."""
+    waiting, searched, began = [top], 0, monotonic()
+    mounted: list[str] = []
+    while waiting:
+        folder = waiting.pop()
+        searched += 1
+        if searched > MOST_FOLDERS:
+            raise UsageError(f"{top} has more than {MOST_FOLDERS:,} folders below it: name the one with the scenes")
+        if monotonic() - began > PATIENCE:
+            began = float("inf")
+            tell_waiting(f"searching {top} for scenes, {searched:,} folders so far; Ctrl-C ends it")
+        try:
+            if folder.stat().st_dev != top.stat().st_dev:
+                mounted.append(str(folder))
+                continue
+            with os.scandir(folder) as listed:
+                entries = {entry.name: entry.is_dir(follow_symlinks=False) for entry in listed}
+        except OSError as error:
+            if folder == top:
+                raise UsageError(f"the folder {top} cannot be read: {error.strerror}") from None
+            # What has gone meanwhile is not missed.
+            if error.errno not in {ENOENT, ENOTDIR}:
+                tell(f"the folder {folder} is left out: {error.strerror}")
+            continue
+        if folder != top and ENVIRONMENTS & entries.keys():
+            continue
+        for name, is_folder in entries.items():
+            if name.startswith(".") or name in NO_COURSE:
+                continue
+            if is_folder:
+                waiting.append(folder / name)
+            elif Path(name).suffix.lower() in SUFFIXES:
+                yield folder / name
+    if mounted:
+        others = f" and {len(mounted) - 1:,} others are" if len(mounted) > 1 else " is"
+        tell(f"{min(mounted)}{others} left out, as another file system; what is named is searched")
 
 
 def doubled(found: Sequence[Take]) -> list[tuple[Take, UsageError]]:

@@ -19,10 +19,12 @@ from pptx.util import Emu, Inches, Pt
 from render.deck.layouts import FOOTERS
 from render.deck.space import Area
 from render.errors import UsageError
+from render.files import contents
 
 if TYPE_CHECKING:
     from pptx.presentation import Presentation as Deck
 
+MOST_BYTES = 1_000_000_000
 COMPOUND_FILE = bytes.fromhex("D0CF11E0A1B11AE1")
 """How a file begins that is encrypted, or of PowerPoint before 2007 ([MS-CFB] 2.2)."""
 WIDTH, HEIGHT = Inches(40 / 3), Inches(7.5)
@@ -47,9 +49,11 @@ def opened(template: Path) -> tuple["Deck", int]:
     A .potx is read as well. Raises UsageError for a file that is none of both.
     """
     try:
-        content = template.read_bytes()
+        content = contents(template, MOST_BYTES)
     except OSError as error:
         raise UsageError(f"cannot read the template {template}: {error.strerror}") from None
+    if len(content) > MOST_BYTES:
+        raise UsageError(f"{template} is larger than {MOST_BYTES:,} bytes; delete the pictures that its slides show")
     if content.startswith(COMPOUND_FILE):
         raise UsageError(f"{template} has a password, or is older than PowerPoint 2007; save it as .pptx without one")
     try:

@@ -1,5 +1,6 @@
 """A scene whose keys are each right enters, and what does not fit together leaves: every misfit, as an error."""
 
+import os
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
@@ -66,7 +67,7 @@ def names(scene: Scene, name: str) -> Iterator[PydanticCustomError]:
         file = cut.format.name(f"{name}{cut.ending}")
         try:
             cut.format.check_name(name)
-            if len(file.encode()) > LONGEST_NAME:
+            if len(os.fsencode(file)) > LONGEST_NAME:
                 shown = f"{file[:40]}…"
                 raise wrong(f'a file cannot be named "{shown}": that is too long', "give the scene a shorter name")
         except PydanticCustomError as error:

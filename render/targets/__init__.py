@@ -4,6 +4,7 @@ A member says what we choose for its place (the files, and what a scene leaves o
 accepts. After a file is written, it is opened again and held against both.
 """
 
+import os
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping
@@ -137,7 +138,9 @@ class Snippet(Format):
             poster=poster,
         )
         before, after = self.comment
-        path.write_text(f"{self.text(film).rstrip()}\n\n{before}{reel.stamp}{after}\n", encoding="utf-8")
+        whole = f"{self.text(film).rstrip()}\n\n{before}{reel.stamp}{after}\n"
+        # What of a name is no text is read by people only: addresses have its bytes.
+        path.write_text(whole, encoding="utf-8", errors="backslashreplace")
 
 
 def pasted(path: Path) -> str:
@@ -147,7 +150,8 @@ def pasted(path: Path) -> str:
 
 def address(name: str) -> str:
     """Return the name of a file as pages and Markdown name it."""
-    return quote(name)
+    # On Linux names are bytes, which need not be text.
+    return quote(os.fsencode(name))
 
 
 def markdown(text: str) -> str:

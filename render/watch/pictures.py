@@ -63,7 +63,7 @@ class Pictures:
 
     def _picture(self, path: Path, made: Format) -> Picture | None:
         """Return the picture in the file at `path`, if it is one that gradreel made."""
-        stamp = Stamp.read(made.stamp(path)) if path.is_file() else None
+        stamp = Stamp.at(path, made)
         if not stamp:
             return None
         with path.open("rb") as file:

@@ -201,10 +201,7 @@ def _unpacked(plan: Plan, future: Any) -> Result:
         if path not in came:
             files.append(File.fresh(path, cut))
             continue
-        try:
-            with replacing(path, keep_equal=not plan.force) as draft:
-                unpack(made.files[path], draft.path)
-        except OSError as error:
-            raise FilmError(f"cannot write to {path.parent}: {error.strerror}") from error
+        with replacing(path, keep_equal=not plan.force) as draft:
+            unpack(made.files[path], draft.path)
         files.append(came[path]._replace(made=draft.replaced))
     return replace(made.film, files=files)
