@@ -117,7 +117,11 @@ def remove_lost_drafts(folders: Iterable[Path]) -> None:
     for lost in found:
         process, _, _ = lost.name.removeprefix(mine).partition("-")
         if process.isdigit() and not psutil.pid_exists(int(process)):
-            shutil.rmtree(lost, ignore_errors=True)
+            # A program that it had started may be about to write there: under another name the folder is not found.
+            going = lost.with_name(f"{mine}{os.getpid()}-{lost.name.removeprefix(mine)}")
+            with suppress(OSError):
+                lost.rename(going)
+            shutil.rmtree(going, ignore_errors=True)
 
 
 def _prefix() -> str:
