@@ -190,7 +190,10 @@ SEE_THROUGH = [kind for kind, made in FORMATS.items() if kind in DECODERS and ma
 @pytest.fixture(scope="module", params=["light", "dark"])
 def transparent(request, tmp_path_factory):
     """A film on no ground in all formats that can have none, its guess's colour, and what was drawn for it."""
-    look = {"theme": f"{{kind: {request.param}, background: transparent}}", "output": "{size: 480p, fps: 10}"}
+    look = {
+        "theme": f"{{kind: {request.param}, background: transparent}}",
+        "output": f"{{size: 480p, fps: 10, formats: [{', '.join(SEE_THROUGH)}]}}",
+    }
     out, path = filmed(tmp_path_factory.mktemp("transparent"), SEE_THROUGH, pacing="{seconds: 1}", **look)
     guess = FAMILIES["render.drawing.themes"].members[request.param]().guess
     return out, np.array([int(guess[at : at + 2], 16) for at in (1, 3, 5)]), [each for each, _ in drawn(path, 4)]

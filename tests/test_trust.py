@@ -93,7 +93,9 @@ def workers_of(pid):
 
 
 @pytest.mark.parametrize("stage", ["training", "drawing", "encoding"])
-def test_worker_that_is_killed_is_replaced(stage, undisturbed, cold, course, tmp_path):
+def test_worker_that_is_killed_is_replaced(stage, undisturbed, course, tmp_path, request):
+    if stage == "training":
+        request.getfixturevalue("cold")
     out, killed = tmp_path / "out", []
 
     def kill(name, doing, done, total):
@@ -110,7 +112,7 @@ def test_worker_that_is_killed_is_replaced(stage, undisturbed, cold, course, tmp
     assert killed
     assert [o.error for o in outcomes] == [None] * 3
     assert whole(out) == undisturbed
-    assert not list(cold.rglob(".gradreel-*"))
+    assert not list(tmp_path.rglob(".gradreel-*"))
     assert {o.state for o in run(course, out, Processes(2))} == {"fresh"}
 
 
@@ -133,9 +135,12 @@ def test_film_that_kills_each_worker_fails_alone(course, tmp_path):
 
 
 @pytest.mark.parametrize("moment", ["training", "drawing"])
-def test_ctrl_c_ends_all(moment, cold, course, write, tmp_path):
-    for name in "abc":
-        write(name=f"course/{name}.yaml", **LONG)
+def test_ctrl_c_ends_all(moment, course, write, tmp_path, request):
+    scenes = [write(name=f"course/{name}.yaml", **LONG) for name in "abc"]
+    if moment == "training":
+        request.getfixturevalue("cold")
+    else:
+        train_all(scenes[0])
     out = tmp_path / "out"
     with command("course", "-o", "out", "-j", "2", cwd=tmp_path) as running:
         if moment == "training":
@@ -149,12 +154,12 @@ def test_ctrl_c_ends_all(moment, cold, course, write, tmp_path):
     assert err == "interrupted; files that were not finished are removed\n"
     assert psutil.wait_procs(family, timeout=HANG)[1] == []
     assert not out.exists() or list(out.iterdir()) == []
-    assert not list(cold.rglob(".gradreel-*"))
+    assert not list(tmp_path.rglob(".gradreel-*"))
 
 
 def test_workers_follow_the_process_that_started_them(course, write, tmp_path):
-    write(name="course/a.yaml", **LONG)
-    write(name="course/b.yaml", **LONG | {"steps": "40000"})
+    train_all(write(name="course/a.yaml", **LONG))
+    write(name="course/b.yaml", **LONG)
     out = tmp_path / "out"
     with command("course/a.yaml", "course/b.yaml", "-o", "out", "-j", "2", cwd=tmp_path) as running:
         soon(lambda: list(out.glob(".gradreel-*/*.mp4")), running)
@@ -164,7 +169,7 @@ def test_workers_follow_the_process_that_started_them(course, write, tmp_path):
 
 
 def test_lost_drafts_of_a_killed_run_are_removed_by_the_next(course, write, tmp_path):
-    write(name="long.yaml", **LONG)
+    train_all(write(name="long.yaml", **LONG))
     out = tmp_path / "out"
     with command("long.yaml", "-o", "out", cwd=tmp_path) as running:
         soon(lambda: list(out.glob(".gradreel-*/*.mp4")), running)
@@ -228,7 +233,7 @@ def test_mistake_of_ours_names_its_scene_and_stops_nobody(course, render, monkey
 
 @pytest.mark.parametrize("kind", ["gif", "mp4"])
 def test_disk_that_is_full_in_the_middle_of_a_film(kind, course, write, tmp_path):
-    write(name="course/b.yaml", **LOOK | {"pacing": "{seconds: 20}", "output": "{size: 1080p}", "steps": "2000"})
+    write(name="course/b.yaml", **LOOK | {"pacing": "{seconds: 5}", "output": "{size: 1080p}", "steps": "2000"})
     small = 120_000
     limit = partial(resource.setrlimit, resource.RLIMIT_FSIZE, (small, small))
     with command("course", "-f", kind, "-o", "out", "-j", "2", cwd=tmp_path, preexec_fn=limit) as running:

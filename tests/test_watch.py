@@ -248,9 +248,11 @@ def test_scenes_come_go_and_are_chosen_by_keys(page, server):
         body.send_keys(key)
         page.shows(name)
     page.browser.find_element("css selector", ".follow").click()
-    save(server.scenes / "first.yaml", title="Another one")
+    another = {"title": "Another one"}
+    save(server.scenes / "first.yaml", **another | LONG)
     soon(lambda: page.ask("document.querySelector('.film[data-state=drawing]')"))
     assert page.state()[0] == "last-0.2"
+    save(server.scenes / "first.yaml", **another)
     last.unlink()
     page.shows("first")
     names = page.ask("[...document.querySelectorAll('.film .name')].map(name => name.textContent)")
