@@ -91,6 +91,8 @@ def test_workers_with_another_gradreel_and_no_cluster_at_all(monkeypatch, write,
 
 
 def test_scheduler_that_is_lost_leaves_whole_films_and_says_what_to_do(write, tmp_path):
+    from distributed import Client
+
     tmp_path.joinpath("course").mkdir()
     for index in range(6):
         train_all(write(name=f"course/{index}.yaml", pacing="{seconds: 0.5}", output="{size: 480p}", seed=index))
@@ -101,6 +103,9 @@ def test_scheduler_that_is_lost_leaves_whole_films_and_says_what_to_do(write, tm
         for outcome in batch.perform(plans, Cluster(address), lambda *told: None):
             outcomes.append(outcome)
             if len(outcomes) == 1:
+                # Who has waited for the scheduler with patience need not do so when it has gone.
+                for client in Client._instances:
+                    client._timeout = 1
                 running.close()
     assert len(outcomes) == 6
     assert {outcome.name for outcome in outcomes if outcome.film} == {
