@@ -69,11 +69,11 @@ class Server:
 @contextmanager
 def watching(home, **options):
     server = Server(home, **options)
-    try:
-        with server.process:
+    with server.process:
+        try:
             yield server
-    finally:
-        server.process.kill()
+        finally:
+            server.process.kill()
 
 
 @pytest.fixture(scope="module")
@@ -322,6 +322,7 @@ def test_ctrl_c_ends_all_and_the_page_comes_back(browser, tmp_path):
     soon(lambda: page.text("#lost").startswith("Connection lost"))
     save(tmp_path / "scenes" / "long.yaml")
     with watching(tmp_path, port=server.port) as again:
+        page.server = again
         page.shows("long")
         assert page.text("#lost") == ""
         again.interrupt()
