@@ -157,7 +157,7 @@ def soon(what, running=None):
     while not (found := what()):
         assert running is None or running.poll() is None, "the process ended before this came"
         assert time.monotonic() < deadline, "this never came"
-        time.sleep(0.01)
+        time.sleep(0.03)
     return found
 
 
