@@ -552,16 +552,15 @@ def test_limits_of_shipped_scenes_are_the_same_at_every_moment(scene):
         assert_texts_keep_apart(fresh, pixels.shape[1::-1])
 
 
+@pytest.mark.parametrize("panel", PANELS)
 @pytest.mark.parametrize("rate", ["1.5", "50"])
-def test_training_that_overflows_can_be_drawn_to_its_end(stage, write, rate):
+def test_training_that_overflows_can_be_drawn_to_its_end(stage, write, panel, rate):
     recording = train(write(learning_rate=rate, steps="500"))
+    it = stage(recording, panels=[PANELS[panel]()])
     assert recording.diverged
-    kinds = list(PANELS)
-    for some in (kinds[::2], kinds[1::2]):
-        it = stage(recording, panels=[PANELS[kind]() for kind in some], size=(1920, 1080))
-        for position in (0, 0.5, recording.steps / 2, recording.steps):
-            it.frame(Moment(position, 1))
-        assert_texts_keep_apart(it, (1920, 1080))
+    for position in (0, 0.5, recording.steps / 2, recording.steps):
+        it.frame(Moment(position, 1))
+    assert_texts_keep_apart(it, (1280, 720))
 
 
 LARGEST_TYPE = {"title_size": 80, "number_size": 80, "label_size": 80, "tick_size": 80}
