@@ -111,11 +111,15 @@ def _new_in(parent: Path, word: str) -> Path:
     if parent not in _looked_at:
         _looked_at.add(parent)
         remove_lost([parent])
-    path = parent / f"{_prefix(word)}{os.getpid()}-{_began(os.getpid())}-{os.urandom(4).hex()}"
+    path = parent / _new_name(_prefix(word))
     # It is known before it is there: whenever a signal comes, it is removed.
     _own.add(path)
     path.mkdir(mode=0o700)
     return path
+
+
+def _new_name(prefix: str) -> str:
+    return f"{prefix}{os.getpid()}-{_began(os.getpid())}-{os.urandom(4).hex()}"
 
 
 def _remove(folder: Path) -> None:
@@ -189,7 +193,14 @@ def remove_lost(folders: Iterable[Path]) -> None:
             for mine in (_prefix(DRAFTS), _prefix(TEMPORARY)):
                 process, *rest = name.removeprefix(mine).split("-")
                 if name.startswith(mine) and process.isdigit() and _is_gone(int(process), rest):
-                    shutil.rmtree(folder / name, ignore_errors=True)
+                    _remove_of_another(folder / name, folder / _new_name(mine))
+
+
+def _remove_of_another(lost: Path, going: Path) -> None:
+    # A program that its process had started may be about to write there: under another name it is not found.
+    with suppress(OSError):
+        lost.rename(going)
+        shutil.rmtree(going, ignore_errors=True)
 
 
 def remove_all_lost(folders: Iterable[Path]) -> None:

@@ -1,10 +1,12 @@
 """What all tests share: a cache of their own, one import of TensorFlow, one trained scene."""
 
+import os
 import shutil
 import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -22,8 +24,10 @@ ROOT = Path(__file__).parents[1]
 BASIC = ROOT / "scenes" / "basic.yaml"
 
 
-SLOW = ("test_trust.py", "test_drawing.py", "test_lint.py", "test_formats.py", "test_watch.py", "test_cluster.py")
-"""Files that begin first: one that begins last leaves the other cores with nothing to do."""
+SLOW = ("test_trust.py", "test_watch.py", "test_cluster.py", "test_lint.py", "test_formats.py", "test_drawing.py")
+"""Files that begin first: those whose tests take longest, before the many that share what is left in small parts."""
+HANG = 600
+"""Seconds after which what never comes is given up. Tests wait for events: no machine is too slow for them."""
 
 
 def pytest_collection_modifyitems(items):
@@ -32,9 +36,11 @@ def pytest_collection_modifyitems(items):
 
 @pytest.fixture(scope="session", autouse=True)
 def cache(tmp_path_factory):
-    """Recordings of this test run only."""
+    """Recordings of this test run only, the same for all of its processes."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "cache"
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("RENDER_CACHE", str(tmp_path_factory.mktemp("cache")))
+        patch.setenv("RENDER_CACHE", str(folder))
         yield
 
 
@@ -78,40 +84,48 @@ def recording():
     return train(BASIC)
 
 
+def written(folder, text=None, name="scene.yaml", **changed):
+    """Write a scene into `folder`: the basic one with lines replaced by key, or a whole text."""
+    lines = {
+        "title": "A line",
+        "data": "{kind: line, w: 0.1, b: 0.5, points: 20, noise: 0.05}",
+        "initial": "{w: 0, b: -1}",
+        "learning_rate": "0.1",
+        "steps": "10",
+        **changed,
+    }
+    path = folder / name
+    whole = text if text is not None else "\n".join(f"{k}: {v}" for k, v in lines.items() if v is not None)
+    path.write_bytes(whole if isinstance(whole, bytes) else whole.encode())
+    return path
+
+
 @pytest.fixture
 def write(tmp_path):
-    """Write a scene: the basic one with lines replaced by key, or a whole text."""
+    """Write a scene into the folder of the test."""
+    return partial(written, tmp_path)
 
-    def write(text=None, name="scene.yaml", **changed):
-        lines = {
-            "title": "A line",
-            "data": "{kind: line, w: 0.1, b: 0.5, points: 20, noise: 0.05}",
-            "initial": "{w: 0, b: -1}",
-            "learning_rate": "0.1",
-            "steps": "10",
-            **changed,
-        }
-        path = tmp_path / name
-        whole = text if text is not None else "\n".join(f"{k}: {v}" for k, v in lines.items() if v is not None)
-        path.write_bytes(whole if isinstance(whole, bytes) else whole.encode())
-        return path
 
-    return write
+def ran(folder, *arguments):
+    """Run the command line in this process, in `folder`, and return its exit code."""
+    from render.cli import main
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        with pytest.raises(SystemExit) as stopped:
+            main([str(argument) for argument in arguments])
+    return stopped.value.code
 
 
 @pytest.fixture
 def render(tmp_path, capfd):
-    """Run the command line in this process, in an empty folder; return exit code, output and errors."""
-    from render.cli import main
+    """Run the command line in this process, in the folder of the test; return exit code, output and errors."""
 
     def render(*arguments):
-        with pytest.MonkeyPatch.context() as patch:
-            patch.chdir(tmp_path)
-            capfd.readouterr()
-            with pytest.raises(SystemExit) as stopped:
-                main([str(argument) for argument in arguments])
+        capfd.readouterr()
+        code = ran(tmp_path, *arguments)
         out, err = capfd.readouterr()
-        return stopped.value.code, out, err
+        return code, out, err
 
     return render
 
@@ -137,12 +151,13 @@ def python(*arguments, **options):
     return subprocess.run(command, capture_output=True, text=True, check=False, **options)
 
 
-def soon(what, seconds=30):
-    """Wait until `what` returns something, and return it."""
-    deadline = time.monotonic() + seconds
+def soon(what, running=None):
+    """Wait until `what` returns something, and return it; the process `running`, if one is named, has to live on."""
+    deadline = time.monotonic() + HANG
     while not (found := what()):
+        assert running is None or running.poll() is None, "the process ended before this came"
         assert time.monotonic() < deadline, "this never came"
-        time.sleep(0.01)
+        time.sleep(0.03)
     return found
 
 

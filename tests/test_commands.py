@@ -4,12 +4,11 @@ import os
 import signal
 import subprocess
 import sys
-import time
 
 import pytest
 
 from render import __version__
-from tests.conftest import BASIC, ROOT, python
+from tests.conftest import BASIC, HANG, ROOT, python, soon
 from tests.test_structure import FAMILIES
 
 KNOWN = f"known here: {', '.join(FAMILIES['render.formats'].members)}"
@@ -190,11 +189,9 @@ def test_interrupted_film_leaves_nothing(write, tmp_path):
     write(pacing="{seconds: 500}", output="{size: 4k}", steps="5000")
     command = [sys.executable, "-m", "render", "scene.yaml", "-o", "out", "-f", "gif,mp4"]
     with subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
-        deadline = time.monotonic() + 60
-        while not list(tmp_path.glob("out/.gradreel-*/*.mp4")) and time.monotonic() < deadline:
-            time.sleep(0.05)
+        soon(lambda: list(tmp_path.glob("out/.gradreel-*/*.mp4")), running)
         running.send_signal(signal.SIGINT)
-        _, err = running.communicate(timeout=60)
+        _, err = running.communicate(timeout=HANG)
     assert running.returncode == 130
     assert err == "interrupted; files that were not finished are removed\n"
     assert not (tmp_path / "out").exists()

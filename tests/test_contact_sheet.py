@@ -9,7 +9,7 @@ import imageio_ffmpeg
 import pytest
 
 from render.course.contact_sheet import Entry, FilmFile, contact_sheet, embedding_lines
-from tests.conftest import ROOT
+from tests.conftest import HANG, ROOT
 
 ODD = """<script>alert("1")</script> & 'two' ]( *`_"""
 GIF = FilmFile("basic.gif", 512_310, 1280, 720, 8.0)
@@ -101,7 +101,7 @@ def sheet(browser, tmp_path):
 
 def soon(browser, script, expected):
     """Wait until the script returns what is expected of it."""
-    end = monotonic() + 10
+    end = monotonic() + HANG
     while (found := browser.execute_script(script)) != expected and monotonic() < end:
         sleep(0.05)
     assert found == expected

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from render import __version__
-from tests.conftest import python
+from tests.conftest import HANG, python
 
 pptx = pytest.importorskip("pptx")
 
@@ -323,7 +323,7 @@ def test_print_shows_how_the_film_ends(write, render, tmp_path):
         [soffice, profile, "--headless", "--convert-to", "pdf", "scene.pptx"],
         ["pdftoppm", "-png", "-r", "72", "-singlefile", "scene.pdf", "page"],
     ):
-        subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, timeout=120)
+        subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, timeout=HANG)
     page = Image.open(tmp_path / "page.png").convert("RGB")
     film = film_of(pptx.Presentation(tmp_path / "scene.pptx").slides[0])
     edges = [round(72 * edge / 914_400) for edge in box(film)]

@@ -17,23 +17,45 @@ from PIL import Image, ImageSequence
 
 from render.description import describe
 from render.drawing.frame import Frame, Rect
-from render.files import packed
+from render.files import packed, unpack
 from render.formats.encoders.gif import GifWriter
 from render.formats.encoders.palette import Palette
 from render.formats.encoders.patches import Patches
 from render.formats.encoders.yuv import Planes
 from render.scene.script import beats_of
 from render.stamp import Stamp
-from tests.conftest import BASIC, scene_of, stage_of, train_all
+from tests.conftest import BASIC, ran, scene_of, stage_of, train_all, written
 from tests.test_structure import FAMILIES
 
 FORMATS = FAMILIES["render.formats"].members
 
 
-def drawn(scene_path):
+def drawn(scene_path, channels=3):
     """The frames that were drawn, and how long each is shown."""
     stage, timeline = stage_of(scene_path)
-    return [(frame.pixels[:, :, :3].copy(), frame.seconds) for frame in stage.frames(timeline)]
+    return [(frame.pixels[:, :, :channels].copy(), frame.seconds) for frame in stage.frames(timeline)]
+
+
+def filmed(home, kinds, **changed):
+    """The folder with the films of a scene in `kinds` of formats, and the scene."""
+    path = written(home, **changed)
+    assert ran(home, "scene.yaml", "-f", ",".join(kinds), "-o", "out", "-q") == 0
+    return home / "out", path
+
+
+@pytest.fixture(scope="module")
+def film(tmp_path_factory):
+    """One film in all formats of pictures, and what was drawn for it."""
+    look = {"pacing": "{seconds: 1.7}", "output": "{size: 480p, fps: 24}", "captions": "[{at: 3, text: Go}]"}
+    out, path = filmed(tmp_path_factory.mktemp("film"), DECODERS, title="A & <b>", **look)
+    return out, path, drawn(path)
+
+
+@pytest.fixture(scope="module")
+def twice(tmp_path_factory):
+    """A short film in all formats, made twice."""
+    look = {"pacing": "{seconds: 0.5}", "output": "{size: 480p}"}
+    return [filmed(tmp_path_factory.mktemp("twice"), FORMATS, **look)[0] for _ in range(2)]
 
 
 def ffmpeg(*arguments):
@@ -116,16 +138,13 @@ def at_rate(film, fps, count):
 
 
 @pytest.mark.parametrize("kind", DECODERS)
-def test_film_in_any_format_is_what_was_drawn_and_says_what_it_is(kind, write, render, tmp_path):
-    path = write(
-        title="A & <b>", pacing="{seconds: 1.7}", output="{size: 480p, fps: 24}", captions="[{at: 3, text: Go}]"
-    )
-    assert render("scene.yaml", "-f", kind, "-o", "out", "-q") == (0, "", "")
+def test_film_in_any_format_is_what_was_drawn_and_says_what_it_is(kind, film):
+    out, path, frames = film
     made = FORMATS[kind]()
-    (file,) = (tmp_path / "out").iterdir()
-    assert file.name == made.name("scene")
+    file = out / made.name("scene")
+    assert len(list(out.iterdir())) == len(DECODERS)
     decode, texts = DECODERS[kind]
-    film, frames = decode(file), drawn(path)
+    film = decode(file)
     total = sum(seconds for _, seconds in frames)
     facts = made.facts(file)
     assert facts.size == (854, 480)
@@ -154,33 +173,37 @@ def test_film_in_any_format_is_what_was_drawn_and_says_what_it_is(kind, write, r
 
 
 @pytest.mark.parametrize(("loop", "plays"), [("forever", 0), ("1", 1), ("3", 3)])
-@pytest.mark.parametrize("kind", ["gif", "webp", "apng"])
-def test_animation_plays_as_often_as_asked_for(kind, loop, plays, write, render, tmp_path):
-    write(output=f"{{loop: {loop}, size: 480p}}", pacing="{seconds: 0.5}")
-    assert render("scene.yaml", "-f", kind, "-o", "out", "-q")[0] == 0
-    file = tmp_path / "out" / f"scene.{kind}"
-    assert FORMATS[kind]().facts(file).plays == plays
-    if kind != "gif":
-        with Image.open(file) as image:
-            assert image.info["loop"] == plays
+def test_animation_plays_as_often_as_asked_for(loop, plays, tmp_path):
+    kinds = ["gif", "webp", "apng"]
+    out, _ = filmed(tmp_path, kinds, output=f"{{loop: {loop}, size: 480p}}", pacing="{seconds: 0.5}")
+    for kind in kinds:
+        file = out / f"scene.{kind}"
+        assert FORMATS[kind]().facts(file).plays == plays
+        if kind != "gif":
+            with Image.open(file) as image:
+                assert image.info["loop"] == plays
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("kind", [kind for kind, made in FORMATS.items() if kind in DECODERS and made.alpha])
-def test_transparent_ground_is_transparent_in_the_file(kind, theme, write, render, tmp_path):
+SEE_THROUGH = [kind for kind, made in FORMATS.items() if kind in DECODERS and made.alpha]
+
+
+@pytest.fixture(scope="module", params=["light", "dark"])
+def transparent(request, tmp_path_factory):
+    """A film on no ground in all formats that can have none, its guess's colour, and what was drawn for it."""
     look = {
-        "theme": f"{{kind: {theme}, background: transparent}}",
-        "output": f"{{size: 480p, fps: 10, formats: {kind}}}",
+        "theme": f"{{kind: {request.param}, background: transparent}}",
+        "output": f"{{size: 480p, fps: 10, formats: [{', '.join(SEE_THROUGH)}]}}",
     }
-    path = write(pacing="{seconds: 1}", **look)
-    assert render("scene.yaml", "-o", "out", "-q") == (0, "", "")
-    film = DECODERS[kind][0](tmp_path / "out" / FORMATS[kind]().name("scene"))
-    stage, timeline = stage_of(path)
-    frames = [frame.pixels.copy() for frame in stage.frames(timeline)]
+    out, path = filmed(tmp_path_factory.mktemp("transparent"), SEE_THROUGH, pacing="{seconds: 1}", **look)
+    guess = FAMILIES["render.drawing.themes"].members[request.param]().guess
+    return out, np.array([int(guess[at : at + 2], 16) for at in (1, 3, 5)]), [each for each, _ in drawn(path, 4)]
+
+
+@pytest.mark.parametrize("kind", SEE_THROUGH)
+def test_transparent_ground_is_transparent_in_the_file(kind, transparent):
+    out, guess, frames = transparent
+    film = DECODERS[kind][0](out / FORMATS[kind]().name("scene"))
     for shown, wanted in ((film[-1][0], frames[-1]), (film[0][0], frames[-1 if kind == "png" else 0])):
-        guess = np.array(
-            [int(FAMILIES["render.drawing.themes"].members[theme]().guess[at : at + 2], 16) for at in (1, 3, 5)]
-        )
         inside = (wanted == [*guess, 255]).all(axis=2)
         ground, alpha = wanted[..., 3] == 0, wanted[..., 3].astype(int)
         edge = (alpha > 60) & (alpha < 200)
@@ -190,7 +213,7 @@ def test_transparent_ground_is_transparent_in_the_file(kind, theme, write, rende
             away[ground, :3] = 0
             assert (away[..., 3] if kind == "png" else away).max() <= (2 if kind == "png" else 0)
             continue
-        assert FORMATS[kind]().facts(tmp_path / "out" / "scene.webm").pixels == "yuva420p"
+        assert FORMATS[kind]().facts(out / "scene.webm").pixels == "yuva420p"
         # The opacity is lossy, too: next to nothing is seen through the line, or of the ground.
         assert np.mean(shown[ground][:, 3] > 8) < 0.01
         assert np.median(shown[inside][:, 3]) >= 252
@@ -213,10 +236,8 @@ def test_formats_without_transparency_refuse_it(write, render):
     assert render("lint", "scene.yaml", "-q")[0] == 0
 
 
-def test_webm_begins_with_its_index_and_has_the_colors_of_hd(write, render, tmp_path):
-    write(pacing="{seconds: 0.5}", output="{size: 480p}")
-    assert render("scene.yaml", "-f", "webm", "-o", "out", "-q")[0] == 0
-    file = tmp_path / "out" / "scene.webm"
+def test_webm_begins_with_its_index_and_has_the_colors_of_hd(twice):
+    file = twice[0] / "scene.webm"
     facts = FORMATS["webm"]().facts(file)
     assert (facts.codec, facts.pixels, facts.faststart) == ("vp9 (Profile 0)", "yuv420p", True)
     assert "yuv420p(tv, bt709, progressive)" in probe(file)
@@ -349,11 +370,10 @@ def test_film_that_says_nothing_is_described(kind, write, render, tmp_path):
 
 
 @pytest.mark.parametrize("kind", ["webp", "apng", "webm", "png", "frames"])
-def test_file_that_was_cut_short_has_no_stamp(kind, write, render, tmp_path):
-    write(pacing="{seconds: 0.5}", output="{size: 480p}")
-    assert render("scene.yaml", "-f", kind, "-o", "out", "-q")[0] == 0
+def test_file_that_was_cut_short_has_no_stamp(kind, twice, tmp_path):
     made = FORMATS[kind]()
-    file = path = tmp_path / "out" / made.name("scene")
+    file = path = tmp_path / made.name("scene")
+    unpack(packed(twice[0] / path.name), path)
     if kind == "frames":
         last = path / "frame-0001.png"
         last.rename(path / "else.png")
@@ -391,8 +411,14 @@ def test_animation_gives_time_to_what_comes_and_goes_and_none_to_what_is_too_sho
     assert (patches[3].pixels[0] == 255).all()
 
 
-@pytest.mark.parametrize("pacing", ["{seconds: 3}", "{kind: uniform, seconds: 1.7}", "{kind: every-step, hold_end: 1}"])
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize(
+    ("pacing", "theme"),
+    [
+        ("{seconds: 3}", "light"),
+        ("{kind: uniform, seconds: 1.7}", "dark"),
+        ("{kind: every-step, hold_end: 1}", "light"),
+    ],
+)
 def test_gif_is_what_was_drawn(pacing, theme, write, render, tmp_path):
     path = write(pacing=pacing, theme=theme, output="{size: 480p}")
     assert render("scene.yaml", "-o", "out", "-q") == (0, "", "")
@@ -453,13 +479,6 @@ def test_mp4_shows_each_moment_for_its_time(write, render, tmp_path):
     assert nearest == [0] * 10 + list(range(1, 10)) + [10] * 15
 
 
-def test_png_is_the_last_frame(write, render, tmp_path):
-    path = write(output="{size: 480p}")
-    assert render("scene.yaml", "-f", "png", "-o", "out", "-q")[0] == 0
-    still = iio.imread(tmp_path / "out" / "scene.png").astype(int)
-    np.testing.assert_allclose(still, drawn(path)[-1][0], rtol=0, atol=2)
-
-
 def test_still_is_the_frame_of_its_step(render, tmp_path):
     from render.timeline.moments import Moment
 
@@ -471,15 +490,21 @@ def test_still_is_the_frame_of_its_step(render, tmp_path):
 
 
 @pytest.mark.parametrize("kind", FORMATS)
-def test_same_scene_gives_the_same_bytes_and_carries_its_stamp(kind, write, render, tmp_path):
-    write(pacing="{seconds: 0.5}", output="{size: 480p}")
-    for folder in ("one", "two"):
-        assert render("scene.yaml", "-f", kind, "-o", folder, "-q") == (0, "", "")
-    one, two = (tmp_path / folder / FORMATS[kind]().name("scene") for folder in ("one", "two"))
+def test_same_scene_gives_the_same_bytes_and_carries_its_stamp(kind, twice):
+    one, two = (folder / FORMATS[kind]().name("scene") for folder in twice)
     assert packed(one) == packed(two)
     stamp = FORMATS[kind]().stamp(one)
     assert Stamp.read(stamp).scene["title"] == "A line"
-    assert list((tmp_path / "one").iterdir()) == [one]
+    assert {path.name for path in twice[0].iterdir()} == {made().name("scene") for made in FORMATS.values()}
+
+
+def test_film_alone_has_the_bytes_that_it_has_among_others(twice, tmp_path):
+    for kind in ("gif", "mp4"):
+        home = tmp_path / kind
+        home.mkdir()
+        out, _ = filmed(home, [kind], pacing="{seconds: 0.5}", output="{size: 480p}")
+        assert packed(out / f"scene.{kind}") == packed(twice[0] / f"scene.{kind}")
+        assert len(list(out.iterdir())) == 1
 
 
 def test_clock_of_a_film_does_not_drift():

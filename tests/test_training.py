@@ -149,8 +149,9 @@ def test_hash_covers_what_training_depends_on_and_nothing_else(write):
 
 
 @pytest.mark.parametrize("damage", ["cut", "flip", "empty", "other"])
-def test_damaged_recording_is_noticed_and_redone(damage, write, render):
-    path = write(initial=f"{{w: 0.{len(damage)}, b: -1}}", title=damage)
+def test_damaged_recording_is_noticed_and_redone(damage, write, render, tmp_path, monkeypatch):
+    monkeypatch.setenv("RENDER_CACHE", str(tmp_path / "cache"))
+    path = write()
     whole = train(path)
     file = store.path_of(whole.run)
     data = bytearray(file.read_bytes())

@@ -5,6 +5,7 @@ import resource
 import signal
 import subprocess
 import sys
+from contextlib import suppress
 from functools import partial
 
 import psutil
@@ -17,20 +18,32 @@ from render.course.crews.alone import Alone
 from render.course.crews.processes import Processes
 from render.course.scenes import scenes_in
 from render.errors import UnexpectedError
-from tests.conftest import ROOT, soon, train_all
+from tests.conftest import HANG, ROOT, python, soon, train_all, written
 
 LOOK = {"pacing": "{seconds: 1}", "output": "{size: 480p, formats: [gif, mp4]}"}
 LONG = {"pacing": "{seconds: 500}", "output": "{size: 480p, fps: 60, formats: [gif, mp4]}", "steps": "50000"}
 
 
-@pytest.fixture
-def course(write, tmp_path):
-    """A folder with three scenes."""
-    folder = tmp_path / "course"
+def course_in(home):
+    """A folder with three scenes, whose trainings are known."""
+    folder = home / "course"
     folder.mkdir()
     for index, name in enumerate("abc"):
-        train_all(write(name=f"course/{name}.yaml", **LOOK | {"learning_rate": f"0.{index + 1}"}))
+        train_all(written(folder, name=f"{name}.yaml", **LOOK | {"learning_rate": f"0.{index + 1}"}))
     return folder
+
+
+@pytest.fixture
+def course(tmp_path):
+    return course_in(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory):
+    """The bytes of the films of such a course, made one after another."""
+    home = tmp_path_factory.mktemp("undisturbed")
+    run(course_in(home), home / "out", Alone())
+    return whole(home / "out")
 
 
 @pytest.fixture
@@ -80,7 +93,9 @@ def workers_of(pid):
 
 
 @pytest.mark.parametrize("stage", ["training", "drawing", "encoding"])
-def test_worker_that_is_killed_is_replaced(stage, cold, course, tmp_path):
+def test_worker_that_is_killed_is_replaced(stage, undisturbed, course, tmp_path, request):
+    if stage == "training":
+        request.getfixturevalue("cold")
     out, killed = tmp_path / "out", []
 
     def kill(name, doing, done, total):
@@ -96,9 +111,8 @@ def test_worker_that_is_killed_is_replaced(stage, cold, course, tmp_path):
     outcomes = run(course, out, Processes(2), kill)
     assert killed
     assert [o.error for o in outcomes] == [None] * 3
-    run(course, tmp_path / "alone", Alone())
-    assert whole(out) == whole(tmp_path / "alone")
-    assert not list(cold.rglob(".gradreel-*"))
+    assert whole(out) == undisturbed
+    assert not list(tmp_path.rglob(".gradreel-*"))
     assert {o.state for o in run(course, out, Processes(2))} == {"fresh"}
 
 
@@ -121,45 +135,67 @@ def test_film_that_kills_each_worker_fails_alone(course, tmp_path):
 
 
 @pytest.mark.parametrize("moment", ["training", "drawing"])
-def test_ctrl_c_ends_all(moment, cold, course, write, tmp_path):
-    for name in "abc":
-        write(name=f"course/{name}.yaml", **LONG)
+def test_ctrl_c_ends_all(moment, course, write, tmp_path, request):
+    scenes = [write(name=f"course/{name}.yaml", **LONG) for name in "abc"]
+    if moment == "training":
+        request.getfixturevalue("cold")
+    else:
+        train_all(scenes[0])
     out = tmp_path / "out"
     with command("course", "-o", "out", "-j", "2", cwd=tmp_path) as running:
         if moment == "training":
-            soon(lambda: len(workers_of(running.pid)) == 2)
+            soon(lambda: len(workers_of(running.pid)) == 2, running)
         else:
-            soon(lambda: list(out.glob(".gradreel-*/*.mp4")))
+            soon(lambda: list(out.glob(".gradreel-*/*.mp4")), running)
         family = psutil.Process(running.pid).children(recursive=True)
         os.killpg(running.pid, signal.SIGINT)
-        printed, err = running.communicate(timeout=20)
+        printed, err = running.communicate(timeout=HANG)
     assert (running.returncode, printed) == (130, "")
     assert err == "interrupted; files that were not finished are removed\n"
-    assert psutil.wait_procs(family, timeout=5)[1] == []
+    assert psutil.wait_procs(family, timeout=HANG)[1] == []
     assert not out.exists() or list(out.iterdir()) == []
-    assert not list(cold.rglob(".gradreel-*"))
+    assert not list(tmp_path.rglob(".gradreel-*"))
 
 
 def test_workers_follow_the_process_that_started_them(course, write, tmp_path):
-    write(name="course/a.yaml", **LONG)
-    write(name="course/b.yaml", **LONG | {"steps": "40000"})
+    train_all(write(name="course/a.yaml", **LONG))
+    write(name="course/b.yaml", **LONG)
     out = tmp_path / "out"
     with command("course/a.yaml", "course/b.yaml", "-o", "out", "-j", "2", cwd=tmp_path) as running:
-        soon(lambda: list(out.glob(".gradreel-*/*.mp4")))
+        soon(lambda: list(out.glob(".gradreel-*/*.mp4")), running)
         family = psutil.Process(running.pid).children(recursive=True)
         running.kill()
-        assert psutil.wait_procs(family, timeout=10)[1] == []
+        assert psutil.wait_procs(family, timeout=HANG)[1] == []
 
 
 def test_lost_drafts_of_a_killed_run_are_removed_by_the_next(course, write, tmp_path):
-    write(name="long.yaml", **LONG)
+    train_all(write(name="long.yaml", **LONG))
     out = tmp_path / "out"
     with command("long.yaml", "-o", "out", cwd=tmp_path) as running:
-        soon(lambda: list(out.glob(".gradreel-*/*.mp4")))
+        soon(lambda: list(out.glob(".gradreel-*/*.mp4")), running)
         running.kill()
     assert list(out.glob(".gradreel-*"))
     run(course, out, Alone())
     whole(out)
+
+
+def test_lost_draft_goes_though_the_ffmpeg_of_who_was_killed_is_just_beginning_its_file(tmp_path, write, monkeypatch):
+    out = tmp_path / "out"
+    killed = (
+        "import os, sys, pathlib, render.files as files\nwith files.replacing(pathlib.Path(sys.argv[1])): os._exit(9)"
+    )
+    assert python("-c", killed, out / "lost.mp4", cwd=ROOT).returncode == 9
+    (lost,) = out.iterdir()
+    removed = os.rmdir
+
+    def begins(*arguments, **options):
+        with suppress(OSError):
+            (lost / "lost.mp4").touch()
+        removed(*arguments, **options)
+
+    monkeypatch.setattr(os, "rmdir", begins)
+    run(write(output="{formats: csv}"), out, Alone())
+    assert [path.name for path in out.iterdir()] == ["scene.csv"]
 
 
 def test_broken_scene_among_good_ones(course, write, tmp_path):
@@ -197,30 +233,29 @@ def test_mistake_of_ours_names_its_scene_and_stops_nobody(course, render, monkey
 
 @pytest.mark.parametrize("kind", ["gif", "mp4"])
 def test_disk_that_is_full_in_the_middle_of_a_film(kind, course, write, tmp_path):
-    write(name="course/b.yaml", **LOOK | {"pacing": "{seconds: 20}", "output": "{size: 1080p}", "steps": "2000"})
+    write(name="course/b.yaml", **LOOK | {"pacing": "{seconds: 5}", "output": "{size: 1080p}", "steps": "2000"})
     small = 120_000
     limit = partial(resource.setrlimit, resource.RLIMIT_FSIZE, (small, small))
     with command("course", "-f", kind, "-o", "out", "-j", "2", cwd=tmp_path, preexec_fn=limit) as running:
-        printed, err = running.communicate(timeout=120)
+        printed, err = running.communicate(timeout=HANG)
     assert running.returncode == 1
     said = {"gif": "error: cannot write to out: File too large\n", "mp4": "error: ffmpeg ("}
     assert err.startswith(said[kind])
     assert "2 made, 1 failed" in printed
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [f"a.{kind}", f"c.{kind}", "index.html"]
     with command("course", "-f", kind, "-o", "out", cwd=tmp_path) as running:
-        printed, err = running.communicate(timeout=120)
+        printed, err = running.communicate(timeout=HANG)
     assert (running.returncode, err) == (0, "")
     assert "1 made, 2 up to date" in printed
 
 
-def test_two_batches_at_once(cold, course, tmp_path):
+def test_two_batches_at_once(undisturbed, cold, course, tmp_path):
     both = [command("course", "-o", "out", cwd=tmp_path) for _ in range(2)]
     for running in both:
         with running:
-            _, err = running.communicate(timeout=120)
+            _, err = running.communicate(timeout=HANG)
         assert (running.returncode, err) == (0, "")
-    run(course, tmp_path / "alone", Alone())
-    assert whole(tmp_path / "out") == whole(tmp_path / "alone")
+    assert whole(tmp_path / "out") == undisturbed
     assert not list(cold.rglob(".gradreel-*"))
 
 
@@ -256,13 +291,13 @@ def test_scene_and_data_that_are_deleted_during_the_run(course, write, tmp_path)
     assert str(failure.error) == f"{course / 'b.yaml'}: no such file"
 
 
-def test_a_thousand_scenes(write, render, tmp_path):
+def test_hundreds_of_scenes(write, render, tmp_path):
     tmp_path.joinpath("course").mkdir()
-    for number in range(1000):
+    for number in range(300):
         write(name=f"course/{number}.yaml", title=f"Number {number}", output="{formats: csv}")
     code, out, err = render("course", "-q", "-j", "2")
     assert (code, out, err) == (0, "", "")
     films = sorted((tmp_path / "assets").glob("*.csv"))
-    assert [film.name for film in films] == sorted(f"{number}.csv" for number in range(1000))
+    assert [film.name for film in films] == sorted(f"{number}.csv" for number in range(300))
     assert len({film.read_bytes() for film in films}) == 1
-    assert render("course", "--dry-run") == (0, "0 of 1000 files are stale\n", "")
+    assert render("course", "--dry-run") == (0, "0 of 300 files are stale\n", "")
