@@ -51,6 +51,7 @@ MEMBER
 render.drawing.guess_names | render.drawing.sayings
 render.drawing.axes | render.drawing.numbers
 render.drawing.ticks
+render.drawing.settings
 render.formats.encoders.video | render.formats.encoders.stills | render.formats.encoders.gif
 render.formats.encoders.palette
 render.formats.encoders.animated_png | render.formats.encoders.riff | render.formats.encoders.patches

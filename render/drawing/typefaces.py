@@ -13,7 +13,9 @@ from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 from unicodedata import category
 
-from matplotlib import font_manager
+from render.drawing.settings import in_force, settings
+
+from matplotlib import font_manager, get_data_path
 from matplotlib.ft2font import FT2Font
 
 from render.drawing.installed import OWN, installed
@@ -39,9 +41,13 @@ UNSEEN = {"Cc", "Cf", "Zl", "Zp", "Zs"}
 """Unicode's categories of what is set without ink: controls, formats and spaces."""
 
 FOLDER = Path(__file__).with_name("fonts")
+OURS = str(FOLDER), get_data_path()
+"""Folders of our fonts and of Matplotlib's."""
 logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)
 for _name in sorted(SHIPPED.values()):
     font_manager.fontManager.addfont(FOLDER / _name)
+# Of equals the first is taken: another version of them may be installed.
+font_manager.fontManager.ttflist.sort(key=lambda entry: not entry.fname.startswith(OURS))
 
 
 class Typefaces(NamedTuple):
@@ -62,7 +68,8 @@ def typefaces(given: Mapping[str, bytes], texts: Iterable[str] = ()) -> Typeface
     files = {face: _file(content, face) for face, content in given.items()}
     plain = Typefaces()
     sans, mono = _family(files, "regular", "semibold", "italic"), _family(files, "mono")
-    more = installed(_lacking(texts, (*sans, *plain.sans)))
+    with in_force(settings({})):
+        more = installed(_lacking(texts, (*sans, *plain.sans)))
     return Typefaces(
         (*sans, *plain.sans, *more),
         (*mono, *plain.mono, *more),

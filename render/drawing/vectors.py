@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
-from matplotlib import rc_context
+from render.drawing.settings import Settings, in_force
+
 from matplotlib.artist import Artist
 from matplotlib.backends.backend_pdf import PdfPages
 from matplotlib.figure import Figure
@@ -33,11 +33,11 @@ class Vectors:
         artists: Sequence[Artist],
         shows: Sequence[Callable[[Moment], None]],
         theme: Theme,
-        style: Mapping[Any, Any],
+        settings: Settings,
     ) -> None:
         self.size = round(figure.bbox.width), round(figure.bbox.height)
         self.theme = theme
-        self._figure, self._artists, self._shows, self._style = figure, artists, shows, dict(style)
+        self._figure, self._artists, self._shows, self._settings = figure, artists, shows, settings
         self._renderer = SvgRenderer(self.size, figure.dpi, theme.paper)
         self._drawn: list[str] = []
 
@@ -46,20 +46,21 @@ class Vectors:
         for text in self._figure.findobj(Text):
             if isinstance(text, Text) and text.get_path_effects():
                 text.set(path_effects=[], gid=HALO)
-        with rc_context(self._style):
+        with in_force(self._settings):
             self._figure.draw(self._renderer)
         return self._renderer.take()
 
     def show(self, moment: Moment) -> list[str]:
         """Return the SVG of each artist that moves, from back to front; of one that cannot be seen, nothing."""
-        for show in self._shows:
-            show(moment)
         self._drawn = self._drawn or [""] * len(self._artists)
-        for index, artist in enumerate(self._artists):
-            if artist.stale:
-                artist.draw(self._renderer)
-                artist.stale = False
-                self._drawn[index] = self._renderer.take()
+        with in_force(self._settings):
+            for show in self._shows:
+                show(moment)
+            for index, artist in enumerate(self._artists):
+                if artist.stale:
+                    artist.draw(self._renderer)
+                    artist.stale = False
+                    self._drawn[index] = self._renderer.take()
         return list(self._drawn)
 
     def shared(self) -> str:
@@ -77,14 +78,14 @@ class Vectors:
     @property
     def family(self) -> str:
         """The typeface of running text."""
-        return str(self._style["font.family"][0])
+        return str(self._settings["font.family"][0])
 
     def pdf(self, path: Path, moments: Iterable[Moment], about: Mapping[str, str]) -> None:
         """Save a page for each of the `moments` at `path`; what is said `about` it, by the keys of a PDF."""
         for index, artist in enumerate(self._artists):
             artist.set(animated=False, zorder=ABOVE + index)
         dates = {"CreationDate": None, "ModDate": None}
-        with rc_context(self._style | PDF), PdfPages(path, metadata={**about, **dates}) as pages:
+        with in_force({**self._settings, **PDF}), PdfPages(path, metadata={**about, **dates}) as pages:
             for moment in moments:
                 for show in self._shows:
                     show(moment)
