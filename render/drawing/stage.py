@@ -63,7 +63,8 @@ class Stage:
         words = words or English()
         whole = Runs(recordings, recordings, colors[: len(recordings)], words)
         points = whole.alone.run.points
-        faces = typefaces(fonts or {}, [title, author, *captions, points.x_axis.name, points.y_axis.name, *words.drawn])
+        texts = [title, author, *captions, points.x_axis.name, points.y_axis.name, *words.drawn]
+        faces = typefaces(fonts or {}, texts, words.code)
         self._theme, self.settings = theme, settings(_style(theme, faces))
         with in_force(self.settings):
             composed = compose(Contents(size, title, captions, author, panels, layout, whole, theme))
@@ -78,11 +79,11 @@ class Stage:
                 artist.set_animated(True)
             agg.draw()  # type: ignore[no-untyped-call]
             renderer = agg.get_renderer()  # type: ignore[no-untyped-call]
+            self._inks = [ink(artist, renderer) for artist in self._artists]
         self.canvas, self.figure = canvas, figure
         self._pixels = np.asarray(agg.buffer_rgba())  # type: ignore[no-untyped-call]
         self._background = self._pixels.copy()
         self._whole = Rect(0, 0, width, height)
-        self._inks = [ink(artist, renderer) for artist in self._artists]
         for artist in self._artists:
             artist.stale = True
 

@@ -59,17 +59,18 @@ class Typefaces(NamedTuple):
     math_italic: str = "IBM Plex Sans"
 
 
-def typefaces(given: Mapping[str, bytes], texts: Iterable[str] = ()) -> Typefaces:
+def typefaces(given: Mapping[str, bytes], texts: Iterable[str] = (), language: str = "") -> Typefaces:
     """Return the families of a film with the faces `given`: the contents of font files by the names of `SHIPPED`.
 
     Those that are not given, and characters that a font lacks, are IBM Plex; characters of `texts` that this lacks are
-    of a font that is installed. Raises FilmError for a font that cannot be drawn, and where none is installed.
+    of fonts that are installed, Chinese ones as the `language` writes them, if its code says that. Raises FilmError for
+    a font that cannot be drawn, and for characters that no font has.
     """
     files = {face: _file(content, face) for face, content in given.items()}
     plain = Typefaces()
     sans, mono = _family(files, "regular", "semibold", "italic"), _family(files, "mono")
     with in_force(settings({})):
-        more = installed(_lacking(texts, (*sans, *plain.sans)))
+        more = installed(_lacking(texts, (*sans, *plain.sans)), language)
     return Typefaces(
         (*sans, *plain.sans, *more),
         (*mono, *plain.mono, *more),

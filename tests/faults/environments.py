@@ -241,7 +241,7 @@ def _rc_files(world: World) -> Iterator[Fault]:
         "no UTF-8": b"# \xe4\xf6\xfc\xff\nfont.size: 30\n",
         "zeros": bytes(999),
         "a key twice": b"font.size: 3\nfont.size: 4\n",
-        "old keys": b"text.latex.unicode: True\nsavefig.frameon: False\nanimation.avconv_path: x\ntext.hinting_factor: 1\n",
+        "old keys": b"text.latex.unicode: True\nsavefig.frameon: False\ntext.hinting_factor: 1\n",
         "values that are none": b"font.size: large\nlines.linewidth: thick\naxes.prop_cycle: import os\n",
         "a locale": b"axes.formatter.use_locale: True\n",
     }
@@ -268,7 +268,6 @@ def _many_variables(world: World) -> Iterator[Fault]:
 def _hostile(chance: random.Random) -> dict[str, object]:
     """Return another value than Matplotlib's own for every setting that has one."""
     from matplotlib import RcParams, rcParamsDefault
-    from matplotlib.cbook import _get_data_path  # noqa: F401 (Matplotlib has been imported whole)
     from matplotlib.rcsetup import cycler
 
     found: dict[str, object] = {}
@@ -285,7 +284,7 @@ def _hostile(chance: random.Random) -> dict[str, object]:
             for each in tried:
                 try:
                     changed = RcParams({key: each})[key]
-                except (ValueError, TypeError, KeyError, RuntimeError):
+                except (ValueError, TypeError, KeyError, RuntimeError, AttributeError):
                     continue
                 if repr(changed) != repr(value):
                     found[key] = each
@@ -326,95 +325,104 @@ def _python(world: World, done: str, setting, after=None) -> Fault:
     return Fault(done, world.judged(name, suffixes, out))
 
 
-def _callers(world: World) -> Iterator[Fault]:
+@contextmanager
+def _style(*names):
+    import matplotlib.style
+
+    with matplotlib.style.context([*names]):
+        yield
+
+
+@contextmanager
+def _xkcd():
+    import matplotlib.pyplot as plt
+
+    with plt.xkcd():
+        yield
+
+
+@contextmanager
+def _epoch():
+    from matplotlib import dates
+
+    dates._reset_epoch_test_example()
+    dates.set_epoch("0000-12-31")
+    try:
+        yield
+    finally:
+        dates._reset_epoch_test_example()
+
+
+@contextmanager
+def _everything(chance):
     import matplotlib
 
-    @contextmanager
-    def style(*names):
-        import matplotlib.style
+    with matplotlib.rc_context(_hostile(chance)), np.errstate(all="raise"):
+        yield
 
-        with matplotlib.style.context([*names]):
-            yield
 
-    @contextmanager
-    def xkcd():
-        import matplotlib.pyplot as plt
-
-        with plt.xkcd():
-            yield
-
-    @contextmanager
-    def epoch():
-        from matplotlib import dates
-
-        dates._reset_epoch_test_example()
-        dates.set_epoch("0000-12-31")
+@contextmanager
+def _number_locale():
+    before = locale.setlocale(locale.LC_ALL)
+    for name in ("de_DE.UTF-8", "tr_TR.UTF-8", "C.UTF-8"):
         try:
-            yield
-        finally:
-            dates._reset_epoch_test_example()
+            locale.setlocale(locale.LC_ALL, name)
+            break
+        except locale.Error:
+            continue
+    try:
+        yield
+    finally:
+        locale.setlocale(locale.LC_ALL, before)
 
-    @contextmanager
-    def everything():
-        with matplotlib.rc_context(_hostile(world.chance)), np.errstate(all="raise"):
-            yield
 
-    @contextmanager
-    def number_locale():
-        before = locale.setlocale(locale.LC_ALL)
-        for name in ("de_DE.UTF-8", "tr_TR.UTF-8", "C.UTF-8"):
-            try:
-                locale.setlocale(locale.LC_ALL, name)
-                break
-            except locale.Error:
-                continue
-        try:
-            yield
-        finally:
-            locale.setlocale(locale.LC_ALL, before)
+@contextmanager
+def _strict_warnings():
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        yield
 
-    @contextmanager
-    def strict_warnings():
-        with warnings.catch_warnings():
-            warnings.simplefilter("error")
-            yield
 
-    @contextmanager
-    def busy():
-        """Draw plots of another thread's own."""
-        stop = threading.Event()
+@contextmanager
+def _busy():
+    """Draw plots of another thread's own."""
+    stop = threading.Event()
 
-        def plots():
-            from matplotlib.figure import Figure
+    def plots():
+        from matplotlib.figure import Figure
 
-            while not stop.is_set():
-                figure = Figure()
-                figure.add_subplot().plot([1, 2], [3, 4], label="$x$")
-                figure.savefig(io.BytesIO(), dpi=40)
+        while not stop.is_set():
+            figure = Figure()
+            figure.add_subplot().plot([1, 2], [3, 4], label="$x$")
+            figure.savefig(io.BytesIO(), dpi=40)
 
-        thread = threading.Thread(target=plots)
-        thread.start()
-        try:
-            yield
-        finally:
-            stop.set()
-            thread.join()
+    thread = threading.Thread(target=plots)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join()
+
+
+def _callers(world: World) -> Iterator[Fault]:
+    import matplotlib
 
     narrow = decimal.Context(prec=2, rounding=decimal.ROUND_UP, traps=[decimal.Inexact, decimal.Rounded])
     printed = {"precision": 1, "suppress": True, "legacy": "1.13", "floatmode": "fixed"}
     settings: dict[str, Callable] = {
-        "every setting, and NumPy's errors raised": everything,
-        "classic style": lambda: style("classic"),
-        "dark_background, ggplot": lambda: style("dark_background", "ggplot"),
-        "xkcd": xkcd,
+        "every setting, and NumPy's errors raised": lambda: _everything(world.chance),
+        "classic style": lambda: _style("classic"),
+        "dark_background, ggplot": lambda: _style("dark_background", "ggplot"),
+        "xkcd": _xkcd,
         "narrow decimals": lambda: decimal.localcontext(narrow),
         "usetex": lambda: matplotlib.rc_context({"text.usetex": True}),
         "NumPy's errors raised": lambda: np.errstate(all="raise"),
         "NumPy prints otherwise": lambda: np.printoptions(**printed),
-        "another day zero": epoch,
-        "a locale": number_locale,
-        "warnings are errors": strict_warnings,
-        "another thread draws": busy,
+        "another day zero": _epoch,
+        "a locale": _number_locale,
+        "warnings are errors": _strict_warnings,
+        "another thread draws": _busy,
     }
     for said, setting in settings.items():
         yield _python(world, f"in Python: {said}", setting)
@@ -459,6 +467,5 @@ def _many_keys(world: World) -> Iterator[Fault]:
 
     while True:
         chosen = {key: value for key, value in _hostile(world.chance).items() if world.chance.random() < 0.5}
-        yield _python(
-            world, f"in Python: {chosen}", lambda c=chosen: matplotlib.rc_context(c), world.chance.choice([None, 1])
-        )
+        after = world.chance.choice([None, True])
+        yield _python(world, f"in Python: {chosen}", lambda c=chosen: matplotlib.rc_context(c), after)
