@@ -46,12 +46,12 @@ class Proof:
         canvas = stage.canvas
         self._scale = 720 / canvas.height if canvas.wide else canvas.scale
         moving = {id(artist) for artist in stage.moving}
-        self._texts = list(enumerate(drawn_texts(stage)))
-        self._moving = [(place, text) for place, text in self._texts if id(text) in moving]
         self._known: dict[tuple[object, ...], Lettering] = {}
         self._boxes: dict[tuple[int, str], Bbox] = {}
         with in_force(stage.settings):
-            self._still = {place: self._read(place, text) for place, text in self._texts if id(text) not in moving}
+            texts = list(enumerate(drawn_texts(stage)))
+            self._moving = [(place, text) for place, text in texts if id(text) in moving]
+            self._still = {place: self._read(place, text) for place, text in texts if id(text) not in moving}
 
     def texts(self) -> tuple[Lettering, ...]:
         """Return the texts that are now shown; two equal ones are the same object."""

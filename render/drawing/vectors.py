@@ -43,10 +43,10 @@ class Vectors:
 
     def background(self) -> str:
         """Return the SVG of what never moves."""
-        for text in self._figure.findobj(Text):
-            if isinstance(text, Text) and text.get_path_effects():
-                text.set(path_effects=[], gid=HALO)
         with in_force(self._settings):
+            for text in self._figure.findobj(Text):
+                if isinstance(text, Text) and text.get_path_effects():
+                    text.set(path_effects=[], gid=HALO)
             self._figure.draw(self._renderer)
         return self._renderer.take()
 
