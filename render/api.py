@@ -1,12 +1,15 @@
 """Films in Python and in notebooks: a scene file enters, a film leaves that shows itself, answers, and can be saved."""
 
-from collections.abc import Sequence
+import decimal
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import cached_property
 from html import escape
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from PIL import Image
 
 from render import film as films
@@ -30,6 +33,18 @@ CONTROLS = 96
 """Pixels of a player's height that its controls take, beside a picture 960 pixels wide."""
 
 
+NUMPY: Any = {"divide": "warn", "over": "warn", "under": "ignore", "invalid": "warn"}
+"""What NumPy does about numbers out of range, if nobody says otherwise."""
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Count as if the calling Python had set nothing about it."""
+    with decimal.localcontext(decimal.Context()), np.errstate(**NUMPY):
+        yield
+
+
+@_undisturbed()
 def load(path: str | Path, *, film: str = "", **changes: Any) -> "Film":
     """Return the film of the scene file at `path`, with `changes` of its keys: `load("basic.yaml", learning_rate=0.5)`.
 
@@ -70,6 +85,7 @@ class Film:
         return self._take.scene.title
 
     @cached_property
+    @_undisturbed()
     def recordings(self) -> Sequence[Recording]:
         """What each run did: parameters (S + 1, 2), gradients (S + 1, 2), loss and learning rate (S + 1,) of S steps.
 
@@ -88,10 +104,12 @@ class Film:
         return self._described.long
 
     @property
+    @_undisturbed()
     def code(self) -> str:
         """The TensorFlow program that it stands for."""
         return films.code(self._take)
 
+    @_undisturbed()
     def save(self, path: str | Path) -> Path:
         """Write the film to `path`, whose suffix says in which format, and return the path.
 
@@ -107,6 +125,7 @@ class Film:
         develop({path: Cut(self.scene, made)}, self.recordings, digest, False, _tell_nobody)
         return path
 
+    @_undisturbed()
     def still(self, step: int | None = None) -> Image.Image:
         """Return the picture of a `step`, the poster's if none is named. Raises UsageError for a step beyond it."""
         if not (step is None or (isinstance(step, int) and not isinstance(step, bool))):
@@ -138,6 +157,7 @@ class Film:
             return self.save(folder / f"{self._take.name}.html").read_text(encoding="utf-8")
 
     @cached_property
+    @_undisturbed()
     def _described(self) -> Description:
         return describe(self.scene, self.recordings)
 

@@ -135,14 +135,14 @@ def only_our_fonts(monkeypatch):
     """A machine with no fonts but those that gradreel and Matplotlib bring; return Matplotlib's list of them."""
     from matplotlib import font_manager
 
-    from render.drawing.installed import installed
+    from render.drawing import installed
 
     ours = [entry for entry in font_manager.fontManager.ttflist if entry.name.startswith(("IBM Plex", "DejaVu"))]
     monkeypatch.setattr(font_manager.fontManager, "ttflist", ours)
     monkeypatch.setattr(font_manager, "findSystemFonts", list)
-    installed.cache_clear()
+    installed._installed.cache_clear()
     yield ours
-    installed.cache_clear()
+    installed._installed.cache_clear()
 
 
 def python(*arguments, **options):

@@ -1,10 +1,13 @@
 """The picture, by the properties of its artists and by its pixels."""
 
+from decimal import Context, Inexact, localcontext
+
 import numpy as np
 import pytest
-from matplotlib import rc_context
+from matplotlib import rc_context, rcParams
 from matplotlib.colors import to_hex
 
+from render import api
 from render.drawing.composition import Contents, compose
 from render.drawing.layout import Canvas
 from render.drawing.panels import Runs
@@ -623,3 +626,45 @@ def test_picture_below_a_title_of_its_own_has_none(layout, recording, compared):
     assert min(box.x0 for box in boxes if box.y1 > top.y0) < 60
     heights = [min(axes.get_position().height for axes in figure_of(each).axes) for each in (titled, bare)]
     assert heights[0] < heights[1]
+
+
+def test_settings_of_the_calling_python_neither_count_nor_change(write, tmp_path):
+    path = write(panels="[fit, loss, rule, code]", output="{size: 640x360}")
+    hostile = {
+        "text.usetex": True,
+        "text.antialiased": False,
+        "text.hinting": "none",
+        "lines.antialiased": False,
+        "lines.scale_dashes": False,
+        "path.sketch": (1, 100, 2),
+        "path.simplify": False,
+        "agg.path.chunksize": 100,
+        "figure.autolayout": True,
+        "savefig.bbox": "tight",
+        "savefig.dpi": 42,
+        "pdf.fonttype": 3,
+        "font.family": ["serif"],
+        "font.weight": "bold",
+        "font.style": "italic",
+        "axes.prop_cycle": "cycler(color='rgb')",
+        "axes.xmargin": 0.4,
+        "xtick.top": True,
+        "xtick.minor.visible": True,
+        "mathtext.default": "tt",
+    }
+
+    def made(name):
+        return [api.load(path).save(tmp_path / f"{name}.{kind}").read_bytes() for kind in ("png", "svg", "pdf")]
+
+    plain = made("plain")
+    with rc_context(hostile), np.errstate(all="raise"), localcontext(Context(prec=2, traps=[Inexact])):
+        before = dict.copy(rcParams)
+        again = made("again")
+        assert dict.copy(rcParams) == before
+    assert [len(each) for each in again] == [len(each) for each in plain]
+    assert again == plain
+    # A film that was begun before goes on as it began.
+    stage, moments = stage_of(path)
+    first = stage.still(moments[0]).pixels.copy()
+    with rc_context(hostile):
+        np.testing.assert_array_equal(stage.still(moments[0]).pixels, first)

@@ -208,3 +208,28 @@ def test_an_installed_font_draws_what_ours_lack(write, only_our_fonts, han, monk
     stage, _ = stage_of(scene)
     step = next(text for text in drawn_texts(stage) if text.get_text() == "步数")
     assert findfont(FontProperties(family=step.get_fontfamily()[-1:], weight=600)) == str(han)
+
+
+@pytest.mark.parametrize(
+    ("characters", "language", "region"),
+    [
+        ("直骨", "en", "SC"),
+        ("直骨の", "en", "JP"),
+        ("直骨의", "en", "KR"),
+        ("直骨ㄅ", "en", "TC"),
+        ("直骨", "ja", "JP"),
+        ("直骨の", "zh-Hans", "SC"),
+        ("直骨", "zh-Hant-TW", "TC"),
+        ("直骨", "ko-KR", "KR"),
+        ("直骨", "zha", "SC"),
+    ],
+)
+def test_chinese_characters_look_as_their_language_writes_them(characters, language, region):
+    assert installed._region("".join(sorted(characters)), language) == region
+
+
+def test_several_fonts_draw_what_no_font_has_alone(only_our_fonts, han, monkeypatch):
+    monkeypatch.setattr(installed.font_manager, "findSystemFonts", lambda: [str(han)])
+    han_character = next(c for c in LANGUAGES["zh"]().step if ord(c) > 0x3000)
+    assert len(installed.installed(han_character)) == 1
+    assert len(installed.installed("".join(sorted({han_character, chr(0x10A0)})))) == 2

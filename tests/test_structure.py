@@ -52,6 +52,7 @@ MEMBER
 render.drawing.guess_names | render.drawing.sayings
 render.drawing.axes | render.drawing.numbers
 render.drawing.ticks
+render.drawing.settings
 render.formats.encoders.video | render.formats.encoders.stills | render.formats.encoders.gif
 render.formats.encoders.palette
 render.formats.encoders.animated_png | render.formats.encoders.riff | render.formats.encoders.patches
@@ -156,6 +157,16 @@ def test_heavy_libraries_stay_in_their_rooms(module, path):
         rooms = HEAVY.get(imported.split(".")[0], module)
         prefixes = tuple(f"{room}." for room in ([rooms] if isinstance(rooms, str) else rooms))
         assert f"{module}.".startswith(prefixes), f"{module} imports {imported}"
+
+
+def test_settings_are_read_before_matplotlib():
+    """What others import of drawing settles Matplotlib's import before it begins."""
+    known = dict(modules())
+    drawing = {m for m in known if m.startswith("render.drawing.")}
+    wanted = {each for m, path in known.items() if m not in drawing for each in imports(path) if each in drawing}
+    for module in sorted(wanted):
+        first = [each for each in imports(known[module]) if each.startswith(("matplotlib", "render.drawing.settings"))]
+        assert not first or first[0].startswith("render.drawing.settings"), module
 
 
 @pytest.mark.parametrize(

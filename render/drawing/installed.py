@@ -1,4 +1,4 @@
-"""Characters that our typefaces lack enter, the family leaves by which Matplotlib finds an installed font with them.
+"""Characters that our typefaces lack enter, the families leave by which Matplotlib finds installed fonts with them.
 
 Nothing is searched for a film that needs no such characters.
 """
@@ -8,7 +8,9 @@ from contextlib import suppress
 from dataclasses import replace
 from functools import lru_cache
 from hashlib import sha256
-from unicodedata import east_asian_width
+from itertools import chain
+from unicodedata import combining, east_asian_width
+from unicodedata import name as name_of
 
 from matplotlib import font_manager
 from matplotlib.font_manager import FontEntry
@@ -16,19 +18,54 @@ from matplotlib.ft2font import FT2Font
 
 from render.errors import FilmError
 
-PREFERRED = (
-    "Noto Sans CJK SC",
-    "Noto Sans SC",
-    "Source Han Sans SC",
-    "Source Han Sans CN",
-    "PingFang SC",
-    "Hiragino Sans GB",
-    "Microsoft YaHei",
-    "WenQuanYi Micro Hei",
-    "WenQuanYi Zen Hei",
-    "SimHei",
-)
-"""Sans serif families for Chinese: of Adobe and Google, macOS, Windows and Linux."""
+PREFERRED = {
+    "SC": (
+        "Noto Sans CJK SC",
+        "Noto Sans SC",
+        "Source Han Sans SC",
+        "Source Han Sans CN",
+        "PingFang SC",
+        "Hiragino Sans GB",
+        "Microsoft YaHei",
+        "WenQuanYi Micro Hei",
+        "WenQuanYi Zen Hei",
+        "SimHei",
+    ),
+    "TC": (
+        "Noto Sans CJK TC",
+        "Noto Sans TC",
+        "Source Han Sans TC",
+        "Source Han Sans TW",
+        "PingFang TC",
+        "Microsoft JhengHei",
+    ),
+    "JP": (
+        "Noto Sans CJK JP",
+        "Noto Sans JP",
+        "Source Han Sans JP",
+        "Source Han Sans",
+        "Hiragino Sans",
+        "Yu Gothic",
+        "Meiryo",
+        "IPAexGothic",
+        "IPAGothic",
+    ),
+    "KR": (
+        "Noto Sans CJK KR",
+        "Noto Sans KR",
+        "Source Han Sans KR",
+        "Source Han Sans K",
+        "Apple SD Gothic Neo",
+        "Malgun Gothic",
+        "NanumGothic",
+    ),
+}
+"""Sans serif families for Chinese, simplified and traditional, Japanese and Korean: of Adobe and Google, macOS, Windows
+and Linux. They have the same characters, of which many look otherwise from one to the next."""
+LANGUAGES = {"zh-hant": "TC", "zh-tw": "TC", "zh-hk": "TC", "zh": "SC", "ja": "JP", "ko": "KR"}
+"""What languages are written in, by how their codes begin."""
+SCRIPTS = {"HIRAGANA": "JP", "KATAKANA": "JP", "HALFWIDTH KATAKANA": "JP", "HANGUL": "KR", "BOPOMOFO": "TC"}
+"""What characters of one language alone tell, by how their names in Unicode begin."""
 NO_LETTERS = ("Last Resort", "LastResort", "Adobe Blank")
 """Families that have every character and draw none of them."""
 REGULAR, SEMIBOLD, ORDINARY = 400, 600, range(300, 501)
@@ -38,28 +75,46 @@ MOST_SHOWN = 20
 OWN = "gradreel"
 
 
-@lru_cache(maxsize=16)
-def installed(characters: str) -> tuple[str, ...]:
-    """Return the family of an installed font that has all of the `characters`; of none, none.
+def installed(characters: str, language: str = "") -> tuple[str, ...]:
+    """Return the families of installed fonts that have all of the `characters`, if possible one; of none, none.
 
-    The family has a name of its own in Matplotlib's list, so that the same files are drawn whatever else has their
-    name. Of a collection (.ttc), one face is used. Raises FilmError if no font has all of them.
+    Chinese characters look as they are written in the `language`, a code such as ja, or in that of the characters
+    beside them. A family has a name of its own in Matplotlib's list, so that the same files are drawn whatever else has
+    their name. Of a collection (.ttc), one face is used. Raises FilmError for characters that no font has.
     """
-    if not characters:
-        return ()
+    return _installed(characters, _region(characters, language)) if characters else ()
+
+
+@lru_cache(maxsize=16)
+def _installed(characters: str, region: str) -> tuple[str, ...]:
     families: dict[str, list[FontEntry]] = {}
     for entry in _listed():
         if entry.style == "normal" and not entry.name.startswith(NO_LETTERS):
             families.setdefault(entry.name, []).append(entry)
     faces = {name: (_nearest(entries, REGULAR), _nearest(entries, SEMIBOLD)) for name, entries in families.items()}
-    for name in sorted(faces, key=lambda name: _rank(faces[name][0])):
-        regular, semibold = faces[name]
-        if _draws(regular, characters):
-            return (_entered(regular, semibold if _draws(semibold, characters) else regular),)
-    letters = any(c.isalpha() and east_asian_width(c) == "W" for c in characters)
-    such = ", such as Noto Sans CJK SC," if letters else ""
-    said = f'no installed font has "{characters[:MOST_SHOWN]}"'
+    ranked = [faces[name] for name in sorted(faces, key=lambda name: _rank(faces[name][0], region))]
+    # One typeface for all of them looks best.
+    alone = next((each for each in ranked if _drawn(each[0], characters) == characters), None)
+    found, lacking = [], characters
+    for regular, semibold in [alone] if alone else ranked:
+        drawn = _drawn(regular, lacking)
+        if drawn:
+            found.append(_entered(regular, semibold if _drawn(semibold, drawn) == drawn else regular))
+            lacking = "".join(c for c in lacking if c not in drawn)
+    if not lacking:
+        return tuple(found)
+    letters = any(c.isalpha() and east_asian_width(c) == "W" for c in lacking)
+    such = f", such as {PREFERRED[region][0]}," if letters else ""
+    said = f'no installed font has "{lacking[:MOST_SHOWN]}"'
     raise FilmError(f"{said}; install one that has{such} or name font files that have, under the key fonts")
+
+
+def _region(characters: str, language: str) -> str:
+    """Return whose forms of Chinese characters are to be drawn."""
+    said = next((region for code, region in LANGUAGES.items() if f"{language.lower()}-".startswith(f"{code}-")), None)
+    names = [name_of(character, "") for character in characters]
+    told = (region for script, region in SCRIPTS.items() if any(each.startswith(script) for each in names))
+    return said or next(told, "SC")
 
 
 def _listed() -> Iterator[FontEntry]:
@@ -72,9 +127,10 @@ def _listed() -> Iterator[FontEntry]:
                 yield font_manager.ttfFontProperty(FT2Font(file, face_index=face))
 
 
-def _rank(entry: FontEntry) -> tuple[object, ...]:
+def _rank(entry: FontEntry, region: str) -> tuple[object, ...]:
     """Return what families are sorted by: the preferred ones first, then those that say they are sans serif."""
-    place = PREFERRED.index(entry.name) if entry.name in PREFERRED else len(PREFERRED)
+    preferred = [*PREFERRED[region], *chain.from_iterable(PREFERRED.values())]
+    place = preferred.index(entry.name) if entry.name in preferred else len(preferred)
     return _weight(entry) not in ORDINARY, place, "Sans" not in entry.name, "Mono" in entry.name, entry.name
 
 
@@ -88,16 +144,17 @@ def _weight(entry: FontEntry) -> int:
     return font_manager.weight_dict.get(weight, REGULAR) if isinstance(weight, str) else weight
 
 
-def _draws(entry: FontEntry, characters: str) -> bool:
-    """Return whether a face has ink for all of the `characters`; emoji in colours have none."""
+def _drawn(entry: FontEntry, characters: str) -> str:
+    """Return those of the `characters` for which a face has ink; emoji in colours have none."""
     try:
         font = FT2Font(entry.fname, face_index=entry.index)
-        if not all(font.get_char_index(ord(character)) for character in characters):
-            return False
+        had = [character for character in characters if font.get_char_index(ord(character))]
+        if not had:
+            return ""
         font.set_size(20, 72)
-        return all(font.load_char(ord(character)).width or character.isspace() for character in characters)
+        return "".join(c for c in had if font.load_char(ord(c)).width or c.isspace() or combining(c))
     except (OSError, RuntimeError):
-        return False
+        return ""
 
 
 def _entered(regular: FontEntry, semibold: FontEntry) -> str:

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from render.drawing.settings import in_force
+
 from matplotlib.collections import Collection
 from matplotlib.colors import to_hex, to_rgba
 from matplotlib.font_manager import FontProperties
@@ -44,15 +46,17 @@ class Proof:
         canvas = stage.canvas
         self._scale = 720 / canvas.height if canvas.wide else canvas.scale
         moving = {id(artist) for artist in stage.moving}
-        self._texts = list(enumerate(drawn_texts(stage)))
-        self._moving = [(place, text) for place, text in self._texts if id(text) in moving]
         self._known: dict[tuple[object, ...], Lettering] = {}
         self._boxes: dict[tuple[int, str], Bbox] = {}
-        self._still = {place: self._read(place, text) for place, text in self._texts if id(text) not in moving}
+        with in_force(stage.settings):
+            texts = list(enumerate(drawn_texts(stage)))
+            self._moving = [(place, text) for place, text in texts if id(text) in moving]
+            self._still = {place: self._read(place, text) for place, text in texts if id(text) not in moving}
 
     def texts(self) -> tuple[Lettering, ...]:
         """Return the texts that are now shown; two equal ones are the same object."""
-        now = self._still | {place: self._read(place, text) for place, text in self._moving}
+        with in_force(self.stage.settings):
+            now = self._still | {place: self._read(place, text) for place, text in self._moving}
         return tuple(text for _, text in sorted(now.items()) if text)
 
     def inks(self) -> Iterator[tuple[str, float]]:

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from render.drawing.settings import in_force, settings
+
 import numpy as np
-from matplotlib import rc_context
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import RendererAgg
@@ -35,7 +36,8 @@ from render.training.recording import Recording
 class Stage:
     """Draws what never moves once, and for each moment only what does.
 
-    `canvas` says how large the picture is, `figure` holds all that is drawn, and `moving` is the part of it that moves.
+    `canvas` says how large the picture is, `figure` holds all that is drawn, and `moving` is the part of it that moves;
+    `settings` are Matplotlib's, in force while it draws.
     """
 
     def __init__(
@@ -61,9 +63,10 @@ class Stage:
         words = words or English()
         whole = Runs(recordings, recordings, colors[: len(recordings)], words)
         points = whole.alone.run.points
-        faces = typefaces(fonts or {}, [title, author, *captions, points.x_axis.name, points.y_axis.name, *words.drawn])
-        self._theme, self._style = theme, _style(theme, faces)
-        with rc_context(self._style):
+        texts = [title, author, *captions, points.x_axis.name, points.y_axis.name, *words.drawn]
+        faces = typefaces(fonts or {}, texts, words.code)
+        self._theme, self.settings = theme, settings(_style(theme, faces))
+        with in_force(self.settings):
             composed = compose(Contents(size, title, captions, author, panels, layout, whole, theme))
             figure, agg, canvas, moving = composed.figure, composed.agg, composed.canvas, [*composed.moving]
             for panel, box, runs, upper, lower in composed.parts:
@@ -75,12 +78,12 @@ class Stage:
             for artist in self._artists:
                 artist.set_animated(True)
             agg.draw()  # type: ignore[no-untyped-call]
-        renderer = agg.get_renderer()  # type: ignore[no-untyped-call]
+            renderer = agg.get_renderer()  # type: ignore[no-untyped-call]
+            self._inks = [ink(artist, renderer) for artist in self._artists]
         self.canvas, self.figure = canvas, figure
         self._pixels = np.asarray(agg.buffer_rgba())  # type: ignore[no-untyped-call]
         self._background = self._pixels.copy()
         self._whole = Rect(0, 0, width, height)
-        self._inks = [ink(artist, renderer) for artist in self._artists]
         for artist in self._artists:
             artist.stale = True
 
@@ -105,20 +108,21 @@ class Stage:
         return self._drawn(moment)
 
     def _drawn(self, moment: Moment, anew: Sequence[Rect] = ()) -> Frame:
-        for show in self._shows:
-            show(moment)
-        changed = [rect for each in self._inks for rect in each.look()]
-        changed = list(anew) or apart(changed)
-        for rect in changed:
-            self._pixels[rect.area] = self._background[rect.area]
-            for each in self._inks:
-                if each.extent and each.extent.overlaps(rect):
-                    each.draw(rect)
+        with in_force(self.settings):
+            for show in self._shows:
+                show(moment)
+            changed = [rect for each in self._inks for rect in each.look()]
+            changed = list(anew) or apart(changed)
+            for rect in changed:
+                self._pixels[rect.area] = self._background[rect.area]
+                for each in self._inks:
+                    if each.extent and each.extent.overlaps(rect):
+                        each.draw(rect)
         return Frame(self._pixels, changed, moment.seconds)
 
     def vectors(self) -> Vectors:
         """Return the pictures as vectors. The stage then draws no frames any more."""
-        return Vectors(self.figure, self._artists, self._shows, self._theme, self._style)
+        return Vectors(self.figure, self._artists, self._shows, self._theme, self.settings)
 
 
 def ink(artist: Artist, renderer: RendererAgg) -> Ink:
@@ -130,7 +134,7 @@ def ink(artist: Artist, renderer: RendererAgg) -> Ink:
 
 
 def _style(theme: Theme, faces: Typefaces) -> dict[Any, Any]:
-    """Return Matplotlib's settings for a theme and its typefaces."""
+    """Return what Matplotlib's settings are changed to for a theme and its typefaces."""
     return {
         "font.family": [*faces.sans],
         "font.monospace": [*faces.mono],

@@ -12,7 +12,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from unicodedata import category
 
-from matplotlib import font_manager
+from render.drawing.settings import in_force, settings
+
+from matplotlib import font_manager, get_data_path
 from matplotlib.ft2font import FT2Font
 
 from render.drawing.installed import OWN, installed
@@ -39,9 +41,13 @@ UNSEEN = {"Cc", "Cf", "Zl", "Zp", "Zs"}
 """Unicode's categories of what is set without ink: controls, formats and spaces."""
 
 FOLDER = Path(__file__).with_name("fonts")
+OURS = str(FOLDER), get_data_path()
+"""Folders of our fonts and of Matplotlib's."""
 logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)
 for _name in sorted(SHIPPED.values()):
     font_manager.fontManager.addfont(FOLDER / _name)
+# Of equals the first is taken: another version of them may be installed.
+font_manager.fontManager.ttflist.sort(key=lambda entry: not entry.fname.startswith(OURS))
 
 
 class Typefaces(NamedTuple):
@@ -53,16 +59,18 @@ class Typefaces(NamedTuple):
     math_italic: str = "IBM Plex Sans"
 
 
-def typefaces(given: Mapping[str, bytes], texts: Iterable[str] = ()) -> Typefaces:
+def typefaces(given: Mapping[str, bytes], texts: Iterable[str] = (), language: str = "") -> Typefaces:
     """Return the families of a film with the faces `given`: the contents of font files by the names of `SHIPPED`.
 
     Those that are not given, and characters that a font lacks, are IBM Plex; characters of `texts` that this lacks are
-    of a font that is installed. Raises FilmError for a font that cannot be drawn, and where none is installed.
+    of fonts that are installed, Chinese ones as the `language` writes them, if its code says that. Raises FilmError for
+    a font that cannot be drawn, and for characters that no font has.
     """
     files = {face: _file(content, face) for face, content in given.items()}
     plain = Typefaces()
     sans, mono = _family(files, "regular", "semibold", "italic"), _family(files, "mono")
-    more = installed(_lacking(texts, (*sans, *plain.sans)))
+    with in_force(settings({})):
+        more = installed(_lacking(texts, (*sans, *plain.sans)), language)
     return Typefaces(
         (*sans, *plain.sans, *more),
         (*mono, *plain.mono, *more),

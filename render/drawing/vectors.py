@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from io import BytesIO
-from typing import Any
 
-from matplotlib import rc_context
+from render.drawing.settings import Settings, in_force
+
 from matplotlib.artist import Artist
 from matplotlib.backends.backend_pdf import PdfPages
 from matplotlib.figure import Figure
@@ -33,33 +33,34 @@ class Vectors:
         artists: Sequence[Artist],
         shows: Sequence[Callable[[Moment], None]],
         theme: Theme,
-        style: Mapping[Any, Any],
+        settings: Settings,
     ) -> None:
         self.size = round(figure.bbox.width), round(figure.bbox.height)
         self.theme = theme
-        self._figure, self._artists, self._shows, self._style = figure, artists, shows, dict(style)
+        self._figure, self._artists, self._shows, self._settings = figure, artists, shows, settings
         self._renderer = SvgRenderer(self.size, figure.dpi, theme.paper)
         self._drawn: list[str] = []
 
     def background(self) -> str:
         """Return the SVG of what never moves."""
-        for text in self._figure.findobj(Text):
-            if isinstance(text, Text) and text.get_path_effects():
-                text.set(path_effects=[], gid=HALO)
-        with rc_context(self._style):
+        with in_force(self._settings):
+            for text in self._figure.findobj(Text):
+                if isinstance(text, Text) and text.get_path_effects():
+                    text.set(path_effects=[], gid=HALO)
             self._figure.draw(self._renderer)
         return self._renderer.take()
 
     def show(self, moment: Moment) -> list[str]:
         """Return the SVG of each artist that moves, from back to front; of one that cannot be seen, nothing."""
-        for show in self._shows:
-            show(moment)
         self._drawn = self._drawn or [""] * len(self._artists)
-        for index, artist in enumerate(self._artists):
-            if artist.stale:
-                artist.draw(self._renderer)
-                artist.stale = False
-                self._drawn[index] = self._renderer.take()
+        with in_force(self._settings):
+            for show in self._shows:
+                show(moment)
+            for index, artist in enumerate(self._artists):
+                if artist.stale:
+                    artist.draw(self._renderer)
+                    artist.stale = False
+                    self._drawn[index] = self._renderer.take()
         return list(self._drawn)
 
     def shared(self) -> str:
@@ -77,7 +78,7 @@ class Vectors:
     @property
     def family(self) -> str:
         """The typeface of running text."""
-        return str(self._style["font.family"][0])
+        return str(self._settings["font.family"][0])
 
     def pdf(self, moments: Iterable[Moment], about: Mapping[str, str]) -> bytes:
         """Return a PDF with a page for each of the `moments`; what is said `about` it, by the keys of a PDF."""
@@ -86,7 +87,7 @@ class Vectors:
         dates = {"CreationDate": None, "ModDate": None}
         # In memory: Matplotlib cannot close a file on a disk that is full.
         whole = BytesIO()
-        with rc_context(self._style | PDF), PdfPages(whole, metadata={**about, **dates}) as pages:
+        with in_force({**self._settings, **PDF}), PdfPages(whole, metadata={**about, **dates}) as pages:
             for moment in moments:
                 for show in self._shows:
                     show(moment)

@@ -1,7 +1,7 @@
 """A scene whose keys are each right enters, and what does not fit together leaves: every misfit, as an error."""
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
@@ -129,7 +129,7 @@ def _pixels(scene: Scene) -> Iterator[PydanticCustomError]:
 
 
 def _letters(scene: Scene) -> Iterator[PydanticCustomError]:
-    """Refuse texts with characters that no font has, ours or an installed one: each of them, and all together."""
+    """Refuse texts with characters that no font has, ours or an installed one."""
     texts: dict[tuple[str | int, ...], list[str]] = {
         ("title",): [scene.title],
         ("author",): [scene.author],
@@ -142,16 +142,12 @@ def _letters(scene: Scene) -> Iterator[PydanticCustomError]:
         return
     from render.drawing.typefaces import typefaces
 
-    def refused(at: tuple[str | int, ...], said: Sequence[str]) -> Iterator[PydanticCustomError]:
+    for at, said in doubtful.items():
         try:
-            typefaces(scene.fonts.contents, said)
+            typefaces(scene.fonts.contents, said, scene.language.code)
         except FilmError as error:
             message, _, hint = str(error).partition("; ")
             yield wrong(message, hint, at)
-
-    found = [error for at, said in doubtful.items() for error in refused(at, said)]
-    # One font has to have what all of them lack.
-    yield from found or refused(next(iter(doubtful)), [text for said in doubtful.values() for text in said])
 
 
 def _stills(scene: Scene) -> Iterator[PydanticCustomError]:

@@ -82,7 +82,8 @@ class Timeline:
         """Return the index of the moment that shows `step`, its caption in full, or the first one beyond it."""
         reached = self[min(int(np.searchsorted(self.positions, step)), len(self) - 1)].position
         (there,) = np.nonzero(self.positions == reached)
-        return max(there.tolist(), key=lambda index: (self[index].opacity, -index))
+        indices: list[int] = there.tolist()
+        return max(indices, key=lambda index: (self[index].opacity, -index))
 
     def at(self, step: int) -> Moment:
         """Return the moment of a whole step to be looked at: with the caption that the film shows when it comes there.
