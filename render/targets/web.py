@@ -34,12 +34,12 @@ class Figure(Snippet):
          width="{film.size[0]}" height="{film.size[1]}" aria-label={attribute(film.alt)}>
     <track kind="captions" srclang="{film.language}" src={attribute(address(film.name + ".vtt"))}>
   </video>
-  <figcaption><details><summary>{markup(film.title)}</summary>{paragraphs(film.long)}</details></figcaption>
   <script>
     // Starts by itself, unless its reader has asked for less motion.
     if (!matchMedia("(prefers-reduced-motion: reduce)").matches)
-      document.currentScript.parentElement.querySelector("video").play().catch(() => {{}});
+      document.currentScript.previousElementSibling.play().catch(() => {{}});
   </script>
+  <figcaption><details><summary>{markup(film.title)}</summary>{paragraphs(film.long)}</details></figcaption>
 </figure>
 """
 
