@@ -18,7 +18,7 @@ UNFIT = re.compile(
 XML 1.0 (section 2.2) and HTML (13.2.3.5) have no place for them.
 """
 TURNING = re.compile("[\u202a-\u202e]")
-"""Embeddings and overrides, which turn the direction of what follows as long as nothing ends them (UAX #9, 2.1, 2.2)."""
+"""Embeddings and overrides, which turn the direction of what follows until something ends them (UAX #9, 2.1, 2.2)."""
 OPENED, CLOSED = "\u2066\u2067\u2068", "\u2069"
 """Isolates, which have come in their place (UAX #9, 2.4), and what ends one."""
 UNSEEN = {"Cc", "Cf", "Zl", "Zp", "Zs"}

@@ -34,6 +34,7 @@ from render.scene.look import FORMATS, TARGETS
 from tests.faults import Fault
 
 TEXTS = (
+    ':::\n\n"}{ --> </script> ]]> {{x}} \\Nb _x0041_ `a` &amp; \\end{frame}',
     "two\n\nparagraphs",
     "\\begin{frame}",
     "\\end{frame} \\input{/etc/passwd}",
@@ -78,7 +79,7 @@ TEXTS = (
     "<c.red>y &rlm;",
     "{\\an8}y {y:i}z",
     "a\\Nb\\hc",
-    "quotes \" ' “ ” „ « ` ´ ''' \"\"\" …",
+    "quotes \" ' “ ” „ « ` \u00b4 ''' \"\"\" …",
     "...",
     "שלום \u2067ab\u2069",
     "Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichen",
@@ -94,7 +95,7 @@ TEXTS = (
     "\\u003c \\x3c \\0",
     "\U0001f642 a face",
 )
-SHORT = 26
+SHORT = 28
 
 REFUSED = ("a\x00b", "a\x1b[31mb", "a\x07", "\x85", "a\ud800b", "\ufffe", "\U0001ffff", "\u202eback", "\u2066open")
 PLAIN = "plain words"
@@ -359,7 +360,8 @@ def tree(text):
 
 def markdown(path, said):
     text = path.read_text(encoding="utf-8")
-    assert not re.search(r"(?<!\\)\{\{|(?<!\\)\{%", text.replace("{{{", "")) or path.suffix == ".html", text
+    flowing = [line for line in text.split("\n") if not line.startswith("       ")]
+    assert not re.search(r"\{\{|\{%", "\n".join(flowing)), text
     skeleton, found = tree(text)
     if path.suffix == ".md" and skeleton[0] == "heading_open":
         assert any(each.startswith(f"{said}, in ") for each in found), found
@@ -404,8 +406,11 @@ def slides(path, said):
 
 def program(path, said):
     text = path.read_text(encoding="utf-8")
-    ast.parse(text)
-    return ["#" if line.startswith("#") else line for line in text.split("\n")]
+    nodes = ast.walk(ast.parse(text))
+    # The columns' names are texts of the program; the runs' names stand in a comment.
+    kinds = [type(each).__name__ for each in nodes]
+    assert text.count("\n#") + text.startswith("#") == 1
+    return kinds
 
 
 def sheet(path, said):
@@ -437,6 +442,8 @@ READERS = {
 }
 SNIPPETS = {"beamer": latex, "quarto": quarto, "reveal": snippet, "web": snippet}
 TEXTUAL = {".html", ".svg", ".md", ".qmd", ".tex", ".vtt", ".srt", ".csv", ".py"}
+ALIKE = {"apng", "deck", "frames", "gif", "mp4", "pdf", "png", "svg"}
+"""Those whose skeleton says nothing: what they have to be is known without another one."""
 MEMBERS = (*FORMATS.members, *TARGETS.members, "deck", "program", "sheet")
 
 
@@ -532,21 +539,16 @@ def refused(text, folder):
 
 def inject(count, seed, folder):
     """Refuse what no file can hold; then try all texts with all members; then texts among other words, at random."""
-    chance, size = random.Random(seed), 7 if count <= 100 else len(MEMBERS)
+    chance = random.Random(seed)
     texts = (TEXTS[index * 7 % len(TEXTS)] for index in range(len(TEXTS)))
-    groups = [MEMBERS[first : first + size] for first in range(0, len(MEMBERS), size)]
     done, before = 0, {}
-    for member in groups:
-        list(answers(member, PLAIN, folder / "plain", before))
-    for text in REFUSED[: max(1, count // 10)]:
+    list(answers([member for member in MEMBERS if member not in ALIKE], PLAIN, folder / "plain", before))
+    for text in REFUSED[: max(0, count - len(MEMBERS))]:
         done += 1
         yield Fault(f"refuse {text!r}", refused(text, folder))
     while done < count:
-        for members in groups:
-            one, other = chance.sample(TEXTS, 2)
-            text = next(texts, None) or chance.choice([f"word {one}", f"{one} word", f"{one} {other}"])[:72]
-            for fault in answers(members[: count - done], text, folder / "made", before):
-                done += 1
-                yield fault
-            if done >= count:
-                return
+        one, other = chance.sample(TEXTS, 2)
+        text = next(texts, None) or chance.choice([f"word {one}", f"{one} word", f"{one} {other}"])[:72]
+        for fault in answers(MEMBERS[: count - done], text, folder / "made", before):
+            done += 1
+            yield fault
