@@ -22,7 +22,7 @@ from render.texts import _line
         ("a\u2028b\u2029c", "a b c"),
         ("no\u00a0break", "no\u00a0break"),
         ("\u200b\u00a0", ""),
-        ("\u2067שלום\u2069", "\u2067שלום\u2069"),
+        ("\u2067ab\u2069", "\u2067ab\u2069"),
     ],
 )
 def test_text_is_one_line(text, line):
