@@ -203,13 +203,13 @@ def _signature(parts: Iterable[ZipInfo]) -> str:
 
 def _signed(whole: BytesIO) -> bytes:
     """Return a package with its signature, without the times and the system of this machine."""
-    signed = BytesIO()
+    signed, unsigned = BytesIO(), IDENTIFIER.format(UNSIGNED).encode()
     with ZipFile(whole) as old, ZipFile(signed, "w") as new:
         for part in old.infolist():
             content = old.read(part)
             if part.filename == CORE:
                 signature = _signature(old.infolist())
-                content = content.replace(*(IDENTIFIER.format(each).encode() for each in (UNSIGNED, signature)))
+                content = content.replace(unsigned, IDENTIFIER.format(signature).encode())
             info = ZipInfo(part.filename)
             info.create_system = 0
             info.compress_type = ZIP_STORED if part.filename.endswith(PACKED) else ZIP_DEFLATED
