@@ -11,7 +11,6 @@ from typing import Annotated, Any
 
 from pydantic import (
     BaseModel,
-    BeforeValidator,
     ConfigDict,
     Field,
     GetCoreSchemaHandler,
@@ -35,14 +34,6 @@ def wrong(message: str, hint: str = "", at: tuple[str | int, ...] = (), key: boo
     # A name that is no text, which pydantic cannot take, is shown with escapes.
     message, hint = (text.encode("utf-8", "backslashreplace").decode() for text in (message, hint))
     return PydanticCustomError("wrong", "{message}", {"message": message, "hint": hint, "at": at, "key": key})
-
-
-def _folded(value: object) -> object:
-    return " ".join(value.split()) if isinstance(value, str) else value
-
-
-FOLDED = BeforeValidator(_folded)
-"""Behind the bounds of a text that stands in one line: line breaks and tabs in it are spaces."""
 
 
 def word(member: Options) -> str:

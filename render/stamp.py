@@ -5,6 +5,7 @@ only tells a reader more: what the author said, how long the film plays, how its
 """
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
@@ -28,6 +29,8 @@ APART = {"formats", "targets", "max_size"}
 """Keys of `output` that say which files are made, not what they show."""
 MOST_CHANGES = 4
 """Changes of a scene that are told one by one."""
+MARKUP = re.compile(r"[<>]|--|\{(?=[{%])")
+"""What ends a comment of HTML, begins one, or is looked into by page generators; in JSON only texts have any of it."""
 
 
 @dataclass(frozen=True)
@@ -83,8 +86,7 @@ class Stamp:
     def text(self) -> str:
         """The text that a film carries, in ASCII."""
         told = {name: getattr(self, name) for name in TOLD if getattr(self, name)}
-        # A comment of HTML ends with -->.
-        said = json.dumps(told, separators=(",", ":")).replace(">", "\\u003e")
+        said = MARKUP.sub(_escape, json.dumps(told, separators=(",", ":")))
         return f"{STAMP}{self.version}:{self.digest} {said}"
 
     def told(self, seconds: float, ending: str) -> Self:
@@ -127,6 +129,10 @@ class Stamp:
         if not changes and old.data != self.data:
             return "data changed"
         return "; ".join(f"{who} changed: {_few(what)}" for who, what in changes.items()) or "scene changed"
+
+
+def _escape(found: re.Match[str]) -> str:
+    return "".join(f"\\u{ord(character):04x}" for character in found[0])
 
 
 def _file(key: str, said: Mapping[str, Path]) -> str:

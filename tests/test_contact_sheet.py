@@ -63,9 +63,18 @@ def test_same_films_give_the_same_page_and_no_film_gives_one_too():
 @pytest.mark.parametrize(
     ("name", "html", "markdown"),
     [
-        ("a b.gif", '<img src="a%20b.gif" width="1280" height="720" alt="&lt;b&gt; &amp; &quot;[it\'s]&quot;">', None),
-        ("still.png", None, r"""![\<b\> \& "\[it's\]"](still.png)"""),
-        ("a.MP4", '<video src="a.MP4" width="1280" height="720" autoplay loop muted playsinline></video>', None),
+        (
+            "a b.gif",
+            '<img src="a%20b.gif" width="1280" height="720" alt="&lt;b&gt; &amp; &quot;[it&#x27;s]&quot;">',
+            None,
+        ),
+        ("still.png", None, r"""![\<b\> \& \"\[it\'s\]\"](still.png)"""),
+        (
+            "a.MP4",
+            '<video src="a.MP4" width="1280" height="720" aria-label="&lt;b&gt; &amp; &quot;[it&#x27;s]&quot;" '
+            "autoplay loop muted playsinline></video>",
+            None,
+        ),
     ],
 )
 def test_embedding_lines(name, html, markdown):

@@ -21,7 +21,7 @@ from render.shooting import stage_for
 from render.timeline.moments import Moment
 from render.training.program import program
 from render.training.verdict import verdict
-from tests.conftest import BASIC, ROOT, scene_of, train, train_all, written
+from tests.conftest import BASIC, ROOT, scene_of, stage_of, train, train_all, written
 from tests.test_structure import FAMILIES
 
 THEMES = FAMILIES["render.drawing.themes"].members

@@ -73,6 +73,7 @@ CONTRACT
 render.training.stability | render.training.float32
 render.timeline.moments | render.timeline.beats | render.timeline.passage | render.drawing.frame
 render.cache
+render.texts
 render.family | render.files
 render.errors | render.numbers | render.signals | render.streams | render
 """.replace("|", "\n").split()

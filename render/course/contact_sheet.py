@@ -4,17 +4,15 @@ The page needs nothing but the files that it stands beside: it works from disk a
 is only the search and the copying that are missing.
 """
 
-import html
-import os
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
-from urllib.parse import quote
 
 from render.files import size_text
 from render.numbers import short
+from render.targets import address, attribute, markdown
+from render.texts import in_one_line, printable
 
 PICTURES = ("gif", "webp", "apng", "png")
 VIDEOS = ("mp4", "webm")
@@ -40,8 +38,7 @@ class FilmFile(NamedTuple):
     @property
     def url(self) -> str:
         """The name, so that it can stand in a link."""
-        # Names need not be text: on Linux they are bytes, and a page finds the file by the same bytes.
-        return quote(os.fsencode(self.name))
+        return address(self.name)
 
     @property
     def facts(self) -> str:
@@ -83,28 +80,32 @@ def contact_sheet(entries: Sequence[Entry]) -> str:
     # Only this page needs jinja2: `--help` and single films do not wait for it.
     from jinja2 import Environment, StrictUndefined
 
-    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    environment = Environment(
+        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, finalize=_written
+    )
     environment.globals.update(lines=embedding_lines, pictures=PICTURES, videos=VIDEOS)
     total = size_text(sum(file.size for entry in entries for file in entry.files))
     page = environment.from_string(TEMPLATE.read_text(encoding="utf-8")).render(entries=entries, total=total)
-    # What of a name is no text cannot be written as UTF-8; links do not need it, see FilmFile.url.
-    return page.encode("utf-8", "replace").decode("utf-8") + "\n"
+    return page + "\n"
+
+
+def _written(value: object) -> object:
+    """Return a value for the page: what of a name is no text cannot stand there, and links do not need it."""
+    return printable(value) if isinstance(value, str) else value
 
 
 def embedding_lines(title: str, file: FilmFile) -> dict[str, str]:
     """Return the line that shows `file` on another page, as "html" and as "markdown"; nothing for a table."""
-    title = " ".join(title.split())
+    title = in_one_line(printable(title))
     size = f'width="{file.width}" height="{file.height}"'
     if file.kind in PICTURES:
-        alt = html.escape(title, quote=False).replace('"', "&quot;")
-        # What Markdown would take for emphasis, code, a link, a tag or an entity.
-        plain = re.sub(r"([\\`*_\[\]<>&~])", r"\\\1", title)
         return {
-            "html": f'<img src="{file.url}" {size} alt="{alt}">',
-            "markdown": f"![{plain}]({file.url})",
+            "html": f'<img src="{file.url}" {size} alt={attribute(title)}>',
+            "markdown": f"![{markdown(title)}]({file.url})",
         }
     if file.kind in VIDEOS:
         # Markdown has no word for a video; HTML may stand in it.
-        video = f'<video src="{file.url}" {size} autoplay loop muted playsinline></video>'
+        labelled = f"aria-label={attribute(title)}"
+        video = f'<video src="{file.url}" {size} {labelled} autoplay loop muted playsinline></video>'
         return {"html": video, "markdown": video}
     return {}

@@ -56,8 +56,9 @@ def _entries(folder: Path) -> Iterator[Entry]:
 
 
 def _size(stamp: Stamp) -> tuple[int, int]:
-    said = stamp.scene.get("output", {}).get("size", "")
-    width, _, height = said.partition("x")
+    output = stamp.scene.get("output")
+    said = output.get("size") if isinstance(output, Mapping) else None
+    width, _, height = str(said).partition("x")
     return (int(width), int(height)) if width.isdigit() and height.isdigit() else SIZES["720p"]
 
 

@@ -1,5 +1,6 @@
 """Slides enter, a PowerPoint file leaves: the same slides give the same bytes."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
 from io import BytesIO
@@ -22,6 +23,7 @@ from render.deck.template import opened, plain
 from render.deck.timing import autoplay
 from render.errors import UsageError
 from render.formats import STAMP
+from render.texts import printable
 
 if TYPE_CHECKING:
     from pptx.presentation import Presentation as Deck
@@ -47,13 +49,17 @@ LONGEST = 255
 PACKED = (".mp4", ".png", ".gif", ".jpg", ".jpeg")
 CORE = "docProps/core.xml"
 UNSIGNED = "0" * 64
+IDENTIFIER = f"<dc:identifier>{STAMP}{{}}</dc:identifier>"
+"""Where the signature stands: no text has a <."""
+ESCAPE = re.compile("(?<=_)(?=x[0-9A-Fa-f]{4}_)")
+"""Within _x0041_, which PowerPoint shows as the character U+0041 (ECMA-376 Part 1, 22.9.2.19)."""
 
 
 def is_untouched(path: Path) -> bool:
     """Whether the file at `path` is a deck that was made here, and has not been changed by anybody since."""
     try:
         with ZipFile(path) as file:
-            return f"{STAMP}{_signature(file.infolist())}".encode() in file.read(CORE)
+            return IDENTIFIER.format(_signature(file.infolist())).encode() in file.read(CORE)
     except (BadZipFile, KeyError, OSError):
         return False
 
@@ -96,7 +102,7 @@ def _fill(page: "Page", slide: Slide, deck: "Deck", layout: "SlideLayout") -> No
     whole = Area(0, 0, int(deck.slide_width or 0), int(deck.slide_height or 0))
     gap = round(GAP * whole.height)
     title: Any = page.shapes.title
-    title.text_frame.text = slide.title
+    _write(title.text_frame, slide.title)
     headed = area_of(title)
     if headed:
         _fit(title, layout, headed)
@@ -124,7 +130,17 @@ def _fill(page: "Page", slide: Slide, deck: "Deck", layout: "SlideLayout") -> No
     spoken = page.notes_slide.notes_text_frame
     if spoken is None:
         raise UsageError("the template's notes master has no place for a text; reset it in View, Notes Master")
-    spoken.text = slide.notes
+    _write(spoken, slide.notes)
+
+
+def _write(frame: Any, text: str) -> None:
+    """Write a paragraph for each line of `text`; what a reader would take for an escape is parted into two runs."""
+    frame.text = text
+    for paragraph, line in zip(frame.paragraphs, text.split("\n"), strict=True):
+        if len(pieces := ESCAPE.split(line)) > 1:
+            paragraph.clear()
+            for piece in pieces:
+                paragraph.add_run().text = piece
 
 
 def _fit(title: Any, layout: "SlideLayout", area: Area) -> None:
@@ -171,7 +187,7 @@ def _say(deck: "Deck", slides: Iterable[Slide], name: str) -> None:
     core = deck.core_properties
     core._element[:] = []
     titles = [slide.title for slide in slides]
-    core.title = titles[0] if len(titles) == 1 else name
+    core.title = titles[0] if len(titles) == 1 else printable(name)
     core.subject = "; ".join(titles)[:LONGEST]
     core.author = ", ".join(dict.fromkeys(slide.author for slide in slides if slide.author))[:LONGEST]
     core.keywords = "gradient descent, machine learning, animation"
@@ -187,12 +203,13 @@ def _signature(parts: Iterable[ZipInfo]) -> str:
 
 def _signed(whole: BytesIO) -> bytes:
     """Return a package with its signature, without the times and the system of this machine."""
-    signed = BytesIO()
+    signed, unsigned = BytesIO(), IDENTIFIER.format(UNSIGNED).encode()
     with ZipFile(whole) as old, ZipFile(signed, "w") as new:
         for part in old.infolist():
             content = old.read(part)
             if part.filename == CORE:
-                content = content.replace(UNSIGNED.encode(), _signature(old.infolist()).encode())
+                signature = _signature(old.infolist())
+                content = content.replace(unsigned, IDENTIFIER.format(signature).encode())
             info = ZipInfo(part.filename)
             info.create_system = 0
             info.compress_type = ZIP_STORED if part.filename.endswith(PACKED) else ZIP_DEFLATED

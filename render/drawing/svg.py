@@ -150,7 +150,7 @@ class SvgRenderer(RendererBase):
         if angle:
             ink += f' transform="rotate({-angle:g} {_short(x)} {_short(y)})"'
         if not set(s) - DIGITS:
-            ink += ' font-kerning="none"'
+            ink += ' style="font-kerning:none"'
         if "  " in s:
             ink += ' xml:space="preserve"'
         ink += self._face(prop, s) + f' font-size="{_short(self._unit * prop.get_size_in_points())}"'

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 STAMP = "gradreel:"
 """How the text begins that a film carries to say what it was made from."""
 
+JOINER = "\N{WORD JOINER}"
+"""Shows nothing, and parts what a reader would take for more than text where there is no way to escape it."""
+
 
 class Description(NamedTuple):
     """What a film shows, in words: `alt` is a sentence or two in place of the picture, `long` tells all of it.

@@ -13,12 +13,15 @@ if TYPE_CHECKING:
 
 CHUNK = 100_000
 """Rows that are text in memory at a time."""
+FORMULA = ("=", "+", "-", "@")
+"""How a text begins that spreadsheets compute (OWASP, CSV Injection)."""
 
 
 class Csv(Format):
     """Columns step, w, b, loss, grad_w, grad_b, learning_rate, as the shortest texts that are the same float32.
 
-    Of several runs, one below the other, a column run comes first and holds their names.
+    Of several runs, one below the other, a column run comes first and holds their names; a name that a spreadsheet
+    would take for a formula has an apostrophe before it, which makes it a text there.
     """
 
     kind: Literal["csv"] = "csv"
@@ -42,9 +45,15 @@ class Csv(Format):
             for recording in reel.recordings:
                 columns = [recording.parameters, recording.loss, recording.gradients, recording.learning_rate]
                 table = np.column_stack(columns)
-                name = f'"{recording.run.name}",' * several
+                name = f"{_cell(recording.run.name)}," * several
                 for first in range(0, len(table), CHUNK):
                     texts = table[first : first + CHUNK].astype(str).tolist()
                     file.writelines(f"{name}{step},{','.join(row)}\n" for step, row in enumerate(texts, start=first))
         yield lambda frame: None
         cache.sign(path, reel.stamp)
+
+
+def _cell(text: str) -> str:
+    """Return `text` as a cell, RFC 4180."""
+    quote = "'" * text.startswith(FORMULA)
+    return '"' + quote + text.replace('"', '""') + '"'

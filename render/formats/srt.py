@@ -7,14 +7,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from render import cache
-from render.formats import Format, Reel
+from render.formats import JOINER, Format, Reel
 
 if TYPE_CHECKING:
     from render.drawing.frame import Frame
 
-TAG = re.compile(r"(<)(?=[a-zA-Z/!])|(\{)(?=\\)|(-)(?=->)")
-"""What players take for a tag, or for times: there is no way to escape it, only to keep its parts apart."""
-JOINER = "\N{WORD JOINER}"
+TAG = re.compile(r"<(?=[a-zA-Z/!])|\{(?=\\|[CcFfoPSsYy]:)|\\(?=[Nnh])|&(?=#?\w+;)|-(?=->)")
+"""What players take for a tag, a style, a line break, an entity or times: ffmpeg's htmlsubtitles.c, libass, VLC.
+
+There is no way to escape it, only to keep its parts apart.
+"""
 
 
 class Srt(Format):

@@ -5,13 +5,15 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Literal
 
-from render.formats import STAMP, Format, Reel
+from render.formats import JOINER, STAMP, Format, Reel
 
 if TYPE_CHECKING:
     from render.drawing.frame import Frame
 
 ARROW = "-->"
 """Stands where times are meant, and nowhere else; a stamp never has one."""
+APART = f"-{JOINER}->"
+"""What looks like it in a note, which has no escapes."""
 
 
 class Vtt(Format):
@@ -33,11 +35,14 @@ class Vtt(Format):
 
     @contextmanager
     def write(self, path: Path, reel: Reel) -> "Iterator[Callable[[Frame], None]]":
-        """Write the title, notes with what the film shows and was made from, and the cues."""
+        """Write the title, notes with what the film was made from and shows, and the cues.
+
+        The stamp comes first: no other text can be taken for it.
+        """
         from render.formats.encoders.cues import clock, cues_of
 
-        title, alt = (" ".join(text.split()).replace(ARROW, "->") for text in (reel.title, reel.description.alt))
-        blocks = [f"WEBVTT - {title}", f"NOTE {alt}", f"NOTE {reel.stamp}"]
+        title, alt = (text.replace(ARROW, APART) for text in (reel.title, reel.description.alt))
+        blocks = [f"WEBVTT - {title}", f"NOTE {reel.stamp}", f"NOTE {alt}"]
         blocks += [
             f"{clock(cue.start, '.')} {ARROW} {clock(cue.end, '.')}\n{_escaped(cue.text)}" for cue in cues_of(reel)
         ]

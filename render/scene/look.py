@@ -12,7 +12,7 @@ from render.drawing.panels.loss import LossCurve
 from render.drawing.themes import Theme
 from render.drawing.themes.light import Light
 from render.errors import did_you_mean
-from render.family import FOLDED, Family, Options, wrong
+from render.family import Family, Options, wrong
 from render.files import size_text
 from render.formats import Format
 from render.formats.gif import Gif
@@ -21,6 +21,7 @@ from render.languages.en import English
 from render.scene.fonts import Fonts
 from render.scene.storytelling import StepOrEnd
 from render.targets import Target
+from render.texts import LINE
 from render.timeline.pacings import Pacing
 from render.timeline.pacings.slow_start import SlowStart
 
@@ -192,7 +193,7 @@ class Look(Options):
     author: Annotated[
         str,
         StringConstraints(min_length=1, max_length=120),
-        FOLDED,
+        LINE,
         Field(description="a line below the picture: name, licence, source", exclude_if=lambda author: not author),
     ] = ""
     output: Annotated[Output, Field(description="the files that are made")] = Output()

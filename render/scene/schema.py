@@ -6,10 +6,11 @@ from typing import Annotated, Any
 from pydantic import Field, ValidationInfo, field_validator
 from pydantic_core import PydanticKnownError
 
-from render.family import FOLDED, Family, Options, wrong
+from render.family import Family, Options, wrong
 from render.scene.comparison import BatchSize, Compare, Initial, Rate, Seed, Steps
 from render.scene.look import Look
 from render.scene.storytelling import CaptionOptions, SlowMotion
+from render.texts import LINE
 from render.timeline.beats import SHARES, begins
 from render.training.data import Data
 from render.training.losses import Loss
@@ -28,7 +29,7 @@ class PhaseOptions(Options):
 class Scene(Look):
     """One film: data, training, and how it is shown."""
 
-    title: Annotated[str, Field(min_length=1, max_length=100, description="stands above the picture"), FOLDED]
+    title: Annotated[str, Field(min_length=1, max_length=100, description="stands above the picture"), LINE]
     data: DataOption
     phases: Annotated[
         tuple[PhaseOptions, ...],

@@ -15,6 +15,7 @@ import yaml
 
 from render.errors import Place, Problem, SceneError
 from render.files import contents
+from render.texts import UNFIT, of_control
 
 MOST_BYTES = 1_000_000
 MOST_DEPTH = 16
@@ -29,8 +30,6 @@ MOST_DIGITS = 100
 WHOLE = re.compile(rf"[-+]?{DIGITS}")
 WHOLE_POWER = re.compile(r"([-+]?[0-9]+)[eE]\+?([0-9]{1,2})")
 REAL = re.compile(rf"[-+]?(\.[0-9]+|{DIGITS}(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
-CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
-"""Characters that no text has: controls but for the tab and the line break, half characters and noncharacters."""
 LINE_BREAK = re.compile(r"\r\n?|\n")
 WORDS = {"": None, "~": None, "null": None, "true": True, "True": True, "false": False, "False": False}
 NOT_FINITE = {".inf": float("inf"), "+.inf": float("inf"), "-.inf": float("-inf"), ".nan": float("nan")}
@@ -164,8 +163,8 @@ def _value(node: yaml.Node, path: Path, text: str, problems: list[Problem]) -> o
     if isinstance(node, yaml.SequenceNode):
         return tuple(_value(item, path, text, problems) for item in node.value)
     assert isinstance(node, yaml.ScalarNode)
-    if found := CONTROL.search(node.value):
-        problems.append(Problem(path, *_control(found[0]), _place(text, node.start_mark, node.end_mark)))
+    if found := UNFIT.search(node.value):
+        problems.append(Problem(path, *of_control(found[0]), _place(text, node.start_mark, node.end_mark)))
     return node.value if node.style else _scalar(node.value)
 
 
@@ -226,16 +225,12 @@ def _yaml_problem(path: Path, text: str, error: yaml.MarkedYAMLError) -> Problem
 
 def _unreadable(path: Path, text: str) -> Problem | None:
     """Return the first character that no YAML file may have."""
-    found = CONTROL.search(text)
+    found = UNFIT.search(text)
     if not found:
         return None
     before = LINE_BREAK.split(text[: found.start()])
     place = Place(len(before), len(before[-1]) + 1, 1, LINE_BREAK.split(text)[len(before) - 1])
-    return Problem(path, *_control(found[0]), place)
-
-
-def _control(character: str) -> tuple[str, str]:
-    return f"the control character U+{ord(character):04X} shows nothing", "remove it"
+    return Problem(path, *of_control(found[0]), place)
 
 
 def _suspect(path: Path, text: str, line: int) -> Problem | None:

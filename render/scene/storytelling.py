@@ -7,6 +7,7 @@ from pydantic import BeforeValidator, Field, ValidationInfo, WithJsonSchema, mod
 from render.family import Options, wrong
 from render.languages import cells
 from render.scene.comparison import MOST_STEPS
+from render.texts import LINE
 
 READING = 1.2, 0.06
 """Seconds that a caption stays: at least, and for each of its characters; a Chinese one says as much as two."""
@@ -51,7 +52,7 @@ class CaptionOptions(Options):
     """
 
     at: Annotated[StepOrEnd, Field(description="a step, or end")]
-    text: Annotated[str, Field(min_length=1, max_length=120)]
+    text: Annotated[str, Field(min_length=1, max_length=120), LINE]
     beat: Annotated[Literal["predict", "loss", "gradient", "update"] | None, Field(description="of slow motion")] = None
     seconds: Annotated[float | None, Field(ge=0.5, le=600, description="default: as long as it takes to read")] = None
     pause: Annotated[

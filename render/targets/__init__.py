@@ -149,24 +149,38 @@ def pasted(path: Path) -> str:
 
 
 def address(name: str) -> str:
-    """Return the name of a file as pages and Markdown name it."""
-    # On Linux names are bytes, which need not be text.
+    """Return the name of a file as pages and Markdown name it: by its bytes, which need not be text."""
     return quote(os.fsencode(name))
 
 
 def markdown(text: str) -> str:
-    """Return `text` as Markdown that shows it as it is, Pandoc's with all of its extensions."""
-    return re.sub(r"([\\`*_{}\[\]<>$^~@#|&]|-(?=-))", r"\\\1", text)
+    """Return `text`, one paragraph, as Markdown that shows it as it is: CommonMark, GitHub's, Pandoc's with extensions.
+
+    Everywhere it is marks, math, citations, links, entities, quotes that would be bent and dots that would be drawn
+    together; at the beginning, what would make a list, a rule, a fence or a heading of it.
+    """
+    escaped = re.sub(r"([\\`*_{}\[\]<>$^~@#|&:\"']|-(?=-)|(?<=\.)\.|(?<=www)\.)", r"\\\1", text)
+    return re.sub(r"^(\(?[0-9A-Za-z]+(?=[.)](?:\s|$))|(?=[-+=%]))", r"\1\\", escaped)
+
+
+def code_block(text: str, indent: str) -> str:
+    """Return `text`, one line, as Markdown that shows it as it is to be pasted, in an item with this `indent`."""
+    return f"{indent}    {text}"
+
+
+def markup(text: str) -> str:
+    """Return `text` in HTML; braces, too, which page generators (Jekyll, Hugo, Quarto) would look into."""
+    return escape(text).replace("{", "&#123;").replace("}", "&#125;")
 
 
 def attribute(text: str) -> str:
     """Return `text` as the value of an attribute in HTML."""
-    return f'"{escape(text)}"'
+    return f'"{markup(text)}"'
 
 
 def paragraphs(text: str) -> str:
     """Return `text`, whose paragraphs have empty lines between them, in HTML."""
-    return "".join(f"<p>{escape(part)}</p>" for part in text.split("\n\n"))
+    return "".join(f"<p>{markup(part)}</p>" for part in text.split("\n\n"))
 
 
 def looped(plays: int | None) -> str:

@@ -17,7 +17,8 @@ SPECIAL = {
     ">": r"\textgreater{}",
     "|": r"\textbar{}",
     '"': "''",
-    "-": "-{}",
+    "`": r"\textasciigrave{}",
+    **{character: f"{character}{{}}" for character in "-,'"},
     **{character: f"\\{character}" for character in "&%$#_{}"},
 }
 
@@ -46,7 +47,8 @@ class Slide(Snippet):
         poster = "last" if film.poster is None else film.poster[0]
         alt = film.alt.translate(PLAIN)
         # It becomes a string of the PDF as it stands: one that TeX or the PDF would read otherwise is left out.
-        alt = f"alttext={{{alt}}}," if re.fullmatch(r"[\w .,:;=()'\"!?+-]+", alt, re.ASCII) else ""
+        plain = re.fullmatch(r"(?:[\w .,:;='\"!?+-]|\([^()]*\))+", alt, re.ASCII)
+        alt = f"alttext={{{alt}}}," if plain else ""
         return f"""% In the preamble: \\usepackage{{animate}}
 \\begin{{frame}}{{{escaped(film.title)}}}
   \\centering
@@ -60,7 +62,7 @@ class Slide(Snippet):
 
 def escaped(text: str) -> str:
     """Return `text` as LaTeX sets it."""
-    return re.sub(r"[\\~^&%$#_{}<>|\"]|-(?=-)", lambda found: SPECIAL[found[0]], text)
+    return re.sub(r"[\\~^&%$#_{}<>|\"`]|-(?=-)|,(?=,)|'(?=')", lambda found: SPECIAL[found[0]], text)
 
 
 class Beamer(Target):

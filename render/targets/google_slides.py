@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import ClassVar, Literal
 
 from render.formats.gif import Gif
-from render.targets import BROWSERS, MB, Limits, Piece, Shown, Snippet, Target
+from render.targets import BROWSERS, MB, Limits, Piece, Shown, Snippet, Target, code_block, markdown
+from render.texts import printable
 
 
 class Steps(Snippet):
@@ -14,12 +15,13 @@ class Steps(Snippet):
 
     def text(self, film: Shown) -> str:
         """Return the steps, and the alt text to paste."""
-        return f"""# {film.title}, in Google Slides
+        name = markdown(printable(film.name))
+        return f"""# {markdown(film.title)}, in Google Slides
 
-1. Insert > Image > Upload from computer: choose {film.name}.gif. It plays by itself{_loops(film.plays)}.
+1. Insert > Image > Upload from computer: choose {name}.gif. It plays by itself{_loops(film.plays)}.
 2. Right-click the film > Alt text (Ctrl+Alt+Y), and paste:
 
-   {film.alt}
+{code_block(film.alt, "   ")}
 """
 
 

@@ -5,7 +5,8 @@ from typing import ClassVar, Literal
 
 from render.formats.mp4 import Mp4
 from render.formats.png import Png
-from render.targets import EVERYWHERE, Limits, Piece, Shown, Snippet, Target
+from render.targets import EVERYWHERE, Limits, Piece, Shown, Snippet, Target, code_block, markdown
+from render.texts import printable
 
 
 class Steps(Snippet):
@@ -16,16 +17,17 @@ class Steps(Snippet):
     def text(self, film: Shown) -> str:
         """Return the steps, and the accessibility description to paste."""
         to = "the end" if film.poster is None else f"{film.poster[1]:.1f} s"
-        return f"""# {film.title}, in Keynote
+        name = markdown(printable(film.name))
+        return f"""# {markdown(film.title)}, in Keynote
 
-1. Drag {film.name}.mp4 onto the slide.
+1. Drag {name}.mp4 onto the slide.
 2. Format > Movie: Repeat: {"Loop" if film.plays is None else "None"}; turn off "Start movie on click".
 3. Format > Movie > Poster Frame: drag to {to}, so that prints and PDFs show that frame.
 4. Format > Movie > Accessibility Description, paste:
 
-   {film.alt}
+{code_block(film.alt, "   ")}
 
-Where only a picture is wanted, {film.name}.png is that frame.
+Where only a picture is wanted, {name}.png is that frame.
 """
 
 

@@ -5,7 +5,8 @@ from typing import ClassVar, Literal
 
 from render.formats.mp4 import Mp4
 from render.formats.png import Png
-from render.targets import EVERYWHERE, Limits, Piece, Shown, Snippet, Target
+from render.targets import EVERYWHERE, Limits, Piece, Shown, Snippet, Target, code_block, markdown
+from render.texts import printable
 
 
 class Steps(Snippet):
@@ -16,14 +17,15 @@ class Steps(Snippet):
     def text(self, film: Shown) -> str:
         """Return the steps, and the alt text to paste."""
         ever = "Loop until Stopped" if film.plays is None else "without a loop, for which PowerPoint has no number"
-        return f"""# {film.title}, in PowerPoint
+        name = markdown(printable(film.name))
+        return f"""# {markdown(film.title)}, in PowerPoint
 
-1. Insert > Video > This Device: choose {film.name}.mp4.
-2. Video Format > Poster Frame > Image from File: choose {film.name}.png, so that prints and PDFs show it.
+1. Insert > Video > This Device: choose {name}.mp4.
+2. Video Format > Poster Frame > Image from File: choose {name}.png, so that prints and PDFs show it.
 3. Playback > Start: Automatically, and {ever}.
 4. Right-click the film > View Alt Text, and paste:
 
-   {film.alt}
+{code_block(film.alt, "   ")}
 
 `render deck` makes slides on which all of this is done.
 """

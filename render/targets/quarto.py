@@ -1,5 +1,6 @@
 """Quarto: one source for slides, web pages, PDF and Word."""
 
+import re
 from collections.abc import Mapping
 from typing import ClassVar, Literal
 
@@ -16,7 +17,7 @@ class Blocks(Snippet):
 
     def text(self, film: Shown) -> str:
         """Return the film for slides and pages, vectors for PDF, and a picture for Word and all others."""
-        alt = quoted(film.alt)
+        alt, notes = quoted(film.alt), "\n\n".join(map(markdown, film.long.split("\n\n")))
         return f"""## {markdown(film.title)}
 
 ::: {{.content-visible when-format="html"}}
@@ -38,14 +39,14 @@ class Blocks(Snippet):
 ::::
 
 ::: {{.notes}}
-{markdown(film.long)}
+{notes}
 :::
 """
 
 
 def quoted(text: str) -> str:
-    """Return `text` as the value of one of Pandoc's attributes."""
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    """Return `text` as the value of one of Pandoc's attributes, which has escapes, entities and Quarto's shortcodes."""
+    return '"' + re.sub(r"([\\\"&{}<>])", r"\\\1", text) + '"'
 
 
 class Quarto(Target):

@@ -1,13 +1,24 @@
 """A web page, or a learning platform that takes HTML."""
 
 from collections.abc import Mapping
-from html import escape
 from typing import ClassVar, Literal
 
 from render.formats.mp4 import Mp4
 from render.formats.png import Png
 from render.formats.vtt import Vtt
-from render.targets import EVERYWHERE, Limits, Piece, Shown, Snippet, Target, address, attribute, looped, paragraphs
+from render.targets import (
+    EVERYWHERE,
+    Limits,
+    Piece,
+    Shown,
+    Snippet,
+    Target,
+    address,
+    attribute,
+    looped,
+    markup,
+    paragraphs,
+)
 
 
 class Figure(Snippet):
@@ -23,12 +34,12 @@ class Figure(Snippet):
          width="{film.size[0]}" height="{film.size[1]}" aria-label={attribute(film.alt)}>
     <track kind="captions" srclang="{film.language}" src={attribute(address(film.name + ".vtt"))}>
   </video>
-  <figcaption><details><summary>{escape(film.title)}</summary>{paragraphs(film.long)}</details></figcaption>
   <script>
     // Starts by itself, unless its reader has asked for less motion.
     if (!matchMedia("(prefers-reduced-motion: reduce)").matches)
-      document.currentScript.parentElement.querySelector("video").play().catch(() => {{}});
+      document.currentScript.previousElementSibling.play().catch(() => {{}});
   </script>
+  <figcaption><details><summary>{markup(film.title)}</summary>{paragraphs(film.long)}</details></figcaption>
 </figure>
 """
 

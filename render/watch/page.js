@@ -4,7 +4,12 @@ const films = new Map(), rows = new Map();
 const WORDS = { ready: "Up to date", waiting: "Waiting", training: "Training", drawing: "Drawing", error: "Error" };
 const SIGNS = { ready: "✓", waiting: "○", training: "…", drawing: "…", error: "✕" };
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
-let names = [], chosen = decodeURIComponent(location.hash.slice(1)), saves = -1, told = "";
+let names = [], chosen = fromAddress(), saves = -1, told = "";
+
+function fromAddress() {
+  // An address that somebody typed may have a % that stands for nothing.
+  try { return decodeURIComponent(location.hash.slice(1)); } catch { return ""; }
+}
 
 function element(tag, name, text) {
   const node = document.createElement(tag);

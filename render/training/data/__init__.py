@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field, StringConstraints
 
-from render.family import FOLDED, Options
+from render.family import Options
+from render.texts import LINE
 from render.training.float32 import LARGEST, are_near
 from render.training.stability import Moments
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 MOST_POINTS = 1_000_000
 Value = Annotated[float, Field(ge=-LARGEST, le=LARGEST)]
-Name = Annotated[str, StringConstraints(min_length=1, max_length=80), FOLDED]
+Name = Annotated[str, StringConstraints(min_length=1, max_length=80), LINE]
 
 
 def _is_none(name: str | None) -> bool:

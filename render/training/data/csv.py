@@ -9,6 +9,7 @@ from pydantic import Field, field_validator, model_validator
 from render.errors import DataError, Fault
 from render.family import wrong
 from render.files import contents
+from render.texts import LINE
 from render.training.data import Data, moments_of, written_out
 from render.training.float32 import misfit
 from render.training.stability import Moments
@@ -23,8 +24,10 @@ class Csv(Data):
 
     kind: Literal["csv"] = "csv"
     file: Annotated[str, Field(min_length=1, description="path, relative to the scene file's folder")]
-    x: Annotated[str, Field(min_length=1, description="name of the column with x: numbers, or dates as 2024-03-01")]
-    y: Annotated[str, Field(min_length=1, description="name of the column with y")]
+    x: Annotated[
+        str, Field(min_length=1, description="name of the column with x: numbers, or dates as 2024-03-01"), LINE
+    ]
+    y: Annotated[str, Field(min_length=1, description="name of the column with y"), LINE]
     separator: Annotated[
         Literal[",", ";", "|", "tab", "space"] | None, Field(description="what parts the cells of a text")
     ] = None
