@@ -57,7 +57,7 @@ render.formats.encoders.animated_png | render.formats.encoders.riff | render.for
 render.formats.encoders.pngs | render.formats.encoders.xmp | render.formats.encoders.cues
 render.formats.encoders.yuv | render.formats.encoders.ffmpeg | render.formats.encoders.probe
 render.formats.encoders.matroska | render.formats.encoders.in_order | render.formats.encoders.sizes
-render.formats.encoders.cels | render.formats.encoders.gif_delays
+render.formats.encoders.cels | render.formats.encoders.gif_blocks
 render.timeline.captions | render.timeline.slow_motion
 render.training.program | render.training.verdict | render.training.recording | render.training.run
 render.training.points
@@ -69,6 +69,7 @@ CONTRACT
 render.training.stability | render.training.float32
 render.timeline.moments | render.timeline.beats | render.timeline.passage | render.drawing.frame
 render.cache
+render.seals
 render.family | render.files | render.errors | render.numbers | render
 """.replace("|", "\n").split()
 
