@@ -80,5 +80,7 @@ def _read(run: Run, content: bytes) -> Recording:
             raise ValueError(f"{name} is not finite")
         arrays[name] = numbers.reshape(rows, width) if width > 1 else numbers
         at += numbers.nbytes
-    batches: NDArray[np.int32] = np.frombuffer(content, "<i4", rows * (run.batch_size or 0), at)
+    batches: NDArray[np.int32] = np.frombuffer(content, "<i4", -1, at) if run.batch_size else np.empty(0, np.int32)
+    if batches.size and not 0 <= batches.min() <= batches.max() < len(run.points.x):
+        raise ValueError("there are no such points")
     return Recording(run, **arrays, batches=batches.reshape(rows, run.batch_size or 0), diverged=diverged)
