@@ -246,7 +246,7 @@ def test_stale_is_what_shows_otherwise_and_the_reason_says_what(course, write, t
         film.write_bytes(film.read_bytes()[:40])
     reasons = {target.suffix: reason for target, reason in plan(take_of(scene()), out).stale.items()}
     assert reasons.pop(".csv") == "not known to this cache: a table cannot say what it was made from"
-    assert set(reasons.values()) == {"not a film of gradreel, or cut short"}
+    assert set(reasons.values()) == {"not a film of gradreel, or damaged"}
 
 
 def test_films_that_were_moved_stay_fresh_and_tables_are_known_by_their_bytes(write, tmp_path):

@@ -92,10 +92,10 @@ def flip(path, content, at, bits):
 def at_random(path, content, rng):
     """Yield without end."""
     while True:
-        at, count = rng.randrange(len(content)), rng.choice([1, 1, 1, 2, 30])
+        at, count, bits = rng.randrange(len(content)), rng.choice([1, 1, 1, 2, 30]), rng.randrange(1, 256)
         kind = rng.choice(["flip", "cut", "more", "less", "noise"])
         if kind == "flip":
-            yield f"bits of byte {at}", lambda at=at, bits=rng.randrange(1, 256): flip(path, content, at, bits)
+            yield f"bits of byte {at}", lambda at=at, bits=bits: flip(path, content, at, bits)
             continue
         new = {
             "cut": content[:at],
