@@ -344,7 +344,7 @@ def test_clean_empties_the_cache_and_nothing_else(write, render, tmp_path, monke
     held = cache.contents()
     assert (held.recordings, held.size > 100) == (1, True)
     code, out, _ = render("clean", "--dry-run")
-    assert (code, out) == (0, f"{tmp_path}  1 recordings, {held.size / 1e3:.0f} kB\n")
+    assert (code, out) == (0, f"{tmp_path}  1 recordings, {held.size} B\n")
     assert render("clean") == (0, out.rstrip() + "  removed\n", "")
     assert [path.name for path in tmp_path.iterdir()] == ["scene.yaml"]
     assert render("clean") == (0, f"{tmp_path}  empty\n", "")
