@@ -3,17 +3,24 @@
 import hashlib
 import os
 import shutil
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from errno import ENAMETOOLONG
 from pathlib import Path
 from typing import NamedTuple
 
 import platformdirs
 
+from render import seals
 from render.errors import FilmError
+from render.files import contents as contents_of
 from render.files import replacing
 
 RECORDINGS, STAMPS = "recordings", "stamps"
+RECORDING = ".recording"
+"""How the names of recordings end."""
+LONGEST = 1_000_000
+"""Bytes of a stamp; none of ours has so many."""
 
 
 class Contents(NamedTuple):
@@ -41,32 +48,51 @@ def folder() -> Path:
     return path
 
 
+@contextmanager
+def keeping(path: Path) -> Iterator[Path]:
+    """Yield where to write what is to be kept at `path`, in the cache. Raises FilmError and OSError.
+
+    A folder or anything else that is in its place gives way.
+    """
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    with replacing(path, beside=folder()) as draft:
+        yield draft.path
+
+
 def sign(path: Path, stamp: str) -> None:
     """Keep `stamp` for files with the name and the bytes of the one at `path`, if the cache can be written."""
-    with suppress(OSError, FilmError), replacing(_signed(path), beside=folder()) as draft:
-        draft.path.write_text(stamp, encoding="ascii")
+    with suppress(OSError, FilmError):
+        place = _signed(path)
+        with keeping(place) as draft:
+            draft.write_bytes(_sealed(place, stamp.encode("ascii")))
 
 
 def signature(path: Path) -> str | None:
-    """Return the stamp that was kept for a file with the name and the bytes of the one at `path`."""
+    """Return the stamp that was kept, and is undamaged, for a file with the name and the bytes of the one at `path`."""
     try:
-        return _signed(path).read_text(encoding="ascii")
+        place = _signed(path)
+        content = contents_of(place, LONGEST)
+        stamp = content.partition(b"\n")[2]
+        return stamp.decode("ascii") if content == _sealed(place, stamp) else None
     except (OSError, ValueError):
         return None
 
 
+def _sealed(place: Path, stamp: bytes) -> bytes:
+    return f"{seals.seal_of(place.name.encode(), stamp)}\n".encode() + stamp
+
+
 def _signed(path: Path) -> Path:
-    with path.open("rb") as file:
-        content = hashlib.file_digest(file, "sha256").hexdigest()
     # Films that differ in their look only have the same numbers.
-    digest = hashlib.sha256(os.fsencode(f"{path.name} {content}")).hexdigest()
+    digest = hashlib.sha256(os.fsencode(path.name) + seals.seal_of_file(path)[0].encode()).hexdigest()
     return folder() / STAMPS / digest[:2] / digest
 
 
 def contents() -> Contents:
     """Return what the cache holds."""
-    files = [file for part in (RECORDINGS, STAMPS) for file in (folder() / part).rglob("*") if file.is_file()]
-    return Contents(sum(file.suffix == ".npz" for file in files), sum(file.stat().st_size for file in files))
+    held = [file for part in (RECORDINGS, STAMPS) for file in (folder() / part).rglob("*") if file.is_file()]
+    return Contents(sum(file.suffix == RECORDING for file in held), sum(file.stat().st_size for file in held))
 
 
 def clear() -> None:

@@ -14,6 +14,9 @@ from render.scene.take import Take
 from render.stamp import Stamp
 from render.training import store
 
+CHANGED = "damaged, or changed since it was made"
+"""Why a file is stale that says it was made from the same."""
+
 
 @dataclass(frozen=True)
 class Plan:
@@ -87,6 +90,8 @@ def check_target(path: Path, sources: Iterable[Path]) -> None:
 def _why(path: Path, cut: Cut, take: Take, stamp: Stamp) -> str:
     """Return why the file at `path` is stale, if it is."""
     old = Stamp.at(path, cut.format)
+    if old and old.version == stamp.version and not cut.format.is_whole(path):
+        return CHANGED
     limit, size = cut.limit, size_of(path)
     if reason := stamp.why(old, take.said, cut.format.unknown):
         return reason

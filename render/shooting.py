@@ -101,3 +101,5 @@ def shoot(
                 if frames == "poster":
                     add(frame)
             progress(len(moments), len(moments))
+    for path, made in files.items():
+        made.seal(path)

@@ -24,11 +24,12 @@ from render.training.recall import recall
 class Provenance:
     """Where a file comes from: its `stamp`, and the take that made it, if that was found.
 
-    `changed` is what has become of a scene that is no longer the one that made it. `same` is whether rendering again
-    gives the same bytes; None if that was not tried.
+    `whole` is whether it is as it was made. `changed` is what has become of a scene that is no longer the one that made
+    it. `same` is whether rendering again gives the same bytes; None if that was not tried.
     """
 
     stamp: Stamp
+    whole: bool
     take: Take | None = None
     changed: str = ""
     same: bool | None = None
@@ -46,7 +47,7 @@ def verify(path: Path, scenes: Sequence[Path], progress: Progress) -> Provenance
     for place in scenes:
         if not place.exists():
             raise UsageError(f"there is no {place} with scenes here; --scenes names another place")
-    stamp = _stamp(path)
+    stamp, whole = _stamp(path)
     if not stamp and path.suffix == ".pptx":
         raise FilmError(f"{path} is a deck, of several films: verify those, made of the same scenes")
     if not stamp and path.is_dir():
@@ -60,18 +61,20 @@ def verify(path: Path, scenes: Sequence[Path], progress: Progress) -> Provenance
         every = [cut for cut in cuts(_everywhere(take)) if own or _is_for(cut, path)]
         same = [cut for cut in every if Stamp.of(cut.scene, data).digest == stamp.digest]
         if found := [cut for cut in same if _may_be(cut.format, path)]:
-            return Provenance(stamp, take, same=any(_same(path, take, cut, stamp, progress) for cut in found))
+            again = whole and any(_same(path, take, cut, stamp, progress) for cut in found)
+            return Provenance(stamp, whole, take, same=again)
         if path.name.startswith(take.name):
-            namesake = Provenance(stamp, take, Stamp.of(take.scene, data).why(stamp, take.said, ""))
-    return namesake or Provenance(stamp)
+            namesake = Provenance(stamp, whole, take, Stamp.of(take.scene, data).why(stamp, take.said, ""))
+    return namesake or Provenance(stamp, whole)
 
 
-def _stamp(path: Path) -> Stamp | None:
+def _stamp(path: Path) -> tuple[Stamp | None, bool]:
+    """Return the stamp of the file at `path`, and whether all of the file is as it was when it got it."""
     pieces = [piece.format for target in every_target() for piece in target.pieces]
     for made in dict.fromkeys([*every_format(), *pieces]):
         if _may_be(made, path) and (stamp := Stamp.at(path, made)):
-            return stamp
-    return None
+            return stamp, made.is_whole(path)
+    return None, False
 
 
 def _may_be(made: Format, path: Path) -> bool:

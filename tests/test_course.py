@@ -246,7 +246,7 @@ def test_stale_is_what_shows_otherwise_and_the_reason_says_what(course, write, t
         film.write_bytes(film.read_bytes()[:40])
     reasons = {target.suffix: reason for target, reason in plan(take_of(scene()), out).stale.items()}
     assert reasons.pop(".csv") == "not known to this cache: a table cannot say what it was made from"
-    assert set(reasons.values()) == {"not a film of gradreel, or cut short"}
+    assert set(reasons.values()) == {"not a film of gradreel, or damaged"}
 
 
 def test_films_that_were_moved_stay_fresh_and_tables_are_known_by_their_bytes(write, tmp_path):
@@ -344,7 +344,7 @@ def test_clean_empties_the_cache_and_nothing_else(write, render, tmp_path, monke
     held = cache.contents()
     assert (held.recordings, held.size > 100) == (1, True)
     code, out, _ = render("clean", "--dry-run")
-    assert (code, out) == (0, f"{tmp_path}  1 recordings, {held.size / 1e3:.0f} kB\n")
+    assert (code, out) == (0, f"{tmp_path}  1 recordings, {held.size} B\n")
     assert render("clean") == (0, out.rstrip() + "  removed\n", "")
     assert [path.name for path in tmp_path.iterdir()] == ["scene.yaml"]
     assert render("clean") == (0, f"{tmp_path}  empty\n", "")

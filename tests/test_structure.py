@@ -61,7 +61,7 @@ render.formats.encoders.yuv | render.formats.encoders.ffmpeg | render.formats.en
 render.formats.encoders.probe | render.formats.encoders.isobmff
 render.formats.encoders.matroska | render.formats.encoders.container
 render.formats.encoders.in_order | render.formats.encoders.sizes
-render.formats.encoders.cels | render.formats.encoders.gif_delays
+render.formats.encoders.cels | render.formats.encoders.gif_blocks
 render.timeline.captions | render.timeline.slow_motion
 render.training.program | render.training.verdict | render.training.recording | render.training.run
 render.training.points
@@ -73,7 +73,7 @@ CONTRACT
 render.training.stability | render.training.float32
 render.timeline.moments | render.timeline.beats | render.timeline.passage | render.drawing.frame
 render.cache
-render.texts
+render.texts | render.seals
 render.family | render.files
 render.errors | render.numbers | render.signals | render.streams | render
 """.replace("|", "\n").split()

@@ -128,7 +128,7 @@ def test_tensorflow_is_silent():
 def test_stored_recording_is_the_same(recording):
     again = store.load(recording.run)
     assert again is not None
-    for name in store.SHAPES:
+    for name in store.WIDTHS:
         np.testing.assert_array_equal(getattr(again, name), getattr(recording, name))
 
 

@@ -263,7 +263,7 @@ def test_two_batches_at_once(undisturbed, cold, course, tmp_path):
 def test_cache_that_is_of_no_use(state, cold, course, tmp_path):
     if state == "damaged":
         run(course, tmp_path / "first", Alone())
-        for kept in cold.rglob("*.npz"):
+        for kept in cold.rglob("*.recording"):
             kept.write_bytes(kept.read_bytes()[:100])
     else:
         cold.write_text("a file where a folder should be")

@@ -46,12 +46,16 @@ def verify(
 def _said(found: "Provenance") -> str:
     seeds = "".join(f", {key} {seed}" for key, seed in found.stamp.seeds.items())
     made = f"made by gradreel {found.stamp.version}{seeds}"
+    if not found.whole:
+        made = f"damaged, or changed since it was {made}"
     if not found.take:
         title = found.stamp.scene.get("title", "a scene without a title")
         return f"{made}, from “{title}”, which is none of these scenes; --scenes names others"
     if found.changed:
         return f"{made}, from {found.take.path} as it was once: {found.changed}"
-    again = f"{made}, from {found.take.path}; rendering again gives"
+    said = f"{made}, from {found.take.path}"
+    if not found.whole:
+        return said
     if found.same:
-        return f"{again} the same bytes"
-    return f"{again} other bytes: it was edited, or TensorFlow, Matplotlib, NumPy or Pillow are not the same"
+        return f"{said}; rendering again gives the same bytes"
+    return f"{said}; rendering again gives other bytes: TensorFlow, Matplotlib, NumPy or Pillow are not the same"

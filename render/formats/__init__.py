@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple, Self
 
+from render import seals
 from render.family import Options
 
 if TYPE_CHECKING:
@@ -113,8 +114,12 @@ class Format(Options, ABC):
     suffix: ClassVar[str]
     frames: ClassVar[Literal["all", "poster", "none"]] = "all"
     """Which frames `write` is given: all of the film, its poster, or none."""
-    unknown: ClassVar[str] = "not a film of gradreel, or cut short"
+    unknown: ClassVar[str] = "not a film of gradreel, or damaged"
     """Why a file has no stamp."""
+    is_text: ClassVar[bool] = False
+    """Whether its line breaks may be others' without a change of what it is."""
+    replaced: ClassVar[int] = 0
+    """How many of the bytes that `write` ends a file with are replaced by its `end`."""
 
     is_film: ClassVar[bool] = False
     """Whether the file plays by itself."""
@@ -145,6 +150,19 @@ class Format(Options, ABC):
     def stamp(self, path: Path) -> str | None:
         """Return the stamp that the file at `path` carries, or None."""
         return None
+
+    def end(self, seal: str) -> bytes:
+        """Return what a finished file ends with, given its `seal`; nothing, where a file has no place for one."""
+        return b""
+
+    def seal(self, path: Path) -> None:
+        """Seal the file at `path`, which `write` has made."""
+        if self.end(seals.UNSEALED):
+            seals.seal(path, self.end, self.is_text, self.replaced)
+
+    def is_whole(self, path: Path) -> bool:
+        """Return whether the file at `path`, if it can have a seal, is what was sealed, to the last byte."""
+        return not self.end(seals.UNSEALED) or seals.is_sealed(path, self.end, self.is_text)
 
     def facts(self, path: Path) -> Facts:
         """Open the file at `path`, which `write` has made, and return what it really is: of most texts, its size."""

@@ -43,6 +43,22 @@ class Frames(Format):
             return None
         return pngs.comment(path / FIRST) if whole else None
 
+    def end(self, seal: str) -> bytes:
+        """Return a comment in the list of the frames."""
+        return f"# {seal}\n".encode()
+
+    def seal(self, path: Path) -> None:
+        """Write into the list of the frames what seals it and all other files."""
+        from render.formats.encoders import stills
+
+        stills.seal(path / LIST, path / TIMELINE, self.end)
+
+    def is_whole(self, path: Path) -> bool:
+        """Return whether list, times and all pictures are what was sealed, and no other picture is among them."""
+        from render.formats.encoders import stills
+
+        return stills.is_sealed(path / LIST, path / TIMELINE, self.end)
+
     def facts(self, path: Path) -> Facts:
         """Return what the list says, and how large the pictures are."""
         from render.files import size_of

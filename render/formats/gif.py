@@ -18,24 +18,28 @@ class Gif(Format):
     suffix: ClassVar[str] = ".gif"
     is_film: ClassVar[bool] = True
     indexed: ClassVar[bool] = True
+    replaced: ClassVar[int] = 1
 
     def stamp(self, path: Path) -> str | None:
         """Return the last line of the comment extension before the first frame."""
-        from PIL import Image
+        from render.formats.encoders.gif_blocks import comment_of
 
         try:
-            with Image.open(path, formats=["GIF"]) as image:
-                comment = image.info.get("comment", b"")
-                said = comment.decode("utf-8", "replace") if isinstance(comment, bytes) else str(comment)
-                return said.rpartition("\n")[2]
-        except (OSError, SyntaxError, ValueError):
+            return comment_of(path).rpartition("\n")[2]
+        except (OSError, ValueError):
             return None
+
+    def end(self, seal: str) -> bytes:
+        """Return a comment extension, and the trailer."""
+        from render.formats.encoders import gif_blocks
+
+        return gif_blocks.end(seal)
 
     def facts(self, path: Path) -> Facts:
         """Return the delays that are written, as a browser sees them."""
         from PIL import Image
 
-        from render.formats.encoders.gif_delays import delays_of
+        from render.formats.encoders.gif_blocks import delays_of
 
         delays = [centiseconds / 100 for centiseconds in delays_of(path)]
         with Image.open(path, formats=["GIF"]) as image:

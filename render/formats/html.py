@@ -31,10 +31,18 @@ class Html(Format):
     suffix: ClassVar[str] = ".html"
     is_film: ClassVar[bool] = True
     frames: ClassVar[Literal["none"]] = "none"
+    is_text: ClassVar[bool] = True
 
     def stamp(self, path: Path) -> str | None:
         """Return the content of the meta element of our name."""
-        return _meta(path, "gradreel")
+        try:
+            return _meta(path, "gradreel")
+        except OSError:
+            return None
+
+    def end(self, seal: str) -> bytes:
+        """Return a comment."""
+        return f"<!--{seal}-->\n".encode()
 
     def facts(self, path: Path) -> Facts:
         """Return the size of the picture, which fits any window, in pixels of its own."""

@@ -29,6 +29,10 @@ class Mp4(Format):
     # 0 is without loss, which the profile High cannot be and few players can play.
     crf: Annotated[int, Field(ge=1, le=51, description="how coarse: 18 is very fine, 28 visibly coarse")] = 21
 
+    def end(self, seal: str) -> bytes:
+        """Return a box of free space, which players skip: ISO/IEC 14496-12, 8.1.2."""
+        return (len(seal) + 8).to_bytes(4) + b"free" + seal.encode()
+
     def coarser(self, steps: int) -> Self:
         """Raise the constant rate factor: 6 of it halve the bytes of a film from a camera."""
         return self.model_copy(update={"crf": min(51, self.crf + steps)})

@@ -40,7 +40,14 @@ class Pdf(Format):
 
     def stamp(self, path: Path) -> str | None:
         """Return the keywords."""
-        return _entry(path.read_bytes(), b"Keywords")
+        try:
+            return _entry(path.read_bytes(), b"Keywords")
+        except OSError:
+            return None
+
+    def end(self, seal: str) -> bytes:
+        """Return a comment; of what comes after the file's end, its last line is what readers look for."""
+        return f"%{seal}\n%%EOF\n".encode()
 
     def facts(self, path: Path) -> Facts:
         """Return how many pages there are."""

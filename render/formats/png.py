@@ -18,6 +18,13 @@ class Png(Format):
     suffix: ClassVar[str] = ".png"
     alpha: ClassVar[bool | None] = True
     frames: ClassVar[Literal["poster"]] = "poster"
+    replaced: ClassVar[int] = 12
+
+    def end(self, seal: str) -> bytes:
+        """Return a text chunk, and the last chunk of every PNG."""
+        from render.formats.encoders import pngs
+
+        return pngs.end(seal)
 
     def stamp(self, path: Path) -> str | None:
         """Return the text chunk Comment."""

@@ -26,6 +26,7 @@ class Svg(Format):
     suffix: ClassVar[str] = ".svg"
     frames: ClassVar[Literal["none"]] = "none"
     alpha: ClassVar[bool | None] = True
+    is_text: ClassVar[bool] = True
 
     def name(self, film: str) -> str:
         """Return the film's name, and the step, if one is said."""
@@ -37,8 +38,15 @@ class Svg(Format):
 
     def stamp(self, path: Path) -> str | None:
         """Return the text of the element metadata."""
-        found = re.search(r"<metadata>([^<]*)</metadata>", _head(path))
+        try:
+            found = re.search(r"<metadata>([^<]*)</metadata>", _head(path))
+        except OSError:
+            return None
         return unescape(found[1]) if found else None
+
+    def end(self, seal: str) -> bytes:
+        """Return a comment."""
+        return f"<!--{seal}-->\n".encode()
 
     def facts(self, path: Path) -> Facts:
         """Return the picture's size."""

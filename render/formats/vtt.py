@@ -23,6 +23,7 @@ class Vtt(Format):
     suffix: ClassVar[str] = ".vtt"
     frames: ClassVar[Literal["none"]] = "none"
     alpha: ClassVar[bool | None] = None
+    is_text: ClassVar[bool] = True
 
     def stamp(self, path: Path) -> str | None:
         """Return the note that begins like a stamp."""
@@ -32,6 +33,10 @@ class Vtt(Format):
         except (OSError, ValueError):
             return None
         return note and note.removeprefix("NOTE ").rstrip("\n")
+
+    def end(self, seal: str) -> bytes:
+        """Return a note."""
+        return f"\nNOTE {seal}\n".encode()
 
     @contextmanager
     def write(self, path: Path, reel: Reel) -> "Iterator[Callable[[Frame], None]]":

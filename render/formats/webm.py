@@ -34,6 +34,10 @@ class WebM(Format):
     alpha: ClassVar[bool | None] = True
     crf: Annotated[int, Field(ge=0, le=63, description="how coarse: 30 is very fine, 48 visibly coarse")] = 36
 
+    def end(self, seal: str) -> bytes:
+        """Return an element Void, which players skip: RFC 8794, 11.3.2."""
+        return bytes([0xEC, 0x80 | len(seal)]) + seal.encode()
+
     def coarser(self, steps: int) -> Self:
         """Raise the constant rate factor; the bytes of flat films fall by a quarter for 6 of it."""
         return self.model_copy(update={"crf": min(63, self.crf + steps)})

@@ -5,10 +5,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Literal
 
+from render import seals
 from render.formats import Facts, Format, Reel
 
 if TYPE_CHECKING:
     from render.drawing.frame import Frame
+
+
+END = '<!--{}-->\n<?xpacket end="r"?>'
 
 
 class WebP(Format):
@@ -18,6 +22,11 @@ class WebP(Format):
     suffix: ClassVar[str] = ".webp"
     is_film: ClassVar[bool] = True
     alpha: ClassVar[bool | None] = True
+    replaced: ClassVar[int] = len(END.format(seals.UNSEALED))
+
+    def end(self, seal: str) -> bytes:
+        """Return the end of the XMP metadata."""
+        return END.format(seal).encode()
 
     def stamp(self, path: Path) -> str | None:
         """Return the user comment in the XMP metadata."""
@@ -59,4 +68,4 @@ class WebP(Format):
                 patches = Patches(compress, grid=2)
                 yield patches.add
                 patches.close()
-            riff.end(file, xmp.packet(reel))
+            riff.end(file, xmp.packet(reel, self.end(seals.UNSEALED)))

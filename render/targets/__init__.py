@@ -92,7 +92,8 @@ class Snippet(Format):
     kind: Literal["snippet"] = "snippet"
     frames: ClassVar[Literal["all", "poster", "none"]] = "none"
     alpha: ClassVar[bool | None] = None
-    unknown: ClassVar[str] = "not a snippet of gradreel"
+    unknown: ClassVar[str] = "not a snippet of gradreel, or damaged"
+    is_text: ClassVar[bool] = True
     comment: ClassVar[tuple[str, str]] = ("<!-- ", " -->")
     """What stands before and after a comment in its language."""
 
@@ -101,14 +102,19 @@ class Snippet(Format):
         """Return what is to be pasted."""
 
     def stamp(self, path: Path) -> str | None:
-        """Return what the comment in the last line says."""
+        """Return what the last comment says that begins like a stamp."""
         before, after = self.comment
         try:
-            last = path.read_text(encoding="utf-8").rstrip("\n").rpartition("\n")[2]
+            lines = path.read_text(encoding="utf-8").split("\n")
         except (OSError, ValueError):
             return None
-        said = last.removeprefix(before).removesuffix(after)
-        return said if said.startswith(STAMP) else None
+        found = [line for line in lines if line.startswith(before + STAMP)]
+        return found[-1].removeprefix(before).removesuffix(after) if found else None
+
+    def end(self, seal: str) -> bytes:
+        """Return a comment."""
+        before, after = self.comment
+        return f"{before}{seal}{after}\n".encode()
 
     @contextmanager
     def write(self, path: Path, reel: Reel) -> "Iterator[Callable[[Frame], None]]":

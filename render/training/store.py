@@ -1,19 +1,28 @@
-"""Recordings on disk: a run enters, its recording leaves if it was kept and is undamaged."""
+"""Recordings on disk: a run enters, its recording leaves if it was kept and is undamaged.
 
-import zipfile
-import zlib
+A file is a head and the rows of one array after the other, little-endian and as wide as memory has them. The head holds
+a seal of all that follows it, the run's hash, and how many rows there are.
+"""
+
+import struct
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from render import cache
 from render.errors import GradreelError
-from render.files import replacing
+from render.files import contents
+from render.seals import UNSEALED, seal_of
 from render.training.recording import Recording
 from render.training.run import Run
 
-SHAPES = {"parameters": (2,), "gradients": (2,), "loss": (), "learning_rate": ()}
-"""The arrays of float32 that are kept, and the shape of a row of each."""
+WIDTHS = {"parameters": 2, "gradients": 2, "loss": 1, "learning_rate": 1}
+"""The arrays of float32 that are kept, in their order, and how many numbers a row of each has."""
+ABOUT = struct.Struct("<64sQ?7x")
+"""The run's hash, rows, and whether the training diverged; of a length that leaves the arrays aligned."""
+SEAL = len(UNSEALED) + 7
+"""Bytes of a seal and the line that it ends."""
 
 
 class DamagedError(GradreelError):
@@ -22,37 +31,56 @@ class DamagedError(GradreelError):
 
 def path_of(run: Run) -> Path:
     """Return the file that holds the recording of `run`; the first two letters of its hash name its folder."""
-    return cache.folder() / cache.RECORDINGS / run.digest[:2] / f"{run.digest}.npz"
+    return cache.folder() / cache.RECORDINGS / run.digest[:2] / f"{run.digest}{cache.RECORDING}"
 
 
 def load(run: Run) -> Recording | None:
     """Return the recording kept for `run`, or None. Raises DamagedError when its file is not what was written.
 
-    The container's checksums (CRC-32) tell a flipped bit; shapes and types tell a file that was never ours.
+    The seal tells what has changed; the rest is asked for as well, as any program can write a seal.
     """
     path = path_of(run)
     try:
-        file = path.open("rb")
-    except OSError:
+        return _read(run, contents(path, _length(run, run.steps + 1)))
+    except (FileNotFoundError, NotADirectoryError):
         return None
-    try:
-        with file, np.load(file, allow_pickle=False) as arrays:
-            diverged = bool(arrays["diverged"])
-            kept = {name: arrays[name] for name in SHAPES}
-            batches = arrays["batches"]
-    except (OSError, EOFError, KeyError, ValueError, TypeError, zipfile.BadZipFile, zlib.error) as error:
+    except (OSError, ValueError) as error:
         raise DamagedError(f"{path} is damaged") from error
-    rows = len(kept["loss"]) if kept["loss"].ndim else 0
-    complete = 1 <= rows <= run.steps + 1 and (diverged or rows == run.steps + 1)
-    if not complete or any(a.dtype != np.float32 or a.shape != (rows, *SHAPES[n]) for n, a in kept.items()):
-        raise DamagedError(f"{path} is damaged")
-    if batches.dtype != np.int32 or batches.shape != (rows, run.batch_size or 0):
-        raise DamagedError(f"{path} is damaged")
-    return Recording(run, **kept, batches=batches, diverged=diverged)
 
 
 def save(run: Run, recording: Recording) -> None:
-    """Keep `recording` for `run`. Raises FilmError when the folder cannot be written."""
-    arrays = {name: getattr(recording, name) for name in SHAPES}
-    with replacing(path_of(run), beside=cache.folder()) as draft, draft.path.open("wb") as file:
-        np.savez(file, diverged=recording.diverged, batches=recording.batches, **arrays)
+    """Keep `recording` for `run`. Raises FilmError and OSError when the folder cannot be written."""
+    parts = [getattr(recording, name).astype("<f4", copy=False).tobytes() for name in WIDTHS]
+    parts.append(recording.batches.astype("<i4", copy=False).tobytes())
+    about = ABOUT.pack(run.digest.encode(), recording.steps + 1, recording.diverged)
+    with cache.keeping(path_of(run)) as draft, draft.open("wb") as file:
+        file.writelines([_line(seal_of(about, *parts)), about, *parts])
+
+
+def _line(seal: str) -> bytes:
+    return f"{seal:<{SEAL - 1}}\n".encode()
+
+
+def _length(run: Run, rows: int) -> int:
+    return SEAL + ABOUT.size + 4 * rows * (sum(WIDTHS.values()) + (run.batch_size or 0))
+
+
+def _read(run: Run, content: bytes) -> Recording:
+    """Return the recording that `content` is. Raises ValueError."""
+    if len(content) < _length(run, 1) or content[:SEAL] != _line(seal_of(memoryview(content)[SEAL:])):
+        raise ValueError("not what was written")
+    digest, rows, diverged = ABOUT.unpack_from(content, SEAL)
+    complete = 1 <= rows <= run.steps + 1 and (diverged or rows == run.steps + 1)
+    if digest != run.digest.encode() or not complete or len(content) != _length(run, rows):
+        raise ValueError("not the recording of this run")
+    arrays, at = {}, SEAL + ABOUT.size
+    for name, width in WIDTHS.items():
+        numbers: NDArray[np.float32] = np.frombuffer(content, "<f4", rows * width, at)
+        if not np.isfinite(numbers).all():
+            raise ValueError(f"{name} is not finite")
+        arrays[name] = numbers.reshape(rows, width) if width > 1 else numbers
+        at += numbers.nbytes
+    batches: NDArray[np.int32] = np.frombuffer(content, "<i4", -1, at) if run.batch_size else np.empty(0, np.int32)
+    if batches.size and not 0 <= batches.min() <= batches.max() < len(run.points.x):
+        raise ValueError("there are no such points")
+    return Recording(run, **arrays, batches=batches.reshape(rows, run.batch_size or 0), diverged=diverged)

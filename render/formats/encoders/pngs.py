@@ -1,6 +1,7 @@
 """Pixels and texts enter, PNG files leave, and the texts are read from them again."""
 
 import os
+import zlib
 from pathlib import Path
 from typing import IO
 
@@ -13,6 +14,12 @@ from render.formats import Reel
 
 END = bytes(4) + b"IEND\xaeB`\x82"
 """The last chunk of every PNG."""
+
+
+def end(seal: str) -> bytes:
+    """Return a text chunk with the `seal` of the film, and the last chunk."""
+    chunk = b"tEXtSeal\0" + seal.encode()
+    return (len(chunk) - 4).to_bytes(4) + chunk + zlib.crc32(chunk).to_bytes(4) + END
 
 
 def texts(reel: Reel) -> PngInfo:

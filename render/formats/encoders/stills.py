@@ -1,6 +1,7 @@
 """Frames enter, numbered PNGs leave, and lists of how long each is shown; such a list is read again."""
 
 import io
+import os
 import re
 from collections.abc import Callable
 from itertools import accumulate
@@ -10,11 +11,14 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from render import seals
 from render.drawing.frame import Frame
 from render.formats import Reel
 from render.formats.encoders import pngs
 
 ENTRY = re.compile(r"^file (?P<name>[\w.-]+)\nduration (?P<seconds>[\d.]+)$", re.MULTILINE)
+PICTURE = "frame-"
+"""How the names of all pictures begin."""
 
 
 class Still(NamedTuple):
@@ -88,5 +92,27 @@ def listed(path: Path) -> dict[str, float]:
     return found
 
 
+def seal(concat: Path, timeline: Path, end: seals.End) -> None:
+    """Seal the list `concat`, which has no seal yet, and with it all pictures and the `timeline`."""
+    content = concat.read_bytes()
+    concat.write_bytes(content + end(_seal(content, timeline)))
+
+
+def is_sealed(concat: Path, timeline: Path, end: seals.End) -> bool:
+    """Return whether the list `concat`, all pictures and the `timeline` are as they were when it was sealed."""
+    length = len(end(seals.UNSEALED))
+    try:
+        content = seals.lines(concat)
+        return content[-length:] == end(_seal(content[:-length], timeline))
+    except OSError:
+        return False
+
+
+def _seal(content: bytes, timeline: Path) -> str:
+    pictures = sorted(timeline.parent.glob(f"{PICTURE}*"))
+    names = "".join(f"{picture.name} {seals.seal_of_file(picture)[0]}\n" for picture in pictures)
+    return seals.seal_of(content, seals.lines(timeline), os.fsencode(names))
+
+
 def _name(number: int) -> str:
-    return f"frame-{number:04}.png"
+    return f"{PICTURE}{number:04}.png"

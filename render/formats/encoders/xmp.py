@@ -18,14 +18,15 @@ PACKET = """<?xpacket begin="\N{BYTE ORDER MARK}" id="W5M0MpCehiHzreSzNTczkc9d"?
 <Iptc4xmpCore:AltTextAccessibility>{alt}</Iptc4xmpCore:AltTextAccessibility>
 <exif:UserComment>{stamp}</exif:UserComment>
 </rdf:Description></rdf:RDF></x:xmpmeta>
-<?xpacket end="r"?>"""
+"""
 TEXT = '<rdf:Alt><rdf:li xml:lang="x-default">{}</rdf:li></rdf:Alt>'
 
 
-def packet(reel: Reel) -> bytes:
-    """Return what the film is called, shows and was made from, as XMP."""
+def packet(reel: Reel, end: bytes) -> bytes:
+    """Return what the film is called, shows and was made from, as XMP with this `end`, of an even length."""
     told = {"title": reel.title, "alt": reel.description.alt, "stamp": reel.stamp}
-    return PACKET.format(exif=EXIF, **{key: TEXT.format(escape(text)) for key, text in told.items()}).encode()
+    begun = PACKET.format(exif=EXIF, **{key: TEXT.format(escape(text)) for key, text in told.items()}).encode()
+    return begun + b"\n" * ((len(begun) + len(end)) % 2) + end
 
 
 def comment(xmp: bytes) -> str | None:
