@@ -88,7 +88,7 @@ def video(path, *decoder):
 
 
 def folder(path):
-    said = (path / "frames.ffconcat").read_text().splitlines()[1:]
+    *said, _ = (path / "frames.ffconcat").read_text().splitlines()[1:]
     return [
         (pillow(path / name.removeprefix("file "))[0][0], float(seconds.removeprefix("duration ")))
         for name, seconds in zip(said[::2], said[1::2], strict=True)
