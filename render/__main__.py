@@ -1,12 +1,16 @@
 """The command `render`, and `python -m render`: streams and signals are made safe, then the command line is read."""
 
+import signal
 import sys
-from typing import NoReturn
+
+if hasattr(signal, "pthread_sigmask"):
+    # What comes before signals are heeded waits until they are.
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM, signal.SIGHUP})
 
 from render import signals, streams
 
 
-def main() -> NoReturn:
+def main() -> None:
     """Run the command line and exit; whatever signal comes, from here on no traceback tells of it."""
     code = 0
     try:

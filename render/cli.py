@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from shutil import get_terminal_size
 
 from cyclopts import App, CycloptsError, Parameter
 
@@ -16,6 +17,9 @@ from render.files import is_homeless
 from render.signals import SignalError
 from render.streams import PIPE_CLOSED
 from render.terminal import fail
+
+NARROWEST = 40
+"""Columns for which help is set: to break words into a column of one or two, the parser needs for ever."""
 
 app = App(
     name="render",
@@ -36,6 +40,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit: 0 all is well, 1 a film failed, 2 a scene or the usage is wrong."""
     # Products of small matrices are slower on several threads, and take the cores that other films need.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    if os.environ.get("COLUMNS") == "0" or get_terminal_size().columns < NARROWEST:
+        os.environ["COLUMNS"] = str(NARROWEST)
     try:
         usage.check_words(sys.argv[1:] if arguments is None else arguments)
         code = app(arguments, print_error=False, exit_on_error=False)

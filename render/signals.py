@@ -56,8 +56,8 @@ class SignalError(KeyboardInterrupt):
 def heed(numbers: Sequence[int] = END, aloud: bool = True) -> None:
     """Let each of the signals raise SignalError in the main thread, but those that are ignored, as nohup asks.
 
-    In the middle of an import, where C code may print what is raised and go on, the process ends at once instead, after
-    the last things; `aloud` is whether it says why.
+    One that was blocked, and has come, is raised at once. In the middle of an import, where C code may print what is
+    raised and go on, the process ends at once instead, after the last things; `aloud` is whether it says why.
     """
     global _aloud  # noqa: PLW0603 (a process has one set of handlers)
     _aloud = aloud
@@ -66,6 +66,8 @@ def heed(numbers: Sequence[int] = END, aloud: bool = True) -> None:
             signal.signal(number, _end)
             _heeded.append(number)
     sys.unraisablehook = _unraisable
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, numbers)
 
 
 def ignore() -> None:

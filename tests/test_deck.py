@@ -245,7 +245,6 @@ def test_all_problems_are_told_and_no_deck_is_made(write, render, tmp_path):
     [
         ([], "no scene is named: render deck scenes -o lecture.pptx"),
         (["scene.yaml", "-o", "a.pdf"], "a.pdf does not end in .pptx, a deck is a PowerPoint file"),
-        (["scene.yaml", "-o", "folder.pptx"], "folder.pptx is a folder, and a deck is a file"),
         (["scene.yaml", "-o", "scene.yaml/a.pptx"], "scene.yaml is a file, not a folder for a.pptx"),
         (["scene.yaml", "--template", "no.pptx"], "cannot read the template no.pptx: No such file or directory"),
         (["scene.yaml", "--template", "scene.yaml"], "scene.yaml is not a PowerPoint file, or is damaged"),
@@ -270,7 +269,6 @@ def test_all_problems_are_told_and_no_deck_is_made(write, render, tmp_path):
 )
 def test_wrong_usage(arguments, said, write, render, company, tmp_path):
     write(**FAST)
-    (tmp_path / "folder.pptx").mkdir()
     (tmp_path / "secret.pptx").write_bytes(bytes.fromhex("D0CF11E0A1B11AE1") + bytes(512))
     company()
     company("macros.pptm")

@@ -1,5 +1,6 @@
 """Kept recordings and stamps are damaged: each is noticed, told once, trained again, and whole for the next run."""
 
+import io
 import os
 import random
 import shutil
@@ -67,7 +68,7 @@ def systematic(path, content, foreign):
     head = store.SEAL + store.ABOUT.size
     yield from places(path, content)
     yield "another run's recording", lambda: path.write_bytes(foreign)
-    yield "an earlier version's", lambda: np.savez(path.open("wb"), loss=np.zeros(3))
+    yield "an earlier version's", lambda: path.write_bytes(earlier())
     for what, at, new in (
         ("a loss that is no number", head + 4 * 50, np.float32(np.nan).tobytes()),
         ("an infinite w", head, np.float32(np.inf).tobytes()),
@@ -163,6 +164,13 @@ def inject(count, seed, folder):
             if differs(path, content):
                 clear(path)
                 path.write_bytes(content)
+
+
+def earlier():
+    """What an earlier version kept."""
+    file = io.BytesIO()
+    np.savez(file, loss=np.zeros(3))
+    return file.getvalue()
 
 
 def differs(path, content):

@@ -4,6 +4,7 @@ import os
 import random
 import resource
 import signal
+import sys
 import tempfile
 from contextlib import ExitStack
 
@@ -92,12 +93,15 @@ def _child(arguments, folder, room, words):
         os.dup2(writer, 2)
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         os.close(writer)
+        # Those of a test run write to files of its own.
+        sys.stdout, sys.stderr = open(1, "w", closefd=False), open(2, "w", closefd=False)  # noqa: SIM115
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_FSIZE, (room, room))
         main(arguments)
     except SystemExit as stopped:
         code = stopped.code or 0
     finally:
+        sys.stderr.flush()
         os.close(2)
         os.waitpid(drain, 0)
         os._exit(code)

@@ -31,6 +31,7 @@ from render.formats.encoders import matroska, xmp
 from render.plan import plan
 from render.scene import loader
 from render.scene.look import FORMATS, TARGETS
+from render.seals import WORD
 from tests.faults import Fault
 
 TEXTS = (
@@ -335,8 +336,10 @@ def latex(path, said):
     assert "".join(COMMANDS.get(piece, piece) for piece in pieces) == said.replace("''", '"'), title
     rest = [line for index, line in enumerate(lines) if index != at and line]
     assert sum(line.startswith("\\end{frame}") for line in rest) == 1
-    assert rest[-1].startswith(f"% {STAMP}")
-    return [re.sub(r"alttext=\{[^}]*\},|\{[0-9]+\}", "", line) for line in rest[:-1]]
+    *rest, stamp, seal = rest
+    assert stamp.startswith(f"% {STAMP}")
+    assert seal.startswith(f"% {WORD}")
+    return [re.sub(r"alttext=\{[^}]*\},|\{[0-9]+\}", "", line) for line in rest]
 
 
 def tree(text):

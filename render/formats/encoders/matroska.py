@@ -34,7 +34,7 @@ class Element(NamedTuple):
 
 
 def texts(path: Path) -> dict[str, str]:
-    """Return the title and the tags of the film at `path`, by their names in capitals, as far as they can be read."""
+    """Return the title and the tags of the film at `path`, by their names in capitals; of one cut short, none."""
     found: dict[str, str] = {}
     with path.open("rb") as file:
         try:
@@ -48,7 +48,7 @@ def texts(path: Path) -> dict[str, str]:
                             parts[inner.id] = _text(file, inner)
                     found.setdefault(parts[TAG_NAME].upper(), parts[TAG_STRING])
         except DamagedError:
-            return found
+            return {}
     return found
 
 
