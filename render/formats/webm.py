@@ -9,6 +9,7 @@ from pydantic import Field
 
 from render.formats import Facts, Format, Reel
 from render.formats.encoders.sizes import check_even
+from render.seals import UNSEALED
 
 if TYPE_CHECKING:
     from render.drawing.frame import Frame
@@ -37,6 +38,13 @@ class WebM(Format):
     def end(self, seal: str) -> bytes:
         """Return an element Void, which players skip: RFC 8794, 11.3.2."""
         return bytes([0xEC, 0x80 | len(seal)]) + seal.encode()
+
+    def seal(self, path: Path) -> None:
+        """Make room in the segment, in which players look for all that is there, and seal the file."""
+        from render.formats.encoders import matroska
+
+        matroska.lengthen_segment(path, len(self.end(UNSEALED)))
+        super().seal(path)
 
     def coarser(self, steps: int) -> Self:
         """Raise the constant rate factor; the bytes of flat films fall by a quarter for 6 of it."""

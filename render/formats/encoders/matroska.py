@@ -81,6 +81,15 @@ def video(path: Path) -> Video:
         )
 
 
+def lengthen_segment(path: Path, more: int) -> None:
+    """Say in the WebM at `path`, which ends with its segment, that so many bytes follow in it."""
+    with path.open("r+b") as file:
+        segment = next(each for each in _elements(file, 0, path.stat().st_size) if each.id == SEGMENT)
+        # ffmpeg, which has to come back to it itself, gives the length all of its eight bytes: 1, then 56 bits.
+        file.seek(segment.begins - 8)
+        file.write((1 << 56 | segment.ends - segment.begins + more).to_bytes(8))
+
+
 def _frame(file: BinaryIO, block: Element) -> int:
     """Return the profile of the frame in a block (VP9 Bitstream Specification, 6.2), which begins with a marker."""
     file.seek(block.begins)
