@@ -5,6 +5,7 @@ import json
 import re
 import subprocess
 import sys
+from functools import cache
 from itertools import pairwise
 
 import pytest
@@ -124,7 +125,12 @@ def floor(module):
     return FLOORS.index("CONTRACT" if family else "MEMBER" if package in FAMILIES else module)
 
 
+@cache
 def modules():
+    return tuple(_modules())
+
+
+def _modules():
     for path in sorted((ROOT / "render").rglob("*.py")):
         parts = path.relative_to(ROOT).with_suffix("").parts
         yield ".".join(parts[:-1] if parts[-1] == "__init__" else parts), path

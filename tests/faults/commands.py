@@ -87,6 +87,8 @@ LINKS = {
     "odd/linked.pptx": "../good.yaml",
     "odd/round": ".",
     "taken/good.csv": "../good.yaml",
+    # A mistake of ours must not harm the machine that is tested: names lead to devices, and none is a device's own.
+    **{f"devices/{name}": f"/dev/{name}" for name in ("null", "zero", "full", "stdin", "stdout", "fd")},
 }
 PIPES = (
     *("odd/fifo.yaml", "odd/fifo.csv", "odd/fifo.ttf", "odd/fifo.pptx", "odd/fifo.png", "odd/fifo.py", "odd/fifo.gif"),
@@ -109,8 +111,8 @@ NAMES = (
         "taken",
         "assets",
     ),
-    *(".", "..", "./", "//", "~", "~/x", "~nobody/x.yaml", "./good.yaml", "good.yaml/", "good.yaml/x.yaml", "-", "--"),
-    *("/dev/null", "/dev/zero", "/dev/full", "/dev/stdin", "/dev/stdout", "/dev/fd/0", "/proc/self/mem", "/proc/self"),
+    *(".", "..", "./", "~", "~/x", "~no.such.user/x.yaml", "./good.yaml", "good.yaml/", "good.yaml/x.yaml", "-", "--"),
+    *("devices/null", "devices/zero", "devices/full", "devices/stdin", "devices/stdout", "devices/fd/0", "devices"),
     *("n" * 255, "n" * 256, "n" * 300 + ".yaml", "n" * 5000, "a/" * 3000 + "x.yaml", "n" * 300 + ".pptx", "nul\0.yaml"),
     *("new.yaml", "new/new.yaml", "new", "new/", "new.pptx", "new.png", "new.svg", "new.pdf", "new.py", "new.gif"),
     *("new\n.yaml", "new\x1b.png", os.fsdecode(b"new\xff.yaml"), os.fsdecode(b"new\xff.png"), "trailing.yaml "),
@@ -126,7 +128,18 @@ WORDS = (
 )
 LIGHT = ("csv", "srt", "vtt", "png")
 CACHES = (
-    *("", ".", "relative", "~", "~/cache", "~nobody/cache", "/dev/null", "/dev/full", "good.yaml", "good.yaml/x"),
+    *(
+        "",
+        ".",
+        "relative",
+        "~",
+        "~/cache",
+        "~no.such.user/cache",
+        "devices/null",
+        "devices/full",
+        "good.yaml",
+        "good.yaml/x",
+    ),
     *("odd/fifo.yaml", "odd/loop.yaml", "odd/dangling.yaml", "n" * 300, "n" * 5000, BYTES, "new\nline", "/proc", " "),
 )
 

@@ -19,7 +19,7 @@ import numpy as np
 
 from tests.faults import Fault
 
-SHORT = 4
+SHORT = 2
 
 ROOT = Path(__file__).parents[2]
 FILMS = {

@@ -13,7 +13,7 @@ from tests.conftest import ROOT
 from tests.faults import Fault
 from tests.running import Room, known
 
-SHORT = 3
+SHORT = 2
 
 SAID = {
     signal.SIGKILL: b"",

@@ -16,7 +16,7 @@ from pathlib import Path
 from tests.faults import Fault
 from tests.running import known
 
-SHORT = 6
+SHORT = 4
 
 GERMAN, CHINESE = "Größe und Übermaß", "很小的学习率"
 STATES = ("read", "closed", "full", "gone")
