@@ -225,7 +225,7 @@ def lay_out(folder, film):
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
-    for name in ("empty", "new folder", "home", "taken", "piped", "course-piped", "assets"):
+    for name in ("empty", "new folder", "home", "taken", "piped", "course-piped", "assets", "devices"):
         (folder / name).mkdir(exist_ok=True)
     for name in PIPES:
         os.mkfifo(folder / name)
