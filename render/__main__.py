@@ -14,8 +14,9 @@ def main() -> None:
     """Run the command line and exit; whatever signal comes, from here on no traceback tells of it."""
     code = 0
     try:
-        signals.heed()
+        # First the streams: signals keep one of them.
         streams.prepare()
+        signals.heed()
         from render.cli import main
 
         main()

@@ -22,7 +22,7 @@ AGAIN = 0.02
 IMPORTING = "<frozen importlib._bootstrap"
 
 _heeded: list[int] = []
-_aloud = True
+_aloud, _console = True, 2
 _ended_at = -PATIENCE
 _ended_by: int | None = None
 _held, _waiting = 0, 0
@@ -59,8 +59,12 @@ def heed(numbers: Sequence[int] = END, aloud: bool = True) -> None:
     One that was blocked, and has come, is raised at once. In the middle of an import, where C code may print what is
     raised and go on, the process ends at once instead, after the last things; `aloud` is whether it says why.
     """
-    global _aloud  # noqa: PLW0603 (a process has one set of handlers)
+    global _aloud, _console  # noqa: PLW0603 (a process has one set of handlers)
     _aloud = aloud
+    if aloud:
+        # While TensorFlow is imported, which cannot be told to be silent, the number 2 leads nowhere.
+        with suppress(OSError):
+            _console = os.dup(2)
     for number in numbers:
         if signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, _end)
@@ -138,7 +142,7 @@ def _end_here(error: SignalError) -> None:
             thing()
     if _aloud:
         with suppress(OSError):
-            os.write(2, f"{error}\n".encode())
+            os.write(_console, f"{error}\n".encode())
     os._exit(error.exit_code)
 
 
