@@ -20,6 +20,7 @@ from matplotlib.ft2font import FT2Font
 from render.drawing.installed import OWN, installed
 from render.errors import FilmError
 from render.files import lasting
+from render.texts import UNSEEN
 
 SHIPPED = {
     "regular": "IBMPlexSans-Regular.ttf",
@@ -36,9 +37,6 @@ STYLES: dict[str, dict[str, Any]] = {
 """How Matplotlib asks for each face, whatever is written in its file."""
 UPRIGHT, ITALIC = "←−·∂los", "wbη"
 """Characters of formulas, for which Matplotlib has no second choice: a face that lacks one of them sets none."""
-
-UNSEEN = {"Cc", "Cf", "Zl", "Zp", "Zs"}
-"""Unicode's categories of what is set without ink: controls, formats and spaces."""
 
 FOLDER = Path(__file__).with_name("fonts")
 OURS = str(FOLDER), get_data_path()

@@ -100,27 +100,28 @@ def folder_of_its_name(path):
     return "cannot be started: it is a folder"
 
 
+def put_file(path, content, mode=0o755):
+    path.write_bytes(content)
+    path.chmod(mode)
+
+
 def not_executable(path):
-    path.write_text("#!/bin/sh\n")
-    path.chmod(0o644)
+    put_file(path, b"#!/bin/sh\n", 0o644)
     return "cannot be started: it is not executable"
 
 
 def foreign(path):
-    path.write_bytes(b"\x7fELF\x02\x01\x01" + bytes(200))
-    path.chmod(0o755)
+    put_file(path, b"\x7fELF\x02\x01\x01" + bytes(200))
     return "cannot be started: it is not a program for this machine"
 
 
 def without_interpreter(path):
-    path.write_text("#!/nothing/here\n")
-    path.chmod(0o755)
+    put_file(path, b"#!/nothing/here\n")
     return "cannot be started: the interpreter that its first line names does not exist"
 
 
 def empty(path):
-    path.write_bytes(b"")
-    path.chmod(0o755)
+    put_file(path, b"")
     return "cannot be started: it is not a program for this machine"
 
 
