@@ -7,7 +7,8 @@ if hasattr(signal, "pthread_sigmask"):
     # What comes before signals are heeded waits until they are.
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM, signal.SIGHUP})
 
-from render import signals, streams
+from render import signals
+from render.console import streams
 
 
 def main() -> None:
@@ -20,11 +21,12 @@ def main() -> None:
         from render.cli import main
 
         main()
-    except signals.SignalError as error:
-        print(error, file=sys.stderr)
-        code = error.exit_code
-    except SystemExit as ended:
-        code = ended.code if isinstance(ended.code, int) else 0
+    except KeyboardInterrupt as error:
+        ended = signals.SignalError.of(error)
+        print(ended, file=sys.stderr)
+        code = ended.exit_code
+    except SystemExit as done:
+        code = done.code if isinstance(done.code, int) else 0
     # What has to be done is done: nothing that comes now is told of it.
     signals.ignore()
     sys.exit(streams.settled(code))

@@ -13,20 +13,19 @@ import numpy as np
 from PIL import Image
 
 from render import film as films
-from render.description import describe
-from render.developing import develop
 from render.errors import UsageError, did_you_mean
 from render.files import temporary
 from render.formats import Description, Format
-from render.plan import check_target
-from render.scene.checks import misfits
+from render.output.description import describe
+from render.output.plan import check_target
+from render.output.writing import write
+from render.scene.conflicts import conflicts
 from render.scene.cuts import Cut
 from render.scene.loader import takes
 from render.scene.look import every_format
 from render.scene.schema import Scene
-from render.scene.script import poster_step, runs_of
+from render.scene.script import poster_step, recorded
 from render.scene.take import Take
-from render.training.recall import recall
 from render.training.recording import Recording
 
 CONTROLS = 96
@@ -35,12 +34,26 @@ CONTROLS = 96
 
 NUMPY: Any = {"divide": "warn", "over": "warn", "under": "ignore", "invalid": "warn"}
 """What NumPy does about numbers out of range, if nobody says otherwise."""
+PRINTED: Any = {
+    "precision": 8,
+    "threshold": 1000,
+    "edgeitems": 3,
+    "linewidth": 75,
+    "suppress": False,
+    "nanstr": "nan",
+    "infstr": "inf",
+    "sign": "-",
+    "formatter": None,
+    "floatmode": "maxprec",
+    "legacy": False,
+}
+"""How it prints numbers then."""
 
 
 @contextmanager
 def _undisturbed() -> Iterator[None]:
     """Count as if the calling Python had set nothing about it."""
-    with decimal.localcontext(decimal.Context()), np.errstate(**NUMPY):
+    with decimal.localcontext(decimal.Context()), np.errstate(**NUMPY), np.printoptions(**PRINTED):
         yield
 
 
@@ -91,7 +104,7 @@ class Film:
 
         Raises SceneError and FilmError for data that cannot be used.
         """
-        return recall(runs_of(self.scene, self._take.points()), _quietly)[0]
+        return recorded(self._take)[0]
 
     @property
     def alt(self) -> str:
@@ -118,11 +131,10 @@ class Film:
         path = Path(path)
         made = self._format(path)
         output = self.scene.output.model_copy(update={"formats": (made,), "targets": ()})
-        for wrong in misfits(self.scene.model_copy(update={"output": output}), None):
+        for wrong in conflicts(self.scene.model_copy(update={"output": output}), None):
             raise UsageError(f"{path}: {wrong.message()}")
         check_target(path, self._take.sources)
-        digest = self._take.points().digest
-        develop({path: Cut(self.scene, made)}, self.recordings, digest, False, _tell_nobody)
+        write({path: Cut(self.scene, made)}, self.recordings)
         return path
 
     @_undisturbed()
@@ -133,7 +145,7 @@ class Film:
         shown = poster_step(self.scene, self.recordings) if step is None else step
         with temporary() as folder:
             path = folder / "still.png"
-            films.still(self._take, [shown], path, _tell_nobody)
+            films.still(self._take, [shown], path)
             return Image.open(BytesIO(path.read_bytes()))
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
@@ -168,14 +180,6 @@ class Film:
                 return made
         suffixes = list(dict.fromkeys(made.suffix for made in known))
         raise UsageError(f"{path} has no suffix of a film: {did_you_mean(path.suffix, suffixes)}")
-
-
-def _quietly(done: int, of: int) -> None:
-    pass
-
-
-def _tell_nobody(stage: str, done: int, of: int) -> None:
-    pass
 
 
 def _frozen(value: Any) -> Any:

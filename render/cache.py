@@ -56,8 +56,16 @@ def keeping(path: Path) -> Iterator[Path]:
     """
     if path.is_dir() and not path.is_symlink():
         shutil.rmtree(path)
-    with replacing(path, beside=folder()) as draft:
-        yield draft.path
+    place = folder()
+    try:
+        with replacing(path, beside=place) as draft:
+            yield draft.path
+    except FilmError as error:
+        # It is the same for all that is kept there, and said so.
+        cause = error.__cause__
+        if not isinstance(cause, OSError):
+            raise
+        raise FilmError(f"cannot write to the folder {place}: {cause.strerror or cause}") from cause
 
 
 def sign(path: Path, stamp: str) -> None:

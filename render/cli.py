@@ -10,13 +10,13 @@ from shutil import get_terminal_size
 
 from cyclopts import App, CycloptsError, Parameter
 
-from render import __version__, commands, usage
+from render import __version__, commands
 from render.commands.film import film
+from render.console.arguments import check_words, told
+from render.console.streams import PIPE_CLOSED, has_gone
+from render.console.terminal import fail
 from render.errors import HOMELESS, GradreelError, UsageError
 from render.files import is_homeless
-from render.signals import SignalError
-from render.streams import PIPE_CLOSED
-from render.terminal import fail
 
 NARROWEST = 40
 """Columns for which help is set: to break words into a column of one or two, the parser needs for ever."""
@@ -37,27 +37,28 @@ for _word in commands.words():
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Run the command line and exit: 0 all is well, 1 a film failed, 2 a scene or the usage is wrong."""
+    """Run the command line and exit: 0 all is well, 1 a film failed, 2 a scene or the usage is wrong.
+
+    What ends it from outside is for its caller to tell.
+    """
     # Products of small matrices are slower on several threads, and take the cores that other films need.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     if os.environ.get("COLUMNS") == "0" or get_terminal_size().columns < NARROWEST:
         os.environ["COLUMNS"] = str(NARROWEST)
     try:
-        usage.check_words(sys.argv[1:] if arguments is None else arguments)
+        check_words(sys.argv[1:] if arguments is None else arguments)
         code = app(arguments, print_error=False, exit_on_error=False)
         sys.stdout.flush()
     except CycloptsError as error:
-        code = fail(UsageError(usage.told(error)))
+        code = fail(UsageError(told(error)))
     except GradreelError as error:
         code = fail(error)
-    except KeyboardInterrupt as error:
-        ended = SignalError.of(error)
-        print(ended, file=sys.stderr)
-        code = ended.exit_code
     except BrokenPipeError:
-        # Whoever read our output has seen enough; what is left in the buffer has nowhere to go.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # Whoever read our output has seen enough.
         code = PIPE_CLOSED
+    except SystemExit as ended:
+        # What prints help ends the process itself then.
+        code = PIPE_CLOSED if has_gone() else ended.code
     except OSError:
         if not is_homeless():
             raise

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 from pathlib import Path
 from typing import NamedTuple, Self
 
@@ -19,7 +19,15 @@ what follows (Unicode Technical Report 36, 2.3), zero-width ones, and half chara
 
 def visible(text: object) -> str:
     """Return the text of something that somebody else wrote, in one line, with escapes for what is not to be seen."""
-    return UNSEEN.sub(lambda found: _escape(found[0]), str(text))
+    return UNSEEN.sub(lambda found: _escape(found[0]), whole(str(text)))
+
+
+def whole(text: str) -> str:
+    """Return `text` with whole characters where bytes of a name that was read as ASCII are UTF-8."""
+    try:
+        return text.encode("utf-8", "surrogateescape").decode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        return text
 
 
 def _escape(character: str) -> str:
@@ -153,9 +161,9 @@ class SceneError(GradreelError):
 
 
 def did_you_mean(word: str, known: Sequence[str]) -> str:
-    """Return a hint for an unknown `word`: the closest `known` one, or all of them."""
+    """Return a hint for an unknown `word`: the closest `known` one, or all of them, also where two are as close."""
     lower = {each.lower(): each for each in known}
-    close = get_close_matches(word.lower(), lower, n=1, cutoff=0.65)
-    if close:
+    close = get_close_matches(word.lower(), lower, n=2, cutoff=0.65)
+    if len({SequenceMatcher(None, each, word.lower()).ratio() for each in close}) == len(close) > 0:
         return f'did you mean "{lower[close[0]]}"?'
     return f"known here: {', '.join(each if any(map(str.isalnum, each)) else repr(each) for each in known)}"

@@ -15,9 +15,8 @@ from pydantic import (
     Field,
     GetCoreSchemaHandler,
     GetJsonSchemaHandler,
-    TypeAdapter,
 )
-from pydantic_core import CoreSchema, PydanticCustomError, PydanticKnownError, core_schema
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 
 class Options(BaseModel):
@@ -48,9 +47,9 @@ class Family:
     `{kind: word}`.
     """
 
-    def __init__(self, package: str, default: str = "", lazy: bool = False) -> None:
-        """Name the package; of a `lazy` family, only the member that is chosen is imported to validate it."""
-        self.package, self.default, self.lazy = package, default, lazy
+    def __init__(self, package: str, default: str = "") -> None:
+        """Name the package."""
+        self.package, self.default = package, default
 
     @cached_property
     def members(self) -> dict[str, type[Options]]:
@@ -76,32 +75,14 @@ class Family:
         return Annotated[reduce(or_, self.members.values()), Field(discriminator="kind")]
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        if self.lazy:
-            return core_schema.no_info_plain_validator_function(self._chosen)
         return core_schema.no_info_before_validator_function(self._spell_out, handler.generate_schema(self._union))
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
         words = [k for k, m in self.members.items() if not any(f.is_required() for f in m.model_fields.values())]
-        mapping = handler(TypeAdapter(self._union).core_schema if self.lazy else schema)
+        mapping = handler(schema)
         if self.default:
             mapping = {"anyOf": mapping.get("oneOf", [mapping])}
         return {"anyOf": [{"enum": words}, mapping]} if words else mapping
-
-    def _chosen(self, value: object) -> Options:
-        """Validate `value` as pydantic does a union, but with the one member that its kind names."""
-        value = self._spell_out(value)
-        if isinstance(value, Options):
-            return value
-        if not isinstance(value, dict):
-            raise PydanticKnownError("model_attributes_type")
-        if "kind" not in value:
-            raise PydanticKnownError("union_tag_not_found", {"discriminator": "'kind'"})
-        member = self._member(value["kind"]) if value["kind"] in self._kinds else None
-        if not member:
-            known = ", ".join(f"'{kind}'" for kind in self._kinds)
-            told = {"discriminator": "'kind'", "tag": str(value["kind"]), "expected_tags": known}
-            raise PydanticKnownError("union_tag_invalid", told)
-        return member.model_validate(value)
 
     def _spell_out(self, value: object) -> object:
         if isinstance(value, str):

@@ -1,4 +1,16 @@
-"""One film to its files: the stages in order. The file to read first."""
+"""One film to its files: the stages in order. The file to read first. Words of film making, as the code means them:
+
+take: one film that is to be made: a scene, and one combination of the values that it sweeps
+cut: one of its files: the scene as it is shown there, the format, and the place that it is for
+script: what its scene says of how it is told: its runs, and its moments in order, the timeline
+moment, beat: a point of its time; a part of a step in slow motion: predict, loss, gradient, update
+stage: the picture that holds the panels; it draws what never moves once, and for each moment the rest
+reel: what a format knows of the film before it gets the frames
+cel: what a part that moves looks like, where a file keeps each look of it once
+poster: the picture that stands for the film where it does not play
+showing: the film as it will be seen, which rules of lint look at
+crew: who makes the films of a batch: this process, several, or a cluster
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,22 +18,22 @@ from functools import partial
 from pathlib import Path
 from time import perf_counter
 
-from render.developing import File, Progress, develop
 from render.errors import FilmError, UsageError
 from render.files import replacing
 from render.formats import moment_of
 from render.formats.pdf import Pdf
 from render.formats.png import Png
 from render.formats.svg import Svg
-from render.plan import Plan
+from render.output.frames import draw
+from render.output.plan import Plan
+from render.output.stamp import Stamp
+from render.output.writing import File, write
+from render.progress import Progress, tell_nobody
 from render.scene.outlook import concerns
-from render.scene.script import runs_of
+from render.scene.script import recorded, runs_of
 from render.scene.take import Take
-from render.shooting import shoot
-from render.stamp import Stamp
 from render.timeline.moments import Timeline
 from render.training import program
-from render.training.recall import recall
 from render.training.verdict import ending
 
 
@@ -45,17 +57,17 @@ def make(work: Plan, progress: Progress) -> Result:
     began = perf_counter()
     if not work.stale:
         return Result.fresh(work)
-    points = work.take.points()
-    recordings, notes = recall(runs_of(work.take.scene, points), partial(progress, "training"))
-    notes += map(str, concerns(work.take.scene, points.moments))
+    recordings, notes = recorded(work.take, progress)
+    samples = recordings[0].run.samples
+    notes += map(str, concerns(work.take.scene, samples.moments, lambda: samples))
     cuts = {path: work.files[path] for path in work.stale}
-    made = develop(cuts, recordings, points.digest, not work.force, progress)
+    made = write(cuts, recordings, not work.force, progress)
     files = [made.get(path) or File.fresh(path, cut) for path, cut in work.files.items()]
     notes = [*work.take.notes, *notes]
     return Result(files, perf_counter() - began, ending(recordings, work.take.scene.language), notes)
 
 
-def still(take: Take, steps: Sequence[int], target: Path, progress: Progress) -> Result:
+def still(take: Take, steps: Sequence[int], target: Path, progress: Progress = tell_nobody) -> Result:
     """Save the picture of a step at `target`, of several as the pages of a PDF: its suffix says what it is to be.
 
     Raises like `make`, and UsageError for a step beyond the last one, another suffix, or several steps of one picture.
@@ -70,18 +82,18 @@ def still(take: Take, steps: Sequence[int], target: Path, progress: Progress) ->
         raise UsageError(f"{target} does not end in .png, .svg or .pdf, as stills do")
     if len(steps) > 1 and not made.steps_shown():
         raise UsageError(f"{target} holds one step, not {len(steps)}: name a .pdf, which has a page for each")
-    points = take.points()
-    recordings, notes = recall(runs_of(take.scene, points), partial(progress, "training"))
+    recordings, notes = recorded(take, progress)
     last = max(recording.steps for recording in recordings)
     if max(steps) > last:
         raise FilmError(f"there is no step {max(steps):,}: the training diverged, its last step is {last:,}")
-    moment, stamp = moment_of(steps[-1], recordings), Stamp.of(take.scene, points.digest).text_for
+    moment = moment_of(steps[-1], recordings)
+    stamp = Stamp.of(take.scene, recordings[0].run.samples.digest).text_for
     tell = partial(progress, "drawing")
     with replacing(target) as draft:
-        shoot(take.scene, recordings, Timeline([moment]), {draft.path: made}, stamp, tell, poster=moment)
+        draw(take.scene, recordings, Timeline([moment]), {draft.path: made}, stamp, tell, poster=moment)
     return Result([File(target, made=True)], perf_counter() - began, notes=[*take.notes, *notes])
 
 
 def code(take: Take) -> str:
     """Return the program that `take` stands for. Raises SceneError and FilmError."""
-    return program.text(program.program(runs_of(take.scene, take.points()), take.scene.language))
+    return program.text(program.program(runs_of(take.scene, take.samples()), take.scene.language))

@@ -42,6 +42,12 @@ def typed(value: float, digits: int | None = DIGITS) -> str:
     return f"{mantissa:f}e{exponent}"
 
 
+def literal(value: float) -> str:
+    """Return `value` as a program has it, with all digits that tell it from other numbers: 0.1, 1.0, 1e-7."""
+    text = repr(float(value))
+    return typed(value, None) if "e" in text else text
+
+
 def limit(value: float) -> str:
     """Return `value`, below which something holds, so that it holds for the number that is read, too."""
     return short(floored(value))

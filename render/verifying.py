@@ -2,22 +2,21 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
-from render.course.scenes import scenes_in
-from render.developing import Progress, develop
+from render.course.scenes import Tell, scenes_in
 from render.errors import FilmError, GradreelError, UsageError
 from render.files import equal, temporary
 from render.formats import Format
+from render.output.stamp import Stamp
+from render.output.writing import write
+from render.progress import Progress, tell_nobody
 from render.scene.cuts import Cut, cuts
 from render.scene.loader import takes
 from render.scene.look import every_format, every_target
 from render.scene.schema import Scene
-from render.scene.script import runs_of
+from render.scene.script import recorded
 from render.scene.take import Take
-from render.stamp import Stamp
-from render.training.recall import recall
 
 
 @dataclass(frozen=True)
@@ -35,10 +34,11 @@ class Provenance:
     same: bool | None = None
 
 
-def verify(path: Path, scenes: Sequence[Path], progress: Progress) -> Provenance:
+def verify(path: Path, scenes: Sequence[Path], progress: Progress, tell: Tell = tell_nobody) -> Provenance:
     """Return where the file at `path` comes from, among the `scenes`, files and folders.
 
-    Raises UsageError for scenes that are not there, and FilmError for a file that does not say what made it.
+    `tell` is told what an author should know of the search for them. Raises UsageError for scenes that are not there,
+    and FilmError for a file that does not say what made it.
     """
     if not path.exists():
         raise FilmError(f"{path} does not exist")
@@ -55,8 +55,8 @@ def verify(path: Path, scenes: Sequence[Path], progress: Progress) -> Provenance
     if not stamp:
         raise FilmError(f"{path} does not say what made it: it is no film of gradreel, or was edited")
     namesake: Provenance | None = None
-    for take in _takes(scenes):
-        data = take.points().digest
+    for take in _takes(scenes_in(scenes, tell)):
+        data = take.samples().digest
         own = Stamp.of(take.scene, data).digest == stamp.digest
         every = [cut for cut in cuts(_everywhere(take)) if own or _is_for(cut, path)]
         same = [cut for cut in every if Stamp.of(cut.scene, data).digest == stamp.digest]
@@ -88,7 +88,7 @@ def _is_for(cut: Cut, path: Path) -> bool:
 
 def _takes(scenes: Sequence[Path]) -> Iterator[Take]:
     """Yield the takes of the scenes that are right; the others made nothing."""
-    for path in scenes_in(scenes):
+    for path in scenes:
         try:
             yield from takes(path)
         except GradreelError:
@@ -109,9 +109,8 @@ def _same(path: Path, take: Take, cut: Cut, stamp: Stamp, progress: Progress) ->
     if stamp.limit:
         limited = cut.scene.output.model_copy(update={"max_size": stamp.limit})
         cut = cut._replace(scene=cut.scene.model_copy(update={"output": limited}))
-    points = take.points()
-    recordings, _ = recall(runs_of(take.scene, points), partial(progress, "training"))
+    recordings, _ = recorded(take, progress)
     with temporary() as folder:
         again = folder / path.name
-        develop({again: cut}, recordings, points.digest, False, progress)
+        write({again: cut}, recordings, progress=progress)
         return equal(path, again)

@@ -216,7 +216,7 @@ scene.yaml:1:8: tags such as !!python/object:os.system are not used in scenes
 data: {kind: lin, w: 0.1, b: 0.5}
 learnig_rate: 0.1
 steps: 0
-initial: {w: .nan, b: zero, c: 1}
+initial: {w: .nan, b: zero}
 theme: drak
 panels: [fit, {kind: loss, scale: lin}]
 output: {loop: 0, formats: [], fps: 61, size: hd}
@@ -235,15 +235,11 @@ scene.yaml:3:8: steps must be at least 1, not 0
   3 | steps: 0
     |        ^
 scene.yaml:4:14: initial.w must be a finite number, not nan
-  4 | initial: {w: .nan, b: zero, c: 1}
+  4 | initial: {w: .nan, b: zero}
     |              ^^^^
 scene.yaml:4:23: initial.b must be a number, not "zero"
-  4 | initial: {w: .nan, b: zero, c: 1}
+  4 | initial: {w: .nan, b: zero}
     |                       ^^^^
-scene.yaml:4:29: unknown key "c" in initial
-  4 | initial: {w: .nan, b: zero, c: 1}
-    |                             ^
-    = known here: w, b
 scene.yaml:5:8: theme cannot be "drak"
   5 | theme: drak
     |        ^^^^
@@ -598,7 +594,7 @@ scene.yaml:5:29: panels.trail must be true or false, not "yes"
 scene.yaml:5:48: unknown key "scale" in panels
   5 | panels: [{kind: fit, trail: yes}, {kind: rule, scale: log}]
     |                                                ^^^^^
-    = known here: kind
+    = known here: kind, weights
 scene.yaml:6:17: a caption comes at a step, or the end
   6 | captions: [{at: start, text: 42}]
     |                 ^^^^^
@@ -843,6 +839,127 @@ scene.yaml:2:25: encoding.csv is not UTF-8 text: byte 9 makes no character
   2 | data: {kind: csv, file: encoding.csv, x: age, y: size}
     |                         ^^^^^^^^^^^^
     = save the file as UTF-8
+""",
+    ),
+    "polynomial of too high a degree": (
+        f"title: t\n{REST}model: {{kind: polynomial, degree: 21}}\n",
+        """\
+scene.yaml:5:35: model.degree must be at most 20, not 21
+  5 | model: {kind: polynomial, degree: 21}
+    |                                   ^^
+""",
+    ),
+    "polynomial of no degree": (
+        f"title: t\n{REST}model: {{kind: polynomial, degree: 0}}\n",
+        """\
+scene.yaml:5:35: model.degree must be at least 1, not 0
+  5 | model: {kind: polynomial, degree: 0}
+    |                                   ^
+""",
+    ),
+    "weights that a model does not have": (
+        f"title: t\n{REST}model: polynomial\ninitial: {{w0: 1, weight1: 2, u: 3}}\ntheme: drak\n",
+        """\
+scene.yaml:6:18: a polynomial has no weight "weight1"
+  6 | initial: {w0: 1, weight1: 2, u: 3}
+    |                  ^^^^^^^
+    = known here: w0, w1, w2, w3
+scene.yaml:6:30: a polynomial has no weight "u"
+  6 | initial: {w0: 1, weight1: 2, u: 3}
+    |                              ^
+    = known here: w0, w1, w2, w3
+scene.yaml:7:8: theme cannot be "drak"
+  7 | theme: drak
+    |        ^^^^
+    = did you mean "dark"?
+""",
+    ),
+    "weight in another case": (
+        f"title: t\n{REST}initial: {{W: 1}}\n",
+        """\
+scene.yaml:5:11: a line has no weight "W"
+  5 | initial: {W: 1}
+    |           ^
+    = did you mean "w"?
+""",
+    ),
+    "weights that a model does not have, compared": (
+        f"title: t\n{REST}model: polynomial\ncompare: {{initial: [{{W1: 1}}, {{w: 2}}]}}\n",
+        """\
+scene.yaml:6:22: a polynomial has no weight "W1"
+  6 | compare: {initial: [{W1: 1}, {w: 2}]}
+    |                      ^^
+    = did you mean "w1"?
+scene.yaml:6:31: a polynomial has no weight "w"
+  6 | compare: {initial: [{W1: 1}, {w: 2}]}
+    |                               ^
+    = known here: w0, w1, w2, w3
+""",
+    ),
+    "initial values without names": (
+        f"title: t\n{REST}initial: [0, -1]\n",
+        """\
+scene.yaml:5:10: initial must be a mapping such as {key: value}, not a list
+  5 | initial: [0, -1]
+    |          ^^^^^^^
+""",
+    ),
+    "panels of weights that are many, one, or not there": (
+        f"title: t\n{REST}model: polynomial\npanels:\n- {{kind: surface}}\n- {{kind: surface, along: [w1, w1]}}\n"
+        "- {kind: surface, along: [w1, q]}\n- {kind: slice, along: q}\n",
+        """\
+scene.yaml:7:3: surface cannot show this model: it shows two weights, and the model has 4
+  7 | - {kind: surface}
+    |   ^^^^^^^^^^^^^^^
+    = say which: {kind: surface, along: [w0, w1]}
+scene.yaml:8:26: surface goes along "w1" twice
+  8 | - {kind: surface, along: [w1, w1]}
+    |                          ^^^^^^^^
+    = name two weights
+scene.yaml:9:26: there is no weight "q"
+  9 | - {kind: surface, along: [w1, q]}
+    |                          ^^^^^^^
+    = known here: w0, w1, w2, w3
+scene.yaml:10:24: there is no weight "q"
+  10 | - {kind: slice, along: q}
+     |                        ^
+     = known here: w0, w1, w2, w3
+""",
+    ),
+    "rule of a weight that is not there": (
+        f"title: t\n{REST}panels: [{{kind: rule, weights: [q]}}]\n",
+        """\
+scene.yaml:5:32: there is no weight "q"
+  5 | panels: [{kind: rule, weights: [q]}]
+    |                                ^^^
+    = known here: w, b
+""",
+    ),
+    "curve of one point": (
+        "title: t\ndata: {kind: curve, points: 1}\nlearning_rate: 0.1\nsteps: 10\n",
+        """\
+scene.yaml:2:29: data.points must be at least 2, not 1
+  2 | data: {kind: curve, points: 1}
+    |                             ^
+""",
+    ),
+    "weights of too many steps": (
+        "title: t\ndata: curve\nmodel: {kind: polynomial, degree: 20}\nlearning_rate: 0.1\nsteps: 1_000_000\n",
+        """\
+scene.yaml:5:8: 21 weights at 1,000,000 steps are too many to be kept
+  5 | steps: 1_000_000
+    |        ^^^^^^^^^
+    = choose 952,380 steps at most
+""",
+    ),
+    "weights of too many steps, compared": (
+        "title: t\ndata: curve\nmodel: {kind: polynomial, degree: 20}\nlearning_rate: 0.1\n"
+        "compare: {steps: [10, 1_000_000]}\n",
+        """\
+scene.yaml:5:23: 21 weights at 1,000,000 steps are too many to be kept
+  5 | compare: {steps: [10, 1_000_000]}
+    |                       ^^^^^^^^^
+    = choose 952,380 steps at most
 """,
     ),
 }

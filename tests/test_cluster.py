@@ -50,7 +50,7 @@ def test_films_arrive_though_a_worker_is_killed(write, tmp_path):
     tmp_path.joinpath("course.yaml").write_text("")
     tmp_path.joinpath("data").mkdir()
     tmp_path.joinpath("data", "table.csv").write_text("age,height\n1,2\n2,3\n3,5\n")
-    look = {"pacing": "{seconds: 0.5}", "output": "{size: 480p, formats: [gif, mp4, csv, frames]}"}
+    look = {"pacing": "{seconds: 0.5}", "output": "{size: 320x180, fps: 10, formats: [gif, mp4, csv, frames]}"}
     for index in range(4):
         train_all(write(name=f"course/{index}.yaml", **look, learning_rate=f"0.{index + 1}"))
     train_all(write(name="course/4.yaml", **look, data="{kind: csv, file: ../data/table.csv, x: age, y: height}"))

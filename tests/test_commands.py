@@ -382,10 +382,15 @@ def test_folders_are_searched_within_bounds(write, tmp_path, monkeypatch, render
     monkeypatch.setattr(type(tmp_path), "stat", stat)
     code, out, err = render("check", ".")
     assert (code, out) == (0, "week/week.yaml is fine: 20 points, 10 steps\n")
-    assert sorted(err.splitlines()) == [
+    left_out = [
         "note: mounted is left out, as another file system; what is named is searched",
         "note: the folder locked is left out: Permission denied",
     ]
+    assert sorted(err.splitlines()) == left_out
+    film = ROOT / "assets" / "basic.gif"
+    code, out, err = render("verify", film, film, "--scenes", ".")
+    assert (code, out.count("which is none of these scenes")) == (1, 2)
+    assert sorted(err.splitlines()) == left_out, "once, for all films"
     monkeypatch.setattr(scenes, "MOST_FOLDERS", 2)
     said = "error: . has more than 2 folders below it: name the one with the scenes\n"
     assert render("check", ".") == (2, "", said)

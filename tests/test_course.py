@@ -11,15 +11,27 @@ import pytest
 from render import __version__, cache
 from render.course import batch
 from render.course.crews.alone import Alone
+from render.drawing.panels.fit import Fit
+from render.drawing.panels.loss import LossCurve
 from render.errors import SceneError
 from render.formats.csv import Csv
-from render.plan import plan
+from render.output.plan import plan
+from render.output.stamp import Stamp
 from render.scene.loader import takes
-from render.stamp import Stamp
+from render.scene.schema import Scene
 from tests.conftest import ROOT, python, scene_of, take_of, train_all
 
 FAST = {"pacing": "{seconds: 0.5}", "output": "{size: 480p, formats: [gif, png, mp4, csv]}"}
 PLAIN = {"pacing": None, "output": None}
+SAID = {
+    "theme": "{kind: light, background: '#FFFFF0'}",
+    "panels": "[{kind: loss, scale: linear}]",
+    "initial": "{w: 1, b: 0}",
+    "author": "A. Turing",
+    "language": "de",
+    "pacing": "every-step",
+    "captions": "[{at: 1, text: A}]",
+}
 
 
 @pytest.fixture
@@ -166,7 +178,7 @@ def test_sweep_makes_a_film_for_each_combination_named_after_its_values(write):
         "scene-0.1-dark-guess-123456-w--1-b-2",
     ]
     assert made[2].scene.title == "Rate 0.1, light"
-    assert {(take.scene.initial.w, take.scene.learning_rate) for take in made} == {(-1, 0.001), (-1, 0.1)}
+    assert {(take.scene.initial["w"], take.scene.learning_rate) for take in made} == {(-1, 0.001), (-1, 0.1)}
 
 
 @pytest.mark.parametrize(
@@ -239,7 +251,7 @@ def test_stale_is_what_shows_otherwise_and_the_reason_says_what(course, write, t
     table.write_text("age,height\n1,2\n2,4\n")
     assert why(scene(), out) == "data changed"
     table.write_text("age,height\n1,2\n2,3\n")
-    monkeypatch.setattr("render.stamp.__version__", "9.9")
+    monkeypatch.setattr("render.output.stamp.__version__", "9.9")
     assert why(scene(), out) == f"version changed: 9.9, was {__version__}"
     monkeypatch.undo()
     for film in out.iterdir():
@@ -247,6 +259,27 @@ def test_stale_is_what_shows_otherwise_and_the_reason_says_what(course, write, t
     reasons = {target.suffix: reason for target, reason in plan(take_of(scene()), out).stale.items()}
     assert reasons.pop(".csv") == "not known to this cache: a table cannot say what it was made from"
     assert set(reasons.values()) == {"not a film of gradreel, or damaged"}
+
+
+def test_stamp_is_of_what_differs_from_the_defaults_in_all_that_a_scene_holds(write):
+    class Newer(Fit):
+        key: int = 0
+
+    class NewerScene(Scene):
+        another: str = ""
+
+    def digest(panel, **changed):
+        scene = scene_of(write()).model_copy(update={"panels": (LossCurve(), panel)})
+        return Stamp.of(NewerScene.model_construct(**dict(scene), **changed), "").digest
+
+    before = Stamp.of(scene_of(write(panels="[loss, {kind: fit}]")), "").digest
+    assert digest(Newer()) == before
+    others = [digest(Newer(key=1)), digest(Newer(), another="said"), digest(LossCurve())]
+    others += [Stamp.of(scene_of(write(**{key: said})), "").digest for key, said in SAID.items()]
+    assert len({before, *others}) == 1 + len(others)
+    usual = Stamp.of(scene_of(write()), "").digest
+    for files in ("{formats: [mp4, png]}", "{targets: web}", "{max_size: 2MB}"):
+        assert Stamp.of(scene_of(write(output=files)), "").digest == usual
 
 
 def test_films_that_were_moved_stay_fresh_and_tables_are_known_by_their_bytes(write, tmp_path):

@@ -21,12 +21,12 @@ from render.deck.layouts import layout_for_films  # noqa: E402
 from render.deck.space import Area, place  # noqa: E402
 from render.formats.mp4 import Mp4  # noqa: E402
 
-FAST = {"pacing": "{seconds: 0.5}", "output": "{size: 480p}"}
+FAST = {"pacing": "{seconds: 0.5}", "output": "{size: 480p, fps: 10}"}
 TOLD = FAST | {
     "title": "Beat by beat",
     "theme": "dark",
     "author": "Ada",
-    "output": "{size: 480p, loop: 3}",
+    "output": "{size: 480p, fps: 15, loop: 3}",
     "slow_motion": "{steps: [2], seconds: 2}",
     "captions": '[{at: 8, text: "There & here", seconds: 0.5}]',
 }
@@ -109,7 +109,9 @@ def test_slides_hold_title_film_and_words(write, render, tmp_path):
     assert related(told, film, ".//a:blip/@r:embed") == (tmp_path / "assets" / "told.png").read_bytes()
     (said,) = film._element.xpath("p:nvPicPr/p:cNvPr")
     alt = said.get("descr")
-    assert alt.startswith("A line starts flat at −1.000 and learns by gradient descent; at step 10 it has w = ")
+    assert alt.startswith(
+        "A line starts at w = 0.000, b = −1.000 and learns by gradient descent; at step 10 it has w = "
+    )
     assert alt.endswith("In slow motion: step 2.")
     assert said.get("title") == "Beat by beat"
 
@@ -225,7 +227,7 @@ def test_gif_is_a_picture_that_moves(write, render, tmp_path):
     film = film_of(slide)
     assert film.image.content_type == "image/gif"
     assert Image.open(BytesIO(film.image.blob)).n_frames > 2
-    assert film._element.xpath("p:nvPicPr/p:cNvPr/@descr")[0].startswith("A line starts flat at −1.000 ")
+    assert film._element.xpath("p:nvPicPr/p:cNvPr/@descr")[0].startswith("A line starts at w = 0.000, b = −1.000 ")
     assert not slide.element.xpath("p:timing")
 
 
@@ -265,12 +267,17 @@ def test_all_problems_are_told_and_no_deck_is_made(write, render, tmp_path):
             ["scene.yaml", "--template", "company.pptx", "-o", "company.pptx"],
             "company.pptx is the template and is not written over; choose another -o",
         ),
+        (
+            ["scene.yaml", "--template", "company.pptx", "-o", "linked.pptx"],
+            "linked.pptx is the template and is not written over; choose another -o",
+        ),
     ],
 )
 def test_wrong_usage(arguments, said, write, render, company, tmp_path):
     write(**FAST)
     (tmp_path / "secret.pptx").write_bytes(bytes.fromhex("D0CF11E0A1B11AE1") + bytes(512))
     company()
+    (tmp_path / "linked.pptx").hardlink_to(tmp_path / "company.pptx")
     company("macros.pptm")
     retyped(tmp_path / "macros.pptm", CONTENT_TYPE.PML_PRES_MACRO_MAIN)
     company("sheet.pptx")

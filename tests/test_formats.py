@@ -15,19 +15,21 @@ import numpy as np
 import pytest
 from PIL import Image, ImageSequence
 
-from render.description import describe
 from render.drawing.frame import Frame, Rect
 from render.files import packed, unpack
 from render.formats.encoders.gif import GifWriter
 from render.formats.encoders.palette import Palette
 from render.formats.encoders.patches import Patches
 from render.formats.encoders.yuv import Planes
+from render.output.description import describe
+from render.output.stamp import Stamp
 from render.scene.script import beats_of
-from render.stamp import Stamp
 from tests.conftest import BASIC, ran, scene_of, stage_of, train_all, written
 from tests.test_structure import FAMILIES
 
 FORMATS = FAMILIES["render.formats"].members
+SMALL = {"pacing": "{seconds: 0.5}", "output": "{size: 320x180, fps: 10}"}
+"""A film of five pictures, where they need not be looked at."""
 
 
 def drawn(scene_path, channels=3):
@@ -54,8 +56,7 @@ def film(tmp_path_factory):
 @pytest.fixture(scope="module")
 def twice(tmp_path_factory):
     """A short film in all formats, made twice."""
-    look = {"pacing": "{seconds: 0.5}", "output": "{size: 480p}"}
-    return [filmed(tmp_path_factory.mktemp("twice"), FORMATS, **look)[0] for _ in range(2)]
+    return [filmed(tmp_path_factory.mktemp("twice"), FORMATS, **SMALL)[0] for _ in range(2)]
 
 
 def ffmpeg(*arguments):
@@ -175,7 +176,8 @@ def test_film_in_any_format_is_what_was_drawn_and_says_what_it_is(kind, film):
 @pytest.mark.parametrize(("loop", "plays"), [("forever", 0), ("1", 1), ("3", 3)])
 def test_animation_plays_as_often_as_asked_for(loop, plays, tmp_path):
     kinds = ["gif", "webp", "apng"]
-    out, _ = filmed(tmp_path, kinds, output=f"{{loop: {loop}, size: 480p}}", pacing="{seconds: 0.5}")
+    output = f"{{loop: {loop}, size: 320x180, fps: 10}}"
+    out, _ = filmed(tmp_path, kinds, **SMALL | {"output": output})
     for kind in kinds:
         file = out / f"scene.{kind}"
         assert FORMATS[kind]().facts(file).plays == plays
@@ -230,7 +232,7 @@ def test_formats_without_transparency_refuse_it(write, render):
     assert "choose formats among apng, frames, pdf, png, svg, webm, webp, or a background of a colour" in err
     write(**scene, output="{targets: web}")
     assert "mp4 cannot have a transparent background" in render("check", "scene.yaml")[2]
-    write(**scene, output="{formats: [csv, vtt, srt, png, svg, pdf]}")
+    write(**scene, output="{formats: [csv, vtt, srt, png, svg, pdf], fps: 5}")
     assert render("check", "scene.yaml")[0] == 0
     assert render("scene.yaml", "-f", "svg", "-q") == (0, "", "")
     assert render("lint", "scene.yaml", "-q")[0] == 0
@@ -267,7 +269,7 @@ def test_frames_play_by_their_lists_or_at_a_steady_rate(write, render, tmp_path)
 
 
 def test_folder_of_frames_is_fresh_is_replaced_whole_and_keeps_what_is_not_ours(write, render, tmp_path, monkeypatch):
-    write(pacing="{seconds: 0.5}", output="{size: 480p, formats: frames}")
+    write(pacing="{seconds: 0.5}", output="{size: 480p, fps: 10, formats: frames}")
     code, out, _ = render("scene.yaml", "-o", "out", "--report", "json")
     (file,) = json.loads(out)["films"][0]["files"]
     made = tmp_path / "out" / "scene-frames"
@@ -414,8 +416,8 @@ def test_animation_gives_time_to_what_comes_and_goes_and_none_to_what_is_too_sho
 @pytest.mark.parametrize(
     ("pacing", "theme"),
     [
-        ("{seconds: 3}", "light"),
-        ("{kind: uniform, seconds: 1.7}", "dark"),
+        ("{seconds: 1.5}", "light"),
+        ("{kind: uniform, seconds: 1.1}", "dark"),
         ("{kind: every-step, hold_end: 1}", "light"),
     ],
 )
@@ -443,12 +445,12 @@ def test_gif_is_what_was_drawn(pacing, theme, write, render, tmp_path):
 
 
 def test_gif_of_60_frames_a_second_keeps_its_length_and_its_last_frame(write, render, tmp_path):
-    path = write(pacing="{seconds: 2, hold_end: 0}", output="{size: 480p, fps: 60}")
+    path = write(pacing="{seconds: 1, hold_end: 0}", output="{size: 480p, fps: 60}")
     assert render("scene.yaml", "-o", "out", "-q")[0] == 0
     with Image.open(tmp_path / "out" / "scene.gif") as image:
         film = [(np.asarray(f.convert("RGB")), f.info["duration"]) for f in ImageSequence.Iterator(image)]
     assert all(delay >= 20 for _, delay in film)
-    assert sum(delay for _, delay in film) in (2000, 2010)
+    assert sum(delay for _, delay in film) in (1000, 1010)
     assert np.abs(film[-1][0].astype(int) - drawn(path)[-1][0]).max() <= 64
 
 
@@ -502,7 +504,7 @@ def test_film_alone_has_the_bytes_that_it_has_among_others(twice, tmp_path):
     for kind in ("gif", "mp4"):
         home = tmp_path / kind
         home.mkdir()
-        out, _ = filmed(home, [kind], pacing="{seconds: 0.5}", output="{size: 480p}")
+        out, _ = filmed(home, [kind], **SMALL)
         assert packed(out / f"scene.{kind}") == packed(twice[0] / f"scene.{kind}")
         assert len(list(out.iterdir())) == 1
 
@@ -519,7 +521,7 @@ def test_clock_of_a_film_does_not_drift():
 
 @pytest.mark.parametrize("colors", [8, 32, 256])
 def test_gif_has_as_many_colors_as_asked_for_and_flat_areas_are_exact(colors, write, render, tmp_path):
-    path = write(output=f"{{size: 480p, colors: {colors}}}", pacing="{seconds: 0.5}")
+    path = write(output=f"{{size: 480p, fps: 10, colors: {colors}}}", pacing="{seconds: 0.5}")
     assert render("scene.yaml", "-o", "out", "-q") == (0, "", "")
     film = iio.imread(tmp_path / "out" / "scene.gif", plugin="pillow", mode="RGB")
     used = np.unique(film @ np.array([1 << 16, 1 << 8, 1]))

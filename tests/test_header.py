@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from render.drawing.numbers import loss_text, parameter_texts
 from render.drawing.proof import drawn_texts
+from render.training.decimals import loss_text, weight_texts
 from render.training.verdict import verdict
 from tests.conftest import BASIC, scene_of, stage_of, train, train_all
 
@@ -70,8 +70,8 @@ def test_loss_is_beside_its_number_at_every_moment(language, word, layout, write
 def test_numbers_glide_with_a_line_that_takes_its_time(changed, write):
     path = write(**changed, data="{kind: line, w: 0.1, b: 0.5, points: 20, noise: 0.05}")
     recording, (stage, timeline) = train(path), stage_of(path)
-    (number, _), loss = parameter_texts([recording]), loss_text([recording])
-    points, gliding, whole = recording.run.points, 0, set()
+    (number, _), loss = weight_texts([recording]), loss_text([recording])
+    samples, gliding, whole = recording.run.samples, 0, set()
     for moment in timeline:
         stage.frame(moment)
         said = {text.lstrip("\N{MINUS SIGN}") for text in texts_of(stage)}
@@ -81,7 +81,7 @@ def test_numbers_glide_with_a_line_that_takes_its_time(changed, write):
             (left, right), (low, high) = line.get_data()
             w = (high - low) / (right - left)
             now = np.array([w, low - w * left])
-            height = np.mean((now[0] * points.x + now[1] - points.y.astype(float)) ** 2)
+            height = np.mean((now[0] * samples.alone + now[1] - samples.y.astype(float)) ** 2)
             gliding += 1
         elif moment.position == moment.step:
             whole.add(moment.step)

@@ -1,6 +1,7 @@
 """What a designer would say of a film: each rule of one that violates it, and of one that does not."""
 
 import json
+from shutil import copytree
 
 import numpy as np
 import pytest
@@ -14,6 +15,10 @@ from render.timeline.moments import Moment, Timeline
 from tests.conftest import BASIC, ROOT, python, stage_of, take_of, train_all
 
 SCENE = {"pacing": "{seconds: 4}"}
+COURSE = "output: {{fps: {}}}\n"
+"""A course file: fewer frames than usual show the same, but for what flashes."""
+FRAMES_PER_SECOND = dict.fromkeys(["flashing", "pace", "reading time of a beat"], 30)
+"""Of those violations that are seen by their frames alone."""
 SWINGING = {
     "data": "{kind: points, x: [0, 1, 2], y: [0, 1, 1.5]}",
     "initial": "{w: 3, b: -2}",
@@ -172,6 +177,7 @@ def found_by(rule, path):
 @pytest.mark.parametrize("name", VIOLATIONS)
 def test_each_rule_warns_and_what_it_says_mends_it(name, write, render):
     broken, mended, said = VIOLATIONS[name]
+    write(COURSE.format(FRAMES_PER_SECOND.get(name, 10)), name="course.yaml")
     write(**SCENE | broken)
     rule = said.split(": ")[1]
     code, out, err = render("lint", "scene.yaml", "--strict")
@@ -235,9 +241,12 @@ def test_every_rule_is_tested():
 
 
 @pytest.mark.parametrize("scene", sorted((ROOT / "scenes").glob("*.yaml")), ids=lambda path: path.stem)
-def test_shipped_scenes_are_fine_for_a_projector(scene, render):
-    code, out, err = render("lint", scene, "--strict", "-o", ROOT / "assets")
-    assert (code, out, err) == (0, f"{scene} is fine for a projector\n", "")
+def test_shipped_scenes_are_fine_for_a_projector(scene, write, render, tmp_path):
+    write(scene.read_text(encoding="utf-8"), name=scene.name)
+    write(COURSE.format(15), name="course.yaml")
+    copytree(ROOT / "scenes" / "data", tmp_path / "data")
+    code, out, err = render("lint", scene.name, "--strict", "-o", ROOT / "assets")
+    assert (code, out, err) == (0, f"{scene.name} is fine for a projector\n", "")
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -269,6 +278,7 @@ def test_report_for_programs(write, render):
 
 
 def test_films_of_a_sweep_share_their_warnings_and_a_broken_scene_is_as_in_check(write, render):
+    write(COURSE.format(10), name="course.yaml")
     write(
         **SCENE
         | {"theme": None, "sweep": "{theme: [light, dark], pacing: [{seconds: 4}, {hold_end: 0.5}]}"}

@@ -7,6 +7,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+from render.drawing.contents import Contents
 from render.drawing.panels.fit import Fit
 from render.drawing.panels.loss import LossCurve
 from render.drawing.proof import Proof
@@ -14,7 +15,8 @@ from render.drawing.stage import Stage
 from render.drawing.themes.light import Light
 from render.lint.overlaps import faults_of
 from render.timeline.moments import Moment
-from render.training.points import Points
+from render.training.models.line import Line
+from render.training.samples import Samples
 from tests.conftest import train
 
 SIZES = [(1280, 720), (1080, 1080), (1080, 1920), (640, 360)]
@@ -26,13 +28,16 @@ LONG = "seconds since the beginning of 1970 in Greenwich, without leap seconds, 
 def days(recording):
     """A recording whose x are dates."""
     first = date(2020, 3, 1).toordinal()
-    x = np.linspace(first, first + 400, len(recording.run.points.x))
-    points = Points.of(x, recording.run.points.y.astype(float), x_name="day", y_name="price (€)", x_is_date=True)
-    return replace(recording, run=replace(recording.run, points=points))
+    x = np.linspace(first, first + 400, len(recording.run.samples.x))
+    y = recording.run.samples.y.astype(float)
+    samples = Samples.of(x, y, x_name="day", y_name="price (€)", x_is_date=True)
+    return replace(recording, run=replace(recording.run, samples=samples))
 
 
 def drawn(recording, size=(1280, 720), step=1):
-    stage = Stage("A title", [recording], [Fit(), LossCurve()], Light(), size)
+    stage = Stage(
+        Contents(title="A title", recordings=[recording], panels=[Fit(), LossCurve()], theme=Light(), size=size)
+    )
     stage.still(Moment(float(step), 1))
     return stage
 
@@ -90,7 +95,7 @@ def test_dates(days, size):
     ],
 )
 def test_formula(x, y, formula):
-    assert Points.of(np.array(x, float), np.array(y, float)).formula == formula
+    assert Line().formula(Samples.of(np.array(x, float), np.array(y, float))) == formula
 
 
 @pytest.mark.parametrize(
@@ -99,17 +104,17 @@ def test_formula(x, y, formula):
 )
 def test_origin_of_dates_is_a_round_day(first, last, origin):
     x = np.array([float(date.fromisoformat(day).toordinal()) for day in (first, last)])
-    assert Points.of(x, x / 1e6, x_is_date=True).formula.startswith(f"y = w (x − {origin}) + b")
+    assert Line().formula(Samples.of(x, x / 1e6, x_is_date=True)).startswith(f"y = w (x − {origin}) + b")
 
 
 def test_numbers_that_only_chance_makes_the_same_have_no_origin():
     x = np.random.default_rng(0).random(100_000)
     assert len(np.unique(np.float32(x))) < len(x)
-    assert Points.of(x, x).formula == "y = w x + b"
+    assert Line().formula(Samples.of(x, x)) == "y = w x + b"
 
 
 def test_formula_stands_above_the_rate_and_in_the_description(days):
-    from render.description import describe
+    from render.output.description import describe
     from tests.conftest import BASIC, scene_of
 
     said = [text.get_text() for text in drawn(days).moving if hasattr(text, "get_text")]

@@ -6,8 +6,8 @@ import re
 import numpy as np
 import pytest
 
-from render.drawing.numbers import fixed
 from render.numbers import floored, limit, short, typed
+from render.training.decimals import fixed
 from tests.conftest import ROOT
 
 AS_PEOPLE_WRITE = {
@@ -61,7 +61,7 @@ def test_live_numbers_have_commas_from_five_digits_on():
 
 
 def test_nobody_else_lets_python_choose_how_a_number_is_written():
-    ours = {"numbers.py", "svg.py", "ticks.py", "stills.py"}
+    ours = {"numbers.py", "decimals.py", "svg.py", "ticks.py", "stills.py"}
     for path in ROOT.joinpath("render").rglob("*.py"):
         if path.name not in ours:
             assert not re.search(r"\{[^{}]*:[,.\d]*[eg]\}", path.read_text(encoding="utf-8")), path

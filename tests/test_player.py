@@ -350,7 +350,7 @@ def test_sheets_are_kept_as_their_changes():
 
 
 def test_page_speaks_the_language_of_its_scene(write, render, tmp_path):
-    write(language="{kind: de, player: {play: Start}}", output="{formats: [html, svg]}")
+    write(language="{kind: de, texts: {player.play: Start}}", output="{formats: [html, svg]}")
     code, _, err = render("scene.yaml")
     assert (code, err) == (0, "")
     page = (tmp_path / "assets" / "scene.html").read_text(encoding="utf-8")

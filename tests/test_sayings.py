@@ -5,12 +5,12 @@ import re
 import numpy as np
 import pytest
 
-from render.drawing.numbers import gradient_text
 from render.drawing.proof import drawn_texts
 from render.lint.reading_time import SPEED
 from render.scene.script import beats_of
 from render.timeline.beats import SHARES
 from render.timeline.moments import Moment
+from render.training.decimals import gradient_text
 from tests.conftest import ROOT, scene_of, stage_of, train
 from tests.test_structure import FAMILIES
 
@@ -89,7 +89,8 @@ def test_a_count_of_squares_is_that_of_the_squares_or_all_are_meant(points, batc
     squares, total = axes.collections[1], next(text for text in axes.texts if text.get_ha() == "right")
     seen, counts = batch_size or points, set()
     rows = recording.batches[2] if batch_size else slice(None)
-    x, y = (values[rows].astype(float) for values in (recording.run.points.x, recording.run.points.y))
+    samples = recording.run.samples
+    x, y = (values[rows].astype(float) for values in (samples.alone, samples.y))
     whole = np.mean((recording.parameters[2] @ [x, np.ones(len(x))] - y) ** 2)
     for moment in [moment for moment in timeline if moment.beat in {"loss", "gradient"}][::2]:
         stage.frame(moment)

@@ -13,7 +13,7 @@ from render.api import load
 from render.formats.pdf import Pdf
 from render.formats.png import Png
 from render.formats.svg import Svg
-from render.stamp import Stamp
+from render.output.stamp import Stamp
 from render.timeline.moments import Moment
 from tests.conftest import BASIC, stage_of, train
 from tests.test_drawing import PANELS, VARIANTS, stage, texts_of  # noqa: F401 (a fixture)
@@ -36,15 +36,16 @@ def pages_of(path):
 
 
 @pytest.mark.parametrize(("panel", "options"), VARIANTS, ids=str)
-@pytest.mark.parametrize("moment", [Moment(7.5, 1), Moment(0, 1, "loss", 0.5), Moment(200, 1)], ids=str)
-def test_svg_has_the_texts_of_the_picture(stage, panel, options, moment):  # noqa: F811
+def test_svg_has_the_texts_of_the_picture(stage, panel, options):  # noqa: F811
     it, drawn = stage(panels=[PANELS[panel](**options)]), stage(panels=[PANELS[panel](**options)])
-    drawn.frame(moment)
-    expected = [t.get_text().split("\n") for t in texts_of(drawn) if not t.get_parse_math()]
     vectors = it.vectors()
-    markup = f'<svg xmlns="{SVG[1:-1]}">{vectors.background()}{"".join(vectors.show(moment))}</svg>'
-    assert Counter(texts_in(markup)) == Counter(line for lines in expected for line in lines if line.strip())
-    used = set(re.findall(r'(?:href="|url\()#(\w+)', markup))
+    ground, used = vectors.background(), set()
+    for moment in (Moment(7.5, 1), Moment(0, 1, "loss", 0.5), Moment(200, 1)):
+        drawn.frame(moment)
+        expected = [t.get_text().split("\n") for t in texts_of(drawn) if not t.get_parse_math()]
+        markup = f'<svg xmlns="{SVG[1:-1]}">{ground}{"".join(vectors.show(moment))}</svg>'
+        assert Counter(texts_in(markup)) == Counter(line for lines in expected for line in lines if line.strip())
+        used |= set(re.findall(r'(?:href="|url\()#(\w+)', markup))
     assert used == set(re.findall(r'id="(\w+)"', vectors.shared()))
 
 
@@ -65,7 +66,7 @@ def test_svg_shows_the_numbers_of_its_step_and_brings_its_typefaces(recording, r
     assert {"40", f"{w:.3f}", f"{b:.3f}", f"{recording.loss[40]:.4f}"} <= set(texts_in(svg))
     root = ElementTree.fromstring(svg)
     assert root.get("role") == "img"
-    assert root.get("aria-label").startswith("A line starts flat at −1.000 ")
+    assert root.get("aria-label").startswith("A line starts at w = 0.000, b = −1.000 ")
     assert root.find(f"{SVG}title").text == "A line learns its data"
     asked = {(t.get("font-family").split(",")[0], t.get("font-weight") or "400") for t in root.iter(f"{SVG}text")}
     brought = re.findall(r'font-family:"([^"]+)";font-weight:(\d+)', root.find(f"{SVG}style").text)
@@ -110,11 +111,13 @@ def test_still_of_a_step_that_a_training_did_not_reach(write, render):
     assert str(last) in texts_in((path.parent / "out" / "scene-499.svg").read_text())
 
 
-POSTER = {"captions": "[{at: 4, text: Here it is}]", "pacing": "{seconds: 1}"}
+POSTER = {"captions": "[{at: 4, text: Here it is}]", "pacing": "{seconds: 0.5}"}
 
 
 def test_poster_stands_for_the_film_in_every_still(write, render, tmp_path):
-    path = write(**POSTER, output="{size: 480p, poster: 4, formats: [png, svg, html, pdf, {kind: svg, step: 4}]}")
+    path = write(
+        **POSTER, output="{size: 480p, fps: 10, poster: 4, formats: [png, svg, html, pdf, {kind: svg, step: 4}]}"
+    )
     assert render("scene.yaml", "-q") == (0, "", "")
     folder = tmp_path / "assets"
     plain, poster = (texts_in((folder / name).read_text("utf-8")) for name in ("scene-4.svg", "scene.svg"))

@@ -382,9 +382,9 @@ def test_what_was_taken_for_what_is_said_once(write, render, tmp_path):
 
 def test_dates_are_the_days_of_the_points(write, tmp_path):
     tmp_path.joinpath("t.csv").write_text("day,y\n2024-03-01,1\n2024-03-11T12:00,2\n")
-    points = take_of(write(data="{kind: csv, file: t.csv, x: day, y: y}")).points()
-    assert points.x_axis.is_date
-    assert (points.x + points.x_axis.origin).tolist() == [MARCH, MARCH + 10.5]
+    samples = take_of(write(data="{kind: csv, file: t.csv, x: day, y: y}")).samples()
+    assert samples.input.is_date
+    assert (samples.alone + samples.input.origin).tolist() == [MARCH, MARCH + 10.5]
 
 
 def test_files_may_lie_in_the_repository_or_the_course(write, render, tmp_path):
@@ -399,7 +399,7 @@ def test_files_may_lie_in_the_repository_or_the_course(write, render, tmp_path):
     course = tmp_path / "course" / "course.yaml"
     course.write_text("")
     assert render("check", path)[0] == 0
-    assert take_of(path).points().x.tolist() == [1, 2]
+    assert take_of(path).samples().alone.tolist() == [1, 2]
     assert folder / "t.csv" in [source.resolve() for source in take_of(path).sources]
     watched = Watched([path], tmp_path / "out")
     watched.look()

@@ -8,7 +8,7 @@ from pydantic_core import PydanticCustomError
 from render.deck.powerpoint import _write
 from render.formats.csv import _cell
 from render.formats.srt import _plain
-from render.stamp import Stamp
+from render.output.stamp import Stamp
 from render.targets import attribute, markdown
 from render.targets.beamer import escaped
 from render.targets.quarto import quoted

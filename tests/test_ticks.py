@@ -10,7 +10,7 @@ import pytest
 
 from render.drawing.ticks import DateTicks, RoundTicks, Ticks, of_dates, of_numbers
 from render.numbers import SUPERSCRIPTS
-from render.training.points import Quantity
+from render.training.samples import Quantity
 
 UNITS = {"k": 3, "M": 6}
 DIGITS = {value: key for key, value in SUPERSCRIPTS.items()}

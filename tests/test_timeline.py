@@ -6,8 +6,9 @@ from random import Random
 import numpy as np
 import pytest
 
-from render.scene.checks import _comes
+from render.scene.caption_times import comes, reaches
 from render.scene.script import timeline_of
+from render.scene.storytelling import step_of
 from render.timeline.beats import BEATS
 from render.timeline.captions import Caption, captioned
 from render.timeline.moments import Moment, gliding
@@ -102,9 +103,9 @@ def test_a_run_that_swings_is_seen_on_either_side_in_turn(pacing, steps, look, w
     more = {"captions": "[{at: 31, text: Look}]", "slow_motion": "{steps: [12, 33], seconds: 2}"}
     path = write(learning_rate="0.76", steps=steps, pacing=pacing, output=f"{{{look}}}", **more)
     (recording,), scene = train_all(path), scene_of(path)
-    _, directions = np.linalg.eigh(recording.run.loss.hessian(recording.run.points.moments))
-    parameters = np.array([recording.parameters_at(m.position) for m in timeline_of(scene, [recording])])
-    error = (parameters - recording.run.points.least_squares) @ directions[:, -1]
+    _, directions = np.linalg.eigh(recording.run.objective.quadratic.hessian)
+    parameters = np.array([recording.at(m.position) for m in timeline_of(scene, [recording])])
+    error = (parameters - recording.run.objective.best) @ directions[:, -1]
     positions = timeline_of(scene, [recording]).positions
     frames = np.flatnonzero((positions % 1 == 0) & (positions < 100))
     shown = frames[np.flatnonzero(np.diff(positions[frames], prepend=-1))]
@@ -260,7 +261,7 @@ def test_scene_knows_when_its_beats_come(write):
             first = next(
                 s for m, s in zip(slow, starts, strict=True) if m.position >= step and (not beat or m.beat == beat)
             )
-            assert scene.reaches(step, beat) == pytest.approx(first, abs=0.15), (pacing, step, beat)
+            assert reaches(scene, step, beat) == pytest.approx(first, abs=0.15), (pacing, step, beat)
 
 
 CAPTIONS = {
@@ -280,14 +281,14 @@ def test_film_waits_until_captions_are_read_and_the_check_knows_when_they_come(k
     assert list(texts)[-1] in (scene.captions[-1].text, "Update: learning rate times gradient")
     for caption in scene.captions:
         begin, end, _ = texts[caption.text]
-        step = scene.step_of(caption)
-        assert _comes(scene, step) == pytest.approx(begin, abs=0.15), caption.text
+        step = step_of(caption.at, scene.last_step)
+        assert comes(scene, step) == pytest.approx(begin, abs=0.15), caption.text
         there = [moment for moment in line if moment.caption == caption.text]
         assert there[0].step == step
         if caption.at == "end":
             assert (end, there[-1].opacity) == (pytest.approx(line.duration), 1.0)
         elif caption.until:
-            assert _comes(scene, caption.until) == pytest.approx(end, abs=0.15)
+            assert comes(scene, caption.until) == pytest.approx(end, abs=0.15)
         else:
             assert end - begin == pytest.approx(caption.stays, abs=0.04)
             assert caption.pause == 0 or {moment.step for moment in there} == {step}

@@ -12,6 +12,7 @@ from render.training import store
 from render.training.recall import recall
 from tests.conftest import BASIC, python, run_of, train, train_all
 
+SINE = "{kind: curve, points: 24, x: [2, 7], noise: 0.2, seed: 3}"
 POINTS = "{kind: points, x: [0.0, 0.5, 1.5, 2.0, 3.5], y: [1.1, 1.9, 4.2, 4.8, 8.3]}"
 
 
@@ -52,12 +53,12 @@ def test_csv_holds_full_float32(recording, render, tmp_path):
 def test_compiled_loop_agrees_with_the_lesson_step_by_step(recording):
     import tensorflow as tf
 
-    points = recording.run.points
+    samples = recording.run.samples
     w, b, learning_rate = tf.Variable(0.0), tf.Variable(-1.0), 0.1
     for step in range(201):
         with tf.GradientTape() as tape:
-            predictions = w * points.x + b
-            loss = tf.reduce_mean(tf.square(points.y - predictions))
+            predictions = w * samples.alone + b
+            loss = tf.reduce_mean(tf.square(samples.y - predictions))
         gradients = tape.gradient(loss, [w, b])
         lesson = [w.numpy(), b.numpy(), loss.numpy(), *(gradient.numpy() for gradient in gradients)]
         ours = [*recording.parameters[step], recording.loss[step], *recording.gradients[step]]
@@ -77,6 +78,8 @@ def test_basic_ends_where_the_lesson_does(recording):
 def test_update_rule_can_be_checked_from_the_recording_alone(recording):
     following = recording.parameters[:-1] - recording.learning_rate[:-1, None] * recording.gradients[:-1]
     np.testing.assert_allclose(recording.parameters[1:], following, rtol=1e-6, atol=1e-7)
+    np.testing.assert_array_equal(recording.parameters[:-1] - recording.updates[:-1], recording.parameters[1:])
+    np.testing.assert_array_equal(recording.updates, recording.learning_rate[:, None] * recording.gradients)
 
 
 def test_divergence_ends_at_the_last_finite_step(write, render, tmp_path):
@@ -87,8 +90,8 @@ def test_divergence_ends_at_the_last_finite_step(write, render, tmp_path):
     for values in (recording.parameters, recording.gradients, recording.loss):
         assert np.isfinite(values).all()
     with np.errstate(over="ignore"):
-        w, b = recording.parameters[-1] - recording.learning_rate[-1] * recording.gradients[-1]
-        assert not np.isfinite(np.mean(np.square(w * recording.run.points.x + b - recording.run.points.y)))
+        w, b = recording.parameters[-1] - recording.updates[-1]
+        assert not np.isfinite(np.mean(np.square(w * recording.run.samples.alone + b - recording.run.samples.y)))
     _, _, err = render("scene.yaml", "-f", "png", "-o", "out")
     step = recording.steps + 1
     assert err == (
@@ -128,7 +131,7 @@ def test_tensorflow_is_silent():
 def test_stored_recording_is_the_same(recording):
     again = store.load(recording.run)
     assert again is not None
-    for name in store.WIDTHS:
+    for name in (*store.WEIGHTS, "loss", "batches", "learning_rate", "curvature", "diverged"):
         np.testing.assert_array_equal(getattr(again, name), getattr(recording, name))
 
 
@@ -143,6 +146,10 @@ def test_hash_covers_what_training_depends_on_and_nothing_else(write):
         {"data": "{kind: line, w: 0.1, b: 0.5, points: 20, noise: 0.05, seed: 2}"},
         {"initial": "{w: 0, b: -1.01}"},
         {"learning_rate": "0.11"},
+        {"loss": "huber"},
+        {"loss": "{kind: huber, delta: 0.5}"},
+        {"model": "{kind: polynomial, degree: 1}", "initial": "{w0: -1}"},
+        {"batch_size": "4"},
         {"steps": "11"},
     ):
         assert digest(**changed) != same, changed
@@ -169,16 +176,18 @@ def test_cache_that_cannot_be_written_costs_only_the_next_training(write, render
     blocked.write_text("")
     monkeypatch.setenv("RENDER_CACHE", str(blocked))
     write()
-    code, out, err = render("scene.yaml", "-f", "csv", "-o", "out")
+    write(name="other.yaml", seed="1")
+    code, out, err = render("scene.yaml", "other.yaml", "-f", "csv", "-o", "out", "-j", "1")
     assert code == 0
-    assert out.startswith("out/scene.csv")
-    assert err.startswith("note: the recording is not kept for the next time: cannot write to the folder")
+    assert [line.split()[0] for line in out.splitlines()[:2]] == ["out/scene.csv", "out/other.csv"]
+    said = f"cannot write to the folder {blocked}: Not a directory"
+    assert err == f"note: the recording is not kept for the next time: {said}\n", "once a batch"
 
 
 def test_least_squares_is_the_minimum():
-    points = run_of(BASIC).points
-    assert points.least_squares == pytest.approx(
-        np.polyfit(points.x.astype(float), points.y.astype(float), 1), rel=1e-9
+    samples = run_of(BASIC).samples
+    assert run_of(BASIC).objective.best == pytest.approx(
+        np.polyfit(samples.alone.astype(float), samples.y.astype(float), 1), rel=1e-9
     )
 
 
@@ -191,7 +200,7 @@ def test_phases_go_on_from_the_values_reached(write):
     slower = "[{steps: 70, learning_rate: 0.1}, {steps: 50, learning_rate: 0.02}]"
     slow = train(write(learning_rate=None, steps=None, phases=slower))
     np.testing.assert_array_equal(slow.learning_rate, np.float32([0.1] * 70 + [0.02] * 51))
-    x, y = slow.run.points.x.astype(float), slow.run.points.y.astype(float)
+    x, y = slow.run.samples.alone.astype(float), slow.run.samples.y.astype(float)
     first = numpy_descent(x, y, 0.0, -1.0, 0.1, 70)
     second = numpy_descent(x, y, *first[-1, :2], 0.02, 50)
     np.testing.assert_allclose(slow.parameters, [*first[:-1, :2], *second[:, :2]], rtol=1e-4)
@@ -199,7 +208,7 @@ def test_phases_go_on_from_the_values_reached(write):
 
 def test_mini_batches_agree_with_numpy(write):
     recording = train(write(data="{kind: line, w: 2, b: 1, points: 23, noise: 0.3}", batch_size="5", steps="80"))
-    x, y = recording.run.points.x.astype(float), recording.run.points.y.astype(float)
+    x, y = recording.run.samples.alone.astype(float), recording.run.samples.y.astype(float)
     w, b = 0.0, -1.0
     for step, batch in enumerate(recording.batches):
         assert len(set(batch)) == 5
@@ -235,6 +244,19 @@ PROGRAMS = {
         "data": "{kind: points, x: [1700000000, 1700000060.5, 1700000120], y: [100000001.25, 100000002, 100000005]}",
         "learning_rate": "0.00001",
     },
+    "huber": {"loss": "{kind: huber, delta: 0.25}"},
+    "huber and batches": {"loss": "huber", "batch_size": "6", "steps": "30"},
+    "polynomial": {"data": SINE, "model": "{kind: polynomial, degree: 4}", "steps": "80"},
+    "polynomial from elsewhere": {
+        "data": "{kind: curve, shape: cubic, points: 12, x: [3, 8], height: 2}",
+        "model": "polynomial",
+        "initial": "{w0: 0.5, w3: -1.25}",
+    },
+    "polynomial, huber and batches": {"data": SINE, "model": "polynomial", "loss": "huber", "batch_size": "5"},
+    "polynomial of numbers less an origin": {
+        "data": "{kind: points, x: [1700000000, 1700000060.5, 1700000120], y: [1, 2, 5]}",
+        "model": "{kind: polynomial, degree: 2}",
+    },
 }
 
 
@@ -242,19 +264,24 @@ PROGRAMS = {
 def test_printed_program_does_what_was_recorded(changed, write, render, tmp_path, monkeypatch, capfd):
     table = b'\xef\xbb\xbfname, age (years) ,height\r\nA,2,1.5\r\n"B, b",3.5,2\r\n\r\nC,-1,0\r\n,,\r\n'
     tmp_path.joinpath("odd, heights.csv").write_bytes(table)
-    recording = train_all(write(**changed))[0]
+    recording = train_all(write(**{"initial": None if "model" in changed else "{w: 0, b: -1}", **changed}))[0]
     code, text, err = render("code", "scene.yaml")
     assert (code, err) == (0, "")
-    for word in ("tf.Variable(", "tf.GradientTape()", "tape.gradient(loss, [w, b])", "w.assign_sub(learning_rate *"):
+    variables = "w" if "model" in changed else "[w, b]"
+    for word in (
+        "tf.Variable(",
+        "tf.GradientTape()",
+        f"tape.gradient(loss, {variables})",
+        "w.assign_sub(learning_rate *",
+    ):
         assert word in text
     monkeypatch.chdir(tmp_path)
     names = {}
     exec(compile(text, "program", "exec"), names)
-    w, b = (float(number) for number in capfd.readouterr().out.split())
-    np.testing.assert_allclose([w, b], recording.parameters[-1], rtol=1e-4, atol=1e-6)
-    np.testing.assert_array_equal(
-        np.float32([names["x"], names["y"]]), [recording.run.points.x, recording.run.points.y]
-    )
+    printed = [float(number) for number in capfd.readouterr().out.strip().strip("[]").split()]
+    np.testing.assert_allclose(printed, recording.parameters[-1], rtol=1e-4, atol=1e-6)
+    samples = recording.run.samples
+    np.testing.assert_array_equal(np.float32([names["x"], names["y"]]), [samples.alone, samples.y])
 
 
 def test_compared_runs_are_the_runs_of_single_scenes(write, render, tmp_path):
@@ -292,14 +319,15 @@ def test_each_hyperparameter_can_be_compared(compare, names, write):
 
 
 def test_points_that_float32_would_merge_are_centred_first(write):
-    points = run_of(write(data="{kind: points, x: [1700000000, 1700000060, 1700000120], y: [100000001, 2, 3]}")).points
-    assert points.x_axis.origin == 1700000060
-    assert points.x.tolist() == [-60, 0, 60]
-    assert points.y.astype(float) + points.y_axis.origin == pytest.approx([100000001, 2, 3], abs=4)
-    assert points.code[-1] == "x = x - 1700000060"
+    run = run_of(write(data="{kind: points, x: [1700000000, 1700000060, 1700000120], y: [100000001, 2, 3]}"))
+    samples = run.samples
+    assert samples.input.origin == 1700000060
+    assert samples.alone.tolist() == [-60, 0, 60]
+    assert samples.y.astype(float) + samples.target.origin == pytest.approx([100000001, 2, 3], abs=4)
+    assert samples.code[-1] == "x = x - 1700000060"
 
 
 def test_points_that_float32_holds_are_left_as_they_are(write):
-    points = run_of(write(data="{kind: points, x: [1960, 1961, 2020], y: [0.1, 0.2, 0.3]}")).points
-    assert (points.x_axis.origin, points.y_axis.origin) == (0, 0)
-    assert points.x.tolist() == [1960, 1961, 2020]
+    samples = run_of(write(data="{kind: points, x: [1960, 1961, 2020], y: [0.1, 0.2, 0.3]}")).samples
+    assert (samples.input.origin, samples.target.origin) == (0, 0)
+    assert samples.alone.tolist() == [1960, 1961, 2020]

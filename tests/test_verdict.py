@@ -5,13 +5,17 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from render.languages.en import English
+from render.languages import Language
 from render.scene.outlook import foreseen
 from render.training.losses.mse import MeanSquaredError
-from render.training.points import Points
+from render.training.models.line import Line
+from render.training.objective import Objective
+from render.training.optimizers.sgd import Sgd
 from render.training.recording import Recording
 from render.training.run import Phase, Run
-from render.training.stability import Descent, largest_stable_rate
+from render.training.samples import Samples
+from render.training.schedules.constant import Constant
+from render.training.stability import Descent, curves, largest_stable_rate
 from render.training.verdict import verdict
 from tests.conftest import BASIC, ROOT, take_of, train
 
@@ -39,7 +43,7 @@ LESSON = "{kind: line, w: 0.1, b: 0.5, points: 100, x: [0, 1]}"
 def test_verdict_on_the_lessons_data(changed, kind, words, write):
     said = verdict(train(write(**{"data": LESSON, **changed})))
     assert said.kind == kind
-    assert words in (None, said.words(English()))
+    assert words in (None, said.words(Language()))
     assert said.largest_stable_rate == pytest.approx(0.789, abs=5e-4)
 
 
@@ -50,8 +54,9 @@ def test_batch_of_all_points_does_not_jump(write):
 
 def trained(x, y, start, rate, steps):
     """The recording of a training in float64, of which nothing is rounded."""
-    run = Run(Points.of(x, y), start, (Phase(steps, rate),), MeanSquaredError())
-    x, y = run.points.x.astype(float), run.points.y.astype(float)
+    phases = (Phase(steps, Constant.model_construct(rate=rate)),)
+    run = Run(Samples.of(x, y), Line(), start, phases, MeanSquaredError(), Sgd())
+    x, y = run.samples.alone.astype(float), run.samples.y.astype(float)
     rows, (w, b) = [], start
     for _ in range(steps + 1):
         error = w * x + b - y
@@ -60,15 +65,14 @@ def trained(x, y, start, rate, steps):
     rows = np.array(rows)
     known = np.isfinite(rows).all(axis=1) & (rows[:, 4] < 1e38)
     end = len(rows) if known.all() else int(known.argmin())
-    rates = np.full(end, rate, np.float32)
-    batches = np.empty((end, 0), np.int32)
-    return Recording(run, rows[:end, :2], rows[:end, 2:4], rows[:end, 4], rates, batches, end < len(rows))
+    batches, slopes = np.empty((end, 0), np.int32), rows[:end, 2:4]
+    return Recording(run, rows[:end, :2], slopes, rate * slopes, rows[:end, 4], batches, end < len(rows))
 
 
 def judged(recording):
     """What a lecturer says who sees the lines: by the predictions of all points, nothing else."""
-    points = recording.run.points
-    x, y = points.x.astype(float), points.y.astype(float)
+    samples = recording.run.samples
+    x, y = samples.alone.astype(float), samples.y.astype(float)
     best = np.polyfit(x, y, 1)
     lines = [w * x + b - np.polyval(best, x) for w, b in recording.parameters]
     size = [np.sqrt(np.mean(line**2)) for line in lines]
@@ -96,7 +100,9 @@ def random_training(random):
         random.uniform(-2, 2) * x / size + random.uniform(-1, 1) + random.choice([0.01, 0.2]) * random.normal(size=30)
     )
     start = tall * random.normal(size=2) * random.choice([0, 1])
-    stable = largest_stable_rate(MeanSquaredError().hessian(Points.of(x, y).moments))
+    stable = largest_stable_rate(
+        curves(Objective(Samples.of(x, y), Line(), MeanSquaredError()).quadratic.hessian)[0].curvature
+    )
     rate = stable * random.choice([1e-6, 1e-3, 0.1, 0.5, 0.95, 0.999, 1.01, 1.3])
     return x, y, tuple(start), rate, int(10 ** random.uniform(0.5, 3))
 
@@ -116,7 +122,8 @@ def test_metres_and_millimetres_end_alike(seed):
     taller = trained(x, 1000 * y, (1000 * start[0], 1000 * start[1]), rate, steps)
     assert (verdict(taller).kind, verdict(taller).moving) == (said.kind, said.moving)
     # The rate that suits w in another unit of x does not suit b: it is what was recorded that is told in millimetres.
-    run = replace(recording.run, points=Points.of(1000 * x, y), phases=(Phase(steps, rate * 1e-6),))
+    slower = (Phase(steps, Constant.model_construct(rate=rate * 1e-6)),)
+    run = replace(recording.run, samples=Samples.of(1000 * x, y), phases=slower)
     wider = replace(recording, run=run, parameters=recording.parameters / [1000, 1])
     if said.kind not in {"leaving", "diverged"}:
         assert (verdict(wider).kind, verdict(wider).moving) == (said.kind, said.moving)
@@ -126,16 +133,16 @@ def test_line_may_be_there_while_a_weight_has_far_to_go(write):
     recording = train(write(HOUSES))
     said = verdict(recording)
     assert (said.kind, said.moving) == ("there", "b")
-    assert said.words(English()) == "the line is there; b still moves"
+    assert said.words(Language()) == "the line is there; b still moves"
 
 
 @pytest.mark.parametrize("seed", range(20))
 def test_forecast_is_what_the_training_does(seed):
     x, y, start, rate, steps = random_training(np.random.default_rng(seed))
     recording = trained(x, y, start, rate, steps)
-    points = recording.run.points
-    descent = Descent(MeanSquaredError().hessian(points.moments), np.subtract(start, points.least_squares))
-    loss = recording.loss - points.moments.least
+    quadratic = recording.run.objective.quadratic
+    descent = Descent(quadratic, start)
+    loss = recording.loss - quadratic.least
     assert descent.excess == pytest.approx(loss[0], rel=1e-6)
     if not recording.diverged:
         left = max(loss[-1] / loss[0], 1e-12)
@@ -148,7 +155,7 @@ def test_forecast_is_what_the_training_does(seed):
 
 def test_line_knows_its_moments_without_numpy():
     take = take_of(BASIC)
-    exact, quick = take.points().moments, take.scene.data.moments(take.folder)
+    exact, quick = take.samples().moments, take.scene.data.moments(take.folder)
     assert quick[:2] == pytest.approx(exact[:2], rel=1e-6)
     assert quick[2:] == pytest.approx(exact[2:], abs=0.01)
 

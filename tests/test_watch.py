@@ -21,7 +21,7 @@ LINES = {
     "learning_rate": "0.1",
     "steps": "10",
     "pacing": "{seconds: 0.5}",
-    "output": "{size: 480p}",
+    "output": "{size: 480p, fps: 10}",
 }
 LONG = {"pacing": "{seconds: 500}", "output": "{size: 480p, fps: 60}"}
 
@@ -196,7 +196,7 @@ def test_broken_save_tells_all_and_keeps_the_picture(page, server):
 
 def test_changed_training_retrains_in_the_same_process(page, server):
     scene = server.scenes / "rate.yaml"
-    formats = {"output": "{size: 480p, formats: [gif, csv]}"}
+    formats = {"output": "{size: 480p, fps: 10, formats: [gif, csv]}"}
     save(scene, **formats)
     first, worker = page.shows("rate"), server.worker
     save(scene, **formats | {"learning_rate": "0.25"})
@@ -229,7 +229,7 @@ def test_newer_save_gives_up_the_older_one(page, server):
 
 
 def test_worker_that_is_killed_is_replaced(page, server):
-    save(server.scenes / "killed.yaml", pacing="{seconds: 20}")
+    save(server.scenes / "killed.yaml", pacing="{seconds: 60}")
     page.draws("killed")
     worker = server.worker
     worker.kill()

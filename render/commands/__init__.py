@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
-from render import usage
+from render.console import arguments
 from render.errors import visible
 
 if TYPE_CHECKING:
     from render.scene.take import Take
 
-File = Annotated[Path, Parameter(converter=usage.as_path)]
+File = Annotated[Path, Parameter(converter=arguments.as_path)]
 """Every path that a command takes."""
 Paths = Annotated[tuple[File, ...], Parameter(help="Scene files, or folders with scene files.", show_default=False)]
 Quiet = Annotated[bool, Parameter(name=["--quiet", "-q"], negative="", help="Print errors only.")]
@@ -33,14 +33,18 @@ def scenes_of(paths: Sequence[Path]) -> list[Path]:
     """Return the scene files that `paths` name, and say what is left out of folders, and if a search takes long."""
     from render.course.scenes import scenes_in
 
-    def tell(text: str) -> None:
-        print(f"note: {visible(text)}", file=sys.stderr)
+    return scenes_in(paths, note, note_of_waiting)
 
-    def tell_waiting(text: str) -> None:
-        if sys.stderr.isatty():
-            tell(text)
 
-    return scenes_in(paths, tell, tell_waiting)
+def note(text: str) -> None:
+    """Print what an author should know."""
+    print(f"note: {visible(text)}", file=sys.stderr)
+
+
+def note_of_waiting(text: str) -> None:
+    """Print why nothing is printed, for those who wait."""
+    if sys.stderr.isatty():
+        note(text)
 
 
 def first(path: Path) -> "Take":
@@ -49,6 +53,5 @@ def first(path: Path) -> "Take":
 
     made, *others = takes(path)
     if others:
-        said = f"{path} sweeps {len(others) + 1:,} films; this is the first one, {made.name}"
-        print(f"note: {visible(said)}", file=sys.stderr)
+        note(f"{path} sweeps {len(others) + 1:,} films; this is the first one, {made.name}")
     return made

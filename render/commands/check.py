@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from render.commands import Paths, Quiet, scenes_of
+from render.console.terminal import fail
 from render.errors import GradreelError, SceneError, UsageError, visible
-from render.terminal import fail
 
 if TYPE_CHECKING:
     from render.scene.take import Take

@@ -5,7 +5,7 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from render.commands import Quiet
-from render.streams import makes_files
+from render.console.streams import makes_files
 
 
 def clean(

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
-from render import usage
 from render.commands import File, first
+from render.console import arguments
 from render.errors import UsageError, visible
 
 if TYPE_CHECKING:
@@ -33,8 +33,8 @@ def code(
         _warn()
         print(film.code(first(path)), end="")
         return
-    target = usage.file_for(out, f"{path.stem}.py")
-    usage.check_program(target)
+    target = arguments.file_for(out, f"{path.stem}.py")
+    arguments.check_program(target)
     take = first(path)
     print(f"{visible(target)}  {_written(film.code(take), take, target, force)}")
 
@@ -42,7 +42,7 @@ def code(
 def _written(text: str, take: "Take", target: Path, force: bool) -> str:
     """Write the program of a `take`, and return what is to be said of it."""
     from render.files import replacing
-    from render.plan import check_target
+    from render.output.plan import check_target
 
     check_target(target, take.sources)
     content = text.encode()
@@ -64,5 +64,5 @@ def _warn() -> None:
     """Say so if the shell writes the output to a file whose name keeps it from running."""
     with suppress(OSError):
         file = Path("/proc/self/fd/1").readlink()
-        if file.suffix == ".py" and (hidden := usage.hidden_by(file)):
+        if file.suffix == ".py" and (hidden := arguments.hidden_by(file)):
             print(f"note: {visible(file.name)} hides {hidden}: it cannot run under this name", file=sys.stderr)

@@ -1,7 +1,6 @@
 """Make slides with the films of scenes."""
 
 import os
-import sys
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
@@ -10,10 +9,10 @@ from typing import Annotated, Literal
 
 from cyclopts import Parameter
 
-from render import usage
-from render.commands import File, Paths, Quiet, scenes_of, words
+from render.commands import File, Paths, Quiet, note, scenes_of, words
+from render.console import arguments
+from render.console.streams import makes_files
 from render.errors import UsageError, visible
-from render.streams import makes_files
 
 
 def deck(
@@ -39,12 +38,12 @@ def deck(
     quiet: Quiet = False,
 ) -> int:
     """Make a PowerPoint file with a slide for each film of scenes."""
-    from render import terminal
+    from render.console import terminal
 
     makes_files()
     if not paths:
         raise UsageError("no scene is named: render deck scenes -o lecture.pptx")
-    usage.check_paths(paths, Path(), words())
+    arguments.check_paths(paths, Path(), words())
     try:
         from render.deck import films, powerpoint, slide
     except ModuleNotFoundError as error:
@@ -56,7 +55,7 @@ def deck(
     began = perf_counter()
     scenes = scenes_of(paths)
     named = Path(os.path.realpath(paths[0]))
-    target = usage.file_for(out, f"{(named.name if named.is_dir() else named.stem) or 'films'}.pptx")
+    target = arguments.file_for(out, f"{(named.name if named.is_dir() else named.stem) or 'films'}.pptx")
     _check(target, scenes, template)
     if template:
         # What is wrong with it is said before any film is made.
@@ -68,7 +67,7 @@ def deck(
         plans, failures = films.prepare(scenes, folder, animation)
         if failures:
             return terminal.fail(*failures)
-        notes: dict[str, None] = {}
+        notes: dict[str, list[Path]] = {}
         with (
             terminal.Terminal(1, quiet) as shown,
             closing(batch.perform(plans, batch.crew_for(len(plans), jobs), shown.tell)) as ended,
@@ -77,15 +76,16 @@ def deck(
                 if outcome.error:
                     failures.append(outcome.error)
                 elif outcome.film:
-                    notes |= dict.fromkeys(f"{outcome.path}: {note}" for note in outcome.film.notes)
+                    for said in outcome.film.notes:
+                        notes.setdefault(said, []).append(outcome.path)
         if failures:
             return terminal.fail(*failures)
         with replacing(target, keep_equal=not force) as draft:
             left_out = powerpoint.write([slide.slide_of(plan) for plan in plans], template, draft.path, target.stem)
     if left_out:
-        notes[f"the slides of {template} are left out ({left_out:,}): a template gives its masters and layouts"] = None
-    for note in notes:
-        print(f"note: {visible(note)}", file=sys.stderr)
+        notes[f"the slides of {template} are left out ({left_out:,}): a template gives its masters and layouts"] = []
+    for said, places in notes.items():
+        note(f"{_listed(places)}: {said}" if places else said)
     if not quiet:
         count = f"{len(plans):,} slide{'s' * (len(plans) != 1)}"
         took = f"made in {perf_counter() - began:.1f} s" if draft.replaced else "up to date"
@@ -93,9 +93,15 @@ def deck(
     return 0
 
 
+def _listed(places: Sequence[Path]) -> str:
+    """Return the first of some scenes, and how many others there are."""
+    first, *others = dict.fromkeys(map(str, places))
+    return f"{first} and {len(others):,} more" if others else first
+
+
 def _check(target: Path, scenes: Sequence[Path], template: Path | None) -> None:
     """Raise UsageError for a file that cannot be the deck."""
-    from render.plan import check_target
+    from render.output.plan import check_target
 
     above = next((folder for folder in target.parents if folder.exists()), Path())
     if above.exists() and not above.is_dir():
@@ -104,6 +110,5 @@ def _check(target: Path, scenes: Sequence[Path], template: Path | None) -> None:
         raise UsageError(f"{target} does not end in .pptx, a deck is a PowerPoint file")
     if target.is_dir():
         raise UsageError(f"{target} is a folder, and a deck is a file")
-    if template and os.path.realpath(target) == os.path.realpath(template):
-        raise UsageError(f"{target} is the template and is not written over; choose another -o")
-    check_target(target, [*scenes, *([template] if template else [])])
+    check_target(target, scenes)
+    check_target(target, [template] if template else [], "the template")

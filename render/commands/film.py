@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import Parameter
 
-from render import usage
 from render.commands import Out, Paths, Quiet, scenes_of, words
+from render.console import arguments
+from render.console.streams import makes_files
 from render.errors import GradreelError, visible
 from render.signals import SignalError
-from render.streams import makes_files
 
 if TYPE_CHECKING:
     from render.course.batch import Outcome
-    from render.plan import Plan
+    from render.output.plan import Plan
 
 
 def film(
@@ -27,13 +27,16 @@ def film(
             name=["--format", "-f"],
             negative="",
             show_default=False,
-            help=f"{', '.join(usage.format_words())}; repeat it or separate with commas.",
+            help=f"{', '.join(arguments.format_words())}; repeat it or separate with commas.",
         ),
     ] = [],  # noqa: B006 (never changed; a tuple would be read as positions)
     targets: Annotated[
         list[str],
         Parameter(
-            name="--for", negative="", show_default=False, help=f"Where it is shown: {', '.join(usage.target_words())}."
+            name="--for",
+            negative="",
+            show_default=False,
+            help=f"Where it is shown: {', '.join(arguments.target_words())}.",
         ),
     ] = [],  # noqa: B006
     max_size: Annotated[
@@ -55,7 +58,7 @@ def film(
     quiet: Quiet = False,
 ) -> int:
     """Make the films of scenes."""
-    from render import terminal
+    from render.console import terminal
     from render.course import batch
 
     if report == "text" and not dry_run:
@@ -66,14 +69,14 @@ def film(
 
     def told(code: int, error: str = "") -> int:
         if report == "json":
-            from render.report import as_json
+            from render.console.report import as_json
 
             print(as_json(plans, outcomes, began, code, dry_run, error))
         return code
 
     try:
-        usage.check_paths(paths, out, words())
-        plans, failures = batch.prepare(scenes_of(paths), out, usage.asked(formats, targets, max_size), force)
+        arguments.check_paths(paths, out, words())
+        plans, failures = batch.prepare(scenes_of(paths), out, arguments.asked(formats, targets, max_size), force)
         outcomes += failures
         if dry_run:
             return told(terminal.show_stale(plans, outcomes, silent))

@@ -6,9 +6,9 @@ from typing import Annotated, Any
 
 from cyclopts import Parameter
 
-from render import usage
 from render.commands import File, Quiet, first
-from render.streams import makes_files
+from render.console import arguments
+from render.console.streams import makes_files
 
 STEP = re.compile("[-+]?[0-9]{1,30}")
 
@@ -16,7 +16,7 @@ STEP = re.compile("[-+]?[0-9]{1,30}")
 def _whole(_type: object, tokens: Sequence[Any]) -> list[int]:
     for token in tokens:
         if not STEP.fullmatch(token.value):
-            raise ValueError(f"a step is a whole number, not {usage.brief(token.value)}")
+            raise ValueError(f"a step is a whole number, not {arguments.brief(token.value)}")
     return [int(token.value) for token in tokens]
 
 
@@ -35,12 +35,12 @@ def frame(
     quiet: Quiet = False,
 ) -> None:
     """Save the picture of one step."""
-    from render import terminal
+    from render.console import terminal
     from render.film import still
-    from render.plan import check_target
+    from render.output.plan import check_target
 
     makes_files()
-    target = usage.file_for(out, f"{path.stem}-{step[0]}.png")
+    target = arguments.file_for(out, f"{path.stem}-{step[0]}.png")
     take = first(path)
     check_target(target, take.sources)
     with terminal.Terminal(1, quiet) as shown:

@@ -9,7 +9,7 @@ from render.commands import File, Paths, Quiet, scenes_of
 from render.errors import GradreelError, UsageError, visible
 
 if TYPE_CHECKING:
-    from render.review import Remark
+    from render.linting import Remark
     from render.scene.take import Take
 
 
@@ -23,9 +23,9 @@ def lint(
     quiet: Quiet = False,
 ) -> int:
     """Say what the last row cannot read, what is too faint, too fast, too large, in the films of scenes."""
-    from render.review import review
+    from render.console.terminal import Terminal, fail
+    from render.linting import lint
     from render.scene.loader import takes
-    from render.terminal import Terminal, fail
 
     if not paths:
         raise UsageError("no scene is named: render lint scenes/basic.yaml")
@@ -42,7 +42,7 @@ def lint(
     with Terminal(len(films), quiet or report == "json") as shown:
         for take in films:
             try:
-                remarks = review(take, out, lambda stage, done, of, name=take.name: shown.tell(name, stage, done, of))  # type: ignore[misc]
+                remarks = lint(take, out, lambda stage, done, of, name=take.name: shown.tell(name, stage, done, of))  # type: ignore[misc]
             except GradreelError as error:
                 failures.setdefault(take.path, error)
                 continue
@@ -71,7 +71,7 @@ def _json(scenes: list[Path], found: "dict[Path, list[Remark]]", failures: dict[
     import json
 
     from render import __version__
-    from render.report import errors, told
+    from render.console.report import errors, told
 
     def warning(remark: "Remark") -> dict[str, Any]:
         return {"rule": remark.rule, "measured": remark.measured, "limit": remark.limit, **told(remark.problem)}

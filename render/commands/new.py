@@ -6,8 +6,8 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from render.commands import File
-from render.errors import UsageError, visible
-from render.streams import makes_files
+from render.console.streams import makes_files
+from render.errors import FilmError, UsageError, visible
 
 
 def new(path: Annotated[File, Parameter(help="The file to write.")], /) -> None:
@@ -32,5 +32,5 @@ def new(path: Annotated[File, Parameter(help="The file to write.")], /) -> None:
     except FileExistsError as error:
         raise UsageError(f"{error.filename} exists already and is left as it is") from None
     except OSError as error:
-        raise UsageError(f"cannot write {path}: {error.strerror}") from None
+        raise FilmError(f"cannot write {path}: {error.strerror}") from None
     print(f"{visible(path)}  next: render {visible(path)}")

@@ -1,14 +1,14 @@
 """Say where films come from."""
 
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
-from render.commands import File, Quiet
+from render.commands import File, Quiet, note
+from render.console.terminal import Terminal, fail
 from render.errors import GradreelError, UsageError, visible
-from render.terminal import Terminal, fail
 
 if TYPE_CHECKING:
     from render.verifying import Provenance
@@ -30,10 +30,12 @@ def verify(
     if not files:
         raise UsageError("no film is named: render verify assets/basic.gif")
     code, failures = 0, []
+    # The scenes are searched for each film, and what is left out is said once.
+    tell = cache(note)
     with Terminal(len(files), quiet) as shown:
         for path in files:
             try:
-                found = verify(path, scenes, partial(shown.tell, path.name))
+                found = verify(path, scenes, partial(shown.tell, path.name), tell)
             except GradreelError as error:
                 failures.append(error)
                 continue

@@ -5,10 +5,10 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from render import usage
-from render.commands import Out, Paths, words
+from render.commands import Out, Paths, scenes_of, words
+from render.console import arguments
+from render.console.streams import makes_files
 from render.errors import UsageError
-from render.streams import makes_files
 
 
 def watch(
@@ -20,10 +20,12 @@ def watch(
     opens: Annotated[bool, Parameter(name="--open", negative="--no-open", help="Open the page in a browser.")] = True,
 ) -> None:
     """Show the films of scenes on a local page while they are written."""
-    usage.check_paths(paths, out, words())
+    arguments.check_paths(paths, out, words())
     makes_files()
     try:
         from render.watch.server import serve
     except ModuleNotFoundError as error:
         raise UsageError(f"watch needs {error.name}: pip install 'gradreel[watch]'") from None
+    # What is left out of folders is said once, and what names no scene is not watched.
+    scenes_of(paths)
     serve(paths, out, port, opens)

@@ -16,7 +16,7 @@ from render.course.scenes import doubled
 from render.errors import GradreelError, UsageError
 from render.files import remove_all_lost
 from render.film import Result
-from render.plan import Plan, plan
+from render.output.plan import Plan, plan
 from render.scene.loader import Courses, takes
 from render.scene.take import Take
 

@@ -8,8 +8,8 @@ from render.course.contact_sheet import Entry, FilmFile, contact_sheet
 from render.errors import FilmError
 from render.files import replacing
 from render.numbers import short
+from render.output.stamp import Stamp
 from render.scene.look import SIZES, every_format
-from render.stamp import Stamp
 
 NAME = "index.html"
 TOLD = ("learning_rate", "compare", "phases", "steps", "batch_size", "data", "theme", "author")

@@ -7,6 +7,7 @@ from pathlib import Path
 from time import monotonic
 
 from render.errors import UsageError
+from render.progress import tell_nobody
 from render.scene.course import is_course
 from render.scene.take import Take
 
@@ -21,10 +22,6 @@ PATIENCE = 1.0
 
 Tell = Callable[[str], None]
 """Told what an author should know of a search."""
-
-
-def tell_nobody(_: str) -> None:
-    """Keep it."""
 
 
 def scenes_in(paths: Sequence[Path], tell: Tell = tell_nobody, tell_waiting: Tell = tell_nobody) -> list[Path]:

@@ -17,8 +17,8 @@ from typing import Any, NamedTuple
 
 from render import signals
 from render.course.crews import attempt
-from render.developing import Progress
 from render.files import remove_own
+from render.progress import Progress
 
 GRACE = 1.5
 """Seconds in which a worker that is stopped can remove its drafts."""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from render.course.crews import attempt
 from render.errors import GradreelError
-from render.plan import Plan, plan
+from render.output.plan import Plan, plan
 from render.scene.loader import Courses, takes
 from render.scene.take import Take
 

@@ -3,12 +3,24 @@
 from collections.abc import Iterator, Sequence
 
 from render.formats import Description
+from render.languages import Texts
 from render.numbers import short
 from render.scene.schema import Scene
 from render.scene.script import beats_of
 from render.timeline.moments import Timeline
 from render.training.recording import Recording
 from render.training.verdict import ending
+
+
+class NotesTexts(Texts, speaker="notes", drawn=False):
+    """The lines of the speaker's notes; `ending` is said on screen."""
+
+    begins = "the film begins"
+    slow = "step {step} in slow motion"
+    step = "step {step}"
+    new_rate = "the learning rate is {rate} from here on"
+    more_steps = "{steps} steps more, with the same learning rate"
+    ends = "the film ends: {ending}"
 
 
 def notes(scene: Scene, recordings: Sequence[Recording], timeline: Timeline, described: Description) -> str:
@@ -23,10 +35,10 @@ def notes(scene: Scene, recordings: Sequence[Recording], timeline: Timeline, des
 
 def _lines(scene: Scene, recordings: Sequence[Recording], timeline: Timeline) -> Iterator[str]:
     """Yield what happens, in the film's order: captions, beats in slow motion, new learning rates, and the end."""
-    words, beats = scene.language.notes, beats_of(scene, recordings)
+    words, beats = scene.language.of(NotesTexts), beats_of(scene, recordings)
     run, last = recordings[0].run, timeline[-1].position
-    phases = list(zip(run.starts, run.phases, strict=True))[1:]
-    seconds, caption, beat, rate = 0.0, "", "", run.phases[0].learning_rate
+    phases = [(run.starts[index], index) for index in range(1, len(run.phases))]
+    seconds, caption, beat, rate = 0.0, "", "", run.rate_of(0)
     over = False
 
     def line(step: int, text: str, where: str = words.step) -> str:
@@ -40,11 +52,11 @@ def _lines(scene: Scene, recordings: Sequence[Recording], timeline: Timeline) ->
         where = words.slow if now else words.step
         if phases and moment.position >= phases[0][0]:
             start, phase = phases.pop(0)
-            same = phase.learning_rate == rate
-            rate = phase.learning_rate
+            same = run.rate_of(phase) == rate
+            rate = run.rate_of(phase)
             if start < last:
                 said = words.more_steps if same else words.new_rate
-                yield line(start, said.format(rate=short(rate), steps=f"{phase.steps:,}"))
+                yield line(start, said.format(rate=short(rate), steps=f"{run.phases[phase].steps:,}"))
         if now and now != beat:
             yield line(moment.explained, beats[moment.explained, now], where)
         if moment.caption and moment.caption not in (caption, beats.get((moment.explained, now))):

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from render.deck.notes import notes
-from render.description import describe
 from render.drawing.themes import Theme
-from render.plan import Plan
-from render.scene.script import runs_of, timeline_of
-from render.training.recall import recall
+from render.output.description import describe
+from render.output.plan import Plan
+from render.scene.script import recorded, timeline_of
 
 
 @dataclass(frozen=True)
@@ -37,7 +36,7 @@ class Slide:
 def slide_of(work: Plan) -> Slide:
     """Return the slide with the film of a plan, whose files are made. Raises SceneError and FilmError."""
     scene = work.take.scene
-    recordings, _ = recall(runs_of(scene, work.take.points()), lambda done, of: None)
+    recordings, _ = recorded(work.take)
     timeline, described = timeline_of(scene, recordings), describe(scene, recordings)
     files = {path.suffix: path for path in work.files}
     return Slide(

@@ -10,7 +10,9 @@ from matplotlib.ticker import FixedLocator, NullFormatter
 from numpy.typing import NDArray
 
 from render.drawing.ticks import DateTicks, RoundTicks, Ticks
+from render.languages import Texts
 from render.numbers import ALL_DIGITS, short
+from render.training.decimals import NumberTexts, RunTexts
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
 
     from render.drawing.panels import Runs
     from render.drawing.themes import Theme
-    from render.training.points import Quantity
+    from render.training.samples import Quantity
 
 FIRST_STEPS = 6
 """Steps of a training that leaves its minimum which are to be seen leaving."""
@@ -37,6 +39,13 @@ FEWEST_WHOLE = 5.0
 """Span of whole numbers from which on ticks stand at whole numbers only."""
 FARTHEST = 2.5
 """Spans of the usual values beyond which even those leave the picture."""
+
+
+class AxesTexts(Texts, speaker="axes"):
+    """The name of a logarithmic axis, and of a phase that goes on with the same learning rate."""
+
+    log_scale = "{name}, log scale"
+    more_steps = "{steps} more steps"
 
 
 def hull(usual: NDArray[Any], every: Sequence[NDArray[Any]], settle: bool, margin: float = 0.06) -> tuple[float, float]:
@@ -144,8 +153,8 @@ def halo(text: "Text", theme: "Theme") -> None:
 
 def step_axis(axes: "Axes", runs: "Runs", theme: "Theme", scale: Literal["linear", "log"] = "linear") -> None:
     """Make x the step, from 0 to the last one, and mark where a phase begins."""
-    last, words = runs.steps or 1, runs.words
-    axes.set_xlabel(words.step if scale == "linear" else words.log_scale.format(name=words.step))
+    last, words, step = runs.steps or 1, runs.words.of(AxesTexts), runs.words.of(NumberTexts).step
+    axes.set_xlabel(step if scale == "linear" else words.log_scale.format(name=step))
     if scale == "log":
         axes.set_xscale("symlog", linthresh=1, linscale=0.5)
         decades = int(np.log10(last))
@@ -157,13 +166,14 @@ def step_axis(axes: "Axes", runs: "Runs", theme: "Theme", scale: Literal["linear
     axes.set_xlim(0, last)
     label(axes.xaxis, Ticks(log=scale == "log", least=COUNTED), theme)
     run, taken, down = runs.alone.run, 0.0, 0
-    for start, before, phase in zip(run.starts[1:], run.phases, run.phases[1:], strict=False):
+    rates = [run.rate_of(index) for index in range(len(run.phases))]
+    for index, (start, phase) in enumerate(zip(run.starts[1:], run.phases[1:], strict=True), start=1):
         if start >= last:
             break
         axes.axvline(start, color=theme.quiet, linewidth=theme.grid_width, dashes=(2, 2))
-        same = phase.learning_rate == before.learning_rate
+        same = rates[index] == rates[index - 1]
         more = words.more_steps.format(steps=f"{phase.steps:,}")
-        name = more if same else words.run_rate.format(rate=short(phase.learning_rate, ALL_DIGITS))
+        name = more if same else runs.words.of(RunTexts).rate.format(rate=short(rates[index], ALL_DIGITS))
         at = (axes.transData.transform((start, 0))[0] - axes.bbox.x0) * 72 / axes.figure.dpi
         left = at > 0.7 * width(axes)
         begin = at - 8 - text_width(axes, name, theme.tick_size, weight=400) if left else at + 8

@@ -15,9 +15,10 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from render.drawing.captions import CaptionStrip
+from render.drawing.contents import Contents
 from render.drawing.foot import Foot
 from render.drawing.header import Header, width_of
-from render.drawing.layout import GAP, Canvas, Layout, Need, arrangements, in_columns
+from render.drawing.layout import GAP, Canvas, Need, arrangements, in_columns
 from render.drawing.names import LINES, extra_height
 from render.drawing.panels import Box, Moving, Panel, Runs
 from render.drawing.themes import Theme
@@ -69,19 +70,6 @@ class Composition:
     fits: bool
 
 
-class Contents(NamedTuple):
-    """What a picture of `size` (width, height) pixels is to hold."""
-
-    size: tuple[int, int]
-    title: str
-    captions: Sequence[str]
-    author: str
-    panels: Sequence[Panel]
-    layout: Layout
-    runs: Runs
-    theme: Theme
-
-
 def compose(contents: Contents) -> Composition:
     """Return the composition of `contents` with the longest unit at which all of it has room."""
     usual = _composed(contents, 1.0)
@@ -93,7 +81,8 @@ def compose(contents: Contents) -> Composition:
 
 
 def _composed(contents: Contents, scale: float) -> Composition:
-    size, title, captions, author, panels, layout, whole, theme = contents
+    size, whole, theme = contents.size, contents.runs, contents.theme
+    panels, layout = contents.panels, contents.layout
     canvas = Canvas.of(*size, scale)
     dpi = UNIT_DPI * canvas.unit
     figure = Figure(figsize=(size[0] / dpi, size[1] / dpi), dpi=dpi)
@@ -102,8 +91,8 @@ def _composed(contents: Contents, scale: float) -> Composition:
     columns = in_columns(panels, layout, runs)
     needs = [_need(figure, canvas, panel, whole, theme, columns) for panel in panels]
     lefts = canvas.column_edges(needs, runs)[0] if columns else []
-    header = Header(figure, canvas, title, whole, theme, lefts)
-    strip = CaptionStrip(figure, canvas, captions, theme, Foot(figure, canvas, author, theme).top)
+    header = Header(figure, canvas, contents.title, whole, theme, lefts)
+    strip = CaptionStrip(figure, canvas, contents.captions, theme, Foot(figure, canvas, contents.author, theme).top)
     if columns:
         rows = canvas.columns(needs, runs, header.bottom, strip.top)
         found = [

@@ -1,4 +1,4 @@
-"""Axes, runs and the truth's line enter, the names of the guesses at their right ends leave: they follow their lines.
+"""Axes, runs and where the truth ends enter, the names of the guesses at their right ends leave: they follow them.
 
 A name never covers that of the truth. Where its line comes near to it and stays, or goes back, the name waits beside
 it; where the line only crosses, the name follows it and fades.
@@ -7,7 +7,6 @@ it; where the line only crosses, the name follows it and fades.
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from render.drawing.axes import height, set_apart, side_name, spread
 from render.drawing.panels import Moving, Runs
@@ -19,6 +18,8 @@ if TYPE_CHECKING:
     from render.timeline.moments import Moment
     from render.training.recording import Recording
 
+NOWHERE = -100.0
+"""A height, as a share of the Axes', that no name comes near to."""
 FADING = 0.2
 """Lines of text in which a name that is about to cover another one fades."""
 
@@ -39,9 +40,9 @@ class Way:
         self, recording: "Recording", end: float, limits: tuple[float, float], share: float, apart: float
     ) -> None:
         """Find the steps at which the names do not meet."""
-        self._recording, self._end, self._limits = recording, end, limits
+        self._recording, self._end, self._limits = recording, np.array([[end]]), limits
         self._share, self._apart = share, apart
-        self._off = self._level(*recording.parameters.astype(np.float64).T) - share
+        self._off = self._level(recording.predictions(self._end)[:, 0]) - share
         steps = np.arange(len(self._off))
         free = np.abs(self._off) >= apart
         self._before = np.maximum.accumulate(np.where(free, steps, -1))
@@ -54,7 +55,7 @@ class Way:
 
     def level(self, position: float) -> float:
         """Return the height of the line's right end."""
-        return float(self._level(*np.array(self._recording.parameters_at(position))))
+        return float(self._level(self._recording.predict(position, self._end)[0]))
 
     def place(self, position: float, fading: float) -> Place:
         """Return where the name stands, alone; in the last `fading` of the room that it needs it goes."""
@@ -68,9 +69,9 @@ class Way:
         side = came or goes or (1 if self._off[-1] >= 0 else -1)
         return Place(self._share + side * self._apart, side)
 
-    def _level(self, w: Any, b: Any) -> Any:
+    def _level(self, height: Any) -> Any:
         bottom, top = self._limits
-        return (w * self._end + b - bottom) / (top - bottom)
+        return (height - bottom) / (top - bottom)
 
     def _sides(self, position: float) -> tuple[int, int]:
         """Return from which side the line has come near, and to which one it goes: 1 above, -1 below, 0 neither."""
@@ -79,18 +80,19 @@ class Way:
         return (int(np.sign(self._off[came])) if came >= 0 else 0, int(np.sign(self._off[goes])) if goes <= last else 0)
 
 
-def guess_names(axes: "Axes", runs: Runs, theme: "Theme", reference: NDArray[Any], named: str) -> Moving:
-    """Return the names of the guesses, at the lines' right ends; write that of the line `reference`, which is `named`.
+def guess_names(axes: "Axes", runs: Runs, theme: "Theme", reference: float | None, named: str, guess: str) -> Moving:
+    """Return the names of the guesses, at their right ends; write what is `named` where it ends, at `reference`.
 
-    `reference` are the heights of its two ends. Names that would cover one another move apart.
+    The guess of one run alone is called `guess`. Names that would cover one another move apart.
     """
-    known = runs.alone.run.points.truth is not None
+    known = runs.alone.run.samples.truth is not None
     end, (bottom, top) = axes.get_xlim()[1], axes.get_ylim()
-    share = float((reference[1] - bottom) / (top - bottom))
+    share = NOWHERE if reference is None else float((reference - bottom) / (top - bottom))
     size = theme.tick_size if runs.overlaid else theme.label_size
-    truth = side_name(axes, named, theme.truth, theme, size=size)
-    truth.set_y(share)
-    set_apart(truth, 1.0, size * axes.figure.dpi / 72)
+    if reference is not None:
+        truth = side_name(axes, named, theme.truth, theme, size=size)
+        truth.set_y(share)
+        set_apart(truth, 1.0, size * axes.figure.dpi / 72)
     names = [side_name(axes, "", color, theme, size=size) for color in runs.colors]
     line = size / height(axes)
     apart, next_line = line * (1.2 if known else 1.7), 1.1 * line
@@ -105,7 +107,7 @@ def guess_names(axes: "Axes", runs: Runs, theme: "Theme", reference: NDArray[Any
         for index, (name, recording, way) in enumerate(zip(names, runs.shown, ways, strict=True)):
             level, place = way.level(moment.position), way.place(moment.position, FADING * line)
             left = "" if 0 <= level <= 1 else " ↑" if level > 1 else " ↓"
-            name.set_text(f"{recording.run.name if runs.overlaid else runs.words.guess}{left}")
+            name.set_text(f"{recording.run.name if runs.overlaid else guess}{left}")
             name.set_alpha(place.opacity)
             name.set_visible(place.opacity > 0)
             waits = place.level != level

@@ -1,24 +1,15 @@
-"""The title and the live numbers: step, w, b and loss, with the true values beside them; of several runs, each loss.
-
-A number is that of the last finished step, or of the line's present place while it takes its time to glide to the next.
-"""
+"""The title and the live numbers, with what stands beside them: where they stand, and how large."""
 
 from collections.abc import Callable, Sequence
-from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from render.drawing.layout import MARGIN, Canvas, lines_of
-from render.drawing.numbers import loss_text, parameter_texts, rate_text
 from render.drawing.panels import Moving, Runs
+from render.drawing.readouts import Readout, ending_of, readouts_of, rule_of
 from render.drawing.themes import SMALLEST_TITLE, Theme
-from render.languages import Language
-from render.numbers import limit
-from render.training.recording import Recording
-from render.training.verdict import run_ending, verdict
 
 if TYPE_CHECKING:
     from render.timeline.moments import Moment
@@ -29,24 +20,6 @@ SPACE = 14.0
 SHORTEST_LINE = 180.0
 """Of a title that is too long for one: about ten characters."""
 SEMIBOLD = 600
-
-
-class Readout(NamedTuple):
-    """A live number: its name and its text at a step, the widest ones they can have, and what stands beside them."""
-
-    name: Callable[[int], str]
-    at: Callable[["Moment"], str]
-    names: Sequence[str]
-    widest: Sequence[str]
-    color: str
-    beside: str = ""
-    beside_color: str = ""
-    name_color: str = ""
-
-    @property
-    def renamed(self) -> bool:
-        """Whether its name changes in the end."""
-        return len(self.names) > 1
 
 
 class Slot(NamedTuple):
@@ -74,7 +47,7 @@ class Header:
         self._figure, self._canvas, self._theme = figure, canvas, theme
         self._numbers: list[tuple[Text, Callable[[Moment], str]]] = []
         self.bottom, self.fits = 36.0, True
-        readouts = _readouts(runs, theme)
+        readouts = readouts_of(runs, theme)
         if columns:
             self._title(title, runs, readouts[0])
             room = columns[1] - columns[0] - SPACE
@@ -85,7 +58,8 @@ class Header:
             self._title(title, runs)
             per_row = len(readouts) if canvas.wide else 2
             if not (canvas.wide or runs.compared):
-                readouts = [readouts[i] for i in (0, 3, 1, 2)]
+                # The loss beside the step, above the weights.
+                readouts = [readouts[0], readouts[-1], *readouts[1:-1]]
             self._rows([readouts[i : i + per_row] for i in range(0, len(readouts), per_row)])
 
         def show(moment: "Moment") -> None:
@@ -96,7 +70,7 @@ class Header:
 
     def _title(self, title: str, runs: Runs, counter: Readout | None = None) -> None:
         """Draw the title, and at its right the rule or the ending, or the `counter`; at the left if it is none."""
-        theme, rule, ending = self._theme, _rule(runs), _ending(runs)
+        theme, rule, ending = self._theme, rule_of(runs), ending_of(runs)
         asides = {ending, *(rule(step) for step in (*runs.alone.run.starts, runs.steps) if step <= runs.steps)}
         widest = max(self._width(said, theme.label_size) for said in asides)
         if counter:
@@ -199,101 +173,3 @@ def width_of(figure: Figure, canvas: Canvas, s: str, size: float) -> float:
     width = float(text.get_window_extent().width) / canvas.unit
     text.remove()
     return width
-
-
-def _rule(runs: Runs) -> Callable[[int], str]:
-    """Return a function that says what stands at the right of the title: the model and the rate of a step."""
-    recording, words = runs.alone, runs.words
-    points = recording.run.points
-    # A formula with numbers in it stands above the rate: beside it, it would leave the title no room.
-    model, between = points.formula, "\n" if points.x_axis.origin or points.y_axis.origin else ",  "
-
-    def rule(step: int) -> str:
-        if _rates_differ(runs):
-            return model
-        rate = rate_text(recording, min(step, recording.steps))
-        if recording.run.batch_size and not runs.compared:
-            return f"{model}{between}{words.rate_and_batches.format(rate=rate, size=recording.run.batch_size)}"
-        return f"{model}{between}{words.learning_rate.format(rate=rate)}"
-
-    return rule
-
-
-def _ending(runs: Runs) -> str:
-    """Return what takes the rule's place in the end: the verdict that all runs share, if there is one.
-
-    Of compared rates it is the limit.
-    """
-    said = [verdict(recording) for recording in runs.every]
-    if _rates_differ(runs):
-        return runs.words.stable_below.format(rate=limit(said[0].largest_stable_rate))
-    endings = {each.words(runs.words) for each in said}
-    return endings.pop() if len(endings) == 1 else ""
-
-
-def _rates_differ(runs: Runs) -> bool:
-    return len({recording.run.phases[0].learning_rate for recording in runs.every}) > 1
-
-
-def _readouts(runs: Runs, theme: Theme) -> list[Readout]:
-    """Return the step, and w, b and loss of the one run, or the loss of each."""
-    steps = max(recording.run.steps for recording in runs.every)
-    words, of = runs.words, runs.words.of_steps.format(steps=f"{steps:,}")
-    step = _named(words.step, lambda now: f"{now.step:,}", [f"{steps:,}"], theme.text, of, theme.quiet)
-    write = loss_text(runs.every)
-    if runs.compared:
-        return [step, *(_loss_of(recording, color, write, theme, words) for recording, color in runs)]
-    recording = runs.alone
-    points, numbers = recording.run.points, parameter_texts(runs.every)
-    reference = words.true_value if points.truth else words.least_squares_value
-    w, b = (
-        _named(
-            name,
-            partial(_parameter, recording, column, number),
-            [number(extreme) for extreme in _extremes(recording.parameters[:, column])],
-            theme.guess,
-            reference.format(value=number(true)),
-            theme.truth,
-        )
-        for column, (name, true, number) in enumerate(
-            zip("wb", points.truth or points.least_squares, numbers, strict=True)
-        )
-    )
-    losses = [write(extreme) for extreme in _extremes(recording.loss)]
-    return [step, w, b, _named(words.loss, partial(_loss, recording, write), losses, theme.loss)]
-
-
-def _named(name: str, at: "Callable[[Moment], str]", widest: Sequence[str], *colors: str) -> Readout:
-    return Readout(lambda step: name, at, [name], widest, *colors)
-
-
-def _loss_of(recording: Recording, color: str, write: Callable[[float], str], theme: Theme, words: Language) -> Readout:
-    """Return the loss of one of several runs; when the run ends, its name says how."""
-    names = [recording.run.name, run_ending(recording, words)]
-    return Readout(
-        lambda step: names[step >= recording.steps],
-        partial(_loss, recording, write),
-        names,
-        [write(extreme) for extreme in _extremes(recording.loss)],
-        color,
-        beside=words.loss,
-        beside_color=theme.quiet,
-        name_color=color,
-    )
-
-
-def _parameter(recording: Recording, column: int, write: Callable[[float], str], now: "Moment") -> str:
-    if now.glides:
-        return write(recording.parameters_at(now.position)[column])
-    return write(recording.parameters[recording.reached(now.position), column])
-
-
-def _loss(recording: Recording, write: Callable[[float], str], now: "Moment") -> str:
-    if now.glides and now.position < recording.steps:
-        place = np.array(recording.parameters_at(now.position))
-        return write(float(recording.run.loss.surface(recording.run.points, *place[:, np.newaxis])[0]))
-    return write(recording.loss[recording.reached(now.position)])
-
-
-def _extremes(values: Any) -> tuple[Any, Any]:
-    return values.min(), values.max()

@@ -4,11 +4,26 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from render.drawing.numbers import gradient_text
 from render.drawing.panels import Panel
-from render.languages import Language
+from render.languages import Language, Texts
 from render.timeline.beats import BEATS
+from render.training.decimals import gradient_text
 from render.training.recording import Recording
+
+
+class BeatTexts(Texts, speaker="beats"):
+    """The captions of slow motion, where no panel has a better one."""
+
+    predict_batch = "Predict: a y for each x of the batch"
+    loss = "Loss: how wrong is it? The mean of the squared errors"
+    loss_batch = "Loss: the mean of the batch's squared errors"
+    loss_of_each = "Loss: how wrong is it? The mean over all points"
+    loss_of_each_batch = "Loss: the mean over the points of the batch"
+    gradient_rise = "Gradient {slope}: {parameter} has to rise"
+    gradient_fall = "Gradient {slope}: {parameter} has to fall"
+    gradient_rise_batch = "Batch gradient {slope}: {parameter} has to rise"
+    gradient_fall_batch = "Batch gradient {slope}: {parameter} has to fall"
+    update = "Update: learning rate times gradient"
 
 
 def sayings(
@@ -27,21 +42,26 @@ def sayings(
 
 
 def slope_said(recording: Recording, step: int, column: int, words: Language) -> str:
-    """Return the gradient of `step` for w (`column` 0) or b (1), as the picture writes it, and the way it asks for."""
+    """Return the gradient of `step` for the weight of a `column`, as the picture writes it, and the way it asks for."""
     slope = float(recording.gradients[step, column])
-    rise, fall = words.beat_gradient_rise, words.beat_gradient_fall
+    said = words.of(BeatTexts)
+    rise, fall = said.gradient_rise, said.gradient_fall
     if recording.run.batch_size:
-        rise, fall = words.beat_gradient_rise_batch, words.beat_gradient_fall_batch
+        rise, fall = said.gradient_rise_batch, said.gradient_fall_batch
     write = gradient_text([recording])
-    return (rise if slope < 0 else fall).format(slope=write(slope), parameter="wb"[column])
+    return (rise if slope < 0 else fall).format(slope=write(slope), parameter=recording.names[column])
 
 
 def _anywhere(beat: str, recording: Recording, step: int, words: Language) -> str:
     """Return what holds whatever is shown; of the gradient, its larger part."""
     if beat == "gradient":
         return slope_said(recording, step, int(np.abs(recording.gradients[step]).argmax()), words)
+    said = words.of(BeatTexts)
     if beat == "update":
-        return words.beat_update
-    if recording.run.batch_size:
-        return words.beat_predict_batch if beat == "predict" else words.beat_loss_batch
-    return words.beat_predict if beat == "predict" else words.beat_loss
+        return said.update
+    squared, batch = recording.run.loss.quadratic, recording.run.batch_size
+    if beat == "predict":
+        return said.predict_batch if batch else words.of(recording.run.model.texts).predict
+    if batch:
+        return said.loss_batch if squared else said.loss_of_each_batch
+    return said.loss if squared else said.loss_of_each

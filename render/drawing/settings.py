@@ -87,17 +87,23 @@ def settings(style: Mapping[str, Any]) -> Settings:
     return _apart_from_backend(made)
 
 
+DATE = "SOURCE_DATE_EPOCH"
+"""The variable from which Matplotlib takes the date of a file, which ours do not have: it is read even so."""
+
+
 @contextmanager
 def in_force(settings: Settings) -> Iterator[None]:
     """Draw with these settings; then the others count again."""
     with _drawing:
-        before = _apart_from_backend(rcParams)
+        before, date = _apart_from_backend(rcParams), os.environ.pop(DATE, None)
         # Both have been validated.
         _replace(settings)
         try:
             yield
         finally:
             _replace(before)
+            if date is not None:
+                os.environ[DATE] = date
 
 
 def _replace(settings: Settings) -> None:

@@ -1,6 +1,6 @@
 """The picture that holds the panels: recordings and moments enter, pixels and what changed leave."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from render.drawing.settings import in_force, settings
@@ -14,23 +14,21 @@ from matplotlib.lines import Line2D
 from matplotlib.text import Text
 
 from render.drawing.axes import label
-from render.drawing.composition import Contents, compose
+from render.drawing.composition import compose
+from render.drawing.contents import Contents
 from render.drawing.frame import Frame, Rect, apart
 from render.drawing.inks import Ink
 from render.drawing.inks.lines import LineInk
 from render.drawing.inks.others import AnyInk
 from render.drawing.inks.texts import TextInk
-from render.drawing.layout import Canvas, Layout
+from render.drawing.layout import Canvas
 from render.drawing.names import fit
-from render.drawing.panels import Box, Panel, Runs
+from render.drawing.panels import Box, Runs
 from render.drawing.themes import Theme
 from render.drawing.ticks import Ticks
 from render.drawing.typefaces import Typefaces, typefaces
 from render.drawing.vectors import Vectors
-from render.languages import Language
-from render.languages.en import English
 from render.timeline.moments import Moment
-from render.training.recording import Recording
 
 
 class Stage:
@@ -40,34 +38,16 @@ class Stage:
     `settings` are Matplotlib's, in force while it draws.
     """
 
-    def __init__(
-        self,
-        title: str,
-        recordings: Sequence[Recording],
-        panels: Sequence[Panel],
-        theme: Theme,
-        size: tuple[int, int],
-        layout: Layout = "auto",
-        captions: Sequence[str] = (),
-        author: str = "",
-        fonts: Mapping[str, bytes] | None = None,
-        words: Language | None = None,
-    ) -> None:
-        """Draw the background of a picture of `size` (width, height) pixels, with room for the `captions` to come.
-
-        `fonts` are the contents of font files: regular, semibold, italic, mono. Texts are in the language of `words`,
-        by default English. Raises FilmError.
-        """
-        width, height = size
-        colors = theme.runs if len(recordings) > 1 else (theme.guess,)
-        words = words or English()
-        whole = Runs(recordings, recordings, colors[: len(recordings)], words)
-        points = whole.alone.run.points
-        texts = [title, author, *captions, points.x_axis.name, points.y_axis.name, *words.drawn]
-        faces = typefaces(fonts or {}, texts, words.code)
+    def __init__(self, contents: Contents) -> None:
+        """Draw the background of a picture of these `contents`. Raises FilmError."""
+        theme, words = contents.theme, contents.words
+        samples = contents.runs.alone.run.samples
+        named = [quantity.name for quantity in (*samples.inputs, samples.target)]
+        texts = [contents.title, contents.author, *contents.captions, *named, *words.drawn]
+        faces = typefaces(contents.fonts, texts, words.tag)
         self._theme, self.settings = theme, settings(_style(theme, faces))
         with in_force(self.settings):
-            composed = compose(Contents(size, title, captions, author, panels, layout, whole, theme))
+            composed = compose(contents)
             figure, agg, canvas, moving = composed.figure, composed.agg, composed.canvas, [*composed.moving]
             for panel, box, runs, upper, lower in composed.parts:
                 axes = _axes(figure, canvas, box)
@@ -83,7 +63,7 @@ class Stage:
         self.canvas, self.figure = canvas, figure
         self._pixels = np.asarray(agg.buffer_rgba())  # type: ignore[no-untyped-call]
         self._background = self._pixels.copy()
-        self._whole = Rect(0, 0, width, height)
+        self._whole = Rect(0, 0, *contents.size)
         for artist in self._artists:
             artist.stale = True
 

@@ -11,7 +11,7 @@ from matplotlib.ticker import Formatter, Locator, MaxNLocator
 from numpy.typing import NDArray
 
 from render.numbers import GROUPED, MINUS, PLAIN, TIMES, exact, grouped, power, typeset, with_power
-from render.training.points import Quantity
+from render.training.samples import Quantity
 
 MOST_DIGITS, MOST_BEFORE_POWER = 5, 3
 """Of a label, and of one with a power of ten: longer ones are told less a number that the axis' name says."""

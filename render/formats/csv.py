@@ -18,7 +18,7 @@ FORMULA = ("=", "+", "-", "@")
 
 
 class Csv(Format):
-    """Columns step, w, b, loss, grad_w, grad_b, learning_rate, as the shortest texts that are the same float32.
+    """Columns step, weights, loss, grad_ of each weight, learning_rate, as the shortest texts of the same float32.
 
     Of several runs, one below the other, a column run comes first and holds their names; a name that a spreadsheet
     would take for a formula has an apostrophe before it, which makes it a text there.
@@ -41,7 +41,9 @@ class Csv(Format):
 
         several = len(reel.recordings) > 1
         with path.open("w", encoding="utf-8", newline="") as file:
-            file.write(f"{'run,' * several}step,w,b,loss,grad_w,grad_b,learning_rate\n")
+            names = reel.recordings[0].names
+            slopes = [f"grad_{name}" for name in names]
+            file.write(f"{'run,' * several}{','.join(['step', *names, 'loss', *slopes, 'learning_rate'])}\n")
             for recording in reel.recordings:
                 columns = [recording.parameters, recording.loss, recording.gradients, recording.learning_rate]
                 table = np.column_stack(columns)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from render.formats import Facts, Format, Reel
+from render.languages import Texts
 
 if TYPE_CHECKING:
     from render.drawing.frame import Frame
@@ -22,6 +23,39 @@ SPOKEN = ("play", "pause", "again", "playing", "here", "paused", "ended")
 """Words that change while the film plays."""
 HEAD = 65_536
 """Bytes at the beginning of a file in which its size and its stamp are found."""
+
+
+class PlayerTexts(Texts, speaker="player", drawn=False):
+    """Buttons, keys and what they do; `here` and all from `playing` on is read aloud, for those who cannot see it."""
+
+    about = "About this film"
+    again = "Play again"
+    full = "Full screen"
+    loop = "Play again and again"
+    pause = "Pause"
+    play = "Play"
+    speed = "Speed"
+    controls = "Player"
+    slider = "Step"
+    keyboard = "Keyboard"
+    key_space = "Space"
+    key_shift = "Shift"
+    key_ends = "Home End"
+    does_play = "play or pause"
+    does_step = "a step"
+    does_ten = "ten steps"
+    does_ends = "first and last step"
+    does_full = "full screen"
+    does_back = "back to the page around this one"
+    here = "step {step}: {numbers}"
+    numbers = "{weights}, loss = {loss}"
+    numbers_of_run = "{run}: loss = {loss}"
+    playing = "Playing"
+    paused = "Paused at {here}"
+    ended = "The film has ended, {here}"
+    no_script = "Without JavaScript, this is a still of the film."
+    too_old = "This browser is too old to play the film; this is a still of it."
+    between_runs = "; "
 
 
 class Html(Format):
@@ -55,6 +89,7 @@ class Html(Format):
         from jinja2 import Environment, StrictUndefined
 
         from render.formats.encoders.cels import cels, looked_at, steps_to_look_at, table
+        from render.training.decimals import NumberTexts
 
         vectors = reel.stage().vectors()
         background = vectors.background()
@@ -73,16 +108,17 @@ class Html(Format):
         }
         packed = gzip.compress(json.dumps(film, separators=(",", ":")).encode(), 9, mtime=0)
         width, height = vectors.size
-        template, words = _file("player.html"), reel.language.player
-        said = [reel.language.step, reel.language.of_steps, *(str(text) for _, text in words)]
+        template, words, named = _file("player.html"), reel.language.of(PlayerTexts), reel.language.of(NumberTexts)
+        said = [named.step, named.of_steps, *words]
         environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
         page = environment.from_string(template).render(
             title=reel.title,
             description=reel.description,
             stamp=reel.stamp,
-            language=reel.language,
+            language=reel.language.tag,
+            step_name=named.step,
             words=words,
-            spoken={name: getattr(words, name) for name in SPOKEN} | {"of_steps": reel.language.of_steps},
+            spoken={name: getattr(words, name) for name in SPOKEN} | {"of_steps": named.of_steps},
             width=width,
             height=height,
             theme=vectors.theme,
@@ -120,16 +156,16 @@ def _is_dark(color: str) -> bool:
 
 def _said(recordings: "Sequence[Recording]", steps: Sequence[int], language: "Language") -> list[str]:
     """Return the numbers of each step in words, with the film's decimals."""
-    from render.drawing.numbers import loss_text, parameter_texts
+    from render.training.decimals import loss_text, weight_texts, weights_said
 
-    (w_number, b_number), loss, words = parameter_texts(recordings), loss_text(recordings), language.player
+    write, loss, words = weight_texts(recordings), loss_text(recordings), language.of(PlayerTexts)
 
     def at(recording: "Recording", step: int) -> str:
         row = recording.reached(step)
         if recording.run.name:
             return words.numbers_of_run.format(run=recording.run.name, loss=loss(recording.loss[row]))
-        w, b = recording.parameters[row]
-        return words.numbers.format(w=w_number(w), b=b_number(b), loss=loss(recording.loss[row]))
+        values = [each(value) for each, value in zip(write, recording.parameters[row], strict=True)]
+        weights = weights_said(values, recording.names, language)
+        return words.numbers.format(weights=weights, loss=loss(recording.loss[row]))
 
-    between = language.description.between_items
-    return [between.join(at(recording, step) for recording in recordings) for step in steps]
+    return [words.between_runs.join(at(recording, step) for recording in recordings) for step in steps]

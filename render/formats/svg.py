@@ -62,7 +62,7 @@ class Svg(Format):
         width, height = vectors.size
         path.write_text(
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}"'
-            f' xml:lang="{escape(reel.language.code)}" role="img" aria-label="{escape(reel.description.alt)}">\n'
+            f' xml:lang="{escape(reel.language.tag)}" role="img" aria-label="{escape(reel.description.alt)}">\n'
             f"<title>{escape(reel.title)}</title>\n"
             f"<desc>{escape(reel.description.long)}</desc>\n"
             f"<metadata>{escape(reel.stamp)}</metadata>\n"

@@ -1,259 +1,151 @@
-"""Languages: every text that a film shows or is told in, but for its author's. A member is one file with one model.
+"""Languages: whoever says something has a class of English texts beside its code; a language is one YAML file.
 
-A member gives each text in its language; `{step}` and the like in it are its placeholders. Numbers are written with a
-decimal point and commas between thousands in every language, as in the program that the film shows.
+    class FitTexts(Texts, speaker="fit"):
+        guess = "guess"
+
+    words.of(FitTexts).guess
+
+A text is named after its speaker, `fit.guess`. A panel's speaker is the panel's word; that of a member of another
+family has the family's word before it, `loss.mse`; who is no member has a word that no panel has, `verdict`. What
+begins with `told` is an item of the film's description, with `beat` a caption of slow motion, and with `between` it
+joins others. `{step}` and the like are placeholders. Numbers are written with a decimal point and commas between
+thousands in every language, as in the program that the film shows.
+
+A language's file holds `code` and `texts`, as a scene may; what it lacks is said in English.
 """
 
-from string import Formatter
-from typing import Annotated, Any
+import re
+from collections.abc import Iterator
+from typing import Annotated, Any, ClassVar, TypeVar
 from unicodedata import east_asian_width
 
-from pydantic import ConfigDict, Field, StringConstraints, ValidationInfo, field_validator
+from pydantic import Field, GetJsonSchemaHandler, StringConstraints, computed_field, field_validator, model_validator
+from pydantic_core import CoreSchema, InitErrorDetails, PydanticKnownError
 
+from render.errors import did_you_mean
 from render.family import Options, wrong
+from render.languages.english import english
+from render.languages.faults import all_of, faults, misplaced, text_schema
+from render.languages.files import File, file_of, kinds
 
-Text = Annotated[str, StringConstraints(min_length=1, max_length=400)]
-Joint = Annotated[str, StringConstraints(max_length=10)]
-Code = Annotated[str, StringConstraints(pattern="^[a-zA-Z]{2,8}(-[a-zA-Z0-9]{1,8})*$", max_length=35)]
+TAG = "^[a-zA-Z]{2,8}(-[a-zA-Z0-9]{1,8})*$"
 
 
-class Texts(Options):
-    """Texts by name. An author who changes one keeps its placeholders."""
+class Texts:
+    """Texts in English, as class attributes; of an object, in the language that it was asked of.
 
-    # What validates a member is built once, after its fields have got their descriptions.
-    model_config = ConfigDict(defer_build=True)
+    The class statement is also read where it is not run, so it holds plain strings. Where `drawn` is False, none of
+    them stands on the picture.
+    """
+
+    speaker: ClassVar[str]
+
+    def __init_subclass__(cls, *, speaker: str, drawn: bool = True) -> None:
+        """Name the speaker."""
+        cls.speaker = speaker
 
     @classmethod
-    def __pydantic_init_subclass__(cls, **_: Any) -> None:
-        """Say in each member where its texts stand: that is written once, in the contract."""
-        contract = cls.__base__.model_fields if cls.__base__ and issubclass(cls.__base__, Texts) else {}
-        for name in cls.model_fields.keys() & contract.keys():
-            cls.model_fields[name].description = contract[name].description
+    def names(cls) -> list[str]:
+        """Return the texts' names, without the speaker's."""
+        return [name for name in vars(cls) if name != "speaker" and not name.startswith("_")]
 
-    @field_validator("*")
+    def __iter__(self) -> Iterator[str]:
+        """Iterate over the texts."""
+        return (getattr(self, name) for name in self.names())
+
+
+Speaker = TypeVar("Speaker", bound=Texts)
+
+
+class Language(Options):
+    """A language, with the texts of an author's in place of its own."""
+
+    kind: Annotated[str, Field(description="one of the languages that there are")] = "en"
+    code: Annotated[
+        str,
+        StringConstraints(pattern=TAG, max_length=35),
+        Field(description="its tag for web pages, BCP 47, if it is another one: pt-BR"),
+    ] = ""
+    texts: dict[str, str] = Field(default_factory=dict, description="texts by name, in place of the language's own")
+
+    @model_validator(mode="before")
     @classmethod
-    def _keeps_placeholders(cls, value: object, info: ValidationInfo) -> object:
-        usual = cls.model_fields[info.field_name or ""].default
-        if not isinstance(value, str) or not isinstance(usual, str):
+    def _spelled_out(cls, value: object) -> object:
+        """Read a word as a mapping. Raises for a language that is not there, or is wrong, and for unknown keys."""
+        if isinstance(value, Language):
             return value
-        if not value.replace("\n", "").isprintable() or ("\n" in value and "\n" not in usual):
-            raise wrong("this text must be one line", "remove what cannot be seen from it")
-        names = _placeholders(usual)
-        known = f"its placeholders are {' '.join(names)}" if names else "this text has no placeholders"
-        try:
-            written = _placeholders(value)
-        except ValueError:
-            raise wrong(f'a brace is alone in "{value}"', known) from None
-        if unknown := [name for name in written if name not in names]:
-            raise wrong(f"unknown placeholder {unknown[0]}", known)
-        if missing := [name for name in names if name not in written]:
-            raise wrong(f"the placeholder {missing[0]} is missing", known)
+        value = {"kind": value} if isinstance(value, str) else value
+        if not isinstance(value, dict):
+            raise PydanticKnownError("model_attributes_type")
+        kind = value.get("kind", "en")
+        if kind not in kinds():
+            raise wrong(f'language cannot be "{kind}"', did_you_mean(str(kind), kinds()), ("kind",))
+        file_of(kind)
+        if unknown := {key: said for key, said in value.items() if key not in cls.model_fields}:
+            texts = value.get("texts")
+            more = faults(texts) if isinstance(texts, dict) else ()
+            within = [InitErrorDetails(**{**each, "loc": ("texts", *each["loc"])}) for each in more]
+            raise all_of([*misplaced(unknown, list(cls.model_fields)), *within])
         return value
 
+    @field_validator("code", mode="before")
+    @classmethod
+    def _is_a_tag(cls, value: object) -> object:
+        if isinstance(value, str) and not re.fullmatch(TAG, value):
+            raise wrong(f'"{value}" is not the tag of a language', "BCP 47 has en, pt-BR, zh-Hans")
+        return value
 
-class Telling(Texts):
-    """The sentences of a film's description, for those who cannot see it."""
+    @field_validator("texts", mode="before")
+    @classmethod
+    def _are_known(cls, value: object) -> object:
+        if not isinstance(value, dict):
+            raise wrong("language.texts must be a mapping", "write texts: {fit.guess: ...}")
+        if found := list(faults(value)):
+            raise all_of(found)
+        return value
 
-    between_sentences: Annotated[Joint, Field(description="what stands between two sentences")]
-    between_items: Annotated[Joint, Field(description="what stands between the items of a list")]
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        """Return a word or a mapping, with the name of each text."""
+        mapping = handler.resolve_ref_schema(handler(schema))
+        mapping["properties"]["kind"] |= {"enum": kinds()}
+        mapping["properties"]["texts"] |= text_schema()
+        return {"anyOf": [{"enum": kinds()}, mapping]}
 
-    flat: Annotated[Text, Field(description="where a horizontal line starts, in `short_start`")]
-    sloped: Annotated[Text, Field(description="where any other line starts, in `short_start`")]
-    short_start: Annotated[Text, Field(description="in short: how a run starts, where it gets, what is right")]
-    short_loss: Annotated[Text, Field(description="in short: what becomes of the loss; `ending` is said on screen")]
-    short_compared: Annotated[Text, Field(description="in short: the runs of a comparison, an item for each")]
-    short_run: Annotated[Text, Field(description="in short: an item of a comparison; `ends` is said on screen")]
-    short_slow: Annotated[Text, Field(description="in short: the steps in slow motion, an item for each")]
-    slow_step: Annotated[Text, Field(description="in short: such an item")]
+    @property
+    def tag(self) -> str:
+        """The language's tag for web pages, BCP 47."""
+        return self.code or self._file.code
 
-    truth: Annotated[Text, Field(description="the line that the data were made from")]
-    least_squares: Annotated[Text, Field(description="the line of least squares, where no truth is known")]
-    known: Annotated[Text, Field(description="data around a line that is known")]
-    unknown: Annotated[Text, Field(description="data with no such line")]
-    axes: Annotated[Text, Field(description="the range of the data")]
-    model: Annotated[Text, Field(description="the model's formula, where numbers are counted from an origin")]
-    model_of_days: Annotated[Text, Field(description="the same, where x are dates")]
-    panels: Annotated[Text, Field(description="the panels, an item or more for each")]
-    fit: Annotated[Text, Field(description="what the panel `fit` shows")]
-    trail: Annotated[Text, Field(description="what it shows with a trail")]
-    bars: Annotated[Text, Field(description="what it shows with bars")]
-    squares: Annotated[Text, Field(description="what it shows with squares")]
-    loss: Annotated[Text, Field(description="what the panel `loss` shows")]
-    parameters: Annotated[Text, Field(description="what the panel `parameters` shows")]
-    surface: Annotated[Text, Field(description="what the panel `surface` shows")]
-    slice: Annotated[Text, Field(description="what the panel `slice` shows")]
-    rule: Annotated[Text, Field(description="what the panel `rule` shows")]
-    code: Annotated[Text, Field(description="what the panel `code` shows")]
-    status: Annotated[Text, Field(description="what the panel `status` shows")]
+    @computed_field(repr=False)  # type: ignore[prop-decorator]
+    @property
+    def file(self) -> str:
+        """A hash of the language's file: its films are others when it is another one."""
+        return self._file.digest
 
-    compared: Annotated[Text, Field(description="that the film compares runs, an item for each")]
-    run: Annotated[Text, Field(description="the title as a sentence, and the name of one of several runs")]
-    starts: Annotated[Text, Field(description="where a run starts")]
-    rate: Annotated[Text, Field(description="the learning rate of a phase")]
-    batches: Annotated[Text, Field(description="mini-batches")]
-    slow: Annotated[Text, Field(description="a step in slow motion")]
-    slow_batch: Annotated[Text, Field(description="the same, with mini-batches")]
-    slow_update: Annotated[Text, Field(description="its update")]
-    at: Annotated[Text, Field(description="the numbers at a step")]
-    half: Annotated[Text, Field(description="when half of the first loss is left")]
-    ends: Annotated[Text, Field(description="how a run ends, as it is said on screen")]
-    captions: Annotated[Text, Field(description="the captions, an item for each")]
-    caption: Annotated[Text, Field(description="a caption, and when it comes")]
-    author: Annotated[Text, Field(description="the author's line")]
-
-
-class Notes(Texts):
-    """The lines of the speaker's notes."""
-
-    begins: Annotated[Text, Field(description="before anything else")]
-    slow: Annotated[Text, Field(description="where a line of a step in slow motion begins")]
-    step: Annotated[Text, Field(description="where any other line begins")]
-    new_rate: Annotated[Text, Field(description="a new phase")]
-    more_steps: Annotated[Text, Field(description="a new phase with the learning rate of the one before")]
-    ends: Annotated[Text, Field(description="the last step; `ending` is said on screen")]
-
-
-class Player(Texts):
-    """The words of the player, the page of the format `html`; what is read aloud is for those who cannot see it."""
-
-    about: Annotated[Text, Field(description="a button: what the film shows, and the keys")]
-    again: Annotated[Text, Field(description="the button `play` at the end")]
-    full: Annotated[Text, Field(description="a button")]
-    loop: Annotated[Text, Field(description="a button")]
-    pause: Annotated[Text, Field(description="the button `play` while the film plays")]
-    play: Annotated[Text, Field(description="a button")]
-    speed: Annotated[Text, Field(description="a list of speeds")]
-    controls: Annotated[Text, Field(description="all buttons together")]
-    slider: Annotated[Text, Field(description="the slider")]
-    keyboard: Annotated[Text, Field(description="above the keys")]
-    key_space: Annotated[Text, Field(description="a key")]
-    key_shift: Annotated[Text, Field(description="a key")]
-    key_ends: Annotated[Text, Field(description="two keys")]
-    does_play: Annotated[Text, Field(description="what the key does")]
-    does_step: Annotated[Text, Field(description="what the keys ← and → do")]
-    does_ten: Annotated[Text, Field(description="what they do with Shift")]
-    does_ends: Annotated[Text, Field(description="what the keys do")]
-    does_full: Annotated[Text, Field(description="what the key F does")]
-    does_back: Annotated[Text, Field(description="what the key Esc does")]
-    here: Annotated[Text, Field(description="a step with its numbers, as read aloud")]
-    numbers: Annotated[Text, Field(description="the numbers of a step")]
-    numbers_of_run: Annotated[Text, Field(description="those of one of several runs")]
-    playing: Annotated[Text, Field(description="read aloud when the film begins to play")]
-    paused: Annotated[Text, Field(description="read aloud when it stops")]
-    ended: Annotated[Text, Field(description="read aloud when it has ended")]
-    no_script: Annotated[Text, Field(description="below the picture where scripts do not run")]
-    too_old: Annotated[Text, Field(description="below the picture in a browser that cannot play it")]
-
-
-class Language(Texts):
-    """The texts on the picture, and beside it those of its description, the speaker's notes and the player."""
-
-    kind: str
-    code: Annotated[Code, Field(description="the language's tag for web pages, BCP 47: en, pt-BR")]
-
-    step: Annotated[Text, Field(description="above the step counter, at the step axis, in the printout")]
-    of_steps: Annotated[Text, Field(description="beside the step counter")]
-    loss: Annotated[Text, Field(description="above or beside the loss, in the printout")]
-    run_ends: Annotated[Text, Field(description="above the loss of a run that has ended; `ending` is one of runs_")]
-    truth: Annotated[Text, Field(description="beside the true line")]
-    true_value: Annotated[Text, Field(description="beside w and b above the picture")]
-    least_squares: Annotated[Text, Field(description="beside the line of least squares; may be two lines")]
-    least_squares_value: Annotated[Text, Field(description="beside w and b where no truth is known")]
-    guess: Annotated[Text, Field(description="beside the model's line")]
-
-    learning_rate: Annotated[Text, Field(description="at the right of the title")]
-    rate_and_batches: Annotated[Text, Field(description="at the right of the title, with mini-batches")]
-    stable_below: Annotated[Text, Field(description="at the right of the title when compared rates have ended")]
-    run_rate: Annotated[Text, Field(description="the name of a compared run, and of a phase")]
-    run_steps: Annotated[Text, Field(description="the name of a compared run")]
-    run_step: Annotated[Text, Field(description="the name of a compared run of one step")]
-    run_batches: Annotated[Text, Field(description="the name of a compared run")]
-    run_seed: Annotated[Text, Field(description="the name of a compared run")]
-    run_then: Annotated[Text, Field(description="the comment above the program of compared runs")]
-    more_steps: Annotated[Text, Field(description="the name of a phase with the same learning rate")]
-
-    log_scale: Annotated[Text, Field(description="the name of a logarithmic axis")]
-    mean_squared_error: Annotated[Text, Field(description="the loss axis")]
-    squares: Annotated[Text, Field(description="panel fit: the loss in slow motion")]
-    squares_short: Annotated[Text, Field(description="panel fit: the same where there is less room")]
-    squares_all: Annotated[Text, Field(description="panel fit: the loss in slow motion, of many points")]
-    squares_all_short: Annotated[Text, Field(description="panel fit: the same where there is less room")]
-    parameters: Annotated[Text, Field(description="panel parameters: above it")]
-    true_parameter: Annotated[Text, Field(description="panel parameters: beside a dashed line")]
-    best_parameter: Annotated[Text, Field(description="panel parameters: the same where no truth is known")]
-    surface: Annotated[Text, Field(description="panel surface: above it")]
-    minimum: Annotated[Text, Field(description="panel surface: beside the minimum")]
-    downhill: Annotated[Text, Field(description="panel surface: beside the arrow")]
-    held: Annotated[Text, Field(description="panel slice: above it")]
-    slope_rise: Annotated[Text, Field(description="panel slice: what a negative slope says")]
-    slope_fall: Annotated[Text, Field(description="panel slice: what a positive slope says")]
-    batch_slope_rise: Annotated[Text, Field(description="panel slice: what a negative slope says, with mini-batches")]
-    batch_slope_fall: Annotated[Text, Field(description="panel slice: what a positive slope says, with mini-batches")]
-    new: Annotated[Text, Field(description="panel rule: the parameter after the update")]
-    old: Annotated[Text, Field(description="panel rule: the parameter before the update")]
-    rate: Annotated[Text, Field(description="panel rule: the learning rate")]
-    slope: Annotated[Text, Field(description="panel rule: the gradient")]
-    printed: Annotated[Text, Field(description="panel status: above it")]
-    printed_always: Annotated[Text, Field(description="panel status: above it, if each step is printed")]
-
-    beat_predict: Annotated[Text, Field(description="a caption of slow motion: the prediction")]
-    beat_predict_line: Annotated[Text, Field(description="the same where the line is shown")]
-    beat_predict_batch: Annotated[Text, Field(description="the same, with mini-batches")]
-    beat_loss: Annotated[Text, Field(description="a caption of slow motion: the loss")]
-    beat_loss_batch: Annotated[Text, Field(description="the same, with mini-batches")]
-    beat_gradient_arrow: Annotated[
-        Text, Field(description="a caption of slow motion: the gradient, where an arrow is drawn")
-    ]
-    beat_gradient_arrow_batch: Annotated[Text, Field(description="the same, with mini-batches")]
-    beat_gradient_rise: Annotated[Text, Field(description="the same, no arrow is drawn: what a negative gradient says")]
-    beat_gradient_fall: Annotated[Text, Field(description="the same, what a positive one says")]
-    beat_gradient_rise_batch: Annotated[Text, Field(description="what a negative gradient says, with mini-batches")]
-    beat_gradient_fall_batch: Annotated[Text, Field(description="what a positive one says, with mini-batches")]
-    beat_update: Annotated[Text, Field(description="a caption of slow motion: the update")]
-
-    ends_converged: Annotated[Text, Field(description="at the right of the title, in the end")]
-    ends_off_truth: Annotated[Text, Field(description="the same, of noisy data whose least squares are off the truth")]
-    ends_almost: Annotated[Text, Field(description="the same, of a run that is close to the minimum")]
-    ends_there: Annotated[Text, Field(description="the same, of a line that is right, while a weight has far to go")]
-    ends_underway: Annotated[Text, Field(description="the same, of a run that has some way to go")]
-    ends_crawling: Annotated[Text, Field(description="the same, of a run that has hardly moved")]
-    ends_jumping: Annotated[Text, Field(description="the same, of mini-batches that come no closer")]
-    ends_oscillating: Annotated[Text, Field(description="the same, of a run that changes sides; `rate` is the limit")]
-    ends_leaving: Annotated[Text, Field(description="the same, of a run that leaves; `rate` is the limit")]
-    ends_diverged: Annotated[Text, Field(description="the same, of numbers that overflow")]
-    ends_diverged_above: Annotated[Text, Field(description="the same, with the limit `rate` of the learning rate")]
-    runs_converged: Annotated[Text, Field(description="after the name of a compared run, in the end")]
-    runs_almost: Annotated[Text, Field(description="the same, of a run that is close to the minimum")]
-    runs_there: Annotated[Text, Field(description="the same, of a line that is right, while a weight has far to go")]
-    runs_underway: Annotated[Text, Field(description="the same, of a run that has some way to go")]
-    runs_crawling: Annotated[Text, Field(description="the same, of a run that has hardly moved")]
-    runs_jumping: Annotated[Text, Field(description="the same, of mini-batches that come no closer")]
-    runs_oscillating: Annotated[Text, Field(description="the same, of a run that changes sides")]
-    runs_leaving: Annotated[Text, Field(description="the same, of a run that leaves")]
-    runs_diverged: Annotated[Text, Field(description="the same, of numbers that overflow")]
-
-    description: Telling
-    notes: Notes
-    player: Player
+    @property
+    def _file(self) -> File:
+        return file_of(self.kind)
 
     @property
     def drawn(self) -> list[str]:
-        """All texts that may stand on the picture."""
-        return [text for name, text in self if isinstance(text, str) and name not in {"kind", "code"}]
+        """All texts that may stand on the picture, but for ours in English: our typefaces have their characters."""
+        return [text for name, text in self._said.items() if english()[name].drawn]
+
+    @property
+    def _said(self) -> dict[str, str]:
+        return {**self._file.texts, **self.texts}
+
+    def of(self, speaker: type[Speaker]) -> Speaker:
+        """Return the texts of a speaker."""
+        said, texts = self._said, speaker()
+        # A speaker who inherits texts has the translations of those that it does not say in its own words.
+        for each in reversed([base for base in speaker.__mro__ if issubclass(base, Texts) and base is not Texts]):
+            for name in each.names():
+                setattr(texts, name, said.get(f"{each.speaker}.{name}", vars(each)[name]))
+        return texts
 
 
 def cells(text: str) -> int:
     """Return how many characters of a fixed-width font `text` is wide: Chinese ones count twice (UAX #11)."""
     return sum(1 + (east_asian_width(character) in "WF") for character in text)
-
-
-def _placeholders(text: str) -> list[str]:
-    """Return the placeholders in `text`, in braces. Raises ValueError for a brace that is alone.
-
-    What else Python would read in the braces, a format or an attribute, makes it one that nobody knows.
-    """
-    found = []
-    for _, name, spec, conversion in Formatter().parse(text):
-        if name is not None:
-            found.append(f"{{{name}{f'!{conversion}' if conversion else ''}{f':{spec}' if spec else ''}}}")
-    return list(dict.fromkeys(found))

@@ -14,9 +14,10 @@ from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from render.drawing.proof import Lettering, Proof
+from render.output.frames import stage_for
+from render.progress import Count, tell_nobody
 from render.scene.schema import Scene
 from render.scene.take import Take
-from render.shooting import stage_for
 from render.timeline.moments import Moment, Timeline
 from render.training.recording import Recording
 
@@ -59,7 +60,7 @@ class Showing:
     recordings: Sequence[Recording]
     timeline: Timeline
     out: Path
-    progress: Callable[[int, int], None] = lambda done, of: None
+    progress: Count = tell_nobody
     _looks: list[Look] = field(default_factory=list)
 
     @property

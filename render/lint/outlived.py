@@ -6,11 +6,15 @@ from itertools import groupby
 import numpy as np
 from numpy.typing import NDArray
 
+from render.family import word
 from render.lint import Finding, Showing, quoted
+from render.scene.storytelling import step_of
 from render.training.recording import Recording
 
 MOST = 0.1
 """Of the loss that can be lost, or of the line's way to the best one: what the last row takes for no change."""
+PLACES = 101
+"""At which a curve is looked at."""
 HUGE = 10.0
 """Shares that leave the picture, whatever they are."""
 
@@ -26,7 +30,7 @@ def outlived(showing: Showing) -> Iterator[Finding]:
         for text, moments in groupby(showing.timeline, lambda moment: moment.caption)
     ]
     for index, caption in enumerate(scene.captions):
-        step = scene.step_of(caption)
+        step = step_of(caption.at, scene.last_step)
         shown = next((steps for text, steps in stands if text == caption.text and steps[0] >= step), [])
         if caption.until is not None or not shown or step >= last:
             continue
@@ -50,15 +54,17 @@ def _percent(share: float) -> str:
 
 def _changes(recording: Recording, steps: NDArray[np.intp]) -> Iterator[tuple[float, str]]:
     """Yield how far the loss, and the line in its picture, goes from the first of `steps`, in shares, and its name."""
-    points = recording.run.points
+    objective, x = recording.run.objective, recording.run.samples.x
     rows = np.minimum(steps, recording.steps)
     loss = recording.loss[rows].astype(np.float64)
-    whole = float(recording.loss[0]) - points.moments.least
+    least = float(recording.loss.min()) if objective.least is None else objective.least
+    whole = float(recording.loss[0]) - least
     yield _share(loss - loss[0], whole), "the loss that can be lost"
-    ends = np.array([[points.x.min(), 1], [points.x.max(), 1]], np.float64)
-    lines = recording.parameters[rows].astype(np.float64) @ ends.T
-    way = (recording.parameters[0] - np.array(points.least_squares)) @ ends.T
-    yield _share(lines - lines[0], float(np.abs(way).max())), "the line's way to the best one"
+    if objective.best is not None:
+        places = np.linspace(x.min(axis=0), x.max(axis=0), 2 if objective.model.straight else PLACES)
+        seen, start = recording.predictions(places, rows), recording.predict(0, places)
+        way = start - objective.predict(objective.best[np.newaxis], places)[0]
+        yield _share(seen - seen[0], float(np.abs(way).max())), f"the {word(objective.model)}'s way to the best one"
 
 
 def _share(changes: NDArray[np.float64], whole: float) -> float:

@@ -37,10 +37,12 @@ def stroboscope(showing: Showing) -> Iterator[Finding]:
 
 def _streaks(recording: Recording, steps: NDArray[np.intp]) -> Iterator[tuple[int, int]]:
     """Yield the first and last index of `steps` that are shown in a row, on one side of a swing between all of them."""
-    points = recording.run.points
-    steepest, _ = curves(recording.run.loss.hessian(points.moments))
+    loss = recording.run.objective.quadratic
+    if not loss:
+        return
+    steepest = curves(loss.hessian)[0]
     # Only along the largest eigenvalue's vector can a training swing without leaving along another one.
-    error = (recording.parameters.astype(np.float64) - points.least_squares) @ steepest.direction
+    error = (recording.parameters.astype(np.float64) - loss.best) @ steepest.direction
     turns = np.append(0, np.cumsum((error[1:] * error[:-1] < 0) & (np.abs(error[:-1]) > SEEN * abs(error[0]))))
     apart = np.diff(steps)
     swings = turns[steps[1:]] - turns[steps[:-1]] == apart

@@ -16,11 +16,8 @@ BatchSize = Annotated[int, Field(ge=1, le=10_000, description="points that each 
 Seed = Annotated[int, Field(ge=0, le=2**32 - 1, description="chooses the batches")]
 
 
-class Initial(Options):
-    """Where the training starts."""
-
-    w: Annotated[float, Field(ge=-1e6, le=1e6)] = 0.0
-    b: Annotated[float, Field(ge=-1e6, le=1e6)] = 0.0
+Initial = dict[str, Annotated[float, Field(ge=-1e6, le=1e6)]]
+"""Weights by their names, where the training starts; those that are not named start at 0."""
 
 
 class Compare(Options):

@@ -6,12 +6,13 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
+from pydantic.json_schema import GenerateJsonSchema
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from render.errors import DataError, Problem, SceneError
 from render.family import Options, wrong
 from render.scene import messages, source
-from render.scene.checks import misfits, names, overflow
+from render.scene.conflicts import conflicts, names, overflow
 from render.scene.course import Course
 from render.scene.layers import Layers, merged, rebased
 from render.scene.reach import Reach, above
@@ -118,7 +119,7 @@ def _scene(layers: Layers, combination: Combination) -> tuple[Scene | None, list
     count, problems = _count(value.get("data"), layers, reach)
     try:
         scene = Scene.model_validate(value, context={"folder": layers.path.parent, "reach": reach})
-        problems += _problems(layers, misfits(scene, count), Scene)
+        problems += _problems(layers, conflicts(scene, count), Scene)
         if not problems:
             name = layers.path.stem + combination.ending
             problems += _problems(layers, [*names(scene, name), *overflow(scene, layers.path.parent)], Scene)
@@ -167,10 +168,17 @@ def _count(said: object, layers: Layers, reach: Reach) -> tuple[int | None, list
         return None, _problems(layers, wrongs, Scene)
 
 
+class _Untitled(GenerateJsonSchema):
+    """Leaves out titles of keys, which say no more than their names."""
+
+    def field_title_should_be_set(self, schema: Any) -> bool:
+        return False
+
+
 def json_schema(model: type[Options]) -> str:
     """Return the JSON Schema of scene files, or of course files, as text."""
     schema: dict[str, Any] = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        **model.model_json_schema(),
+        **model.model_json_schema(schema_generator=_Untitled),
     }
-    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
+    return json.dumps(schema, indent=1, ensure_ascii=False) + "\n"

@@ -17,7 +17,6 @@ from render.files import size_text
 from render.formats import Format
 from render.formats.gif import Gif
 from render.languages import Language
-from render.languages.en import English
 from render.scene.fonts import Fonts
 from render.scene.storytelling import StepOrEnd
 from render.targets import Target
@@ -155,10 +154,7 @@ class Output(Options):
     ] = "forever"
     poster: Annotated[
         StepOrEnd,
-        Field(
-            description="the step of the picture that stands for the film where it does not play",
-            exclude_if=lambda poster: poster == "end",
-        ),
+        Field(description="the step of the picture that stands for the film where it does not play"),
     ] = "end"
 
     @property
@@ -180,21 +176,19 @@ class Look(Options):
         Pacing, Family("render.timeline.pacings", "slow-start"), Field(description="how steps become seconds")
     ] = SlowStart()
     theme: Annotated[Theme, THEMES, Field(description="colours and type")] = Light()
-    # What says nothing is left out of what a film's stamp is made of: films from before these keys stay up to date.
     language: Annotated[
         Language,
-        Family("render.languages", "en", lazy=True),
-        Field(description="that of all texts but the author's own", exclude_if=lambda language: language == English()),
-    ] = English()
+        Field(description="that of all texts but the author's own", json_schema_extra={"default": "en"}),
+    ] = Language()
     fonts: Annotated[
         Fonts,
-        Field(description="font files in place of IBM Plex", exclude_if=lambda fonts: fonts == Fonts()),
+        Field(description="font files in place of IBM Plex"),
     ] = Fonts()
     author: Annotated[
         str,
         StringConstraints(min_length=1, max_length=120),
         LINE,
-        Field(description="a line below the picture: name, licence, source", exclude_if=lambda author: not author),
+        Field(description="a line below the picture: name, licence, source"),
     ] = ""
     output: Annotated[Output, Field(description="the files that are made")] = Output()
     sweep: Annotated[

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from difflib import get_close_matches
-from typing import Any, get_args
+from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
@@ -23,6 +23,7 @@ TYPES = {
     "finite_number": "a finite number",
     "tuple_type": "a list in brackets, [ ]",
     "model_type": "a mapping such as {key: value}",
+    "dict_type": "a mapping such as {key: value}",
     "model_attributes_type": "a word or a mapping such as {kind: word}",
     "bool_type": "true or false",
     "string_pattern_mismatch": "a colour such as #D55E00",
@@ -38,6 +39,8 @@ SYNONYMS = {
     "init": "initial",
     "start": "initial",
     "batch": "batch_size",
+    "optimiser": "optimizer",
+    "weights": "initial",
     "format": "formats",
     "xlabel": "x_name",
     "x_label": "x_name",
@@ -155,8 +158,13 @@ def _key_hint(key: str, known: list[str], top: bool) -> str:
 
 def _keys_of(field: FieldInfo) -> set[str]:
     inside = _inside(field)
-    models = inside.members.values() if isinstance(inside, Family) else [inside] if inside else []
-    return {key for model in models for key in model.model_fields}
+    models = inside.members.values() if isinstance(inside, Family) else [inside]
+    return {
+        key
+        for model in models
+        if isinstance(model, type) and issubclass(model, BaseModel)
+        for key in model.model_fields
+    }
 
 
 def _show(given: Any) -> str:
@@ -200,27 +208,29 @@ def _resolve(location: tuple[str | int, ...], model: type[BaseModel]) -> tuple[l
     Those are the keys of the mapping that holds it, or the kinds of its family.
     """
     keys: list[str] = []
-    inside: Family | type[BaseModel] | None = model
+    inside: Family | type[BaseModel | dict[str, Any]] | None = model
     words: list[str] = []
     for part in location:
         if isinstance(inside, Family) and part in inside.members:
             inside = inside.members[str(part)]
             continue
-        if isinstance(inside, Family) and inside.lazy:
-            # Its errors do not name the member; all of them have the same keys.
-            inside = inside.members[inside.default]
-        if isinstance(inside, type) and isinstance(part, str):
+        if inside is dict:
+            keys.append(str(part))
+            inside = None
+        elif isinstance(inside, type) and issubclass(inside, BaseModel) and isinstance(part, str):
             keys.append(str(part))
             words = list(inside.model_fields)
             inside = _inside(inside.model_fields.get(str(part)))
     return keys, list(inside.members) if isinstance(inside, Family) else words
 
 
-def _inside(field: FieldInfo | None) -> Family | type[BaseModel] | None:
-    """Return the family or the model that a field's value, or each of its items, belongs to."""
+def _inside(field: FieldInfo | None) -> Family | type[BaseModel | dict[str, Any]] | None:
+    """Return the family or the model that a field's value, or each of its items, belongs to; or `dict`."""
     if field is None:
         return None
     item: Any = field.annotation
+    if get_origin(item) is dict:
+        return dict
     while get_args(item) and not getattr(item, "__metadata__", ()):
         item = get_args(item)[0]
     metadata = [*field.metadata, *getattr(item, "__metadata__", ())]

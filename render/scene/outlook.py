@@ -3,23 +3,30 @@
 A lesson may want a rate that is too large: of runs that are compared, only what all of them share is told.
 """
 
-from collections.abc import Iterator
-from typing import Literal, NamedTuple
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from render.errors import Problem
+from render.family import word
 from render.numbers import floored, limit, short, typed
 from render.scene.comparison import MOST_STEPS
 from render.scene.places import layers_of, nearest
 from render.scene.schema import Scene
 from render.scene.take import Take
-from render.training.stability import THERE, Descent, Moments, largest_stable_rate
+from render.training.stability import THERE, Descent, Moments, Quadratic
+
+if TYPE_CHECKING:
+    from render.training.samples import Samples
 
 MANY = 1000
 """Times the steps that a scene gives: a training that needs more of them is not on its way."""
 SEEN = 0.01
-"""Shares of the line's way, and of the spread of y: what is smaller cannot be seen."""
+"""Shares of the way of predictions, and of the spread of y: what is smaller cannot be seen."""
 BEYOND = 1e12
 """Steps that are not counted any more."""
+FEW = 2
+"""Weights that are all named in a hint."""
 LARGE, FAR = 10.0, 3.0
 """Sizes of x, and distances of x from 0 in its standard deviations, that slow a training down."""
 
@@ -44,7 +51,7 @@ class Concern(NamedTuple):
 
 def foreseen(take: Take) -> list[Problem]:
     """Return the concerns about `take`, each with its place. Raises SceneError for a table that cannot be read."""
-    found = list(concerns(take.scene, take.moments()))
+    found = list(concerns(take.scene, take.moments(), take.samples))
     if not found:
         return []
     layers = layers_of(take)
@@ -55,70 +62,96 @@ def foreseen(take: Take) -> list[Problem]:
     ]
 
 
-def concerns(scene: Scene, moments: Moments) -> Iterator[Concern]:
-    """Yield what will be wrong with the training of `scene`: nothing moves, it leaves, or it takes for ever."""
-    found = [_concern(scene, run, moments) for run in scene.variants]
+def concerns(scene: Scene, moments: Moments | None, samples: "Callable[[], Samples]") -> Iterator[Concern]:
+    """Yield what will be wrong with the training of `scene`: nothing moves, it leaves, or it takes for ever.
+
+    Of a loss that is not quadratic nothing is known before. `samples` returns what the `moments` are of, and is called
+    where they do not suffice.
+    """
+    found = [_concern(scene, run, moments, samples) for run in scene.variants]
     shared = {concern.kind if concern else None for concern in found}
     if found[0] and len(shared) == 1:
         yield found[0]
 
 
-def _concern(scene: Scene, run: Scene, moments: Moments) -> Concern | None:
-    hessian = run.loss.hessian(moments)
-    stable = largest_stable_rate(hessian)
-    descent = Descent(hessian, (run.initial.w - moments.w, run.initial.b - moments.b))
-    spread = moments.w**2 * moments.variance + moments.least
+def _loss_of(run: Scene, moments: Moments | None, samples: "Callable[[], Samples]") -> Quadratic | None:
+    if not (run.loss.quadratic and run.model.linear):
+        return None
+    if moments and (known := run.model.mean_squared_error(moments)):
+        return known
+    from render.training.objective import Objective
+
+    return Objective(samples(), run.model, run.loss).quadratic
+
+
+def _concern(scene: Scene, run: Scene, moments: Moments | None, samples: "Callable[[], Samples]") -> Concern | None:
+    loss = _loss_of(run, moments, samples)
+    if not loss:
+        return None
+    descent = Descent(loss, [run.initial.get(name, 0.0) for name in run.weights])
+    stable, model = descent.largest_stable_rate, word(run.model)
+    spread = moments.spread if moments else float(samples().y.var())
     if descent.excess <= SEEN**2 * spread and run.batch_size is None:
-        return _still(scene, moments, (descent.excess / spread) ** 0.5 if spread else 0.0)
+        return _still(scene, run, loss, spread, (descent.excess / spread) ** 0.5 if spread else 0.0)
     phases = run.schedule
     left = descent.left(phases)
     given = sum(steps for steps, _ in phases)
     place, rate = max(enumerate(rate for _, rate in phases), key=lambda each: each[1])
+    better = partial(_better, descent, None if run.model.scaled else moments, given, model)
     if left > 1 and rate > stable:
         said = f"a learning rate of {short(rate)} is too large for these data"
-        said = f"{said}: above {limit(stable)} the line swings ever wider"
-        return Concern("leaving", said, _better(descent, stable, moments, given), _rate_at(scene, place), rate, stable)
+        said = f"{said}: above {limit(stable)} the {model} swings ever wider"
+        return Concern("leaving", said, better(), _rate_at(scene, place), rate, stable)
     rate = phases[-1][1]
     needed, moved = descent.steps(rate, THERE**2), descent.moved(phases)
     if left <= THERE**2 or (moved >= SEEN and needed <= MANY * given):
         return None
     run_of, all_of = f"{given:,} step{'s' * (given != 1)}", f"to come close takes {_about(needed)}"
-    said = f"after {run_of} {short(100 * left**0.5, 2)} % of the line's way is left; {all_of}"
+    said = f"after {run_of} {short(100 * left**0.5, 2)} % of the {model}'s way is left; {all_of}"
     if moved < SEEN:
-        said = f"in {run_of} the line goes {short(100 * moved, 1)} % of its way; {all_of}"
-    at = _rate_at(scene, len(phases) - 1)
-    return Concern("slow", said, _better(descent, stable, moments, given), at, needed, MANY * given)
+        said = f"in {run_of} the {model} goes {short(100 * moved, 1)} % of its way; {all_of}"
+    return Concern("slow", said, better(), _rate_at(scene, len(phases) - 1), needed, MANY * given)
 
 
-def _still(scene: Scene, moments: Moments, away: float) -> Concern:
-    """Return that nothing will happen, of a line that starts `away` from the best one, in shares of the spread of y."""
-    below = moments.b - 2 * max(1.0, abs(moments.b), moments.variance**0.5 * abs(moments.w))
-    said = "the line starts where it is to end: nothing will be seen to happen"
-    hint = f"start elsewhere: initial: {{w: 0, b: {typed(below, 1)}}}"
+def _still(scene: Scene, run: Scene, loss: Quadratic, spread: float, away: float) -> Concern:
+    """Return that nothing will happen, of a model that starts `away` from the best one, in shares of the spread of y.
+
+    The hint moves the last weight, by so much that it is seen whatever the data.
+    """
+    said = f"the {word(run.model)} starts where it is to end: nothing will be seen to happen"
+    last = loss.best[-1]
+    far = typed(last - 2 * max(1.0, abs(last), max(0.0, spread - loss.least) ** 0.5), 1)
+    others = [f"{name}: 0" for name in run.weights[:-1]] if len(run.weights) <= FEW else []
+    hint = f"start elsewhere: initial: {{{', '.join([*others, f'{run.weights[-1]}: {far}'])}}}"
     at = ("compare", "initial") if scene.compare and scene.compare.key == "initial" else ("initial",)
     return Concern("still", said, hint, at, away, SEEN)
 
 
-def _better(descent: Descent, stable: float, moments: Moments, given: int) -> str:
-    """Return a rate with which the line is there in about the `given` steps, or how many it needs, and why so many."""
+def _better(descent: Descent, moments: Moments | None, given: int, model: str) -> str:
+    """Return a rate with which the model is there in about the `given` steps, or how many it needs, and why so many.
+
+    `moments` are those of the input in the scale in which the model sees it, where that is the author's.
+    """
+    stable = descent.largest_stable_rate
     rates = [floored(stable / 2**halved, 1) for halved in range(1, 20)]
     good = [rate for rate in rates if descent.steps(rate, THERE**2) <= given]
     rate = good[-1] if good else rates[0]
     steps = descent.steps(rate, THERE**2)
-    why = ""
-    size, deviation = (moments.mean**2 + moments.variance) ** 0.5, moments.variance**0.5
-    if good or steps <= MANY:
-        pass
-    elif abs(moments.mean) > FAR * deviation:
-        why = f", for x lies far from 0, around {short(moments.mean, 2)}"
-    elif not 1 / LARGE < size < LARGE:
-        why = f", for x is about {short(size, 1)} in size, where 1 is best"
+    why = "" if good or steps <= MANY or not moments else _slowed_by(moments)
     if steps > MOST_STEPS:
         return f"stable below {limit(stable)}, and no rate there is fast enough{why}"
-    wanted, close = f"write learning_rate: {typed(rate)}", f"the line comes close after {_about(steps)}"
+    wanted, close = f"write learning_rate: {typed(rate)}", f"the {model} comes close after {_about(steps)}"
     if not good:
-        wanted, close = f"{wanted} and steps: {typed(steps, 2)}{why}", "the line then comes close"
+        wanted, close = f"{wanted} and steps: {typed(steps, 2)}{why}", f"the {model} then comes close"
     return f"{wanted}; {close}; stable below {limit(stable)}"
+
+
+def _slowed_by(moments: Moments) -> str:
+    """Return what it is in the input that makes a training slow."""
+    size, deviation = (moments.mean**2 + moments.variance) ** 0.5, moments.variance**0.5
+    if abs(moments.mean) > FAR * deviation:
+        return f", for x lies far from 0, around {short(moments.mean, 2)}"
+    return "" if 1 / LARGE < size < LARGE else f", for x is about {short(size, 1)} in size, where 1 is best"
 
 
 def _rate_at(scene: Scene, phase: int) -> tuple[str | int, ...]:

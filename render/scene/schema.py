@@ -3,20 +3,24 @@
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import Field, ValidationInfo, field_validator
-from pydantic_core import PydanticKnownError
+from pydantic import Field, ValidationError, ValidationInfo, field_validator
+from pydantic_core import InitErrorDetails, PydanticKnownError
 
-from render.family import Family, Options, wrong
+from render.errors import did_you_mean
+from render.family import Family, Options, word, wrong
 from render.scene.comparison import BatchSize, Compare, Initial, Rate, Seed, Steps
 from render.scene.look import Look
 from render.scene.storytelling import CaptionOptions, SlowMotion
 from render.texts import LINE
-from render.timeline.beats import SHARES, begins
 from render.training.data import Data
 from render.training.losses import Loss
 from render.training.losses.mse import MeanSquaredError
+from render.training.models import Model
+from render.training.models.line import Line
+from render.training.optimizers import Optimizer
+from render.training.optimizers.sgd import Sgd
 
-DataOption = Annotated[Data, Family("render.training.data"), Field(description="what the line learns from")]
+DataOption = Annotated[Data, Family("render.training.data"), Field(description="what the model learns from")]
 
 
 class PhaseOptions(Options):
@@ -31,6 +35,7 @@ class Scene(Look):
 
     title: Annotated[str, Field(min_length=1, max_length=100, description="stands above the picture"), LINE]
     data: DataOption
+    model: Annotated[Model, Family("render.training.models"), Field(description="what predicts")] = Line()
     phases: Annotated[
         tuple[PhaseOptions, ...],
         Field(max_length=8, description="in place of steps and learning_rate: each goes on from where the last ended"),
@@ -38,7 +43,12 @@ class Scene(Look):
     compare: Annotated[
         Compare | None, Field(description="one hyperparameter with two to four values, which are shown on one clock")
     ] = None
-    initial: Annotated[Initial, Field(description="w and b before the first step")] = Initial()
+    initial: Annotated[
+        Initial, Field(default_factory=dict, description="weights before the first step, by their names; default: 0")
+    ]
+    optimizer: Annotated[
+        Optimizer, Family("render.training.optimizers"), Field(description="how a gradient becomes a step")
+    ] = Sgd()
     learning_rate: Annotated[Rate | None, Field(validate_default=True)] = None
     steps: Annotated[Steps | None, Field(validate_default=True)] = None
     batch_size: BatchSize | None = None
@@ -57,6 +67,32 @@ class Scene(Look):
         if phases and phases[0].learning_rate is None:
             raise wrong("the first phase needs a learning_rate", "later ones go on with the one before")
         return phases
+
+    @field_validator("compare", "initial")
+    @classmethod
+    def _of_weights_that_there_are(cls, value: Any, info: ValidationInfo) -> Any:
+        """Refuse initial values of weights that the model does not have."""
+        data, model = info.data.get("data"), info.data.get("model")
+        if data is None or model is None:
+            return value
+        starts: list[tuple[tuple[str | int, ...], dict[str, float]]] = [((), value)]
+        if info.field_name == "compare":
+            compared = enumerate(value.initial or ()) if value else ()
+            starts = [(("initial", index), start) for index, start in compared]
+        known = model.names(data.inputs)
+        unknown = [
+            InitErrorDetails(
+                type=wrong(f'a {word(model)} has no weight "{name}"', did_you_mean(name, known), key=True),
+                loc=(*at, name),
+                input=start[name],
+            )
+            for at, start in starts
+            for name in start
+            if name not in known
+        ]
+        if unknown:
+            raise ValidationError.from_exception_data("Scene", unknown)
+        return value
 
     @field_validator("learning_rate", "steps", "initial", "batch_size", "seed")
     @classmethod
@@ -81,41 +117,10 @@ class Scene(Look):
         """Return the files that the scene is made from, beside its own: none may be written to."""
         return [*self.data.files(folder), *self.fonts.files(folder)]
 
-    def step_of(self, caption: CaptionOptions) -> int:
-        """Return the step at which `caption` comes."""
-        return self.last_step if caption.at == "end" else caption.at
-
-    def waits(self, caption: CaptionOptions) -> float:
-        """Return how many seconds the film waits for `caption`, beside those that it stays at its step anyhow."""
-        step, fps = self.step_of(caption), self.output.fps
-        if step >= self.last_step:
-            # Nothing comes after it.
-            return 0.0
-        if caption.beat and self.slow_motion:
-            there = SHARES[caption.beat] * self.slow_motion.seconds
-        elif self.slow_motion and step in self.slow_motion.steps:
-            there = 0.0 if step else self.pacing.opening(fps)
-        else:
-            now, then = (self.pacing.reaches(each, self.phase_steps, fps) for each in (step, step + 1))
-            there = then - now
-        return max(0.0, caption.waits - there)
-
-    def reaches(self, step: int, beat: str = "") -> float:
-        """Return after how many seconds a film without captions reaches `step`, or its `beat` in slow motion.
-
-        To within a few frames.
-        """
-
-        def paced(step: int) -> float:
-            return self.pacing.reaches(step, self.phase_steps, self.output.fps)
-
-        def leaves(step: int) -> float:
-            return paced(step) if step else self.pacing.opening(self.output.fps)
-
-        slow = self.slow_motion.steps if self.slow_motion else ()
-        each = self.slow_motion.seconds if self.slow_motion else 0.0
-        seconds = leaves(step) + begins(beat) * each if beat else paced(step)
-        return seconds + sum(each - (paced(earlier + 1) - leaves(earlier)) for earlier in slow if earlier < step)
+    @property
+    def weights(self) -> tuple[str, ...]:
+        """The names of the model's weights."""
+        return self.model.names(self.data.inputs)
 
     @property
     def variants(self) -> "list[Scene]":

@@ -2,35 +2,50 @@
 
 import math
 from collections.abc import Sequence
+from functools import partial
 from itertools import accumulate, pairwise
 
-from render.drawing.numbers import run_name
 from render.drawing.sayings import sayings
+from render.progress import Progress, tell_nobody
 from render.scene.schema import Scene
-from render.scene.storytelling import CaptionOptions
+from render.scene.storytelling import CaptionOptions, step_of
+from render.scene.take import Take
 from render.timeline.captions import Caption, captioned
 from render.timeline.moments import Moment, Timeline, gliding
 from render.timeline.slow_motion import slowed
-from render.training.points import Points
+from render.training.decimals import run_name
+from render.training.recall import recall
 from render.training.recording import Recording
 from render.training.run import Phase, Run
+from render.training.samples import Samples
+from render.training.schedules.constant import Constant
 
 
-def runs_of(scene: Scene, points: Points) -> list[Run]:
-    """Return the run of `scene` on its `points`, or one for each value that it compares."""
+def runs_of(scene: Scene, samples: Samples) -> list[Run]:
+    """Return the run of `scene` on its `samples`, or one for each value that it compares."""
     values = scene.compare.values if scene.compare else [None]
     return [
         Run(
-            points,
-            (each.initial.w, each.initial.b),
-            tuple(Phase(*phase) for phase in each.schedule),
+            samples,
+            each.model,
+            tuple(each.initial.get(name, 0.0) for name in each.model.names(len(samples.inputs))),
+            tuple(Phase(steps, Constant(rate=rate)) for steps, rate in each.schedule),
             each.loss,
+            each.optimizer,
             each.batch_size,
             each.seed,
-            run_name(scene.compare.key, value, scene.language) if scene.compare else "",
+            run_name(scene.compare.key, value, scene.language, scene.weights) if scene.compare else "",
         )
         for each, value in zip(scene.variants, values, strict=True)
     ]
+
+
+def recorded(take: Take, progress: Progress = tell_nobody) -> tuple[list[Recording], list[str]]:
+    """Return the recordings of the runs of `take`, and what its author should know of them.
+
+    Raises SceneError and FilmError for data that cannot be used.
+    """
+    return recall(runs_of(take.scene, take.samples()), partial(progress, "training"))
 
 
 def timeline_of(scene: Scene, recordings: Sequence[Recording]) -> Timeline:
@@ -57,7 +72,7 @@ def _up_to(last: int, phases: Sequence[int]) -> list[int]:
 
 
 def _caption(caption: CaptionOptions, last: int) -> Caption:
-    step = last if caption.at == "end" else caption.at
+    step = step_of(caption.at, last)
     until = math.inf if caption.until == "end" or step == last else caption.until
     return Caption(step, caption.beat or "", caption.text, caption.stays, caption.waits, until)
 
@@ -65,7 +80,7 @@ def _caption(caption: CaptionOptions, last: int) -> Caption:
 def poster_step(scene: Scene, recordings: Sequence[Recording]) -> int:
     """Return the step of the picture that stands for the film where it does not play: one that the training reached."""
     last = max(recording.steps for recording in recordings)
-    return last if scene.output.poster == "end" else min(scene.output.poster, last)
+    return min(step_of(scene.output.poster, last), last)
 
 
 def poster_of(scene: Scene, timeline: Timeline) -> Moment:

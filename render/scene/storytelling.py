@@ -45,6 +45,11 @@ StepOrEnd = Annotated[
 """A step, or the last one."""
 
 
+def step_of(said: int | Literal["end"], last: int) -> int:
+    """Return the step that is `said`, of a training the `last` step of which is known."""
+    return last if said == "end" else said
+
+
 class CaptionOptions(Options):
     """A text below the panels, which comes at a step, or at one of the step's beats in slow motion.
 

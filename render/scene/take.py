@@ -10,7 +10,7 @@ from render.scene.schema import Scene
 from render.training.stability import Moments
 
 if TYPE_CHECKING:
-    from render.training.points import Points
+    from render.training.samples import Samples
 
 T = TypeVar("T")
 
@@ -49,15 +49,15 @@ class Take:
         try:
             return self.scene.data.notes(self.folder)
         except DataError:
-            # They have changed just now: who asks for the points will be told.
+            # They have changed just now: who asks for the samples will be told.
             return []
 
-    def points(self) -> "Points":
-        """Return the points that it learns from. Raises SceneError."""
+    def samples(self) -> "Samples":
+        """Return the samples that it learns from. Raises SceneError."""
         return self._of_data(self.scene.data.load)
 
-    def moments(self) -> Moments:
-        """Return their moments, without noise where that is quick. Raises SceneError."""
+    def moments(self) -> Moments | None:
+        """Return their moments, without noise where that is quick, if there are any. Raises SceneError."""
         return self._of_data(self.scene.data.moments)
 
     def _of_data(self, read: Callable[[Path], T]) -> T:

@@ -140,7 +140,7 @@ class Snippet(Format):
             plays=reel.plays,
             fps=reel.fps,
             pictures=pictures,
-            language=reel.language.code,
+            language=reel.language.tag,
             poster=poster,
         )
         before, after = self.comment

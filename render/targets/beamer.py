@@ -62,7 +62,7 @@ class Slide(Snippet):
 
 def escaped(text: str) -> str:
     """Return `text` as LaTeX sets it."""
-    return re.sub(r"[\\~^&%$#_{}<>|\"`]|-(?=-)|,(?=,)|'(?=')", lambda found: SPECIAL[found[0]], text)
+    return re.sub(r"[\\~^&%$#_{}<>|\"`]|-(?=-)|,(?=,)|'(?=['\"])", lambda found: SPECIAL[found[0]], text)
 
 
 class Beamer(Target):

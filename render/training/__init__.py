@@ -1,1 +1,1 @@
-"""Training: points and settings enter, a recording of every step leaves."""
+"""Training: samples and settings enter, a recording of every step leaves."""

@@ -1,14 +1,20 @@
 """A run enters, the lesson's program leaves: what the run does, typed out with TensorFlow, ready to be run."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-from render.languages import Language
-from render.numbers import typed
+from render.languages import Language, Texts
+from render.numbers import literal
 from render.training.run import Run
 
 INDENT = "    "
+
+
+class ProgramTexts(Texts, speaker="program"):
+    """The comment above the program of compared runs."""
+
+    run_then = "{first}; then {others}"
 
 
 class Line(NamedTuple):
@@ -25,35 +31,40 @@ def program(runs: Sequence[Run], words: Language) -> list[Line]:
     comment is in the language of `words`.
     """
     run = runs[0]
-    rates = [(rate, sum(p.steps for p in same)) for rate, same in groupby(run.phases, lambda p: p.learning_rate)]
-    batches = _batches(run)
+    rates = [(rate, sum(steps for _, steps in same)) for rate, same in groupby(_rates(run), lambda each: each[0])]
+    model, batches = run.model.typed(run.initial, run.samples), _batches(run)
     lines = [Line("import numpy as np"), Line("import tensorflow as tf"), Line("")]
-    lines += [Line(text) for text in run.points.code]
-    lines += [Line(""), *(Line(f"{name} = tf.Variable({_float(run.initial[i])})") for i, name in enumerate("wb"))]
+    lines += [Line(text) for text in (*run.samples.code, *model.inputs)]
+    lines += [Line(""), *map(Line, model.variables)]
     steps = str(run.steps)
     if len(rates) == 1:
-        lines.append(Line(f"learning_rate = {_float(rates[0][0])}"))
+        lines.append(Line(f"learning_rate = {literal(rates[0][0])}"))
         head = f"for step in range({steps}):"
     else:
-        lines += [Line("rates = []"), *(Line(f"rates += {steps} * [{_float(rate)}]") for rate, steps in rates)]
+        lines += [Line("rates = []"), *(Line(f"rates += {steps} * [{literal(rate)}]") for rate, steps in rates)]
         head = "for step, learning_rate in enumerate(rates):"
     if batches:
         lines.append(Line(f"rng = np.random.default_rng({run.seed})"))
     lines += [Line(""), Line(head)]
-    x, y = ("xb", "yb") if batches else ("x", "y")
-    lines += [Line(INDENT + text, "predict") for text in [*batches, *["xb, yb = x[batch], y[batch]"] * bool(batches)]]
+    x, y = (f"{model.input}b", "yb") if batches else (model.input, "y")
+    chosen = [f"{x}, {y} = {model.input}[batch], y[batch]"] * bool(batches)
+    lines += [Line(INDENT + text, "predict") for text in [*batches, *chosen]]
+    several = len(model.names) > 1
+    gradients, names = ("gradients", f"[{', '.join(model.names)}]") if several else ("gradient", model.names[0])
     lines += [
         Line(f"{INDENT}with tf.GradientTape() as tape:", "predict"),
-        Line(f"{INDENT}{INDENT}y_pred = w * {x} + b", "predict"),
-        Line(f"{INDENT}{INDENT}loss = {run.loss.code.format(y=y)}", "loss"),
-        Line(f"{INDENT}gradients = tape.gradient(loss, [w, b])", "gradient"),
-        Line(f"{INDENT}w.assign_sub(learning_rate * gradients[0])", "update"),
-        Line(f"{INDENT}b.assign_sub(learning_rate * gradients[1])", "update"),
-        Line("print(w.numpy(), b.numpy())"),
+        Line(f"{INDENT}{INDENT}y_pred = {model.prediction.format(x=x)}", "predict"),
+        Line(f"{INDENT}{INDENT}loss = {run.loss.typed(y)}", "loss"),
+        Line(f"{INDENT}{gradients} = tape.gradient(loss, {names})", "gradient"),
+        *(
+            Line(f"{INDENT}{name}.assign_sub(learning_rate * {gradients}{f'[{i}]' * several})", "update")
+            for i, name in enumerate(model.names)
+        ),
+        Line(f"print({', '.join(f'{name}.numpy()' for name in model.names)})"),
     ]
     if len(runs) > 1:
         others = ", ".join(other.name for other in runs[1:])
-        lines.insert(0, Line(f"# {words.run_then.format(first=run.name, others=others)}"))
+        lines.insert(0, Line(f"# {words.of(ProgramTexts).run_then.format(first=run.name, others=others)}"))
     return lines
 
 
@@ -62,11 +73,16 @@ def text(lines: Sequence[Line]) -> str:
     return "".join(f"{line.text}\n" for line in lines)
 
 
+def _rates(run: Run) -> Iterator[tuple[float, int]]:
+    for index, phase in enumerate(run.phases):
+        yield run.rate_of(index), phase.steps
+
+
 def _batches(run: Run) -> list[str]:
     """Return the lines that choose a step's batch, as `Run.batches` does."""
     if not run.batch_size:
         return []
-    count, size = len(run.points.x), run.batch_size
+    count, size = len(run.samples.y), run.batch_size
     an_epoch = count // size
     if an_epoch == 1:
         return [f"batch = rng.permutation({count})[:{size}]"]
@@ -76,8 +92,3 @@ def _batches(run: Run) -> list[str]:
         f"first = step % {an_epoch} * {size}",
         f"batch = order[first : first + {size}]",
     ]
-
-
-def _float(value: float) -> str:
-    text = repr(float(value))
-    return typed(value, None) if "e" in text else text

@@ -1,4 +1,4 @@
-"""Points and settings enter, a recording leaves: gradient descent with tf.GradientTape, every step kept.
+"""Samples and settings enter, a recording leaves: gradient descent with tf.GradientTape, every step kept.
 
 The only module that imports TensorFlow, which takes seconds: import this one where a run has to be trained, not before.
 """
@@ -14,11 +14,15 @@ import numpy as np
 
 from render.errors import FilmError
 from render.training.losses import Loss
+from render.training.models import Model
+from render.training.optimizers import Optimizer
 from render.training.recording import Recording
 from render.training.run import Run
 
 CHUNK = 100_000
 """Steps between two looks at the clock and at the numbers."""
+ITERATIONS = 100
+"""In which a power iteration finds the largest eigenvalue to some digits."""
 
 
 @contextmanager
@@ -66,68 +70,116 @@ with _silent_libraries():
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     with _no_keras():
         import tensorflow as tf
+        from tensorflow.experimental import numpy as tnp
 
     tf.get_logger().setLevel("ERROR")
 
 
 def record(run: Run, progress: Callable[[int], None] = lambda steps: None) -> Recording:
-    """Train y = w * x + b and return all steps from 0 to `run.steps`.
+    """Train the model and return all steps from 0 to `run.steps`.
 
     A run whose numbers leave the range of float32 ends at the last step where all of them are finite. `progress` is
     told how many steps are done. Raises FilmError if even step 0 is not finite.
     """
-    total = run.steps + 1
-    rows = np.empty((total, 6), np.float32)
+    total, count_of_weights = run.steps + 1, len(run.initial)
+    rows = np.empty((total, 3 * count_of_weights + 1), np.float32)
     size = min(CHUNK, total)
     done, diverged = 0, False
-    rates = run.learning_rates()
     batches = run.batches()
     with _silent_libraries():
-        train = _compiled(run.loss, run.batch_size is not None)
-        points = tf.constant(run.points.x), tf.constant(run.points.y)
-        parameters = tf.constant(run.initial, tf.float32)
+        train = _compiled(run.model, run.loss, run.optimizer, run.batch_size is not None)
+        x, y = tf.constant(run.objective.x, tf.float32), tf.constant(run.samples.y)
+        theta, slots = tf.constant(run.initial, tf.float32), tf.zeros((run.optimizer.slots(), count_of_weights))
         while done < total and not diverged:
             count = min(size, total - done)
             now = slice(done, done + count)
             room = ((0, size - count), (0, 0))
-            used = np.pad(rates[now], room[0]), np.pad(batches[now], room)
-            parameters, chunk = train(*points, parameters, tf.constant(count), *map(tf.constant, used))
+            used = np.pad(run.rates[now], room[0]), np.pad(batches[now], room)
+            theta, slots, chunk = train(x, y, theta, slots, *map(tf.constant, (done, count, *used)))
             rows[done : done + count] = chunk.numpy()[:count]
             finite = np.isfinite(rows[done : done + count]).all(axis=1)
             diverged = not finite.all()
             done += int(finite.argmin()) if diverged else count
             progress(done - 1)
-    if done == 0:
-        raise FilmError("the loss of the initial values is too large for float32; rescale the data or start closer")
-    rows = rows[:done].copy() if diverged else rows
-    return Recording(run, rows[:, 0:2], rows[:, 3:5], rows[:, 2], rows[:, 5], batches[:done], diverged)
+        if done == 0:
+            raise FilmError("the loss of the initial values is too large for float32; rescale the data or start closer")
+        rows = rows[:done].copy() if diverged else rows
+        parameters, gradients, updates = (rows[:, i * count_of_weights : (i + 1) * count_of_weights] for i in range(3))
+        loss = rows[:, -1]
+        best = parameters[int(loss.argmin())]
+        curvature = None if run.objective.quadratic else _curvature(run.model, run.loss, x, y, best)
+    return Recording(run, parameters, gradients, updates, loss, batches[:done], diverged, curvature)
 
 
 @lru_cache(maxsize=8)
-def _compiled(loss: Loss, batched: bool) -> Callable[..., tuple[Any, Any]]:
+def _compiled(model: Model, loss: Loss, optimizer: Optimizer, batched: bool) -> Callable[..., tuple[Any, Any, Any]]:
     """Return a function that trains a number of steps, compiled as one loop for each shape of its arguments.
 
-    It takes x and y (N,), the parameters (2,), the number of steps, the learning rates (size,) and the batches (size,
-    batch_size), and returns the parameters after those steps and the rows (size, 6): w, b, loss, dloss/dw, dloss/db,
-    learning rate. The loss is that of all points, the gradient that of the batch.
+    It takes x (N, D) and y (N,), theta (P,) and the optimizer's slots, the first step, the number of steps, the
+    learning rates (size,) and the batches (size, batch_size), and returns theta and slots after those steps and the
+    rows (size, 3 P + 1): theta, gradient, update, loss. The loss is that of all samples, the gradient that of the
+    batch.
     """
 
-    @tf.function(jit_compile=True, autograph=False)  # type: ignore[untyped-decorator]
-    def train(x: Any, y: Any, parameters: Any, count: Any, rates: Any, batches: Any) -> tuple[Any, Any]:
-        def step(k: Any, parameters: Any, rows: Any) -> tuple[Any, Any, Any]:
-            w, b = parameters[0], parameters[1]
-            seen_x, seen_y = (tf.gather(x, batches[k]), tf.gather(y, batches[k])) if batched else (x, y)
-            with tf.GradientTape() as tape:
-                tape.watch([w, b])
-                value = loss.value(tf, seen_y, w * seen_x + b)
-            gradient = tf.stack(tape.gradient(value, [w, b]))
-            if batched:
-                value = loss.value(tf, y, w * x + b)
-            rows = rows.write(k, tf.concat([parameters, [value], gradient, [rates[k]]], axis=0))
-            return k + 1, parameters - rates[k] * gradient, rows
+    def value(theta: Any, x: Any, y: Any) -> Any:
+        return tf.reduce_mean(loss.each(tnp, y, model.predict(tnp, theta, x)))
 
-        rows = tf.TensorArray(tf.float32, size=rates.shape[0], element_shape=(6,))
-        _, parameters, rows = tf.while_loop(lambda k, *_: k < count, step, (0, parameters, rows))
-        return parameters, rows.stack()
+    @tf.function(jit_compile=True, autograph=False)  # type: ignore[untyped-decorator]
+    def train(
+        x: Any, y: Any, theta: Any, slots: Any, first: Any, count: Any, rates: Any, batches: Any
+    ) -> tuple[Any, Any, Any]:
+        def step(k: Any, theta: Any, update: Any, slots: Any, rows: Any) -> tuple[Any, Any, Any, Any, Any]:
+            # The update of the step before, as it was recorded: compiled into one with how it comes about, a
+            # subtraction would take it unrounded.
+            theta = theta - update
+            seen = (tf.gather(x, batches[k]), tf.gather(y, batches[k])) if batched else (x, y)
+            with tf.GradientTape() as tape:
+                tape.watch(theta)
+                now = value(theta, *seen)
+            gradient = tape.gradient(now, theta)
+            if batched:
+                now = value(theta, x, y)
+            update, slots = optimizer.update(tnp, gradient, slots, rates[k], first + k)
+            rows = rows.write(k, tf.concat([theta, gradient, update, [now]], axis=0))
+            return k + 1, theta, update, slots, rows
+
+        rows = tf.TensorArray(tf.float32, size=rates.shape[0], element_shape=(3 * theta.shape[0] + 1,))
+        start = (0, theta, tf.zeros_like(theta), slots, rows)
+        _, theta, update, slots, rows = tf.while_loop(lambda k, *_: k < count, step, start)
+        return theta - update, slots, rows.stack()
 
     return train  # type: ignore[no-any-return]
+
+
+def _curvature(model: Model, loss: Loss, x: Any, y: Any, theta: Any) -> float:
+    """Return the largest eigenvalue of the loss's Hessian at `theta` (P,), 0 where it does not curve upward.
+
+    By power iteration on products of the Hessian with a vector, of which only the size is kept: Pearlmutter, "Fast
+    exact multiplication by the Hessian", 1994. Of eigenvalues of two signs, the matrix is shifted by the largest size.
+    """
+
+    def product(theta: Any, vector: Any) -> Any:
+        with tf.GradientTape() as outer:
+            outer.watch(theta)
+            with tf.GradientTape() as inner:
+                inner.watch(theta)
+                now = tf.reduce_mean(loss.each(tnp, y, model.predict(tnp, theta, x)))
+            slope = tf.reduce_sum(inner.gradient(now, theta) * vector)
+        return outer.gradient(slope, theta, unconnected_gradients="zero")
+
+    @tf.function(jit_compile=True, autograph=False)  # type: ignore[untyped-decorator]
+    def largest(theta: Any, start: Any, shift: Any) -> Any:
+        def iterate(k: Any, vector: Any, _: Any) -> tuple[Any, Any, Any]:
+            moved = product(theta, vector) + shift * vector
+            size = tf.norm(moved)
+            return k + 1, tf.math.divide_no_nan(moved, size), tf.reduce_sum(moved * vector)
+
+        found = tf.while_loop(lambda k, *_: k < ITERATIONS, iterate, (0, start, tf.zeros(())))
+        return found[2] - shift
+
+    start = np.random.default_rng(0).normal(size=len(theta)).astype(np.float32)
+    start /= np.linalg.norm(start)
+    first = float(largest(theta, start, np.float32(0)))
+    if first < 0:
+        first = float(largest(theta, start, np.float32(-first)))
+    return max(first, 0.0) if np.isfinite(first) else 0.0

@@ -1,6 +1,7 @@
 """One training of a scene: everything that its recording depends on, and a hash of just that."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
 from hashlib import sha256
@@ -13,32 +14,58 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from render.family import Options, word
 from render.training.losses import Loss
-from render.training.points import Points
+from render.training.models import Model
+from render.training.objective import Objective
+from render.training.optimizers import Optimizer
+from render.training.samples import Samples
+from render.training.schedules import Schedule
+
+TRAINED_BY = ("run.py", "recorder.py", "scaling.py")
+"""Files whose code a recording depends on, beside those of its members."""
 
 
 class Phase(NamedTuple):
-    """Updates with one learning rate."""
+    """Updates with the learning rates of one schedule."""
 
     steps: int
-    learning_rate: float
+    schedule: Schedule
 
 
 @dataclass(frozen=True, eq=False)
 class Run:
-    """Gradient descent on `points` from `initial` (w, b), through `phases`, each from where the last one ended.
+    """A training of `model` on `samples` from the weights `initial` (P,), through `phases`, each from where the last
+    one ended.
 
-    With a `batch_size`, each update sees that many points: the points are shuffled with `seed`, taken in that order,
-    and shuffled anew when fewer are left than a batch needs. `name` tells it from others that it is compared with.
+    With a `batch_size`, each update sees that many samples: they are shuffled with `seed`, taken in that order, and
+    shuffled anew when fewer are left than a batch needs. `name` tells it from others that it is compared with.
     """
 
-    points: Points
-    initial: tuple[float, float]
+    samples: Samples
+    model: Model
+    initial: tuple[float, ...]
     phases: tuple[Phase, ...]
     loss: Loss
+    optimizer: Optimizer
     batch_size: int | None = None
     seed: int = 0
     name: str = ""
+
+    @cached_property
+    def objective(self) -> Objective:
+        """What it makes small."""
+        return Objective(self.samples, self.model, self.loss)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the weights (P,)."""
+        return self.objective.names
+
+    @property
+    def sees_all(self) -> bool:
+        """Whether each update sees all samples."""
+        return self.batch_size is None or self.batch_size == len(self.samples.y)
 
     @cached_property
     def steps(self) -> int:
@@ -50,17 +77,22 @@ class Run:
         """The step at which each phase begins."""
         return (0, *accumulate(phase.steps for phase in self.phases[:-1]))
 
-    def learning_rates(self) -> NDArray[np.float32]:
-        """Return the rate that is used at each step, (steps + 1,); the last one is that of the last phase."""
-        rates = np.repeat([p.learning_rate for p in self.phases], [p.steps for p in self.phases])
+    @cached_property
+    def rates(self) -> NDArray[np.float32]:
+        """The learning rate that is used at each step, (steps + 1,); the last one is that of the last update."""
+        rates = np.concatenate([phase.schedule.rates(phase.steps) for phase in self.phases])
         return np.append(rates, rates[-1]).astype(np.float32)
 
+    def rate_of(self, phase: int) -> float:
+        """Return the learning rate with which a phase begins."""
+        return float(self.phases[phase].schedule.rates(1)[0])
+
     def batches(self) -> NDArray[np.int32]:
-        """Return the indices of each step's points, (steps + 1, batch_size); of width 0 where a step sees all."""
+        """Return the indices of each step's samples, (steps + 1, batch_size); of width 0 where a step sees all."""
         chosen = np.empty((self.steps + 1, self.batch_size or 0), np.int32)
         if self.batch_size:
             random = np.random.default_rng(self.seed)
-            count = len(self.points.x)
+            count = len(self.samples.y)
             an_epoch = count // self.batch_size
             for first in range(0, len(chosen), an_epoch):
                 order = random.permutation(count)[: an_epoch * self.batch_size].reshape(an_epoch, -1)
@@ -69,17 +101,28 @@ class Run:
 
     @cached_property
     def digest(self) -> str:
-        """A hash of the settings, the points' numbers, the code that trains and the TensorFlow that runs it."""
-        rates = [(rate, sum(p.steps for p in same)) for rate, same in groupby(self.phases, lambda p: p.learning_rate)]
+        """A hash of the settings, the samples' numbers, the code that trains and the TensorFlow that runs it."""
         batches = [self.batch_size, self.seed] if self.batch_size else None
-        settings = [self.initial, rates, batches, self.loss.model_dump()]
-        parts = [json.dumps(settings), self.points.digest, *_trained_by(type(self.loss))]
+        members = [self.model, self.loss, self.optimizer]
+        settings = [self.initial, [*self._schedules()], batches, [_settings(member) for member in members]]
+        trained_by = _trained_by(*map(type, [*members, *(phase.schedule for phase in self.phases)]))
+        parts = [json.dumps(settings), self.samples.digest, *trained_by]
         return sha256("\n".join(parts).encode()).hexdigest()
+
+    def _schedules(self) -> Iterator[tuple[object, int]]:
+        """Yield the settings of each schedule and its steps; phases of the same constant rate are one."""
+        for settings, same in groupby(self.phases, lambda phase: _settings(phase.schedule)):
+            steps = [phase.steps for phase in same]
+            yield from [(settings, sum(steps))] if settings["kind"] == "constant" else [(settings, n) for n in steps]
+
+
+def _settings(member: Options) -> dict[str, object]:
+    return {"kind": word(member), **member.model_dump(mode="json")}
 
 
 @cache
-def _trained_by(loss: type[Loss]) -> tuple[str, str]:
-    """Return a hash of the code that trains with a `loss`, and the version of the TensorFlow that runs it."""
-    sources: list[str | Path] = [__file__, Path(__file__).with_name("recorder.py"), getfile(loss)]
-    code = b"".join(Path(source).read_bytes() for source in sources)
+def _trained_by(*members: type[Options]) -> tuple[str, str]:
+    """Return a hash of the code that trains with `members`, and the version of the TensorFlow that runs it."""
+    sources = [*(str(Path(__file__).with_name(name)) for name in TRAINED_BY), *map(getfile, members)]
+    code = b"".join(Path(source).read_bytes() for source in dict.fromkeys(sources))
     return sha256(code).hexdigest(), version("tensorflow")

@@ -8,40 +8,61 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 THERE = 0.025
-"""The share of the line's way to the best one that may be left when it is there: a few pixels."""
+"""The share of the way to the best predictions that may be left when they are reached: a few pixels."""
 
-Matrix = tuple[tuple[float, float], tuple[float, float]]
+Matrix = tuple[tuple[float, ...], ...]
 
 
 class Moments(NamedTuple):
-    """What the loss of a line depends on: mean and variance of x, the w and b of least squares, and their loss."""
+    """The simple linear regression of y on x: mean and variance of x, slope, intercept, mean of squared residuals."""
 
     mean: float
     variance: float
-    w: float
-    b: float
+    slope: float
+    intercept: float
     least: float
 
     @classmethod
     def of(cls, x: Sequence[float], y: Sequence[float]) -> "Moments":
-        """Return those of the points (`x`, `y`)."""
+        """Return that of the points (`x`, `y`)."""
         count = len(x)
         mean, height = math.fsum(x) / count, math.fsum(y) / count
         variance = math.fsum((each - mean) ** 2 for each in x) / count
-        w = math.fsum((a - mean) * (b - height) for a, b in zip(x, y, strict=True)) / count / variance
-        b = height - w * mean
-        return cls(mean, variance, w, b, math.fsum((v - w * u - b) ** 2 for u, v in zip(x, y, strict=True)) / count)
+        slope = math.fsum((a - mean) * (b - height) for a, b in zip(x, y, strict=True)) / count / variance
+        intercept = height - slope * mean
+        least = math.fsum((v - slope * u - intercept) ** 2 for u, v in zip(x, y, strict=True)) / count
+        return cls(mean, variance, slope, intercept, least)
+
+    @property
+    def spread(self) -> float:
+        """The variance of y."""
+        return self.slope**2 * self.variance + self.least
+
+
+class Quadratic(NamedTuple):
+    """A quadratic loss of P weights: least + (theta - best)^T hessian (theta - best) / 2."""
+
+    hessian: Matrix
+    best: tuple[float, ...]
+    least: float
 
 
 class Curve(NamedTuple):
-    """A direction (unit vector in w and b) along which the loss curves by itself, and its second derivative there."""
+    """A direction (unit vector, P) along which the loss curves by itself, and its second derivative there."""
 
     curvature: float
-    direction: tuple[float, float]
+    direction: tuple[float, ...]
 
 
-def curves(hessian: Matrix) -> tuple[Curve, Curve]:
-    """Return eigenvalues and eigenvectors of a symmetric, positive definite `hessian`, the largest first."""
+def curves(hessian: Matrix) -> tuple[Curve, ...]:
+    """Return eigenvalues and eigenvectors of a symmetric, positive semidefinite `hessian`, the largest first."""
+    if len(hessian) != 2:
+        import numpy as np
+
+        values, vectors = np.linalg.eigh(np.array(hessian))
+        found = zip(values.tolist()[::-1], vectors.T.tolist()[::-1], strict=True)
+        return tuple(Curve(max(value, 0.0), tuple(vector)) for value, vector in found)
+    # Closed forms, for which a check of a scene needs no NumPy.
     (a, h), (_, d) = hessian
     largest = (a + d) / 2 + math.hypot((a - d) / 2, h)
     # The product of both is the determinant: a difference of them would lose the small one.
@@ -51,27 +72,33 @@ def curves(hessian: Matrix) -> tuple[Curve, Curve]:
     return Curve(largest, along), Curve(smallest, across)
 
 
-def largest_stable_rate(hessian: Matrix) -> float:
-    """Return 2 / the largest eigenvalue: above it, full-batch gradient descent leaves the minimum.
+def largest_stable_rate(curvature: float) -> float | None:
+    """Return 2 / the largest eigenvalue of the Hessian: above it, full-batch gradient descent leaves the minimum.
 
-    Goh, "Why Momentum Really Works", Distill 2017.
+    None where the loss does not curve upward, which says nothing. Goh, "Why Momentum Really Works", Distill 2017.
     """
-    return 2 / curves(hessian)[0].curvature
+    return 2 / curvature if curvature > 0 else None
 
 
 class Descent:
-    """Full-batch gradient descent on a quadratic loss, from a `distance` (w, b) to its minimum.
+    """Full-batch gradient descent on a quadratic loss, from `start` (P).
 
-    Along an eigenvector with eigenvalue e, each step multiplies the distance by 1 - rate * e.
+    Along an eigenvector with eigenvalue e, each step multiplies the distance to the minimum by 1 - rate * e.
     """
 
-    def __init__(self, hessian: Matrix, distance: tuple[float, float]) -> None:
-        """Resolve `distance` into its parts along the eigenvectors."""
-        self._curves = curves(hessian)
-        w, b = distance
+    def __init__(self, loss: Quadratic, start: Sequence[float]) -> None:
+        """Resolve the distance to the minimum into its parts along the eigenvectors."""
+        self._curves = curves(loss.hessian)
+        distance = [each - best for each, best in zip(start, loss.best, strict=True)]
         self._losses = [
-            curve.curvature / 2 * (w * curve.direction[0] + b * curve.direction[1]) ** 2 for curve in self._curves
+            curve.curvature / 2 * sum(far * part for far, part in zip(distance, curve.direction, strict=True)) ** 2
+            for curve in self._curves
         ]
+
+    @property
+    def largest_stable_rate(self) -> float:
+        """The rate above which it leaves the minimum."""
+        return largest_stable_rate(self._curves[0].curvature) or math.inf
 
     @property
     def excess(self) -> float:
@@ -83,7 +110,7 @@ class Descent:
         return sum(self._parts(phases)) / self.excess if self.excess else 0.0
 
     def moved(self, phases: Sequence[tuple[int, float]]) -> float:
-        """Return how far the line moves, as a share of its way to the minimum: root mean squares of predictions."""
+        """Return how far predictions move, as a share of their way to the best ones: root mean squares."""
         factors = [self._factor(curve.curvature, phases) for curve in self._curves]
         moved = sum(loss * (1 - factor) ** 2 for loss, factor in zip(self._losses, factors, strict=True))
         return math.sqrt(moved / self.excess) if self.excess else 0.0

@@ -4,6 +4,7 @@ A file is a head and the rows of one array after the other, little-endian and as
 a seal of all that follows it, the run's hash, and how many rows there are.
 """
 
+import math
 import struct
 from pathlib import Path
 
@@ -17,10 +18,11 @@ from render.seals import UNSEALED, seal_of
 from render.training.recording import Recording
 from render.training.run import Run
 
-WIDTHS = {"parameters": 2, "gradients": 2, "loss": 1, "learning_rate": 1}
-"""The arrays of float32 that are kept, in their order, and how many numbers a row of each has."""
-ABOUT = struct.Struct("<64sQ?7x")
-"""The run's hash, rows, and whether the training diverged; of a length that leaves the arrays aligned."""
+WEIGHTS = ("parameters", "gradients", "updates")
+"""The arrays of float32 that are kept first, in their order, a number a weight in each row; then comes the loss."""
+ABOUT = struct.Struct("<64sQ?7xd")
+"""The run's hash, rows, whether the training diverged, and the curvature (NaN for none); a length that leaves the
+arrays aligned."""
 SEAL = len(UNSEALED) + 7
 """Bytes of a seal and the line that it ends."""
 
@@ -50,9 +52,11 @@ def load(run: Run) -> Recording | None:
 
 def save(run: Run, recording: Recording) -> None:
     """Keep `recording` for `run`. Raises FilmError and OSError when the folder cannot be written."""
-    parts = [getattr(recording, name).astype("<f4", copy=False).tobytes() for name in WIDTHS]
+    arrays = [*(getattr(recording, name) for name in WEIGHTS), recording.loss]
+    parts = [array.astype("<f4", copy=False).tobytes() for array in arrays]
     parts.append(recording.batches.astype("<i4", copy=False).tobytes())
-    about = ABOUT.pack(run.digest.encode(), recording.steps + 1, recording.diverged)
+    curvature = math.nan if recording.curvature is None else recording.curvature
+    about = ABOUT.pack(run.digest.encode(), recording.steps + 1, recording.diverged, curvature)
     with cache.keeping(path_of(run)) as draft, draft.open("wb") as file:
         file.writelines([_line(seal_of(about, *parts)), about, *parts])
 
@@ -62,25 +66,32 @@ def _line(seal: str) -> bytes:
 
 
 def _length(run: Run, rows: int) -> int:
-    return SEAL + ABOUT.size + 4 * rows * (sum(WIDTHS.values()) + (run.batch_size or 0))
+    return SEAL + ABOUT.size + 4 * rows * (len(WEIGHTS) * len(run.initial) + 1 + (run.batch_size or 0))
 
 
 def _read(run: Run, content: bytes) -> Recording:
     """Return the recording that `content` is. Raises ValueError."""
     if len(content) < _length(run, 1) or content[:SEAL] != _line(seal_of(memoryview(content)[SEAL:])):
         raise ValueError("not what was written")
-    digest, rows, diverged = ABOUT.unpack_from(content, SEAL)
+    digest, rows, diverged, curvature = ABOUT.unpack_from(content, SEAL)
     complete = 1 <= rows <= run.steps + 1 and (diverged or rows == run.steps + 1)
     if digest != run.digest.encode() or not complete or len(content) != _length(run, rows):
         raise ValueError("not the recording of this run")
+    widths = {**dict.fromkeys(WEIGHTS, len(run.initial)), "loss": 1}
     arrays, at = {}, SEAL + ABOUT.size
-    for name, width in WIDTHS.items():
+    for name, width in widths.items():
         numbers: NDArray[np.float32] = np.frombuffer(content, "<f4", rows * width, at)
         if not np.isfinite(numbers).all():
             raise ValueError(f"{name} is not finite")
-        arrays[name] = numbers.reshape(rows, width) if width > 1 else numbers
+        arrays[name] = numbers if name == "loss" else numbers.reshape(rows, width)
         at += numbers.nbytes
     batches: NDArray[np.int32] = np.frombuffer(content, "<i4", -1, at) if run.batch_size else np.empty(0, np.int32)
-    if batches.size and not 0 <= batches.min() <= batches.max() < len(run.points.x):
-        raise ValueError("there are no such points")
-    return Recording(run, **arrays, batches=batches.reshape(rows, run.batch_size or 0), diverged=diverged)
+    if batches.size and not 0 <= batches.min() <= batches.max() < len(run.samples.y):
+        raise ValueError("there are no such samples")
+    return Recording(
+        run,
+        **arrays,
+        batches=batches.reshape(rows, run.batch_size or 0),
+        diverged=diverged,
+        curvature=None if math.isnan(curvature) else curvature,
+    )

@@ -1,30 +1,32 @@
 """A recording enters, a verdict leaves: how the training ended, as it is seen, in a lecturer's words.
 
-What is seen is the line, so distances are root mean squares of predictions, the root of the loss that is left to lose:
-they are the same in metres and in millimetres, which those of (w, b) are not.
+What is seen are predictions, so distances are root mean squares of predictions: they are the same in metres and in
+millimetres, which those of weights are not. Where the best predictions are not known, it is the loss that speaks.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from render.languages import Language
+from render.languages import Language, Texts
 from render.numbers import limit
+from render.training.models import ModelTexts
 from render.training.recording import Recording
-from render.training.stability import THERE, largest_stable_rate
+from render.training.stability import THERE
 
 CLOSE, NEAR = 0.01, 0.05
-"""Shares of the line's first distance to the best one: below the first they cover each other, below the second it is
+"""Shares of the first distance to the best predictions: below the first they cover each other, below the second it is
 almost there; THERE lies between them."""
 FAR = 0.2
 """Share of the farthest that a weight was from its best value: above it, the weight has far to go, whatever is seen."""
 COUNTS = 0.001
-"""Share of the line's first distance that a weight has to account for: less of it is not even a digit on the screen."""
+"""Share of the first distance that a weight has to account for: less of it is not even a digit on the screen."""
 MOVED = 0.15
-"""Share of its way that a line has to go, to have moved."""
+"""Share of their way that predictions have to go, to have moved."""
 STEADY = 0.7
 """With mini-batches: a distance that falls less than to this share from one quarter to the next goes nowhere."""
 ROUNDING = 4 * float(np.finfo(np.float32).eps)
@@ -33,82 +35,134 @@ ROUNDING = 4 * float(np.finfo(np.float32).eps)
 Kind = Literal["converged", "almost", "there", "underway", "crawling", "jumping", "oscillating", "leaving", "diverged"]
 
 
+class VerdictTexts(Texts, speaker="verdict"):
+    """At the right of the title in the end, `rate` being the largest stable one; of several runs, behind names."""
+
+    stable_below = "stable below a rate of {rate}"
+    run_ends = "{run} {ending}"
+    ends_converged = "converged"
+    ends_off_truth = "converged to least squares"
+    ends_off_truth_best = "converged to the best fit"
+    ends_almost = "almost there"
+    ends_underway = "still on the way"
+    ends_crawling = "has barely moved"
+    ends_jumping = "jumps around the minimum"
+    ends_oscillating = "swings: the rate is close to {rate}"
+    ends_oscillating_anyhow = "swings to and fro"
+    ends_leaving = "leaves: the rate is above {rate}"
+    ends_leaving_anyhow = "leaves: the rate is too large"
+    ends_diverged = "overflows at step {step}"
+    ends_diverged_above = "overflows at step {step}: the rate is above {rate}"
+    runs_converged = "arrives"
+    runs_almost = "is close"
+    runs_there = "is there"
+    runs_underway = "descends"
+    runs_crawling = "crawls"
+    runs_jumping = "jumps"
+    runs_oscillating = "swings"
+    runs_leaving = "leaves"
+    runs_diverged = "overflows"
+
+
 @dataclass(frozen=True)
 class Verdict:
     """How a training ended: `kind`; where a language has another text for some of these, `variant` names it."""
 
     kind: Kind
-    largest_stable_rate: float
-    variant: Literal["", "off_truth", "diverged_above"] = ""
+    largest_stable_rate: float | None
+    variant: Literal["", "off_truth", "off_truth_best", "diverged_above", "oscillating_anyhow", "leaving_anyhow"] = ""
     overflow: int = 0
     """The step whose numbers are no longer finite, of one that diverged."""
     moving: str = ""
-    """The weight that has far to go while the line is there."""
+    """The weight that has far to go while the predictions are there."""
+    texts: type[ModelTexts] = ModelTexts
+    """What the model says of itself then."""
 
     def words(self, language: Language) -> str:
         """Return what stands on the screen."""
-        text: str = getattr(language, f"ends_{self.variant or self.kind}")
-        return text.format(rate=limit(self.largest_stable_rate), step=f"{self.overflow:,}", parameter=self.moving)
+        if self.kind == "there":
+            return language.of(self.texts).there.format(parameter=self.moving)
+        text: str = getattr(language.of(VerdictTexts), f"ends_{self.variant or self.kind}")
+        rate = "" if self.largest_stable_rate is None else limit(self.largest_stable_rate)
+        return text.format(rate=rate, step=f"{self.overflow:,}", parameter=self.moving)
 
     def verb(self, language: Language) -> str:
         """Return what the run does, in one or two words: its name goes before them."""
-        text: str = getattr(language, f"runs_{self.kind}")
+        text: str = getattr(language.of(VerdictTexts), f"runs_{self.kind}")
         return text
 
 
+# A film asks for those of its runs, four at most, again and again.
+@lru_cache(maxsize=4)
 def verdict(recording: Recording) -> Verdict:
-    """Return how `recording` ended, from the loss that is left to lose and from what the line did last.
-
-    The loss is quadratic: above its minimum it is d^T H d / 2 at a distance d, H being its Hessian. Two lines are on
-    different sides of the best one where that product of their distances is negative.
-    """
-    run = recording.run
-    moments = run.points.moments
-    hessian = run.loss.hessian(moments)
-    stable = largest_stable_rate(hessian)
-    batches = run.batch_size is not None and run.batch_size < len(run.points.x)
-    above = float(recording.learning_rate[-1]) > stable and not batches
+    """Return how `recording` ended, from what is left to be seen and from what was seen last."""
+    run, stable = recording.run, recording.largest_stable_rate
+    above = stable is not None and float(recording.learning_rate[-1]) > stable and run.sees_all
     if recording.diverged:
         return Verdict("diverged", stable, "diverged_above" if above else "", recording.steps + 1)
+    if run.objective.best is None or not run.model.linear:
+        return _by_loss(recording)
 
-    half = np.array(hessian) / 2
-    distances = recording.parameters.astype(np.float64) - (moments.w, moments.b)
+    objective, best = run.objective, run.objective.best
+    distances = recording.parameters.astype(np.float64) - best
 
     def seen(far: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Return root mean squares of predictions, (n,), for distances (n, 2)."""
-        squares: NDArray[np.float64] = np.einsum("ki,ij,kj->k", far, half, far)
-        return np.sqrt(squares)
+        """Return root mean squares of predictions, (n,), for distances (n, P)."""
+        return np.sqrt(objective.apart(far))
 
     first, last = seen(distances[[0, -1]])
-    if first <= ROUNDING * float(np.abs(run.points.y).max()):
+    if first <= ROUNDING * float(np.abs(run.samples.y).max()):
         return Verdict("converged", stable)
     left = last / first
-    if above and left > 1:
-        return Verdict("leaving", stable)
+    if left > 1 and (above or (stable is None and not recording.settles)):
+        return Verdict("leaving", stable, "" if above else "leaving_anyhow")
     farthest = np.abs(distances).max(axis=0)
-    counts = farthest * np.sqrt(np.diag(half)) > COUNTS * first
+    counts = farthest * seen(np.eye(len(farthest))) > COUNTS * first
     to_go = np.where(counts, np.abs(distances[-1]) / np.where(counts, farthest, 1), 0.0)
     if left <= CLOSE and to_go.max() <= NEAR:
-        truth = np.array([run.points.truth or (moments.w, moments.b)]) - (moments.w, moments.b)
-        return Verdict("converged", stable, "off_truth" if seen(truth)[0] > CLOSE * first else "")
-    if batches:
-        quarter = max(1, len(distances) // 4)
-        before, after = seen(distances[-2 * quarter : -quarter]), seen(distances[-quarter:])
-        if len(before) and after.mean() > STEADY * before.mean():
+        off = objective.shown(run.samples.x) - objective.predict(best[np.newaxis], run.samples.x)[0]
+        if np.sqrt(np.square(off).mean()) <= CLOSE * first:
+            return Verdict("converged", stable)
+        return Verdict("converged", stable, "off_truth" if objective.quadratic else "off_truth_best")
+    if not run.sees_all:
+        if _goes_nowhere(lambda part: seen(distances[part]), len(distances)):
             return Verdict("jumping", stable)
-    elif left > CLOSE and len(distances) > 1 and distances[-2] @ half @ distances[-1] < 0:
-        return Verdict("oscillating", stable)
+    elif left > CLOSE and len(distances) > 1 and objective.apart(distances[-2:-1], distances[-1:])[0] < 0:
+        return Verdict("oscillating", stable, "" if stable else "oscillating_anyhow")
     if left <= THERE and to_go.max() > FAR:
-        return Verdict("there", stable, moving="wb"[int(to_go.argmax())])
+        return Verdict("there", stable, moving=recording.names[int(to_go.argmax())], texts=run.model.texts)
     if left <= NEAR and to_go.max() <= FAR:
         return Verdict("almost", stable)
     moved = seen(distances[-1:] - distances[:1])[0] / first
     return Verdict("underway" if moved >= MOVED else "crawling", stable)
 
 
+def _by_loss(recording: Recording) -> Verdict:
+    """Return how a training ended whose best predictions are not known: whether its loss still falls."""
+    loss, stable = recording.loss.astype(np.float64), recording.largest_stable_rate
+    if not recording.settles:
+        return Verdict("leaving", stable, "leaving_anyhow")
+    fallen = loss[0] - loss[-1]
+    if not recording.run.sees_all and _goes_nowhere(loss.__getitem__, len(loss)):
+        return Verdict("jumping", stable)
+    if fallen <= MOVED * loss[0] * CLOSE:
+        return Verdict("crawling", stable)
+    late = loss[-1 - len(loss) // 4] - loss[-1]
+    if late <= CLOSE * fallen:
+        return Verdict("converged", stable)
+    return Verdict("almost" if late <= NEAR * fallen else "underway", stable)
+
+
+def _goes_nowhere(sizes: Callable[[slice], NDArray[np.float64]], count: int) -> bool:
+    """Return whether the mean of what has `count` sizes does not fall from the third to the last quarter."""
+    quarter = max(1, count // 4)
+    before, after = sizes(slice(-2 * quarter, -quarter)), sizes(slice(-quarter, None))
+    return len(before) > 0 and bool(after.mean() > STEADY * before.mean())
+
+
 def run_ending(recording: Recording, language: Language) -> str:
     """Return how one of several runs ended, with its name."""
-    return language.run_ends.format(run=recording.run.name, ending=verdict(recording).verb(language))
+    return language.of(VerdictTexts).run_ends.format(run=recording.run.name, ending=verdict(recording).verb(language))
 
 
 def ending(recordings: Sequence[Recording], language: Language) -> str:

@@ -40,7 +40,7 @@ class Fault:
 
 
 @dataclass(frozen=True)
-class Shot:
+class FilmState:
     """A film on the page: `percent` tells how far it is, `current` whether its picture is that of the file as saved."""
 
     name: str
@@ -63,12 +63,12 @@ class Shot:
 class Board:
     """All films in their order, the scene that was saved last, and how many saves there were."""
 
-    shots: Mapping[str, Shot]
+    films: Mapping[str, FilmState]
     saved: str = ""
     saves: int = 0
 
     def since(self, seen: Self | None) -> dict[str, Any]:
         """Return what a page is to be sent that has `seen` another board: all names, and the films that changed."""
-        before = seen.shots if seen else {}
-        changed = [shot.told for name, shot in self.shots.items() if shot != before.get(name)]
-        return {"saved": self.saved, "saves": self.saves, "names": list(self.shots), "films": changed}
+        before = seen.films if seen else {}
+        changed = [film.told for name, film in self.films.items() if film != before.get(name)]
+        return {"saved": self.saved, "saves": self.saves, "names": list(self.films), "films": changed}

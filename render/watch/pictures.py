@@ -8,10 +8,10 @@ from pathlib import Path
 from render.course.contact_sheet import SHOWN, FilmFile
 from render.formats import Format
 from render.formats.png import Png
-from render.plan import Plan
+from render.output.plan import Plan
+from render.output.stamp import Stamp
 from render.scene.cuts import Cut
 from render.scene.look import every_format
-from render.stamp import Stamp
 from render.watch.board import Picture
 from render.watch.watched import Wanted
 

@@ -20,13 +20,12 @@ from starlette.responses import FileResponse, PlainTextResponse, Response, Strea
 from starlette.routing import Route
 from watchfiles import awatch
 
-from render.course.scenes import scenes_in
 from render.errors import UsageError
 from render.files import temporary
 from render.signals import handed_to
 from render.watch.board import Board
 from render.watch.pictures import Pictures
-from render.watch.studio import Studio
+from render.watch.scheduler import Scheduler
 from render.watch.watched import Watched
 
 HOST, PORT, PORTS = "127.0.0.1", 8765, 20
@@ -103,8 +102,7 @@ class Server(uvicorn.Server):
 
 
 def serve(paths: Sequence[Path], out: Path, port: int | None, opens: bool) -> None:
-    """Serve the page until Ctrl-C, which raises KeyboardInterrupt. Raises UsageError for what cannot be watched."""
-    scenes_in(paths)
+    """Serve the page until Ctrl-C, which raises KeyboardInterrupt. Raises UsageError for a port that is taken."""
     with closing(_listening(port)) as listening:
         address = f"http://{HOST}:{listening.getsockname()[1]}"
         print(f"watching at {address}  Ctrl-C ends it", flush=True)
@@ -144,7 +142,7 @@ def _app(watched: Watched, billboard: Billboard, stop: Callable[[], None]) -> St
             loop.call_soon_threadsafe(billboard.show, board)
 
         def ended(_: Future[None]) -> None:
-            # The loop is closed if nobody waited for the studio.
+            # The loop is closed if nobody waited for the scheduler.
             with suppress(RuntimeError):
                 loop.call_soon_threadsafe(stop)
 
@@ -153,17 +151,17 @@ def _app(watched: Watched, billboard: Billboard, stop: Callable[[], None]) -> St
             ThreadPoolExecutor(1) as threads,
         ):
             app.state.pictures = Pictures(watched.out, folder)
-            studio = Studio(watched, app.state.pictures, publish)
-            app.state.studio = studio
-            app.state.running = running = threads.submit(studio.run)
+            scheduler = Scheduler(watched, app.state.pictures, publish)
+            app.state.scheduler = scheduler
+            app.state.running = running = threads.submit(scheduler.run)
             running.add_done_callback(ended)
-            following = [asyncio.create_task(_follow(watched, studio, deep)) for deep in (True, False)]
+            following = [asyncio.create_task(_follow(watched, scheduler, deep)) for deep in (True, False)]
             try:
                 yield
             finally:
                 for task in following:
                     task.cancel()
-                studio.end()
+                scheduler.end()
 
     async def events(_: Request) -> Response:
         async def told() -> AsyncIterator[str]:
@@ -179,7 +177,7 @@ def _app(watched: Watched, billboard: Billboard, stop: Callable[[], None]) -> St
         # Pages from elsewhere can send this, too.
         if request.headers.get("sec-fetch-site") != "same-origin":
             return PlainTextResponse("not from this page", 403, headers=HEADERS)
-        request.app.state.studio.look_at(request.path_params["name"])
+        request.app.state.scheduler.look_at(request.path_params["name"])
         return Response(status_code=204, headers=HEADERS)
 
     async def page(request: Request) -> Response:
@@ -203,8 +201,8 @@ def _app(watched: Watched, billboard: Billboard, stop: Callable[[], None]) -> St
     return Starlette(routes=routes, middleware=[trusted], lifespan=lifespan)
 
 
-async def _follow(watched: Watched, studio: Studio, deep: bool) -> None:
-    """Tell `studio` of changes in the folders that are `watched`: of those below which all is, or of the others."""
+async def _follow(watched: Watched, scheduler: Scheduler, deep: bool) -> None:
+    """Tell `scheduler` of changes in the folders that are `watched`: of those below which all is, or of the others."""
     polls = None
     while True:
         folders = watched.deep if deep else watched.flat
@@ -220,10 +218,10 @@ async def _follow(watched: Watched, studio: Studio, deep: bool) -> None:
                 ignore_permission_denied=True,
             ):
                 if changes:
-                    studio.change([Path(path) for _, path in changes])
+                    scheduler.change([Path(path) for _, path in changes])
                 if folders != (watched.deep if deep else watched.flat):
                     # Between two watches nobody sees what changes.
-                    studio.change(None)
+                    scheduler.change(None)
                     break
         except OSError:
             # The system watches no more files than its limit allows, or a folder went away just now.

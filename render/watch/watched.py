@@ -12,7 +12,7 @@ from render.course.batch import Outcome, prepare
 from render.course.crews import attempt
 from render.course.scenes import SUFFIXES, clash, scenes_in
 from render.errors import GradreelError, SceneError, UsageError
-from render.plan import Plan
+from render.output.plan import Plan
 from render.scene.course import is_course
 
 

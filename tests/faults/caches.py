@@ -9,7 +9,7 @@ from itertools import islice
 import numpy as np
 
 from render import cache, film
-from render.plan import plan
+from render.output.plan import plan
 from render.scene import loader
 from render.scene.script import runs_of
 from render.seals import seal_of
@@ -186,7 +186,7 @@ def clear(path):
 
 def recording_of(scene):
     (take,) = loader.takes(scene)
-    (run,) = runs_of(take.scene, take.points())
+    (run,) = runs_of(take.scene, take.samples())
     return store.path_of(run)
 
 

@@ -319,11 +319,10 @@ def inject(count, seed, folder):
 
 def _trained(folder, cache):
     """Fill the cache, as what is tried here never trains, and return the table of a film."""
-    from render.developing import develop
-    from render.plan import plan
+    from render.output.plan import plan
+    from render.output.writing import write
     from render.scene import loader
-    from render.scene.script import runs_of
-    from render.training.recall import recall
+    from render.scene.script import recorded
 
     kept = os.environ.get("RENDER_CACHE")
     os.environ["RENDER_CACHE"] = str(cache)
@@ -331,9 +330,8 @@ def _trained(folder, cache):
         for text in (SWEEP, GOOD):
             (folder / "good.yaml").write_text(text)
             for take in loader.takes(folder / "good.yaml"):
-                points = take.points()
-                recordings, _ = recall(runs_of(take.scene, points), lambda done, of: None)
-        develop(plan(take, folder).files, recordings, points.digest, False, lambda *_: None)
+                recordings, _ = recorded(take)
+        write(plan(take, folder).files, recordings)
     finally:
         os.environ.pop("RENDER_CACHE")
         os.environ |= {"RENDER_CACHE": kept} if kept is not None else {}
@@ -345,9 +343,10 @@ def host(place):
     import distributed  # noqa: F401
     import matplotlib.figure  # noqa: F401
 
-    from render import cli, review, shooting  # noqa: F401
+    from render import cli, linting
     from render.course.crews import alone, cluster, processes
     from render.deck import powerpoint  # noqa: F401
+    from render.output import frames  # noqa: F401
     from render.watch import server
 
     async def at_once(*_):
@@ -357,8 +356,8 @@ def host(place):
     server.webbrowser.open = lambda *_: None
     processes.Processes = lambda _: alone.Alone()
     cluster.PATIENCE = 0.2
-    rules = {"pace": review.rules()["pace"]}
-    review.rules = lambda: rules
+    rules = {"pace": linting.rules()["pace"]}
+    linting.rules = lambda: rules
     for said in sys.stdin:
         line, environment = json.loads(said)
         with tempfile.TemporaryFile(dir="/tmp") as out, tempfile.TemporaryFile(dir="/tmp") as err:

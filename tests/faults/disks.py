@@ -8,14 +8,13 @@ import sys
 import tempfile
 from contextlib import ExitStack
 
-from render import usage
 from render.cli import main
+from render.console import arguments
 from render.scene import loader
-from render.scene.script import runs_of
-from render.training.recall import recall
+from render.scene.script import recorded
 from tests.faults import Fault
 
-SHORT = 14
+SHORT = 8
 SCENE = """\
 title: A line
 data: {kind: line, w: 0.1, b: 0.5, points: 9, noise: 0.05}
@@ -29,13 +28,18 @@ LARGEST = 60_000
 
 
 def _commands():
-    for word in usage.format_words():
-        yield ["scene.yaml", "-f", word, "-o", "out"]
-    for word in usage.target_words():
-        yield ["scene.yaml", "--for", word, "-o", "out"]
-    yield from (["frame", "scene.yaml", "--step", "3", "-o", f"out/still.{word}"] for word in ("png", "svg", "pdf"))
+    # What is written by another program, in a folder, piece by piece, or in the end comes first.
+    first = ["mp4", "frames", "gif", "html"]
+    yield from (["scene.yaml", "-f", word, "-o", "out"] for word in first)
     yield ["deck", "scene.yaml", "-o", "out/deck.pptx"]
+    yield ["frame", "scene.yaml", "--step", "3", "-o", "out/still.pdf"]
     yield ["new", "out/mine.yaml"]
+    for word in arguments.target_words():
+        yield ["scene.yaml", "--for", word, "-o", "out"]
+    for word in arguments.format_words():
+        if word not in first:
+            yield ["scene.yaml", "-f", word, "-o", "out"]
+    yield from (["frame", "scene.yaml", "--step", "3", "-o", f"out/still.{word}"] for word in ("png", "svg"))
 
 
 def inject(count, seed, folder):
@@ -44,7 +48,7 @@ def inject(count, seed, folder):
     scene = folder / "scene.yaml"
     scene.write_text(SCENE)
     for take in loader.takes(scene):
-        recall(runs_of(take.scene, take.points()), lambda done, of: None)
+        recorded(take)
     for number in range(count):
         arguments = commands[number % len(commands)]
         room = 0 if number < len(commands) and number % 4 == 0 else round(LARGEST ** chosen.random())

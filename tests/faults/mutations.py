@@ -206,7 +206,7 @@ def _read(scene):
         with warnings.catch_warnings():
             warnings.simplefilter("error")
             for take in loader.takes(scene):
-                take.points()
+                take.samples()
                 foreseen(take)
     except SceneError as error:
         if not (error.problems and str(error) and all(str(problem.path) for problem in error.problems)):

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from render import film
 from render.files import equal
 from render.formats.frames import Frames
-from render.plan import plan
+from render.output.plan import plan
 from render.scene import loader
 from render.scene.look import every_format, every_target
 from tests.faults import Fault

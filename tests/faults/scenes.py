@@ -9,8 +9,8 @@ import yaml
 
 from render import film
 from render.errors import SceneError
-from render.inspection import inspect
-from render.plan import plan
+from render.output.plan import plan
+from render.output.requirements import check_facts
 from render.scene import loader
 from render.scene.schema import Scene
 from render.targets import Snippet
@@ -156,6 +156,8 @@ class Author:
             x, y = self.random.sample(["x", "y", "z", "a longer name of a column"], 2)
             return {"kind": "csv", "file": "table.csv", "x": x, "y": y}
         schema = self.inside(SCHEMA["properties"]["data"])
+        if "properties" not in schema:
+            return self.value(schema)
         found = self.mapping(schema)
         if found["kind"] == "line":
             found["points"] = self.random.choice([2, 20])
@@ -251,7 +253,7 @@ def render(takes, out):
             cut = work.files[file.path]
             assert cut.format.stamp(file.path)
             if not isinstance(cut.format, Snippet) and not file.lost and cut.format.frames == "all":
-                inspect(cut, cut.format.facts(file.path), file.path.name, file.plays)
+                check_facts(cut, cut.format.facts(file.path), file.path.name, file.plays)
         assert not plan(take, out).stale
 
 

@@ -34,6 +34,12 @@ BARE = 0.2
 """Seconds in which Python itself starts, on a slow machine: what it says of a signal then is not ours to choose."""
 OURS = re.compile(re.escape(f"{ROOT / 'render'}/") + r'(?!__main__\.py", line [1-3],)')
 """In a traceback: code of ours, but for the line that makes signals wait."""
+PYTHONS = re.compile(
+    rb'Traceback \(most recent call last\):\n  File "<string>", line 1, in <module>\n(    .*\n)*'
+    rb'(  File ".*/multiprocessing/spawn\.py", line \d+, in (spawn_main|_main)\n(    .*\n)*)+'
+    rb"EOFError: Ran out of input\n"
+)
+"""What Python says in a worker whose beginning was never told, as who started it was killed: no code of ours runs."""
 
 
 class _Case(NamedTuple):
@@ -50,10 +56,12 @@ class _Case(NamedTuple):
 def inject(count, seed, folder):
     """Send each signal to each work, at moments between 0 and its usual length, again and again."""
     chance = random.Random(seed)
-    kinds = [(work, each) for each in SIGNALS for work in WORKS]
+    # First what cannot be answered while another program writes, and what is answered in the middle of a picture.
+    first = [("MP4", signal.SIGKILL), ("GIF", signal.SIGTERM)]
+    kinds = [*first, *(kind for each in SIGNALS for work in WORKS if (kind := (work, each)) not in first)]
     cases = []
     for number in range(count):
-        work, each = kinds[number % len(kinds)] if count >= len(kinds) else chance.choice(kinds)
+        work, each = kinds[number % len(kinds)]
         if each is signal.SIGTERM and chance.random() < RARE:
             each = signal.SIGHUP
         odds = [chance.random() < RARE for _ in range(3)]
@@ -94,6 +102,8 @@ class _World:
             if sent:
                 _send(running, case)
             _, err = running.communicate(timeout=120)
+        if case.signal is signal.SIGKILL:
+            err = PYTHONS.sub(b"", err)
         wrong = [*self.at_once(case, room, running, err, sent, after), *self.afterwards(case, room)]
         extras = [word for word in ("cold", "to_all", "twice") if getattr(case, word)]
         return Fault(f"{case.signal.name} {case.work} after {after:.3f} s {' '.join(extras)}", "; ".join(wrong))

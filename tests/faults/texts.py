@@ -28,7 +28,7 @@ from render.course.gallery import write_gallery
 from render.errors import SceneError
 from render.formats import STAMP
 from render.formats.encoders import matroska, xmp
-from render.plan import plan
+from render.output.plan import plan
 from render.scene import loader
 from render.scene.look import FORMATS, TARGETS
 from render.seals import WORD
@@ -113,9 +113,7 @@ def folded(text):
 def scene(text):
     """Return a scene with `text` wherever an author may write what he likes."""
     braced = text.replace("{", "{{").replace("}", "}}")
-    run = (
-        {} if not folded(text).isprintable() else {"language": {"kind": "en", "run_rate": f"{folded(braced)}{{rate}}"}}
-    )
+    run = {} if not folded(text).isprintable() else {"language": {"texts": {"run.rate": f"{folded(braced)}{{rate}}"}}}
     return {
         "title": text,
         "author": text,
@@ -333,7 +331,7 @@ def latex(path, said):
     pieces = re.findall(rf"{known}|[^\\~^&%$#_{{}}]", title[:-1])
     assert "".join(pieces) == title[:-1], title
     assert not re.search(r"--|`|<<|>>|,,", title[:-1]), title
-    assert "".join(COMMANDS.get(piece, piece) for piece in pieces) == said.replace("''", '"'), title
+    assert "".join(COMMANDS.get(piece, piece) for piece in pieces) == said, title
     rest = [line for index, line in enumerate(lines) if index != at and line]
     assert sum(line.startswith("\\end{frame}") for line in rest) == 1
     *rest, stamp, seal = rest

@@ -8,7 +8,7 @@ from typing import TypeVar
 from render.errors import HOMELESS, FilmError, GradreelError, UnexpectedError
 from render.files import is_homeless
 from render.film import Result
-from render.plan import Plan
+from render.output.plan import Plan
 
 Tell = Callable[[str, str, int, int], None]
 """Told of which film something is done, what, how much of it is done, and how much there is to do."""

@@ -5,7 +5,7 @@ from functools import partial
 
 from render.course.crews import Came, Crew, Tell, attempt
 from render.film import make
-from render.plan import Plan
+from render.output.plan import Plan
 
 
 class Alone(Crew):

@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING, Any
 
 from render import __version__
 from render.course.crews import Came, Crew, Tell, attempt
-from render.developing import File
 from render.errors import FilmError, GradreelError, UsageError
 from render.files import Packed, packed, replacing, temporary, unpack
 from render.film import Result, make
-from render.plan import Plan
+from render.output.plan import Plan
+from render.output.writing import File
 
 if TYPE_CHECKING:
     from distributed import Client

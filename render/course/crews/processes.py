@@ -8,13 +8,12 @@ from typing import Any
 from render import cache
 from render.course.crews import Came, Crew, Tell
 from render.course.worker import Ended, Told, Worker, stop_all
-from render.developing import Progress
 from render.errors import FilmError, GradreelError
 from render.files import remove_lost, temporary
 from render.film import Result, make
-from render.plan import Plan
-from render.scene.script import runs_of
-from render.training.recall import recall
+from render.output.plan import Plan
+from render.progress import Progress
+from render.scene.script import recorded
 
 MOST_DEATHS = 2
 """How often a film may lose its worker: what kills two may well kill every one."""
@@ -24,8 +23,7 @@ TRAINER = -1
 
 def train(plan: Plan, progress: Progress) -> bool:
     """Train what is not recorded yet, and return whether all recordings are kept now. Raises FilmError."""
-    runs = runs_of(plan.take.scene, plan.take.points())
-    recall(runs, lambda done, of: progress("training", done, of))
+    recorded(plan.take, progress)
     return plan.is_recorded
 
 

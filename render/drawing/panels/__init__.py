@@ -1,7 +1,8 @@
 """Panels: views of a moment. A member is one file with one frozen model; this is the whole contract.
 
 A panel draws everything that never moves, fixes its limits for all steps of all runs, and hands back the artists that
-move with a function that makes them show a moment. It receives its Axes and imports nothing of Matplotlib.
+move with a function that makes them show a moment. It receives its Axes and imports nothing of Matplotlib. Its English
+texts stand beside it, `class FitTexts(Texts, speaker="fit")`: see `render.languages`.
 """
 
 from abc import ABC, abstractmethod
@@ -9,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
+from render.errors import did_you_mean
 from render.family import Options
 
 if TYPE_CHECKING:
@@ -16,8 +18,10 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from render.drawing.themes import Theme
-    from render.languages import Language, Telling
+    from render.languages import Language
     from render.timeline.moments import Moment
+    from render.training.losses import Loss
+    from render.training.models import Model
     from render.training.recording import Recording
 
 
@@ -93,6 +97,12 @@ class Box(NamedTuple):
     height: float
 
 
+def not_there(name: str | None, weights: Sequence[str], key: str) -> Iterator[tuple[str, str, str]]:
+    """Yield that a model with these `weights` has none of this `name`, which an author wrote at a `key`."""
+    if name is not None and name not in weights:
+        yield f'there is no weight "{name}"', did_you_mean(name, list(weights)), key
+
+
 class Panel(Options, ABC):
     """One view of the film's recordings.
 
@@ -115,6 +125,10 @@ class Panel(Options, ABC):
         """Whether several runs read well in the same Axes; otherwise each gets a column of its own."""
         return False
 
+    def refuses(self, model: "Model", weights: "Sequence[str]", loss: "Loss") -> Iterator[tuple[str, str, str]]:
+        """Yield why it cannot show a `model`, its `weights` or the `loss`, what to write, and at which key, if any."""
+        yield from ()
+
     def beside(self, runs: Runs) -> list[str]:
         """Return the names that stand at the right of its Axes, where these need more room than `right`."""
         return []
@@ -128,8 +142,8 @@ class Panel(Options, ABC):
         return "", ""
 
     @abstractmethod
-    def told(self, words: "Telling") -> list[str]:
-        """Return what it shows, an item or more of a list, for those who cannot see it."""
+    def told(self, words: "Language", model: "Model", weights: "Sequence[str]") -> list[str]:
+        """Return what it shows of a `model` and its `weights`, in an item or more, for those who cannot see it."""
 
     @abstractmethod
     def draw(self, axes: "Axes", runs: Runs, theme: "Theme") -> Moving:

@@ -3,18 +3,27 @@
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from render.drawing.panels import Moving, Panel, Runs
-from render.languages import cells
+from render.languages import Texts, cells
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from matplotlib.axes import Axes
 
     from render.drawing.themes import Theme
-    from render.languages import Telling
+    from render.languages import Language
     from render.timeline.moments import Moment
+    from render.training.models import Model
 
 LINE, WIDEST_LINE = 1.15, 1.6
 """Lines of code stand that many times their size apart: at least, and at most."""
 LARGEST = 26.0
+
+
+class CodeTexts(Texts, speaker="code"):
+    """The program."""
+
+    told = "the TensorFlow program, the running line lit"
 
 
 class Code(Panel):
@@ -36,9 +45,9 @@ class Code(Panel):
         """Runs that are compared run the same program; a comment names what differs."""
         return True
 
-    def told(self, words: "Telling") -> list[str]:
+    def told(self, words: "Language", model: "Model", weights: "Sequence[str]") -> list[str]:
         """Return what the program is."""
-        return [words.code]
+        return [words.of(CodeTexts).told]
 
     def draw(self, axes: "Axes", runs: Runs, theme: "Theme") -> Moving:
         """Set the program; the light moves."""

@@ -5,14 +5,24 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from pydantic import Field
 
 from render.drawing.panels import Moving, Panel, Runs
+from render.languages import Texts
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from matplotlib.axes import Axes
     from numpy.typing import NDArray
 
     from render.drawing.themes import Theme
-    from render.languages import Telling
+    from render.languages import Language
     from render.timeline.moments import Moment
+    from render.training.models import Model
+
+
+class LossCurveTexts(Texts, speaker="loss"):
+    """The curve."""
+
+    told = "the loss at each step"
 
 
 class LossCurve(Panel):
@@ -31,15 +41,15 @@ class LossCurve(Panel):
         """Curves of several runs read well together."""
         return True
 
-    def told(self, words: "Telling") -> list[str]:
+    def told(self, words: "Language", model: "Model", weights: "Sequence[str]") -> list[str]:
         """Return what is to be seen."""
-        return [words.loss]
+        return [words.of(LossCurveTexts).told]
 
     def draw(self, axes: "Axes", runs: Runs, theme: "Theme") -> Moving:
         """Draw the axes; the curves up to now, their heads and names move."""
         import numpy as np
 
-        from render.drawing.axes import NAME_SPACE, dot, height, side_name, spread, step_axis, thinned, width
+        from render.drawing.axes import NAME_SPACE, AxesTexts, dot, height, side_name, spread, step_axis, thinned, width
 
         losses = np.concatenate([recording.loss.astype(np.float64) for recording in runs.every])
         floor = 0.0
@@ -59,7 +69,7 @@ class LossCurve(Panel):
             axes.locator_params(axis="y", nbins=5)
         step_axis(axes, runs, theme, self.steps)
         name = runs.alone.run.loss.name(runs.words)
-        axes.set_ylabel(runs.words.log_scale.format(name=name) if self.scale == "log" else name)
+        axes.set_ylabel(runs.words.of(AxesTexts).log_scale.format(name=name) if self.scale == "log" else name)
 
         curves, heads, names = [], [], []
         for recording, color in runs:

@@ -1,29 +1,53 @@
-"""w and b against the step, growing as the film goes on, and the values they should reach."""
+"""The weights against the step, growing as the film goes on, and the values they should reach."""
 
-from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
 from render.drawing.panels import Moving, Panel, Runs
+from render.languages import Texts
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from matplotlib.axes import Axes
+    from numpy.typing import NDArray
 
     from render.drawing.themes import Theme
-    from render.languages import Telling
+    from render.languages import Language
     from render.timeline.moments import Moment
+    from render.training.models import Model
+
+
+FEW = 2
+"""Weights up to which each dashed line has a name of its own."""
+WALKS = 1.0
+"""Spans of all values within which a value to be reached has to lie: of many weights, some are too far away."""
+
+
+class ParametersTexts(Texts, speaker="parameters"):
+    """Above the panel, and beside the dashed lines."""
+
+    above = "weights"
+    between_two = " and "
+    true_parameter = "true {parameter}"
+    best_parameter = "best {parameter}"
+    told = "{weights} at each step"
 
 
 class Parameters(Panel):
-    """The curves of w and b; true values (or those of least squares) are dashed."""
+    """A curve for each weight; true values (or the best ones) are dashed."""
 
     kind: Literal["parameters"] = "parameters"
     steps: Annotated[Literal["linear", "log"], Field(description="scale of the step axis")] = "linear"
     right: ClassVar[float] = 44.0
 
-    def told(self, words: "Telling") -> list[str]:
+    def told(self, words: "Language", model: "Model", weights: "Sequence[str]") -> list[str]:
         """Return what is to be seen."""
-        return [words.parameters]
+        said = words.of(ParametersTexts)
+        if len(weights) > FEW:
+            return [said.told.format(weights=said.above)]
+        return [said.told.format(weights=said.between_two.join(weights))]
 
     def draw(self, axes: "Axes", runs: Runs, theme: "Theme") -> Moving:
         """Draw the axes and the true values; curves, heads and names move."""
@@ -43,20 +67,27 @@ class Parameters(Panel):
         )
 
         recording, color = runs.alone, runs.colors[0]
-        points, values = recording.run.points, recording.parameters.astype(np.float64)
-        reference = np.array(points.truth or points.least_squares)
-        usual = np.concatenate([reference, *(other.parameters[0] for other in runs.every)])
+        objective, values = recording.run.objective, recording.parameters.astype(np.float64)
+        reference = _near(objective.reference, values)
+        starts = [other.parameters[0] for other in runs.every]
+        usual = np.concatenate([reference[np.isfinite(reference)], *starts])
         bottom, top = hull(usual, [other.parameters for other in runs.every], runs.settle, margin=0.18)
         axes.set_ylim(bottom, top)
         axes.locator_params(axis="y", nbins=5)
-        axes.set_ylabel(runs.words.parameters)
+        few, words = len(recording.names) <= FEW, runs.words.of(ParametersTexts)
+        axes.set_ylabel(words.between_two.join(recording.names) if few else words.above)
         step_axis(axes, runs, theme, self.steps)
-        kind = runs.words.true_parameter if points.truth else runs.words.best_parameter
-        for name, value, column in zip("wb", reference, values.T, strict=True):
-            axes.axhline(value, color=theme.truth, linewidth=0.6 * theme.line_width, dashes=(3, 1.6), zorder=3)
+        kind = words.best_parameter if objective.truth is None else words.true_parameter
+        for name, value, column in zip(recording.names, reference, values.T, strict=True):
+            if not np.isfinite(value):
+                continue
+            wide = (0.6 if few else 0.4) * theme.line_width
+            axes.axhline(value, color=theme.truth, linewidth=wide, dashes=(3, 1.6), zorder=3)
+            if not few:
+                continue
             # On the side that the curve does not come from, if there is room, and away from the other target.
             below, apart = (
-                (value - each) / (top - bottom) * height(axes) for each in (bottom, reference.sum() - value)
+                (value - each) / (top - bottom) * height(axes) for each in (bottom, _other(reference, value))
             )
             side = -1 if column[3 * len(column) // 4] > value and below > 2 * theme.label_size else 1
             if abs(apart) < 4 * theme.label_size:
@@ -76,17 +107,18 @@ class Parameters(Panel):
             )
             halo(text, theme)
 
+        size = theme.label_size if few else theme.tick_size
         curves, heads, names = [], [], []
-        for name, column in zip("wb", values.T, strict=True):
+        for name, column in zip(recording.names, values.T, strict=True):
             (curve,) = axes.plot([], [], color=color, linewidth=0.8 * theme.line_width, zorder=4)
             curves.append((curve, column, thinned(column, scale=self.steps)))
             heads.append(dot(axes, theme, color, size=2.4, marker=runs.marker(recording), clip_on=False, zorder=5))
-            names.append(side_name(axes, name, color, theme, size=theme.label_size))
+            names.append(side_name(axes, name, color, theme, size=size))
         share = axes.transScale + axes.transLimits
-        apart, beside = 0.9 * theme.label_size / height(axes), NAME_SPACE / width(axes)
+        apart, beside = 0.9 * size / height(axes), NAME_SPACE / width(axes)
 
         def show(moment: "Moment") -> None:
-            now = np.array(recording.parameters_at(moment.position))
+            now = recording.at(moment.position)
             step, position = recording.reached(moment.position), min(moment.position, recording.steps)
             for (curve, column, outline), head, value in zip(curves, heads, now, strict=True):
                 past = outline[: np.searchsorted(outline, step, side="right")]
@@ -98,3 +130,20 @@ class Parameters(Panel):
                 name.set_position((x, y))
 
         return Moving([*(curve for curve, *_ in curves), *heads, *names], show)
+
+
+def _near(reference: "NDArray[Any] | None", values: "NDArray[Any]") -> "NDArray[Any]":
+    """Return the values to be reached (P,): NaN for those that are not known, or of many, too far away to be drawn."""
+    import numpy as np
+
+    if reference is None:
+        return np.full(values.shape[1], np.nan)
+    if len(reference) <= FEW:
+        return reference
+    room = WALKS * float(np.ptp(values))
+    return np.where((values.min() - room <= reference) & (reference <= values.max() + room), reference, np.nan)
+
+
+def _other(reference: "NDArray[Any]", value: float) -> float:
+    """Return the value to be reached of the other weight, if there is one."""
+    return float(reference.sum() - value) if len(reference) == FEW else float("inf")

@@ -1,21 +1,35 @@
 """The update rule in mathematics, with the present numbers in place."""
 
-from typing import TYPE_CHECKING, Any, ClassVar, Literal
+import re
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
-from render.drawing.panels import Moving, Panel, Runs
+from pydantic import Field
+
+from render.drawing.panels import Moving, Panel, Runs, not_there
+from render.languages import Texts
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from matplotlib.axes import Axes
 
     from render.drawing.themes import Theme
-    from render.languages import Telling
+    from render.languages import Language
     from render.timeline.moments import Moment
+    from render.training.losses import Loss
+    from render.training.models import Model
 
 SMALLEST, LARGEST = 20.0, 34.0
 """Sizes of the numbers."""
 ROOMY = 270.0
 """From this height on, each row of numbers has its formula above it."""
-GAP = 14.0
+FEW = 2
+"""Weights that may each have their formula."""
+ROW = 1.35
+"""Rows of numbers stand that many times their size apart, at least."""
+ROWS = 0.78
+"""Share of the height that many rows of numbers have; their terms' names stand above them."""
+GAP, NARROWEST_GAP = 14.0, 5.0
 TERMS = {"name": "", "new": "{p}", "←": "", "old": "{p}", "−": "", "rate": "η", "·": "", "slope": ""}
 """The terms of a row, and how mathematics writes them; signs between them stand for themselves."""
 
@@ -31,35 +45,56 @@ ORDER = {
 """The beat of slow motion with which each term comes."""
 
 
+class RuleTexts(Texts, speaker="rule"):
+    """The terms of the rule: parameters, learning rate and gradient."""
+
+    new = "new"
+    old = "old"
+    rate = "rate"
+    slope = "slope"
+    told = "the update rule with its present numbers"
+
+
 class Rule(Panel):
-    """For w and b: new value ← old value - learning rate * gradient, for the update that follows the present step.
+    """For each weight: new value ← old value - learning rate * gradient, for the update that follows the present step.
 
     On the last step, which no update follows, it is the one that led there. In slow motion the terms come one by one.
+    Of many weights, those that `weights` names, or the first ones, for as many as there is room.
     """
 
     kind: Literal["rule"] = "rule"
+    weights: Annotated[
+        tuple[Annotated[str, Field(min_length=1, max_length=40)], ...],
+        Field(max_length=20, description="those that are shown; default: all, or the first ones"),
+    ] = ()
     height: ClassVar[float] = 0.65
     left: ClassVar[float] = 24.0
     bottom: ClassVar[float] = 16.0
     least: ClassVar[tuple[float, float]] = (360.0, 90.0)
 
-    def told(self, words: "Telling") -> list[str]:
+    def refuses(self, model: "Model", weights: "Sequence[str]", loss: "Loss") -> "Iterator[tuple[str, str, str]]":
+        """Yield which weights are not there."""
+        for name in self.weights:
+            yield from not_there(name, weights, "weights")
+
+    def told(self, words: "Language", model: "Model", weights: "Sequence[str]") -> list[str]:
         """Return what is to be seen."""
-        return [words.rule]
+        return [words.of(RuleTexts).told]
 
     def draw(self, axes: "Axes", runs: Runs, theme: "Theme") -> Moving:
         """Set the rule; its numbers move."""
         from render.drawing.axes import height, text_width, width
-        from render.drawing.numbers import gradient_text, parameter_texts, rate_text
+        from render.training.decimals import gradient_text, rate_text, weight_texts
 
         axes.set_axis_off()
-        words = {term: getattr(runs.words, term) for term in ("new", "old", "rate", "slope")}
+        said = runs.words.of(RuleTexts)
+        words = {"new": said.new, "old": said.old, "rate": said.rate, "slope": said.slope}
         axes.set_ylabel("{new} ← {old} − {rate} · {slope}".format(**words))
         recording, color = runs.alone, runs.colors[0]
         parameters, gradients = recording.parameters, recording.gradients
-        numbers, write = parameter_texts(runs.every), gradient_text(runs.every)
+        numbers, write = weight_texts(runs.every), gradient_text(runs.every)
         values = [
-            number(extreme)
+            number(float(extreme))
             for number, column in zip(numbers, parameters.T, strict=True)
             for extreme in (column.min(), column.max())
         ]
@@ -67,21 +102,26 @@ class Rule(Panel):
             "new": [*values, words["new"]],
             "old": [*values, words["old"]],
             "rate": [words["rate"], *(rate_text(recording, s) for s in recording.run.starts if s <= recording.steps)],
-            "name": ["w"],
-            "slope": [f"({write(gradients.min())})", write(gradients.max()), words["slope"]],
+            "name": list(recording.names),
+            "slope": [f"({write(float(gradients.min()))})", write(float(gradients.max())), words["slope"]],
         }
 
         wide, tall = width(axes), height(axes)
-        roomy = tall >= ROOMY
+        chosen = [recording.column(name) for name in self.weights or recording.names]
+        chosen = chosen[: max(FEW, int(ROWS * tall / (ROW * SMALLEST)))]
+        roomy = tall >= ROOMY and len(chosen) <= FEW
         terms = list(TERMS)[1:] if roomy else list(TERMS)
 
         def row_of(size: float) -> list[float]:
             return [max(text_width(axes, s, size) for s in widest.get(term, [term])) for term in terms]
 
-        size = min(LARGEST, LARGEST * (wide - GAP * len(terms)) / sum(row_of(LARGEST)), tall / 4)
+        few = len(chosen) <= FEW
+        lines = 4 if few else 2 + ROW * len(chosen)
+        size = min(LARGEST, LARGEST * (wide - GAP * len(terms)) / sum(row_of(LARGEST)), tall / lines)
         size = max(SMALLEST, size)
         slots = row_of(size)
-        lefts = [sum(slots[:i]) + i * GAP for i in range(len(slots))]
+        gap = GAP if few else min(GAP, max(NARROWEST_GAP, (wide - sum(slots)) / len(terms)))
+        lefts = [sum(slots[:i]) + i * gap for i in range(len(slots))]
         middles = {term: (left + slot / 2) / wide for term, left, slot in zip(terms, lefts, slots, strict=True)}
         inks = {"name": color, "new": color, "old": color, "rate": theme.text, "slope": theme.loss}
 
@@ -89,7 +129,8 @@ class Rule(Panel):
             style: dict[str, Any] = {"ha": "center", "va": "center", "size": size, "color": inks.get(term, theme.quiet)}
             return axes.text(middles[term], 1 - down / tall, s, **style, transform=axes.transAxes, **more)
 
-        for column, name in enumerate("wb" if roomy else " "):
+        for row, column in enumerate(chosen if roomy else chosen[:1]):
+            name = _in_mathematics(recording.names[column])
             for term in terms:
                 if not roomy:
                     put(term, words.get(term, ""), 0.12 * tall, theme.tick_size, weight=600)
@@ -97,15 +138,15 @@ class Rule(Panel):
                 formula = TERMS[term].format(p=name) or term
                 if term == "slope":
                     formula = rf"\dfrac{{\partial\,\mathrm{{loss}}}}{{\partial {name}}}"
-                put(term, f"${formula}$", (0.12 + 0.5 * column) * tall, max(SMALLEST, 0.8 * size), parse_math=True)
+                put(term, f"${formula}$", (0.12 + 0.5 * row) * tall, max(SMALLEST, 0.8 * size), parse_math=True)
 
         moving: list[tuple[Any, str, int]] = []
-        for column, (name, down) in enumerate(zip("wb", (0.33, 0.83) if roomy else (0.48, 0.85), strict=True)):
+        for column, down in zip(chosen, _rows(len(chosen), roomy), strict=True):
             for term in terms:
                 text = put(term, "", down * tall, size)
                 text.set_fontweight(600 if term in inks else 400)
                 if term == "name":
-                    text.set_text("" if roomy else name)
+                    text.set_text("" if roomy else recording.names[column])
                 else:
                     moving.append((text, term, column))
 
@@ -122,3 +163,15 @@ class Rule(Panel):
                 text.set_text(said if moment.progress(ORDER[term]) > (0.5 if term in {"new", "←"} else 0) else "")
 
         return Moving([text for text, *_ in moving], show)
+
+
+def _rows(count: int, roomy: bool) -> list[float]:
+    """Return where `count` rows of numbers stand, as shares of the height, below the terms' names or each formula."""
+    if count <= FEW:
+        return [0.33, 0.83][:count] if roomy else [0.48, 0.85][:count]
+    return [1 - ROWS + ROWS * (row + 0.5) / count for row in range(count)]
+
+
+def _in_mathematics(name: str) -> str:
+    """Return a weight's name with its number as an index."""
+    return re.sub(r"(\d+)$", r"_{\1}", name)

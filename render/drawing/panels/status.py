@@ -1,25 +1,42 @@
 """The printout of every n-th step, growing like a terminal."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
 from render.drawing.panels import Moving, Panel, Runs
+from render.languages import Texts
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from matplotlib.axes import Axes
 
     from render.drawing.themes import Theme
-    from render.languages import Telling
+    from render.languages import Language
     from render.timeline.moments import Moment
+    from render.training.models import Model
 
+FIRST, APART = 0.16, 0.28
+"""Where the first column ends, and from the end of a column to the next one's: shares of the panel's width."""
+USUAL = 4
+"""Columns that stand so far apart; more of them stand as near as their numbers allow."""
 LINE = 1.5
 """Lines of text stand that many times their size apart."""
 
 
+class StatusTexts(Texts, speaker="status"):
+    """Above the printout."""
+
+    printed = "printed every {steps} steps"
+    printed_always = "printed at every step"
+    told = "a printout of step, loss and weights"
+
+
 class Status(Panel):
-    """Step, loss, w and b of every n-th step; the latest lines stay in view."""
+    """Step, loss and as many weights as have room, of every n-th step; the latest lines stay in view."""
 
     kind: Literal["status"] = "status"
     every: Annotated[int, Field(ge=1, le=1_000_000, description="steps from one line to the next")] = 20
@@ -27,32 +44,44 @@ class Status(Panel):
     bottom: ClassVar[float] = 24.0
     least: ClassVar[tuple[float, float]] = (280.0, 90.0)
 
-    def told(self, words: "Telling") -> list[str]:
+    def told(self, words: "Language", model: "Model", weights: "Sequence[str]") -> list[str]:
         """Return what is to be seen."""
-        return [words.status]
+        return [words.of(StatusTexts).told]
 
     def draw(self, axes: "Axes", runs: Runs, theme: "Theme") -> Moving:
         """Draw the columns' names; the lines move."""
-        from render.drawing.axes import height, set_apart
-        from render.drawing.numbers import loss_text, parameter_texts
+        from render.drawing.axes import height, set_apart, text_width, width
+        from render.training.decimals import NumberTexts, loss_text, weight_texts
 
         axes.set_axis_off()
-        printed = runs.words.printed.format(steps=f"{self.every:,}")
-        axes.set_ylabel(printed if self.every > 1 else runs.words.printed_always)
+        words, named = runs.words.of(StatusTexts), runs.words.of(NumberTexts)
+        printed = words.printed.format(steps=f"{self.every:,}")
+        axes.set_ylabel(printed if self.every > 1 else words.printed_always)
         recording, color = runs.alone, runs.colors[0]
         loss, parameters = recording.loss, recording.parameters
-        (w_number, b_number), loss_number = parameter_texts(runs.every), loss_text(runs.every)
+        loss_number = loss_text(runs.every)
         writers: list[tuple[str, str, Callable[[int], str]]] = [
-            (runs.words.step, theme.quiet, lambda step: f"{step:,}"),
-            (runs.words.loss, theme.loss, lambda step: loss_number(loss[step])),
-            ("w", color, lambda step: w_number(parameters[step, 0])),
-            ("b", color, lambda step: b_number(parameters[step, 1])),
+            (named.step, theme.quiet, lambda step: f"{step:,}"),
+            (named.loss, theme.loss, lambda step: loss_number(loss[step])),
         ]
+        for column, (name, number) in enumerate(zip(recording.names, weight_texts(runs.every), strict=True)):
+            writers.append((name, color, partial(_weight, parameters[:, column], number)))
+        apart = APART
+        if len(writers) > USUAL:
+            numbers = [loss_number(float(extreme)) for extreme in (loss.min(), loss.max())]
+            numbers += [
+                number(float(extreme))
+                for number, column in zip(weight_texts(runs.every), parameters.T, strict=True)
+                for extreme in (column.min(), column.max())
+            ]
+            widest = max(text_width(axes, f"{number}  ", theme.tick_size) for number in numbers)
+            apart = max(widest / width(axes), (1 - FIRST) / (len(writers) - 1))
+            writers = writers[: 1 + int((1 - FIRST) / apart + 1e-6)]
         room = max(1, int(height(axes) / (LINE * theme.tick_size)) - 1)
         columns = []
         for index, (name, ink, write) in enumerate(writers):
             style: dict[str, Any] = {"size": theme.tick_size, "ha": "right", "va": "top", "transform": axes.transAxes}
-            right = 0.16 + 0.28 * index
+            right = FIRST + apart * index
             axes.text(right, 1, name, color=theme.quiet, **style)
             below = 1 - LINE * theme.tick_size / height(axes)
             text = axes.text(right, below, "", color=ink, weight=400 if ink == theme.quiet else 600, **style)
@@ -65,3 +94,7 @@ class Status(Panel):
                 text.set_text("\n".join(write(step) for step in printed))
 
         return Moving([text for text, _ in columns], show)
+
+
+def _weight(values: Any, number: "Callable[[float], str]", step: int) -> str:
+    return number(values[step])

@@ -1,30 +1,48 @@
-"""The loss over all lines: w to the right, b upward, contours of equal loss, and the way down."""
+"""The loss over two weights: contours of equal loss, and the way down."""
 
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
-from render.drawing.panels import Moving, Panel, Runs
+from render.drawing.panels import Moving, Panel, Runs, not_there
+from render.languages import Texts
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
+    import numpy as np
+    from matplotlib.artist import Artist
     from matplotlib.axes import Axes
+    from matplotlib.text import Annotation
     from numpy.typing import NDArray
 
     from render.drawing.themes import Theme
-    from render.languages import Language, Telling
+    from render.languages import Language
     from render.timeline.moments import Moment
+    from render.training.losses import Loss
+    from render.training.models import Model
     from render.training.recording import Recording
 
-FEW_STEPS = 100
-"""Up to so many steps, each leaves a dot on the path."""
-NAME_LENGTH = 6.0
-"""The least length of the arrow's name, in its sizes."""
 SURE = 0.06
 """Share of the picture from which on an arrow is long enough to be drawn, however small the picture is."""
-GRID = 160
-"""Points along each side at which the loss is computed for the contours."""
+GRID, COARSEST = 160, 24
+"""Places along each side at which the loss is computed for the contours: at most, and at least."""
+MOST_LOSSES = 200_000_000
+"""Losses of single samples that are computed for them, where no closed form is known."""
+BOTH = 2
+"""Weights that it shows."""
+
+
+class SurfaceTexts(Texts, speaker="surface"):
+    """Above the panel, beside the minimum and the arrow."""
+
+    above = "loss for each {right} and {up}"
+    above_others_held = "loss for {right} and {up}, others fixed"
+    minimum = "minimum"
+    downhill = "−gradient"
+    beat_gradient_arrow = "Gradient: the arrow points downhill"
+    beat_gradient_arrow_batch = "Gradient: downhill for this batch"
+    told = "contours of the loss over {right} and {up}, and the path across them"
 
 
 class Surface(Panel):
@@ -32,6 +50,10 @@ class Surface(Panel):
     taken."""
 
     kind: Literal["surface"] = "surface"
+    along: Annotated[
+        tuple[Annotated[str, Field(min_length=1, max_length=40)], ...] | None,
+        Field(min_length=2, max_length=2, description="the two weights, to the right and upward; default: both"),
+    ] = None
     levels: Annotated[int, Field(ge=3, le=30, description="how many contours")] = 12
     arrows: Annotated[bool, Field(description="the downhill gradient, and the step taken")] = True
     left: ClassVar[float] = 76.0
@@ -42,13 +64,26 @@ class Surface(Panel):
         """Paths of several runs read well on the same contours."""
         return True
 
+    def refuses(self, model: "Model", weights: "Sequence[str]", loss: "Loss") -> "Iterator[tuple[str, str, str]]":
+        """Yield why two weights are not enough said, are not there, or are one."""
+        if self.along is None:
+            if len(weights) != BOTH:
+                said = f"it shows two weights, and the model has {len(weights)}"
+                yield f"surface cannot show this model: {said}", _hint(weights), ""
+            return
+        for name in self.along:
+            yield from not_there(name, weights, "along")
+        if len(set(self.along)) < BOTH:
+            yield f'surface goes along "{self.along[0]}" twice', "name two weights", "along"
+
     def beside(self, runs: Runs) -> list[str]:
         """Return the names of the runs."""
         return runs.names if runs.overlaid else []
 
-    def told(self, words: "Telling") -> list[str]:
+    def told(self, words: "Language", model: "Model", weights: "Sequence[str]") -> list[str]:
         """Return what is to be seen."""
-        return [words.surface]
+        right, up = self.along or weights
+        return [words.of(SurfaceTexts).told.format(right=right, up=up)]
 
     def says(self, beat: str, recording: "Recording", step: int, words: "Language") -> str:
         """Return where the arrow points, if there is one: some gradients are too short, and some lie far outside."""
@@ -56,172 +91,152 @@ class Surface(Panel):
 
         if beat != "gradient" or not self.arrows:
             return ""
-        limits = np.array(self._limits([recording], recording.settles))
-        place, longest = recording.parameters[step], float(np.ptp(limits, axis=1).max())
+        limits, both = np.array(self._limits([recording], recording.settles)), self._columns(recording)
+        place, longest = recording.parameters[step, both], float(np.ptp(limits, axis=1).max())
         seen = np.all((limits[:, 0] <= place) & (place <= limits[:, 1]))
-        if not seen or np.hypot(*recording.gradients[step].astype(np.float64)) < SURE * longest:
+        if not seen or np.hypot(*recording.gradients[step, both].astype(np.float64)) < SURE * longest:
             return ""
-        return words.beat_gradient_arrow_batch if recording.run.batch_size else words.beat_gradient_arrow
+        said = words.of(SurfaceTexts)
+        return said.beat_gradient_arrow_batch if recording.run.batch_size else said.beat_gradient_arrow
+
+    def _columns(self, recording: "Recording") -> list[int]:
+        return [recording.column(name) for name in self.along or recording.names]
 
     def _limits(self, every: "Sequence[Recording]", settle: bool) -> list[tuple[float, float]]:
-        """Return the limits of w and b that all has room in; the picture's are no smaller."""
+        """Return the limits of both weights that all has room in; the picture's are no smaller."""
         import numpy as np
 
         from render.drawing.axes import hull
 
-        best = np.array(every[0].run.points.least_squares)
-        usual = np.array([best, *(recording.parameters[0] for recording in every)])
+        both = self._columns(every[0])
+        best = _minimum(every[0], both)
+        first = every[0].parameters[0, both]
+        usual = np.array([*([] if best is None else [best]), *(recording.parameters[0, both] for recording in every)])
         if self.arrows and len(every) == 1:
             # The tip of the first gradient belongs into the picture, if it is not far outside.
-            tip = usual[1] - every[0].gradients[0]
-            usual = np.vstack([usual, usual[1] + np.clip(tip - usual[1], *(2 * np.ptp(usual) * np.array([[-1], [1]])))])
-        return [
-            hull(usual[:, i], [recording.parameters[:, i] for recording in every], settle, margin=0.2) for i in (0, 1)
-        ]
+            far = np.clip(-every[0].gradients[0, both], *(2 * np.ptp(usual) * np.array([[-1], [1]])))
+            usual = np.vstack([usual, first + far])
+        paths = [recording.parameters[:, both] for recording in every]
+        return [hull(usual[:, i], [path[:, i] for path in paths], settle, margin=0.2) for i in (0, 1)]
 
     def draw(self, axes: "Axes", runs: Runs, theme: "Theme") -> Moving:
         """Draw the contours and the minimum; the paths, their heads and the arrows move."""
         import numpy as np
 
-        from render.drawing.axes import FIRST_STEPS, dot, halo
+        from render.drawing.axes import FIRST_STEPS, dot
+        from render.drawing.paths import arrows, head_names, walk
 
-        points = runs.alone.run.points
-        best = np.array(points.least_squares)
+        both = self._columns(runs.alone)
+        best = _minimum(runs.alone, both)
         limits = _to_one_scale(self._limits(runs.every, runs.settle), round(axes.bbox.width / axes.bbox.height, 6))
         axes.set_xlim(*limits[0])
         axes.set_ylim(*limits[1])
         axes.locator_params(nbins=5, prune="both")
         axes.grid(visible=False)
-        axes.set_xlabel("w")
-        axes.set_ylabel(runs.words.surface)
-        upward = axes.annotate("b", (0, 1), xycoords="axes fraction", xytext=(-12, 14), textcoords="offset points")
+        right, up = (runs.alone.names[column] for column in both)
+        axes.set_xlabel(right)
+        words = runs.words.of(SurfaceTexts)
+        above = words.above if len(runs.alone.names) == BOTH else words.above_others_held
+        axes.set_ylabel(above.format(right=right, up=up))
+        upward = axes.annotate(up, (0, 1), xycoords="axes fraction", xytext=(-12, 14), textcoords="offset points")
         upward.set(color=theme.quiet, size=theme.label_size, ha="right", visible=runs.first)
 
-        w, b = np.meshgrid(*(np.linspace(*limit, GRID) for limit in limits))
-        height = runs.alone.run.loss.surface(points, w, b)
-        # Equal steps of the square root: of a quadratic bowl, these are evenly spaced rings.
-        rings = np.linspace(0, np.sqrt(height.max() - height.min()), self.levels + 1)[1:] ** 2 + height.min()
-        shades = np.linspace(0.12, 0.02, self.levels)
-        for ring, shade in zip(rings, shades, strict=True):
-            axes.contourf(w, b, height, levels=[height.min() - 1, ring], colors=[theme.loss], alpha=float(shade) / 2)
-        axes.contour(w, b, height, levels=rings, colors=[theme.loss], linewidths=theme.grid_width, alpha=0.35)
+        lowest = self._contours(axes, runs, limits, theme)
+        best = lowest if best is None else best
         minimum = dot(axes, theme, theme.truth, marker="P", zorder=7)
-        minimum.set_data(*best[:, np.newaxis])
-        high = best[1] > limits[1][0] + 0.75 * (limits[1][1] - limits[1][0])
-        # On the side where the paths are not.
-        side = (
-            -1
-            if np.mean([recording.parameters[: FIRST_STEPS + 1, 0].mean() for recording in runs.every]) > best[0]
-            else 1
-        )
-        place: dict[str, Any] = {"xytext": (14 * side, -26 if high else 12), "ha": "left" if side > 0 else "right"}
-        name = axes.annotate(runs.words.minimum, tuple(best), textcoords="offset points", **place)
-        name.set(color=theme.truth, size=theme.tick_size, weight=600)
-        halo(name, theme)
+        minimum.set_visible(best is not None)
+        marked: list[Artist] = []
+        if best is not None:
+            minimum.set_data(*best[:, np.newaxis])
+            # On the side where the paths are not.
+            starts = [recording.parameters[: FIRST_STEPS + 1, both[0]].mean() for recording in runs.every]
+            side = -1 if np.mean(starts) > best[0] else 1
+            marked = [minimum, _name_beside(axes, words.minimum, best, side, theme)]
 
-        walks = [_walk(axes, runs, recording, color, theme) for recording, color in runs]
-        arrows = [] if runs.overlaid or not self.arrows else [_arrows(axes, runs, theme)]
+        walks = [walk(axes, runs, recording, both, color, theme) for recording, color in runs]
+        arrowed = [] if runs.overlaid or not self.arrows else [arrows(axes, runs, both, words.downhill, theme)]
         paths, heads = [walk.artists[:-1] for walk in walks], [walk.artists[-1] for walk in walks]
-        parts = [*walks, *arrows, *([_names(axes, runs, theme)] if runs.overlaid else [])]
+        parts = [*walks, *arrowed, *([head_names(axes, runs, both[1], theme)] if runs.overlaid else [])]
 
         def show(moment: "Moment") -> None:
             for part in parts:
                 part.show(moment)
 
         inked = [artist for part in parts[len(walks) :] for artist in part.artists]
-        return Moving([*(path for each in paths for path in each), minimum, name, *heads, *inked], show)
+        return Moving([*(path for each in paths for path in each), *marked, *heads, *inked], show)
+
+    def _contours(
+        self, axes: "Axes", runs: Runs, limits: list[tuple[float, float]], theme: "Theme"
+    ) -> "NDArray[np.float64] | None":
+        """Draw the contours of the loss, the other weights being held where the training ends; return its lowest place.
+
+        None if that is at the edge: the minimum lies outside. Without a closed form of the loss, the places are fewer,
+        the more samples it is the mean of.
+        """
+        import numpy as np
+
+        objective, both = runs.alone.run.objective, self._columns(runs.alone)
+        grid = GRID
+        if not objective.quadratic:
+            grid = int(np.clip((MOST_LOSSES / len(objective.samples.y)) ** 0.5, COARSEST, GRID))
+        across, upward = np.meshgrid(*(np.linspace(*limit, grid) for limit in limits))
+        places = np.tile(runs.alone.parameters[-1].astype(np.float64), (grid * grid, 1))
+        places[:, both] = np.stack([across.ravel(), upward.ravel()], axis=1)
+        loss = objective.at(places)
+        height = loss.reshape(grid, grid)
+        # Equal steps of the square root: of a quadratic bowl, these are evenly spaced rings.
+        rings = np.linspace(0, np.sqrt(height.max() - height.min()), self.levels + 1)[1:] ** 2 + height.min()
+        shades = np.linspace(0.12, 0.02, self.levels)
+        for ring, shade in zip(rings, shades, strict=True):
+            levels, alpha = [height.min() - 1, ring], float(shade) / 2
+            axes.contourf(across, upward, height, levels=levels, colors=[theme.loss], alpha=alpha)
+        lines: dict[str, Any] = {"colors": [theme.loss], "linewidths": theme.grid_width, "alpha": 0.35}
+        axes.contour(across, upward, height, levels=rings, **lines)
+        lowest = np.unravel_index(height.argmin(), height.shape)
+        inside = all(0 < place < grid - 1 for place in lowest)
+        return np.array([across[lowest], upward[lowest]]) if inside else None
 
 
-def _walk(axes: "Axes", runs: Runs, recording: "Recording", color: str, theme: "Theme") -> Moving:
-    """Return the path of earlier phases, that of the present one, and its head."""
-    import numpy as np
+def _name_beside(axes: "Axes", said: str, place: "NDArray[Any]", side: int, theme: "Theme") -> "Annotation":
+    """Return a name beside a `place`, on the `side` that is asked for, if it has room there (1 right, -1 left)."""
+    from render.drawing.axes import NAME_SPACE, halo, text_width, width
 
-    from render.drawing.axes import dot
-
-    path = recording.parameters.astype(np.float64)
-    kept = _thinned_path(path, [axes.get_xlim(), axes.get_ylim()])
-    (earlier,) = axes.plot([], [], color=color, linewidth=0.4 * theme.line_width, alpha=0.35, zorder=4)
-    few = len(path) <= FEW_STEPS
-    (walked,) = axes.plot([], [], color=color, linewidth=(0.3 if few else 0.5) * theme.line_width, zorder=4)
-    if few:
-        walked.set(marker="o", markersize=1.2 * theme.line_width)
-    head = dot(axes, theme, color, size=2.4, marker=runs.marker(recording), zorder=6)
-
-    def show(moment: "Moment") -> None:
-        now, step = np.array(recording.parameters_at(moment.position)), recording.reached(moment.position)
-        begin = max(start for start in recording.run.starts if start <= step)
-        earlier.set_data(*path[kept[: np.searchsorted(kept, begin, side="right")]].T)
-        past = kept[np.searchsorted(kept, begin) : np.searchsorted(kept, step, side="right")]
-        walked.set_data(*np.vstack([path[begin], path[past], now]).T)
-        head.set_data(*now[:, np.newaxis])
-
-    return Moving([earlier, walked, head], show)
+    (left, right), (bottom, top) = axes.get_xlim(), axes.get_ylim()
+    wide = (NAME_SPACE + text_width(axes, said, theme.tick_size)) * (right - left) / width(axes)
+    room = {-1: place[0] - left, 1: right - place[0]}
+    if room[side] < wide <= room[-side]:
+        side = -side
+    high = place[1] > bottom + 0.75 * (top - bottom)
+    style: dict[str, Any] = {"xytext": (14 * side, -26 if high else 12), "ha": "left" if side > 0 else "right"}
+    name = axes.annotate(said, tuple(place), textcoords="offset points", **style)
+    name.set(color=theme.truth, size=theme.tick_size, weight=600)
+    halo(name, theme)
+    return name
 
 
-def _arrows(axes: "Axes", runs: Runs, theme: "Theme") -> Moving:
-    """Return the downhill gradient, dashed, and the step that is taken: its part that the learning rate lets through.
+def _hint(weights: "Sequence[str]") -> str:
+    if len(weights) < BOTH:
+        return f"leave it out, or choose slice, which goes along {weights[0]}"
+    return f"say which: {{kind: surface, along: [{weights[0]}, {weights[1]}]}}"
 
-    In slow motion the gradient grows, then the step is seen to shrink out of it.
+
+def _minimum(recording: "Recording", both: list[int]) -> "NDArray[Any] | None":
+    """Return the two weights with the smallest loss, the others held where the training ends; None if not known.
+
+    Of a quadratic loss, its gradient along both is 0 there: H_bb (theta_b - best_b) = -H_bo (theta_o - best_o).
     """
     import numpy as np
 
-    from render.drawing.axes import NAME_SPACE, text_width, width
-
-    recording = runs.alone
-    size = 2.6 * theme.line_width
-    style: dict[str, Any] = {"color": theme.text, "markevery": [1], "markersize": size}
-    (gradient,) = axes.plot([], [], linewidth=0.4 * theme.line_width, dashes=(3, 1.5), zorder=4, **style)
-    (taken,) = axes.plot([], [], linewidth=0.8 * theme.line_width, solid_capstyle="butt", zorder=5, **style)
-    name = axes.text(0, 0, runs.words.downhill, color=theme.text, size=theme.tick_size, va="center", clip_on=True)
-    left_edge, right = axes.get_xlim()
-    reach = NAME_SPACE + text_width(axes, name.get_text(), theme.tick_size, weight=400)
-    roomy = max(NAME_LENGTH * theme.tick_size, reach)
-    unit = float(np.ptp(axes.get_xlim())) / width(axes)
-    farthest = 6000 * unit
-
-    def show(moment: "Moment") -> None:
-        step = recording.reached(moment.explained)
-        downhill = -recording.gradients[step].astype(np.float64)
-        start = recording.parameters[step].astype(np.float64)
-        length = max(float(np.hypot(*downhill)), 1e-300)
-        angle = round(np.degrees(np.arctan2(downhill[1], downhill[0]))) - 90
-        grown, rate = moment.progress("gradient"), float(recording.learning_rate[step])
-        left = 1 + (rate - 1) * moment.shrunk if moment.progress("update") else 0.0
-        for line, share in ((gradient, grown), (taken, left)):
-            end = start + downhill / length * min(share * length, farthest)
-            line.set_data(*np.array([start, end]).T)
-            line.set_marker((3, 0, angle))
-            # A shorter one would be a head without an arrow.
-            line.set_visible(share * length > size * unit and step < recording.steps)
-        tip = start + grown * downhill
-        side = -1 if downhill[0] < 0 or tip[0] + roomy * unit > right else 1
-        if tip[0] - reach * unit < left_edge and tip[0] + reach * unit < right:
-            side = 1
-        named = grown * length > 4 * theme.tick_size * unit and axes.viewLim.contains(*tip)
-        name.set_visible(named and gradient.get_visible())
-        if named:
-            name.set(x=tip[0] + side * NAME_SPACE * unit, y=tip[1], ha="left" if side > 0 else "right")
-
-    return Moving([gradient, taken, name], show)
-
-
-def _names(axes: "Axes", runs: Runs, theme: "Theme") -> Moving:
-    """Return the names of the runs, at the right, each at the height of its head."""
-    import numpy as np
-
-    from render.drawing.axes import height, side_name, spread
-
-    names = [side_name(axes, recording.run.name, color, theme) for recording, color in runs]
-    apart = 1.1 * theme.tick_size / height(axes)
-    bottom, top = axes.get_ylim()
-
-    def show(moment: "Moment") -> None:
-        levels = [recording.parameters_at(moment.position)[1] for recording in runs.shown]
-        share = np.clip((np.array(levels) - bottom) / (top - bottom), 0, 1)
-        for name, level in zip(names, spread(share, apart, apart / 2, 1 - apart / 2), strict=True):
-            name.set_y(level)
-
-    return Moving(names, show)
+    objective = recording.run.objective
+    if objective.best is None or len(objective.names) == BOTH:
+        return objective.best if objective.best is None else objective.best[both]
+    if not objective.quadratic:
+        return None
+    hessian, others = np.array(objective.quadratic.hessian), [i for i in range(len(objective.names)) if i not in both]
+    held = recording.parameters[-1, others].astype(np.float64) - objective.best[others]
+    moved = np.linalg.solve(hessian[np.ix_(both, both)], -hessian[np.ix_(both, others)] @ held)
+    found: NDArray[Any] = objective.best[both] + moved
+    return found
 
 
 def _to_one_scale(limits: list[tuple[float, float]], aspect: float) -> list[tuple[float, float]]:
@@ -234,13 +249,3 @@ def _to_one_scale(limits: list[tuple[float, float]], aspect: float) -> list[tupl
     middle = np.array([(left + right) / 2, (bottom + top) / 2])
     half = np.array([scale * aspect, scale]) / 2
     return [(float(m - h), float(m + h)) for m, h in zip(middle, half, strict=True)]
-
-
-def _thinned_path(path: "NDArray[Any]", limits: list[tuple[float, float]]) -> "NDArray[Any]":
-    """Return the steps at which the path has moved on by a visible distance (a 2,000th of the picture)."""
-    import numpy as np
-
-    spans = np.array([high - low for low, high in limits])
-    cells = np.floor(np.clip(path / spans, -1e6, 1e6) * 2000)
-    moved = np.any(np.diff(cells, axis=0), axis=1)
-    return np.concatenate([[0], 1 + np.flatnonzero(moved)])

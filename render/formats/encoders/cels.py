@@ -63,8 +63,8 @@ def table(recordings: Sequence[Recording], steps: Sequence[int]) -> dict[str, An
     """Return the numbers of each run at `steps`, as the shortest that are the same float32; None after its end."""
     runs = []
     for recording in recordings:
-        w, b = recording.parameters.T
-        columns = {"w": w, "b": b, "loss": recording.loss, "learning_rate": recording.learning_rate}
+        weights = dict(zip(recording.names, recording.parameters.T, strict=True))
+        columns = {**weights, "loss": recording.loss, "learning_rate": recording.learning_rate}
         numbers = {
             name: [float(str(values[step])) if step <= recording.steps else None for step in steps]
             for name, values in columns.items()

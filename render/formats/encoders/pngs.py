@@ -29,7 +29,7 @@ def texts(reel: Reel) -> PngInfo:
     """
     info = PngInfo()
     info.add_itxt("Title", reel.title)
-    info.add_itxt("Description", reel.description.alt, lang=reel.language.code)
+    info.add_itxt("Description", reel.description.alt, lang=reel.language.tag)
     info.add_text("Comment", reel.stamp)
     return info
 

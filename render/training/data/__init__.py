@@ -1,4 +1,4 @@
-"""Data: the points that a run learns from. A member is one file with one frozen model.
+"""Data: the samples that a run learns from. A member is one file with one frozen model.
 
 Members import NumPy inside `load` only: a check of a scene has no use for it and answers at once.
 """
@@ -17,27 +17,23 @@ from render.training.float32 import LARGEST, are_near
 from render.training.stability import Moments
 
 if TYPE_CHECKING:
-    from render.training.points import Points
+    from render.training.samples import Samples
 
 MOST_POINTS = 1_000_000
 Value = Annotated[float, Field(ge=-LARGEST, le=LARGEST)]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=80), LINE]
 
 
-def _is_none(name: str | None) -> bool:
-    return name is None
-
-
 class Data(Options, ABC):
     """One way to come by points (x, y). Where it has no names for them, these are x and y."""
 
-    # What says nothing is left out of what a film's stamp is made of: films from before these keys stay up to date.
-    x_name: Annotated[
-        Name | None, Field(description="what x is, with its unit: stands below the picture", exclude_if=_is_none)
-    ] = None
-    y_name: Annotated[
-        Name | None, Field(description="what y is, with its unit: stands above the picture", exclude_if=_is_none)
-    ] = None
+    x_name: Annotated[Name | None, Field(description="what x is, with its unit: stands below the picture")] = None
+    y_name: Annotated[Name | None, Field(description="what y is, with its unit: stands above the picture")] = None
+
+    @property
+    def inputs(self) -> int:
+        """How many inputs a sample has."""
+        return 1
 
     def said(self) -> list[str]:
         """Return the paths of the files that `load` reads, as the author wrote them under the key `file`."""
@@ -59,11 +55,14 @@ class Data(Options, ABC):
         return []
 
     @abstractmethod
-    def load(self, folder: Path) -> "Points":
-        """Return the points, the same ones at every call. Raises DataError like `count`."""
+    def load(self, folder: Path) -> "Samples":
+        """Return the samples, the same ones at every call. Raises DataError like `count`."""
 
-    def moments(self, folder: Path) -> Moments:
-        """Return the moments of the points, without noise where that is quick. Raises DataError like `count`."""
+    def moments(self, folder: Path) -> Moments | None:
+        """Return the moments of one input, without noise where that is quick; None where there are none.
+
+        Raises DataError like `count`.
+        """
         return self.load(folder).moments
 
 

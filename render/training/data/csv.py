@@ -16,7 +16,7 @@ from render.training.stability import Moments
 
 if TYPE_CHECKING:
     from render.tables.reading import Columns
-    from render.training.points import Points
+    from render.training.samples import Samples
 
 
 class Csv(Data):
@@ -70,15 +70,15 @@ class Csv(Data):
         """Return what was taken for what, where the scene does not say it, and which rows were left out."""
         return [f"{self.file}: {note}" for note in self._columns(folder).notes]
 
-    def load(self, folder: Path) -> "Points":
-        """Return the points in float32, in the file's order, under the columns' names."""
+    def load(self, folder: Path) -> "Samples":
+        """Return the samples in float32, in the file's order, under the columns' names."""
         import numpy as np
 
-        from render.training.points import Points
+        from render.training.samples import Samples
 
         found = self._columns(folder)
         code = written_out(found.x, found.y) if found.code is None else found.code
-        return Points.of(
+        return Samples.of(
             np.array(found.x),
             np.array(found.y),
             x_name=self.x_name or self.x,
@@ -87,7 +87,7 @@ class Csv(Data):
             code=code,
         )
 
-    def moments(self, folder: Path) -> Moments:
+    def moments(self, folder: Path) -> Moments | None:
         """Return those of the two columns."""
         found = self._columns(folder)
         known = None if found.x_is_date else moments_of(found.x, found.y)

@@ -11,7 +11,7 @@ from render.training.float32 import are_near, misfit
 from render.training.stability import Moments
 
 if TYPE_CHECKING:
-    from render.training.points import Points
+    from render.training.samples import Samples
 
 
 class Line(Data):
@@ -43,7 +43,7 @@ class Line(Data):
         """Return the number of points."""
         return self.points
 
-    def moments(self, folder: Path) -> Moments:
+    def moments(self, folder: Path) -> Moments | None:
         """Return those of the line itself and of as much noise as is to be expected, unless x or y will be centred."""
         low, high = self.x
         spread = [self.w * x + self.b + noise for x in self.x for noise in (-2 * self.noise, 2 * self.noise)]
@@ -53,11 +53,11 @@ class Line(Data):
         variance = (high - low) ** 2 / 12 * (self.points + 1) / (self.points - 1)
         return Moments((low + high) / 2, variance, self.w, self.b, self.noise**2)
 
-    def load(self, folder: Path) -> "Points":
-        """Return the points in float32; the same seed gives the same noise."""
+    def load(self, folder: Path) -> "Samples":
+        """Return the samples in float32; the same seed gives the same noise."""
         import numpy as np
 
-        from render.training.points import Points
+        from render.training.samples import Samples, Truth
 
         x = np.linspace(*self.x, self.points)
         noise = np.random.default_rng(self.seed).normal(0.0, self.noise, self.points)
@@ -66,4 +66,9 @@ class Line(Data):
         if self.noise:
             code.insert(1, f"rng = np.random.default_rng({self.seed})")
             code[2] += f" + rng.normal(0, {self.noise!r}, {self.points})"
-        return Points.of(x, y, truth=(self.w, self.b), x_name=self.x_name or "x", y_name=self.y_name or "y", code=code)
+
+        def truth(right: float, up: float) -> Truth:
+            w, b = self.w, self.b + self.w * right - up
+            return Truth(lambda x: w * x[:, 0] + b, "line", (w, b))
+
+        return Samples.of(x, y, truth=truth, x_name=self.x_name or "x", y_name=self.y_name or "y", code=code)

@@ -11,7 +11,7 @@ from render.training.float32 import misfit
 from render.training.stability import Moments
 
 if TYPE_CHECKING:
-    from render.training.points import Points
+    from render.training.samples import Samples
 
 Values = Annotated[tuple[Value, ...], Field(min_length=2, max_length=MOST_POINTS)]
 
@@ -38,17 +38,17 @@ class WrittenOut(Data):
         """Return the number of points."""
         return len(self.x)
 
-    def moments(self, folder: Path) -> Moments:
+    def moments(self, folder: Path) -> Moments | None:
         """Return those of the numbers."""
         return moments_of(self.x, self.y) or super().moments(folder)
 
-    def load(self, folder: Path) -> "Points":
-        """Return the points in float32."""
+    def load(self, folder: Path) -> "Samples":
+        """Return the samples in float32."""
         import numpy as np
 
-        from render.training.points import Points
+        from render.training.samples import Samples
 
-        return Points.of(
+        return Samples.of(
             np.array(self.x),
             np.array(self.y),
             x_name=self.x_name or "x",

@@ -1,36 +1,41 @@
-"""Losses: how wrong a prediction is, as one number. A member is one file with one frozen model."""
+"""Losses: how wrong predictions are. A member is one file with one frozen model; this is the whole contract.
+
+A loss is the mean of one number a sample. That is written once, for NumPy and for TensorFlow's NumPy
+(`tf.experimental.numpy`): the `xp` that it is given.
+"""
 
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from render.family import Options
-from render.training.stability import Matrix, Moments
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from render.languages import Language
-    from render.training.points import Points
 
 
 class Loss(Options, ABC):
     """One loss function."""
 
-    code: ClassVar[str]
-    """How a program computes it from `{y}` and `y_pred`, with `tf` for TensorFlow."""
+    kind: str
+    quadratic: ClassVar[bool] = False
+    """Whether it is the square of the residual, whose mean over samples can be written in closed form."""
 
     @abstractmethod
     def name(self, words: "Language") -> str:
         """Return what the picture calls it."""
 
     @abstractmethod
-    def surface(self, points: "Points", w: "NDArray[Any]", b: "NDArray[Any]") -> "NDArray[Any]":
-        """Return the loss of the lines with slopes `w` and intercepts `b` (of one shape), in float64."""
+    def typed(self, y: str) -> str:
+        """Return how a program computes it from the targets `y` and from `y_pred`, with `tf` for TensorFlow."""
 
     @abstractmethod
-    def hessian(self, moments: Moments) -> Matrix:
-        """Return the second derivatives of the loss in w and b at its minimum, (2, 2)."""
+    def each(self, xp: Any, y: Any, prediction: Any) -> Any:
+        """Return the loss of each sample, of the shape of `y` and `prediction`, which may be (M, N) against (N,)."""
 
-    @abstractmethod
-    def value(self, tf: Any, y: Any, prediction: Any) -> Any:
-        """Return the loss, a scalar tensor, of `prediction` (N,) against `y` (N,); `tf` is the TensorFlow module."""
+    def influence(self, residual: Any) -> Any:
+        """Return the weight of each sample in the least squares that this loss amounts to, or None without one.
+
+        It is the derivative of the loss by the residual, divided by the residual; a constant factor does not count.
+        Holland and Welsch, "Robust regression using iteratively reweighted least-squares", 1977.
+        """
+        return None

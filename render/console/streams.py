@@ -11,11 +11,14 @@ a note; where the reader has gone it is still 141, as it would be of any program
 no exit code.
 """
 
+import codecs
 import io
 import os
 import sys
 from contextlib import suppress
 from typing import TextIO, cast
+
+from render.errors import whole
 
 PIPE_CLOSED = 141
 
@@ -69,6 +72,22 @@ def makes_files() -> None:
     _makes_files = True
 
 
+def _said(error: UnicodeError) -> tuple[str | bytes, int]:
+    """Return what to print for half characters: those that are UTF-8 in a name that was read as ASCII, else escapes."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    return whole(error.object[error.start : error.end]).encode("utf-8", "backslashreplace"), error.end
+
+
+codecs.register_error("gradreel", _said)
+
+
+def has_gone() -> bool:
+    """Return whether nobody reads the standard output any more."""
+    raw = getattr(getattr(sys.stdout, "buffer", None), "raw", None)
+    return isinstance(raw, _Raw) and isinstance(raw.lost, BrokenPipeError)
+
+
 def settled(code: int) -> int:
     """Write what is still to be written, and return the exit code of a command whose own is `code`."""
     for stream in (sys.stdout, sys.stderr):
@@ -94,7 +113,7 @@ def _stream(number: int, old: TextIO | None) -> TextIO:
     return io.TextIOWrapper(
         io.BufferedWriter(cast(io.RawIOBase, _Raw(number, "wb", closefd=False))),
         old.encoding if old and is_terminal else "utf-8",
-        "replace" if is_terminal else "backslashreplace",
+        "replace" if is_terminal else "gradreel",
         line_buffering=is_terminal or number == 2,
         write_through=getattr(old, "write_through", False),
     )

@@ -1,16 +1,16 @@
 """A take enters, what a designer would say of its film leaves: the findings of all rules, each with its place."""
 
-from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
 from render.errors import Problem
 from render.lint import Finding, Showing, rules
+from render.progress import Progress
 from render.scene.layers import Layers
 from render.scene.places import layers_of, nearest
-from render.scene.script import runs_of, timeline_of
+from render.scene.script import recorded, timeline_of
 from render.scene.take import Take
-from render.training.recall import recall
 
 
 class Remark(NamedTuple):
@@ -26,15 +26,15 @@ class Remark(NamedTuple):
         return str(self.problem)
 
 
-def review(take: Take, out: Path, progress: Callable[[str, int, int], None]) -> list[Remark]:
+def lint(take: Take, out: Path, progress: Progress) -> list[Remark]:
     """Return the remarks on the film of `take`, the files of which are in the folder `out`, if they are made.
 
     `progress` is told what is being done, how much of it, and of how much. Raises SceneError and FilmError, as the
     film would.
     """
-    recordings, _ = recall(runs_of(take.scene, take.points()), lambda done, of: progress("training", done, of))
+    recordings, _ = recorded(take, progress)
     timeline = timeline_of(take.scene, recordings)
-    showing = Showing(take, recordings, timeline, out, lambda done, of: progress("looking", done, of))
+    showing = Showing(take, recordings, timeline, out, partial(progress, "looking"))
     layers = layers_of(take)
     return [_remark(word, finding, layers) for word, rule in rules().items() for finding in rule(showing)]
 

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from render.errors import UsageError
 from render.files import size_of, size_text
+from render.output.stamp import Stamp
 from render.scene.cuts import Cut, cuts
 from render.scene.script import runs_of
 from render.scene.take import Take
-from render.stamp import Stamp
 from render.training import store
 
 CHANGED = "damaged, or changed since it was made"
@@ -49,8 +49,8 @@ def plan(take: Take, out: Path, force: bool = False) -> Plan:
     Raises SceneError and FilmError for data that cannot be used, and UsageError for a film that would be written over
     what it is made from.
     """
-    points = take.points()
-    data = points.digest
+    samples = take.samples()
+    data = samples.digest
     files = {out / cut.folder / cut.format.name(f"{take.name}{cut.ending}"): cut for cut in cuts(take.scene)}
     sources = take.sources
     for path in files:
@@ -63,14 +63,14 @@ def plan(take: Take, out: Path, force: bool = False) -> Plan:
 
     why = {path: _why(path, cut, take, stamp_of(cut)) if path.exists() else "new" for path, cut in files.items()}
     stale = {path: reason or "forced" for path, reason in why.items() if force or reason}
-    recordings = tuple(map(store.path_of, runs_of(take.scene, points))) if stale else ()
+    recordings = tuple(map(store.path_of, runs_of(take.scene, samples))) if stale else ()
     return Plan(take, files, stale, recordings, force, stamp.digest)
 
 
-def check_target(path: Path, sources: Iterable[Path]) -> None:
+def check_target(path: Path, sources: Iterable[Path], what: str = "what the scene is made from") -> None:
     """Raise UsageError for a `path` that cannot be written, or is one of the `sources`, or a link to one of them.
 
-    A link to another file may be replaced: that file stays as it is.
+    `what` is how they are called. A link to another file may be replaced: that file stays as it is.
     """
     try:
         mode = path.stat().st_mode
@@ -84,7 +84,7 @@ def check_target(path: Path, sources: Iterable[Path]) -> None:
         # A source may be gone by now; who reads it says so.
         with suppress(OSError):
             if path.samefile(source):
-                raise UsageError(f"{path} is what the scene is made from and is not written over; choose another -o")
+                raise UsageError(f"{path} is {what} and is not written over; choose another -o")
 
 
 def _why(path: Path, cut: Cut, take: Take, stamp: Stamp) -> str:

@@ -1,6 +1,6 @@
-"""The points that a run learns from, as the float32 that it computes with, and what these numbers are."""
+"""The samples that a run learns from, as the float32 that it computes with, and what these numbers are."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import MAXYEAR, date
 from decimal import Decimal
@@ -22,7 +22,7 @@ MOST_MERGED = 0.01
 
 
 class Quantity(NamedTuple):
-    """What a coordinate of the points is: its `name`, and the `origin` that was subtracted from the author's numbers.
+    """What an input or a target is: its `name`, and the `origin` that was subtracted from the author's numbers.
 
     Of dates, a number counts days, and the origin is the ordinal of a day (1 is January 1 of year 1).
     """
@@ -43,19 +43,36 @@ class Quantity(NamedTuple):
         return f"{name} {sign} {exact(Decimal(repr(abs(self.origin))))}" if self.origin else name
 
 
-@dataclass(frozen=True, eq=False)
-class Points:
-    """N points: x and y of shape (N,), float32; `truth` is the w and b they were made from, where known.
+Function = Callable[[NDArray[np.float64]], NDArray[np.float64]]
+"""From inputs (n, D) to targets (n,)."""
 
-    An author's number is the one here plus its axis's origin. `code` is how a Python program makes the same x and y,
-    line by line, with `np` for NumPy.
+
+class Truth(NamedTuple):
+    """What the targets were made from, but for noise: a `function`, and the `weights` with which a `model` is just it.
+
+    `model` is a model's word, and nothing where no model is known to be that function.
+    """
+
+    function: Function
+    model: str = ""
+    weights: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Samples:
+    """N samples: inputs x (N, D) and targets y (N,), float32; `truth` is what they were made from, where known.
+
+    An author's number is the one here plus the origin of its quantity, in `inputs` (D) or `target`. `classes` are the
+    names of the classes that y counts; none where it holds numbers. `code` is how a Python program makes the same x and
+    y, line by line, with `np` for NumPy; of one input, x has shape (N,) there.
     """
 
     x: NDArray[np.float32]
     y: NDArray[np.float32]
-    x_axis: Quantity
-    y_axis: Quantity
-    truth: tuple[float, float] | None = None
+    inputs: tuple[Quantity, ...]
+    target: Quantity
+    truth: Truth | None = None
+    classes: tuple[str, ...] = ()
     code: tuple[str, ...] = ()
 
     @classmethod
@@ -64,56 +81,63 @@ class Points:
         x: NDArray[Any],
         y: NDArray[Any],
         *,
-        truth: tuple[float, float] | None = None,
+        truth: Callable[[float, float], Truth] | None = None,
         x_name: str = "x",
         y_name: str = "y",
         x_is_date: bool = False,
         code: Sequence[str] = (),
     ) -> Self:
-        """Return the points of the float64 `x` and `y`, each less an origin where float32 would merge neighbours.
+        """Return the samples of one input, float64 `x` (N,) and `y` (N,), less origins where float32 would merge them.
 
-        `truth` holds for the numbers as they are given; so does `code`, to which the origins are added. Dates are
-        ordinals of days.
+        `truth` returns it for numbers that are less by given origins of x and y. `code` makes the numbers as they are
+        given; what subtracts the origins is added. Dates are ordinals of days.
         """
         x_axis = Quantity(x_name, _origin(x, x_is_date), x_is_date)
         y_axis = Quantity(y_name, _origin(y))
-        if truth:
-            truth = truth[0], truth[1] + truth[0] * x_axis.origin - y_axis.origin
         lines = [
             f"{name} = {name} - {repr(axis.origin).removesuffix('.0')}"
             for name, axis in (("x", x_axis), ("y", y_axis))
             if axis.origin
         ]
         small_x, small_y = ((values - axis.origin).astype(np.float32) for values, axis in ((x, x_axis), (y, y_axis)))
-        return cls(small_x, small_y, x_axis, y_axis, truth, (*code, *lines))
+        known = truth(x_axis.origin, y_axis.origin) if truth else None
+        return cls(small_x[:, np.newaxis], small_y, (x_axis,), y_axis, known, code=(*code, *lines))
 
-    @cached_property
-    def formula(self) -> str:
-        """The model in the author's numbers: y = w (x − 1,700,000,060) + b. Of dates, a difference counts days."""
-        x, y = self.x_axis.less("x"), self.y_axis.less("y")
-        return f"{y} = w {f'({x})' if self.x_axis.origin else x} + b"
+    @property
+    def alone(self) -> NDArray[np.float32]:
+        """The one input of all samples, (N,)."""
+        return self.x[:, 0]
+
+    @property
+    def input(self) -> Quantity:
+        """What the one input is."""
+        return self.inputs[0]
+
+    @property
+    def is_centred(self) -> bool:
+        """Whether an author's number differs from the one here."""
+        return any(quantity.origin for quantity in (*self.inputs, self.target))
 
     @cached_property
     def digest(self) -> str:
         """A hash of the author's numbers in x and y, and of nothing else."""
-        origins = [axis.origin for axis in (self.x_axis, self.y_axis)]
+        origins = [quantity.origin for quantity in (*self.inputs, self.target)]
         said = repr(origins).encode() if any(origins) else b""
         return sha256(self.x.tobytes() + self.y.tobytes() + said).hexdigest()
 
     @cached_property
-    def moments(self) -> Moments:
-        """What the loss of a line depends on, in float64; `least` is the mean of the squared residuals."""
-        x, y = self.x.astype(np.float64), self.y.astype(np.float64)
-        w, b = self.least_squares
-        return Moments(float(x.mean()), float(x.var()), w, b, float(((y - w * x - b) ** 2).mean()))
-
-    @cached_property
-    def least_squares(self) -> tuple[float, float]:
-        """The w and b with the smallest mean squared error, in closed form: w = cov(x, y) / var(x)."""
-        x, y = self.x.astype(np.float64), self.y.astype(np.float64)
-        deviation = x - x.mean()
-        w = float((deviation * (y - y.mean())).sum() / (deviation**2).sum())
-        return w, float(y.mean() - w * x.mean())
+    def moments(self) -> Moments | None:
+        """What the best line depends on, in float64; None of several inputs, and of one that is always the same."""
+        if len(self.inputs) > 1 or self.classes:
+            return None
+        x, y = self.alone.astype(np.float64), self.y.astype(np.float64)
+        deviation, variance = x - x.mean(), float(x.var())
+        if not variance:
+            return None
+        slope = float((deviation * (y - y.mean())).sum() / (deviation**2).sum())
+        intercept = float(y.mean() - slope * x.mean())
+        least = float(((y - slope * x - intercept) ** 2).mean())
+        return Moments(float(x.mean()), variance, slope, intercept, least)
 
 
 def _origin(values: NDArray[Any], is_date: bool = False) -> float:

@@ -1,28 +1,26 @@
 """Cuts and recordings enter, finished files leave: all or none, each brought down to its limit and looked at again."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from render.budget import fit
 from render.files import Draft, packed, replacing, size_of, unpack
 from render.formats import Facts, Format
-from render.inspection import inspect
+from render.output.frames import draw
+from render.output.requirements import check_facts
+from render.output.size_limit import fit
+from render.output.stamp import Stamp
+from render.progress import Progress, tell_nobody
 from render.scene.cuts import Cut
 from render.scene.schema import Scene
 from render.scene.script import timeline_of
-from render.shooting import shoot
-from render.stamp import Stamp
 from render.targets import Snippet, pasted
 from render.timeline.moments import Timeline
 from render.training.recording import Recording
 from render.training.verdict import ending
-
-Progress = Callable[[str, int, int], None]
-"""Told what is being done, how much of it is done, and how much there is to do."""
 
 
 class File(NamedTuple):
@@ -44,7 +42,7 @@ class File(NamedTuple):
 
 
 @dataclass(frozen=True)
-class _Shot:
+class _Drawing:
     """Cuts that show the same: they are drawn once, and files of the same format are written once."""
 
     scene: Scene
@@ -59,39 +57,43 @@ class _Shot:
         return len(self.timeline) if "all" in frames else int("poster" in frames)
 
 
-def develop(
-    cuts: Mapping[Path, Cut], recordings: Sequence[Recording], data: str, keep_equal: bool, progress: Progress
+def write(
+    cuts: Mapping[Path, Cut],
+    recordings: Sequence[Recording],
+    keep_equal: bool = False,
+    progress: Progress = tell_nobody,
 ) -> dict[Path, File]:
     """Write the files of `cuts`; with `keep_equal`, one that has the same bytes already is left untouched.
 
-    `data` is the hash of what the scenes read. Raises FilmError; then no file changes.
+    Raises FilmError; then no file changes.
     """
-    shots = _shots(cuts, recordings, data)
-    total, before = sum(shot.moments for shot in shots), 0
+    drawings = _drawings(cuts, recordings)
+    total, before = sum(drawing.moments for drawing in drawings), 0
     made: dict[Path, File] = {}
     with ExitStack() as stack:
         drafts = {path: stack.enter_context(replacing(path, keep_equal)) for path in cuts}
-        for shot in shots:
-            files = {drafts[paths[0]].path: format for format, paths in shot.paths.items()}
+        for drawing in drawings:
+            files = {drafts[paths[0]].path: format for format, paths in drawing.paths.items()}
             tell = partial(_tell, progress, before, total)
-            shoot(shot.scene, recordings, shot.timeline, files, shot.stamp.text_for, tell)
-            before += shot.moments
-            for paths in shot.paths.values():
-                for file in _finish({path: cuts[path] for path in paths}, shot, drafts, recordings):
+            draw(drawing.scene, recordings, drawing.timeline, files, drawing.stamp.text_for, tell)
+            before += drawing.moments
+            for paths in drawing.paths.values():
+                for file in _finish({path: cuts[path] for path in paths}, drawing, drafts, recordings):
                     made[file.path] = file
     return {path: file._replace(made=drafts[path].replaced) for path, file in made.items()}
 
 
-def _shots(cuts: Mapping[Path, Cut], recordings: Sequence[Recording], data: str) -> list[_Shot]:
-    shots: dict[str, _Shot] = {}
+def _drawings(cuts: Mapping[Path, Cut], recordings: Sequence[Recording]) -> list[_Drawing]:
+    data = recordings[0].run.samples.digest
+    drawings: dict[str, _Drawing] = {}
     for path, cut in cuts.items():
         stamp = Stamp.of(cut.scene, data)
-        if stamp.digest not in shots:
+        if stamp.digest not in drawings:
             timeline = timeline_of(cut.scene, recordings)
             told = stamp.told(timeline.duration, ending(recordings, cut.scene.language))
-            shots[stamp.digest] = _Shot(cut.scene, timeline, told)
-        shots[stamp.digest].paths.setdefault(cut.format, []).append(path)
-    return list(shots.values())
+            drawings[stamp.digest] = _Drawing(cut.scene, timeline, told)
+        drawings[stamp.digest].paths.setdefault(cut.format, []).append(path)
+    return list(drawings.values())
 
 
 def _tell(progress: Progress, before: int, total: int, done: int, _: int) -> None:
@@ -99,7 +101,7 @@ def _tell(progress: Progress, before: int, total: int, done: int, _: int) -> Non
 
 
 def _finish(
-    cuts: Mapping[Path, Cut], shot: _Shot, drafts: Mapping[Path, Draft], recordings: Sequence[Recording]
+    cuts: Mapping[Path, Cut], drawing: _Drawing, drafts: Mapping[Path, Draft], recordings: Sequence[Recording]
 ) -> Iterator[File]:
     """Copy the first of some equal files to the others, bring down those that are too large, and look at each."""
     first, *others = cuts
@@ -107,21 +109,21 @@ def _finish(
         unpack(packed(drafts[first].path), drafts[path].path)
     facts: Facts | None = None
     for path, cut in cuts.items():
-        draft, lost, now, known, plays = drafts[path].path, "", cut, facts, shot.timeline.duration
+        draft, lost, now, known, plays = drafts[path].path, "", cut, facts, drawing.timeline.duration
         if cut.limit is not None and size_of(draft) > cut.limit:
 
             def again(scene: Scene, format: Format, file: Path, cut: Cut = cut) -> None:
                 nonlocal plays
-                text = shot.stamp.below(cut.limit or 0).text_for(cut.format)
+                text = drawing.stamp.below(cut.limit or 0).text_for(cut.format)
                 timeline = timeline_of(scene, recordings)
-                shoot(scene, recordings, timeline, {file: format}, lambda _: text, lambda done, of: None)
+                draw(scene, recordings, timeline, {file: format}, lambda _: text)
                 plays = timeline.duration
 
             now, lost = fit(cut, cut.limit, draft, again)
             known = None
         if cut.target or lost:
             known = known or cut.format.facts(draft)
-            inspect(now, known, path.name, plays)
+            check_facts(now, known, path.name, plays)
             facts = facts or (known if not lost else None)
         if isinstance(cut.format, Snippet):
             yield File(path, True, paste=pasted(draft))

@@ -1,4 +1,4 @@
-"""A scene whose keys are each right enters, and what does not fit together leaves: every misfit, as an error."""
+"""A scene whose keys are each right enters, and what does not fit together leaves: every conflict, as an error."""
 
 import os
 from collections.abc import Iterator
@@ -12,15 +12,17 @@ from render.drawing.letters import unsure
 from render.errors import FilmError
 from render.family import word, wrong
 from render.formats import Format
+from render.scene.caption_times import comes
 from render.scene.comparison import MOST_STEPS
 from render.scene.cuts import cuts
 from render.scene.look import every_format
 from render.scene.schema import Scene
-from render.scene.storytelling import CaptionOptions
-from render.timeline.beats import begins
+from render.scene.storytelling import step_of
 
 MOST_INDICES = 100_000_000
-"""Points in all batches of a run: they are kept with its recording."""
+"""Samples in all batches of a run: they are kept with its recording."""
+MOST_NUMBERS = 20_000_000
+"""Weights of all steps of a run: they are kept with its recording."""
 COLUMN_PANELS = 2
 """Panels that read well below one another in a column, and columns that do so in an upright picture."""
 SMALL_START, SMALL_DATA = 1e3, 1e7
@@ -33,12 +35,13 @@ SHORTEST_CAPTION = 0.5
 """Seconds from one caption to the next."""
 
 
-def misfits(scene: Scene, points: int | None) -> Iterator[PydanticCustomError]:
+def conflicts(scene: Scene, points: int | None) -> Iterator[PydanticCustomError]:
     """Yield the errors of keys that exclude each other or need more than there is.
 
     `points` is how many the data have, or None where they cannot be read.
     """
     yield from _size(scene)
+    yield from _panels(scene)
     yield from _seeds(scene)
     if points is not None:
         yield from _batches(scene, points)
@@ -77,7 +80,7 @@ def names(scene: Scene, name: str) -> Iterator[PydanticCustomError]:
 
 def overflow(scene: Scene, folder: Path) -> Iterator[PydanticCustomError]:
     """Yield an error for each start whose loss float32 cannot hold, with data whose paths begin at `folder`."""
-    starts = [(each.initial.w, each.initial.b) for each in scene.variants]
+    starts = [each.initial for each in scene.variants]
     if (
         max(map(abs, _numbers(starts))) <= SMALL_START
         and max(map(abs, _numbers(scene.data.model_dump()))) <= SMALL_DATA
@@ -85,10 +88,13 @@ def overflow(scene: Scene, folder: Path) -> Iterator[PydanticCustomError]:
         return
     import numpy as np
 
-    points = scene.data.load(folder)
-    x, y = points.x.astype(np.float64), points.y.astype(np.float64)
-    for index, (w, b) in enumerate(starts):
-        if not float(((w * x + b - y) ** 2).sum()) < LARGEST_SUM:
+    from render.training.objective import Objective
+
+    objective = Objective(scene.data.load(folder), scene.model, scene.loss)
+    for index, start in enumerate(starts):
+        theta = np.array([[start.get(name, 0.0) for name in objective.names]])
+        predicted = objective.predict(theta, objective.samples.x)[0]
+        if not float(scene.loss.each(np, objective.samples.y, predicted).sum()) < LARGEST_SUM:
             at: tuple[str | int, ...] = ("initial",) if "initial" in scene.model_fields_set else ("data",)
             if scene.compare and scene.compare.key == "initial":
                 at = ("compare", "initial", index)
@@ -117,6 +123,20 @@ def _size(scene: Scene) -> Iterator[PydanticCustomError]:
             said = f"{each.total_steps:,} batches of {each.batch_size:,} points are too many to be kept"
             yield wrong(said, f"together they may have {MOST_INDICES:,}", _batch_size_at(scene, index))
             return
+        if each.total_steps * len(each.weights) > MOST_NUMBERS:
+            said = f"{len(each.weights)} weights at {each.total_steps:,} steps are too many to be kept"
+            compared = scene.compare is not None and scene.compare.key == "steps"
+            at = ("phases",) if scene.phases else ("compare", "steps", index) if compared else ("steps",)
+            most = MOST_NUMBERS // len(each.weights)
+            yield wrong(said, f"choose {most:,} steps at most", at)
+            return
+
+
+def _panels(scene: Scene) -> Iterator[PydanticCustomError]:
+    """Refuse panels that cannot show the model."""
+    for index, panel in enumerate(scene.panels):
+        for message, hint, key in panel.refuses(scene.model, scene.weights, scene.loss):
+            yield wrong(message, hint, ("panels", index, *([key] if key else [])))
 
 
 def _pixels(scene: Scene) -> Iterator[PydanticCustomError]:
@@ -144,7 +164,7 @@ def _letters(scene: Scene) -> Iterator[PydanticCustomError]:
 
     for at, said in doubtful.items():
         try:
-            typefaces(scene.fonts.contents, said, scene.language.code)
+            typefaces(scene.fonts.contents, said, scene.language.tag)
         except FilmError as error:
             message, _, hint = str(error).partition("; ")
             yield wrong(message, hint, at)
@@ -163,8 +183,8 @@ def _stills(scene: Scene) -> Iterator[PydanticCustomError]:
 
 
 def _poster(scene: Scene) -> Iterator[PydanticCustomError]:
-    step = scene.output.poster
-    if step != "end" and step > scene.last_step:
+    step = step_of(scene.output.poster, scene.last_step)
+    if step > scene.last_step:
         yield wrong(f"there is no step {step:,}: the last one is {scene.last_step:,}", "", ("output", "poster"))
 
 
@@ -236,23 +256,12 @@ def _slow_motion(scene: Scene) -> Iterator[PydanticCustomError]:
             yield wrong(f"step {step:,} is there twice", "remove one", at)
 
 
-def _order(scene: Scene, caption: CaptionOptions) -> tuple[int, float]:
-    return scene.step_of(caption), begins(caption.beat) if caption.beat else -1.0
-
-
-def _comes(scene: Scene, step: int, beat: str = "") -> float:
-    """Return when the film comes to a step, or to its beat, the waits for captions before it counted in."""
-    order = step, begins(beat) if beat else -1.0
-    waits = sum(scene.waits(other) for other in scene.captions if _order(scene, other) < order)
-    return scene.reaches(step, beat) + waits
-
-
 def _captions(scene: Scene) -> Iterator[PydanticCustomError]:
     slow, last = scene.slow_motion.steps if scene.slow_motion else (), scene.last_step
     spans = []
     for index, caption in enumerate(scene.captions):
-        step, at = scene.step_of(caption), ("captions", index)
-        until = last if caption.until == "end" else caption.until
+        step, at = step_of(caption.at, last), ("captions", index)
+        until = None if caption.until is None else step_of(caption.until, last)
         misplaced = False
         for key, where in (("at", step), ("until", until or 0)):
             if where > last:
@@ -267,8 +276,8 @@ def _captions(scene: Scene) -> Iterator[PydanticCustomError]:
             said = f"the caption comes at step {step:,} and cannot stay until step {until:,}"
             yield wrong(said, "choose a later step, or leave out until", (*at, "until"))
         else:
-            start = _comes(scene, step, caption.beat or "")
-            end = start + caption.stays if until is None else _comes(scene, until)
+            start = comes(scene, step, caption.beat or "")
+            end = start + caption.stays if until is None else comes(scene, until)
             spans.append((start, end, at, caption))
     spans.sort(key=lambda span: span[:3])
     for (start, end, _, before), (following, _, at, _) in pairwise(spans):

@@ -12,7 +12,7 @@ ROUNDING = 0.011
 """Seconds: delays of a GIF are whole centiseconds."""
 
 
-def inspect(cut: Cut, facts: Facts, name: str, seconds: float) -> None:
+def check_facts(cut: Cut, facts: Facts, name: str, seconds: float) -> None:
     """Hold the `facts` of a file against the `cut` that it is, which plays for `seconds`, and against its place.
 
     Raises FilmError with all that does not hold, each with a remedy; `name` is that of the file.

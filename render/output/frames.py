@@ -6,8 +6,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from render.description import describe
 from render.formats import Format, Reel
+from render.output.description import describe
+from render.progress import Count, tell_nobody
 from render.scene.schema import Scene
 from render.scene.script import beats_of, poster_of
 from render.timeline.moments import Moment, Timeline
@@ -25,30 +26,32 @@ SAMPLES = 12
 
 def stage_for(scene: Scene, recordings: Sequence[Recording]) -> "Stage":
     """Return the stage on which the film of `scene` is drawn."""
+    from render.drawing.contents import Contents
     from render.drawing.stage import Stage
 
     said = [*(caption.text for caption in scene.captions), *beats_of(scene, recordings).values()]
-    return Stage(
-        scene.title,
-        recordings,
-        scene.panels,
-        scene.theme,
-        scene.output.size,
-        scene.layout,
-        said,
-        scene.author,
-        scene.fonts.contents,
-        scene.language,
+    contents = Contents(
+        size=scene.output.size,
+        title=scene.title,
+        recordings=recordings,
+        panels=scene.panels,
+        theme=scene.theme,
+        layout=scene.layout,
+        captions=said,
+        author=scene.author,
+        fonts=scene.fonts.contents,
+        words=scene.language,
     )
+    return Stage(contents)
 
 
-def shoot(
+def draw(
     scene: Scene,
     recordings: Sequence[Recording],
     timeline: Timeline,
     files: Mapping[Path, Format],
     stamp: Callable[[Format], str],
-    progress: Callable[[int, int], None],
+    progress: Count = tell_nobody,
     poster: Moment | None = None,
 ) -> None:
     """Write all `files`, each with the `stamp` of its format. Raises FilmError and OSError.

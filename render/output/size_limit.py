@@ -43,11 +43,11 @@ LADDER = (
 )
 """Each rung makes the basic scene smaller than the one above it."""
 
-Shoot = Callable[[Scene, Format, Path], None]
+Draw = Callable[[Scene, Format, Path], None]
 """Writes a scene in a format into a file."""
 
 
-def fit(cut: Cut, limit: int, draft: Path, shoot: Shoot) -> tuple[Cut, str]:
+def fit(cut: Cut, limit: int, draft: Path, draw: Draw) -> tuple[Cut, str]:
     """Write `cut` with at most `limit` bytes into `draft`, as well as can be; return what it is now, and what it lost.
 
     Raises FilmError, with the smallest size that can be had, if there is nothing to give up or it is not enough.
@@ -56,7 +56,7 @@ def fit(cut: Cut, limit: int, draft: Path, shoot: Shoot) -> tuple[Cut, str]:
     rungs += [lower for rung in LADDER if (lower := _lowered(cut, rung)) and lower[:2] not in [r[:2] for r in rungs]]
 
     def size(index: int) -> int:
-        shoot(rungs[index].scene, rungs[index].format, draft)
+        draw(rungs[index].scene, rungs[index].format, draft)
         return size_of(draft)
 
     low, high, tried = 1, len(rungs), 0

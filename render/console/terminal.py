@@ -6,6 +6,7 @@ Nothing is imported for it but what it prints with: a check, which prints its fa
 import sys
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from time import perf_counter
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -20,13 +21,14 @@ if TYPE_CHECKING:
 
     from render.course.batch import Outcome, State
     from render.film import Result
-    from render.plan import Plan
+    from render.output.plan import Plan
 
 
 class Terminal:
     """Shows on the terminal, if there is one, how `total` films are made; `quiet` leaves errors only.
 
-    Of a batch, films that are up to date are counted, not named: `several` says that it is one.
+    Of a batch, films that are up to date are counted, not named: `several` says that it is one. A note that is the same
+    for several films is printed once.
     """
 
     def __init__(self, total: int, quiet: bool = False, several: bool = False) -> None:
@@ -35,6 +37,7 @@ class Terminal:
         self._bars: Progress | None = None
         self._all: TaskID | None = None
         self._running: dict[str, TaskID] = {}
+        self._noted: set[str] = set()
 
     def __enter__(self) -> Self:
         if not self._quiet and sys.stderr.isatty():
@@ -77,7 +80,9 @@ class Terminal:
             if self._all is not None and outcome.state != "fresh":
                 self._bars.advance(self._all)
         if outcome.film:
-            show(outcome.film, self._quiet, fresh=not self._several)
+            new = [note for note in outcome.film.notes if note not in self._noted]
+            self._noted.update(new)
+            show(replace(outcome.film, notes=new), self._quiet, fresh=not self._several)
 
 
 def show(film: "Result", quiet: bool, fresh: bool = True) -> None:

@@ -8,10 +8,10 @@ from typing import Any
 
 from render import __version__
 from render.course.batch import Outcome
-from render.developing import File
 from render.errors import GradreelError, Problem, SceneError
 from render.files import size_of
-from render.plan import Plan
+from render.output.plan import Plan
+from render.output.writing import File
 
 
 def as_json(

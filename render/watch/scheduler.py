@@ -14,11 +14,11 @@ from typing import NamedTuple
 from render import cache
 from render.course.crews.processes import MOST_DEATHS
 from render.course.worker import Ended, Told, Worker, stop_all
-from render.developing import Progress
 from render.errors import FilmError, GradreelError
 from render.files import remove_lost
 from render.film import Result, make
-from render.watch.board import Board, Fault, Picture, Shot, State
+from render.progress import Progress
+from render.watch.board import Board, Fault, FilmState, Picture, State
 from render.watch.pictures import Pictures
 from render.watch.watched import Wanted, Watched
 
@@ -51,7 +51,7 @@ class _Film:
         return self.wanted.key == job.wanted.key
 
 
-class Studio:
+class Scheduler:
     """Makes films of the scenes that are `watched`. One thread runs it, others call `change`, `look_at` and `end`."""
 
     def __init__(self, watched: Watched, pictures: Pictures, publish: Callable[[Board], None]) -> None:
@@ -234,12 +234,12 @@ class Studio:
         remove_lost([self._watched.out, cache.folder()])
 
     def _show(self) -> None:
-        board = Board({name: self._shot(film) for name, film in self._films.items()}, self._saved, self._saves)
+        board = Board({name: self._state_of(film) for name, film in self._films.items()}, self._saved, self._saves)
         if board != self._board:
             self._board = board
             self._publish(board)
 
-    def _shot(self, film: _Film) -> Shot:
+    def _state_of(self, film: _Film) -> FilmState:
         wanted, job = film.wanted, self._job
         state: State = "waiting" if film.stale or not film.current else "ready"
         percent = None
@@ -250,7 +250,9 @@ class Studio:
             state = "training" if told.stage == "training" else "drawing"
             percent = 100 * told.done // told.total if told.total > 1 else None
         faults, path = Fault.all_of(film.error), str(wanted.path)
-        return Shot(wanted.name, wanted.title, path, state, percent, film.picture, film.current, faults, film.notes)
+        return FilmState(
+            wanted.name, wanted.title, path, state, percent, film.picture, film.current, faults, film.notes
+        )
 
 
 def warm(trains: bool, progress: Progress) -> None:

@@ -2,6 +2,9 @@
 
 The text begins with the version and a hash of all that shows; a film is up to date if they are the same. What follows
 only tells a reader more: what the author said, how long the film plays, how its training ended.
+
+Only what differs from the defaults is hashed, so that a new key leaves the films up to date that do not say it. That a
+default is another one than it was, as that anything is drawn otherwise, is not in the hash: the version says so.
 """
 
 import json
@@ -53,7 +56,7 @@ class Stamp:
     @classmethod
     def of(cls, scene: Scene, data: str) -> Self:
         """Return the stamp of the films of `scene` that are made now; `data` is the hash of what it reads."""
-        shown = scene.model_dump_json(exclude={"output": APART}) + data
+        shown = json.dumps(_different(scene)) + data
         said = {key: _bounded(value) for key, value in _said(scene).items()}
         drawn = {
             "data.seed": getattr(scene.data, "seed", None),
@@ -150,7 +153,31 @@ def _said(model: BaseModel, kind: bool = True) -> dict[str, Any]:
             said[name] = value
         elif value != default and name not in APART:
             said[name] = _said(value, type(value) is not type(default)) if isinstance(value, BaseModel) else whole[name]
+    said |= _computed(model, whole)
     return {name: value for name, value in said.items() if value != {}}
+
+
+def _different(value: Any, told: Any = None) -> Any:
+    """Return a `value`, which is `told` so in JSON, without the defaults of all models in it, but with their kinds."""
+    if isinstance(value, BaseModel):
+        whole = value.model_dump(mode="json")
+        said = {}
+        for name, about in type(value).model_fields.items():
+            inner, default = getattr(value, name), about.get_default(call_default_factory=True)
+            if name == "kind" or (inner != default and name not in APART):
+                said[name] = _different(inner, whole[name])
+        said |= _computed(value, whole)
+        return {name: inner for name, inner in said.items() if inner != {}}
+    if isinstance(value, Mapping):
+        return {name: _different(inner, told[name]) for name, inner in value.items()}
+    if isinstance(told, list):
+        return [_different(inner, its) for inner, its in zip(value, told, strict=True)]
+    return told
+
+
+def _computed(model: BaseModel, whole: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a `model` computes of what lies outside the scene, such as hashes of files."""
+    return {name: whole[name] for name in type(model).model_computed_fields if whole[name]}
 
 
 def _bounded(value: Any) -> Any:

@@ -1,12 +1,12 @@
 """Live numbers as texts that do not jitter: a function for all numbers of a film, with fixed decimals."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from render.languages import Language
+from render.languages import Language, Texts
 from render.numbers import ALL_DIGITS, GROUPED, TIMES, power, short, typeset
 from render.training.recording import Recording
 
@@ -15,24 +15,54 @@ LARGEST_FIXED = 1e6
 
 SMALL = 0.05
 """Share of the largest weight below which another one has decimals of its own."""
+MOST_SAID = 6
+"""Weights that are said in a row."""
+FEW = 3
+"""Weights that a run's name has room for."""
 MOST_DIGITS = 8
 """Digits of the widest number that is written without a power of ten."""
 
 
-def parameter_texts(recordings: Sequence[Recording]) -> list[Callable[[float], str]]:
-    """Return the functions that write w and b of `recordings`, and what they should be: four digits of the largest.
+class NumberTexts(Texts, speaker="numbers"):
+    """What the numbers of a step are called, wherever they stand; weights in a row, and that there are more."""
 
-    They have the same decimals, unless one is so much smaller that it would have no digits left.
+    step = "step"
+    of_steps = "of {steps}"
+    loss = "loss"
+    between_weights = ", "
+
+
+class RunTexts(Texts, speaker="run"):
+    """The names of compared runs; `rate` also that of a phase."""
+
+    rate = "rate {rate}"
+    steps = "{steps} steps"
+    step = "{steps} step"
+    batches = "batch of {size}"
+    seed = "seed {seed}"
+
+
+def weight_texts(recordings: Sequence[Recording]) -> list[Callable[[float], str]]:
+    """Return the functions that write the weights (P) of `recordings`, and what they should be: four digits of the
+    largest.
+
+    They have the same decimals, unless one of a few is so much smaller that it would have no digits left.
     """
-    points = recordings[0].run.points
-    known = np.array([points.truth or points.least_squares])
-    values = np.concatenate([known, *(recording.parameters for recording in recordings)])
+    reference = recordings[0].run.objective.reference
+    known = [] if reference is None else [reference[np.newaxis]]
+    values = np.concatenate([*known, *(recording.parameters for recording in recordings)])
     largest = np.abs(values).max(axis=0)
-    own = largest < SMALL * largest.max()
+    own = (largest < SMALL * largest.max()) & (len(largest) <= FEW)
     return [
         fixed(values[:, [column]] if alone else values, 4, float(most if alone else largest.max()))
         for column, (alone, most) in enumerate(zip(own, largest, strict=True))
     ]
+
+
+def weights_said(values: Iterable[str], names: Sequence[str], words: Language, most: int = MOST_SAID) -> str:
+    """Return weights with their numbers, `values`, in a row; of many, the first ones."""
+    said = [f"{name} = {value}" for name, value in zip(names, values, strict=True)]
+    return words.of(NumberTexts).between_weights.join(said if len(said) <= most else [*said[:most], "…"])
 
 
 def gradient_text(recordings: Sequence[Recording]) -> Callable[[float], str]:
@@ -53,16 +83,18 @@ def rate_text(recording: Recording, step: int) -> str:
     return short(float(str(recording.learning_rate[step])), ALL_DIGITS)
 
 
-def run_name(key: str, value: Any, words: Language) -> str:
-    """Return the name of a run that differs from others in the hyperparameter `key`."""
+def run_name(key: str, value: Any, words: Language, weights: Sequence[str] = ()) -> str:
+    """Return the name of a run that differs from others in the hyperparameter `key`; few `weights` are all named."""
     if key == "initial":
-        return f"w {short(value.w, ALL_DIGITS)}, b {short(value.b, ALL_DIGITS)}"
+        named = weights if len(weights) <= FEW else [name for name in weights if name in value]
+        return ", ".join(f"{name} {short(value.get(name, 0.0), ALL_DIGITS)}" for name in named)
+    said = words.of(RunTexts)
     if key == "steps":
-        return (words.run_step if value == 1 else words.run_steps).format(steps=f"{value:,}")
+        return (said.step if value == 1 else said.steps).format(steps=f"{value:,}")
     return {
-        "learning_rate": words.run_rate.format(rate=short(value, ALL_DIGITS)),
-        "batch_size": words.run_batches.format(size=f"{value:,}"),
-        "seed": words.run_seed.format(seed=value),
+        "learning_rate": said.rate.format(rate=short(value, ALL_DIGITS)),
+        "batch_size": said.batches.format(size=f"{value:,}"),
+        "seed": said.seed.format(seed=value),
     }[key]
 
 

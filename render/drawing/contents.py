@@ -1,0 +1,36 @@
+"""What a picture is to hold, before anything is drawn."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from render.drawing.layout import Layout
+from render.drawing.panels import Panel, Runs
+from render.drawing.themes import Theme
+from render.languages import Language
+from render.training.recording import Recording
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contents:
+    """What a picture of `size` (width, height) pixels is to hold, with room for the `captions` to come.
+
+    `fonts` are the contents of font files: regular, semibold, italic, mono. Texts are in the language of `words`.
+    """
+
+    size: tuple[int, int]
+    title: str
+    recordings: Sequence[Recording]
+    panels: Sequence[Panel]
+    theme: Theme
+    layout: Layout = "auto"
+    captions: Sequence[str] = ()
+    author: str = ""
+    fonts: Mapping[str, bytes] = field(default_factory=dict)
+    words: Language = field(default_factory=Language)
+
+    @cached_property
+    def runs(self) -> Runs:
+        """All recordings in their colours."""
+        colors = self.theme.runs if len(self.recordings) > 1 else (self.theme.guess,)
+        return Runs(self.recordings, self.recordings, colors[: len(self.recordings)], self.words)

@@ -1,0 +1,110 @@
+"""Axes over two weights and runs enter, what moves on them leaves: paths, their heads and names, and arrows."""
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from render.drawing.axes import NAME_SPACE, dot, height, side_name, spread, text_width, width
+from render.drawing.panels import Moving, Runs
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from numpy.typing import NDArray
+
+    from render.drawing.themes import Theme
+    from render.timeline.moments import Moment
+    from render.training.recording import Recording
+
+FEW_STEPS = 100
+"""Up to so many steps, each leaves a dot on the path."""
+NAME_LENGTH = 6.0
+"""The least length of the arrow's name, in its sizes."""
+
+
+def walk(axes: "Axes", runs: Runs, recording: "Recording", both: list[int], color: str, theme: "Theme") -> Moving:
+    """Return the path of earlier phases, that of the present one, and its head."""
+    path = recording.parameters[:, both].astype(np.float64)
+    kept = _thinned_path(path, [axes.get_xlim(), axes.get_ylim()])
+    (earlier,) = axes.plot([], [], color=color, linewidth=0.4 * theme.line_width, alpha=0.35, zorder=4)
+    few = len(path) <= FEW_STEPS
+    (walked,) = axes.plot([], [], color=color, linewidth=(0.3 if few else 0.5) * theme.line_width, zorder=4)
+    if few:
+        walked.set(marker="o", markersize=1.2 * theme.line_width)
+    head = dot(axes, theme, color, size=2.4, marker=runs.marker(recording), zorder=6)
+
+    def show(moment: "Moment") -> None:
+        now, step = recording.at(moment.position)[both], recording.reached(moment.position)
+        begin = max(start for start in recording.run.starts if start <= step)
+        earlier.set_data(*path[kept[: np.searchsorted(kept, begin, side="right")]].T)
+        past = kept[np.searchsorted(kept, begin) : np.searchsorted(kept, step, side="right")]
+        walked.set_data(*np.vstack([path[begin], path[past], now]).T)
+        head.set_data(*now[:, np.newaxis])
+
+    return Moving([earlier, walked, head], show)
+
+
+def arrows(axes: "Axes", runs: Runs, both: list[int], downhill_name: str, theme: "Theme") -> Moving:
+    """Return the downhill gradient, dashed, with its name, and the step that is taken, which is the recorded update.
+
+    In slow motion the gradient grows, then the step is seen to shrink out of it.
+    """
+    recording = runs.alone
+    size = 2.6 * theme.line_width
+    style: dict[str, Any] = {"color": theme.text, "markevery": [1], "markersize": size}
+    (gradient,) = axes.plot([], [], linewidth=0.4 * theme.line_width, dashes=(3, 1.5), zorder=4, **style)
+    (taken,) = axes.plot([], [], linewidth=0.8 * theme.line_width, solid_capstyle="butt", zorder=5, **style)
+    name = axes.text(0, 0, downhill_name, color=theme.text, size=theme.tick_size, va="center", clip_on=True)
+    left_edge, right = axes.get_xlim()
+    reach = NAME_SPACE + text_width(axes, name.get_text(), theme.tick_size, weight=400)
+    roomy = max(NAME_LENGTH * theme.tick_size, reach)
+    unit = float(np.ptp(axes.get_xlim())) / width(axes)
+    farthest = 6000 * unit
+
+    def show(moment: "Moment") -> None:
+        step = recording.reached(moment.explained)
+        downhill, taking = (-each[step, both].astype(np.float64) for each in (recording.gradients, recording.updates))
+        start = recording.parameters[step, both].astype(np.float64)
+        angle = round(np.degrees(np.arctan2(downhill[1], downhill[0]))) - 90
+        grown = moment.progress("gradient")
+        left = downhill + (taking - downhill) * moment.shrunk if moment.progress("update") else 0.0 * taking
+        for line, way in ((gradient, grown * downhill), (taken, left)):
+            length = max(float(np.hypot(*way)), 1e-300)
+            end = start + way / length * min(length, farthest)
+            line.set_data(*np.array([start, end]).T)
+            line.set_marker((3, 0, angle))
+            # A shorter one would be a head without an arrow.
+            line.set_visible(length > size * unit and step < recording.steps)
+        length = float(np.hypot(*downhill))
+        tip = start + grown * downhill
+        side = -1 if downhill[0] < 0 or tip[0] + roomy * unit > right else 1
+        if tip[0] - reach * unit < left_edge and tip[0] + reach * unit < right:
+            side = 1
+        named = grown * length > 4 * theme.tick_size * unit and axes.viewLim.contains(*tip)
+        name.set_visible(named and gradient.get_visible())
+        if named:
+            name.set(x=tip[0] + side * NAME_SPACE * unit, y=tip[1], ha="left" if side > 0 else "right")
+
+    return Moving([gradient, taken, name], show)
+
+
+def head_names(axes: "Axes", runs: Runs, upward: int, theme: "Theme") -> Moving:
+    """Return the names of the runs, at the right, each at the height of its head."""
+    names = [side_name(axes, recording.run.name, color, theme) for recording, color in runs]
+    apart = 1.1 * theme.tick_size / height(axes)
+    bottom, top = axes.get_ylim()
+
+    def show(moment: "Moment") -> None:
+        levels = [recording.at(moment.position)[upward] for recording in runs.shown]
+        share = np.clip((np.array(levels) - bottom) / (top - bottom), 0, 1)
+        for name, level in zip(names, spread(share, apart, apart / 2, 1 - apart / 2), strict=True):
+            name.set_y(level)
+
+    return Moving(names, show)
+
+
+def _thinned_path(path: "NDArray[Any]", limits: list[tuple[float, float]]) -> "NDArray[Any]":
+    """Return the steps at which the path has moved on by a visible distance (a 2,000th of the picture)."""
+    spans = np.array([high - low for low, high in limits])
+    cells = np.floor(np.clip(path / spans, -1e6, 1e6) * 2000)
+    moved = np.any(np.diff(cells, axis=0), axis=1)
+    return np.concatenate([[0], 1 + np.flatnonzero(moved)])

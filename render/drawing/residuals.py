@@ -1,0 +1,153 @@
+"""Axes with points and the runs enter, what hangs on the points leaves: residuals, predictions, the present batch."""
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from render.drawing.axes import text_width, width
+from render.drawing.panels import Moving, Runs
+from render.training.decimals import loss_text
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.text import Text
+
+    from render.drawing.themes import Theme
+    from render.timeline.moments import Moment
+    from render.training.recording import Recording
+
+MOST_RESIDUALS, MOST_IN_SLOW_MOTION = 150, 20
+"""Points with a residual; in slow motion each is to be seen."""
+
+
+def residuals(
+    axes: "Axes", runs: Runs, theme: "Theme", kind: str, wordings: "Sequence[Sequence[str]]"
+) -> Moving | None:
+    """Return a bar from each point to the guess, a square on it, and the mean of the squares.
+
+    Of many points, an even choice has bars and squares; the mean is that of all, and comes when all have come. In
+    slow motion they are those of the batch. `kind` is what is shown at the ordinary pace: bars, squares or none. Of two
+    `wordings` for the mean, the first is for all points, the second for a choice of them.
+    """
+    if runs.overlaid:
+        return None
+    recording = runs.alone
+    samples, write = recording.run.samples, loss_text(runs.every)
+    (left, right), (bottom, top) = axes.get_xlim(), axes.get_ylim()
+    across = (right - left) / (top - bottom) * axes.bbox.height / axes.bbox.width
+    bars = axes.vlines([], [], [], color=theme.loss, linewidth=0.4 * theme.line_width, zorder=2.6)
+    squares = axes.broken_barh(
+        [], (0, 0), facecolor=theme.loss, edgecolor=theme.loss, linewidth=0.5 * theme.grid_width, zorder=2.55
+    )
+    in_order, of_step = _from_left_to_right(recording)
+    seen = recording.run.batch_size or len(samples.y)
+    drawn = min(seen, MOST_IN_SLOW_MOTION)
+    squared = recording.run.loss.quadratic
+    numbers = {"count": f"{drawn:,}", "points": f"{seen:,}", "mean": write(float(recording.loss.max()))}
+    total, words = _total(axes, theme, axes.get_ylabel(), wordings[drawn < seen], numbers)
+
+    def show(moment: "Moment") -> None:
+        order, (grown, counted) = in_order, (1.0, 1.0)
+        if moment.beat:
+            grown, counted = np.clip(moment.progress("loss") / np.array([0.3, 0.9]), 0, 1).tolist()
+            order = of_step(moment)
+        slow = moment.beat in {"loss", "gradient"}
+        bars.set_visible(grown > 0 if moment.beat else kind == "bars")
+        squares.set_visible(slow and squared if moment.beat else kind == "squares")
+        total.set_visible(slow)
+        if not (bars.get_visible() or squares.get_visible()):
+            return
+        chosen = order[_even_choice(len(order), MOST_IN_SLOW_MOTION if moment.beat else MOST_RESIDUALS)]
+        x, y = samples.alone[chosen].astype(float), samples.y[chosen].astype(float)
+        ends = y + grown * (recording.predict(moment.position, samples.x[chosen]) - y)
+        bars.set_segments(list(np.stack([np.stack([x, y], axis=1), np.stack([x, ends], axis=1)], axis=1)))
+        sides = np.abs(ends - y) * across
+        far = np.where(x - sides >= left, x - sides, x + sides)
+        corners = np.stack([np.stack([x, x, far, far], axis=1), np.stack([y, ends, ends, y], axis=1)], axis=2)
+        squares.set_verts(list(corners[: int(counted * len(x))]))
+        squares.set_alpha(max(0.03, min(0.25, 2 / len(x))) * (0.5 if moment.beat == "gradient" else 1))
+        if slow:
+            # The squares that stand there are counted; where not all are drawn, all are told of at once.
+            count = int(counted * drawn)
+            total.set_visible(drawn in {seen, count})
+            some = order[:count] if drawn == seen else order
+            predicted = recording.predict(moment.explained, samples.x[some])
+            mean = float(recording.run.loss.each(np, samples.y[some], predicted).sum() / seen)
+            total.set_text(words.format(count=f"{count:,}", points=f"{seen:,}", mean=write(mean)))
+
+    return Moving([squares, bars, total], show)
+
+
+def _total(
+    axes: "Axes", theme: "Theme", beside: str, wordings: "Sequence[str]", widest: dict[str, str]
+) -> "tuple[Text, str]":
+    """Return a text above `axes`, and the first of `wordings` that has room `beside` the name there when it is widest.
+
+    The last one is smaller where it has none either.
+    """
+    sizes = [*((words, theme.label_size) for words in wordings), (wordings[-1], theme.tick_size)]
+
+    def fits(words: str, size: float) -> bool:
+        taken = text_width(axes, f"{beside}   ", theme.label_size, weight=400)
+        return taken + text_width(axes, words.format(**widest), size) < width(axes)
+
+    words, size = next((pair for pair in sizes if fits(*pair)), sizes[-1])
+    total = axes.text(1, 1, "", color=theme.loss, size=size, ha="right", weight=600)
+    total.set_transform(axes.transAxes)
+    total.set_position((1, 1 + 14 * axes.figure.dpi / 72 / axes.bbox.height))
+    return total, words
+
+
+def batch(axes: "Axes", runs: Runs, theme: "Theme") -> Moving | None:
+    """Return the points of the present step's batch, lit; None for a training that sees all points at each step."""
+    recording = runs.alone
+    if runs.overlaid or not recording.run.batch_size:
+        return None
+    samples = recording.run.samples
+    (lit,) = axes.plot([], [], "o", color=theme.loss, markersize=1.3 * theme.point_size, zorder=2.8)
+    lit.set(markeredgecolor=theme.paper, markeredgewidth=theme.grid_width)
+
+    def show(moment: "Moment") -> None:
+        chosen = recording.batches[recording.reached(moment.explained)]
+        lit.set_data(samples.alone[chosen], samples.y[chosen])
+
+    return Moving([lit], show)
+
+
+def _from_left_to_right(recording: "Recording") -> "tuple[Any, Callable[[Moment], Any]]":
+    """Return the indices of all points in the order of x, and a function that returns those that a step sees."""
+    x = recording.run.samples.alone
+    in_order = np.argsort(x, kind="stable")
+
+    def of_step(moment: "Moment") -> Any:
+        batch = recording.batches[moment.explained]
+        return batch[np.argsort(x[batch], kind="stable")] if len(batch) else in_order
+
+    return in_order, of_step
+
+
+def _even_choice(count: int, most: int) -> Any:
+    """Return which of `count` points in order are drawn."""
+    return np.unique(np.linspace(0, count - 1, min(count, most)).astype(int))
+
+
+def predictions(axes: "Axes", runs: Runs, theme: "Theme") -> Moving | None:
+    """Return the predictions of a step in slow motion: dots on the line, one after another above the points."""
+    if runs.overlaid:
+        return None
+    recording = runs.alone
+    samples = recording.run.samples
+    _, of_step = _from_left_to_right(recording)
+    (dots,) = axes.plot([], [], "o", color=runs.colors[0], markersize=1.3 * theme.point_size, zorder=4.5)
+    dots.set(markeredgecolor=theme.paper, markeredgewidth=0.6 * theme.grid_width)
+
+    def show(moment: "Moment") -> None:
+        dots.set_visible(moment.beat in {"predict", "loss"})
+        if dots.get_visible():
+            order = of_step(moment)
+            chosen = order[_even_choice(len(order), MOST_IN_SLOW_MOTION)]
+            chosen = chosen[: round(moment.progress("predict") * len(chosen))]
+            dots.set_data(samples.alone[chosen], recording.predict(moment.position, samples.x[chosen]))
+
+    return Moving([dots], show)

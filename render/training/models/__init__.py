@@ -1,0 +1,87 @@
+"""Models: what predicts. A member is one file with one frozen model; this is the whole contract.
+
+A model's weights are one vector theta (P,); its member knows what each of them is. A prediction is written once, for
+NumPy and for TensorFlow's NumPy (`tf.experimental.numpy`): the `xp` that it is given.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+
+from render.family import Options
+from render.languages import Texts
+
+if TYPE_CHECKING:
+    from render.training.samples import Samples
+    from render.training.stability import Moments, Quadratic
+
+
+class ModelTexts(Texts, speaker="model"):
+    """What is said of a prediction, anywhere and where it is drawn, and of a training in the end.
+
+    A member may say each of these in its own words.
+    """
+
+    predict = "Predict: a y for each x"
+    predict_here = "Predict: the model gives each x a y"
+    there = "the predictions are there; {parameter} still moves"
+    told = "the points, the guess and, dashed, what it should reach"
+    told_start = (
+        "A model starts at {start} and learns by gradient descent; at step {step} it has {weights} ({reference})."
+    )
+    told_known = "The data are {points} points around the truth: {weights}."
+    told_unknown = "The data are {points} points. No truth is known; the best weights stand for it: {weights}."
+    told_slow = (
+        "Step {step} in slow motion: the model predicts a y for every x; the loss is {loss}; the gradient is {slopes}."
+    )
+    told_slow_batch = (
+        "Step {step} in slow motion: the model predicts a y for every x of the batch; the loss of all points is "
+        "{loss}; the gradient of the batch is {slopes}."
+    )
+
+
+class Typed(NamedTuple):
+    """A model as an author types it into a program, with `np` for NumPy and `tf` for TensorFlow.
+
+    `variables` are the lines that make the tf.Variable of each of `names`; `prediction` is what y_pred is, from the
+    inputs `{x}`. These are called `input`; where that is not `x`, `inputs` are the lines that make it out of `x`.
+    """
+
+    names: Sequence[str]
+    variables: Sequence[str]
+    prediction: str
+    input: str = "x"
+    inputs: Sequence[str] = ()
+
+
+class Model(Options, ABC):
+    """One model. What it predicts from are inputs (N, D) in the scale that it asks for."""
+
+    kind: str
+    texts: ClassVar[type[ModelTexts]] = ModelTexts
+    linear: ClassVar[bool] = False
+    """Whether predictions are linear in the weights: sums of weights times functions of the inputs."""
+    straight: ClassVar[bool] = False
+    """Whether predictions of one input are a straight line."""
+    scaled: ClassVar[bool] = False
+    """Whether inputs are scaled, the smallest of the samples' to -1 and the largest to 1."""
+
+    @abstractmethod
+    def names(self, inputs: int) -> tuple[str, ...]:
+        """Return the names of the weights (P,) for so many `inputs`, in the order of theta."""
+
+    @abstractmethod
+    def predict(self, xp: Any, theta: Any, x: Any) -> Any:
+        """Return the predictions (N,) for inputs `x` (N, D) with the weights `theta` (P,)."""
+
+    @abstractmethod
+    def formula(self, samples: "Samples") -> str:
+        """Return the model in the author's numbers, as the picture writes it."""
+
+    @abstractmethod
+    def typed(self, initial: Sequence[float], samples: "Samples") -> Typed:
+        """Return the model in a program, with its weights where they start."""
+
+    def mean_squared_error(self, moments: "Moments") -> "Quadratic | None":
+        """Return the mean squared error as a function of theta, where the `moments` of one input suffice for it."""
+        return None

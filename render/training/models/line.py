@@ -1,0 +1,69 @@
+"""A straight line."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
+
+from render.numbers import literal
+from render.training.models import Model, ModelTexts, Typed
+from render.training.stability import Moments, Quadratic
+
+if TYPE_CHECKING:
+    from render.training.samples import Samples
+
+
+class LineTexts(ModelTexts, speaker="model.line"):
+    """Of a line."""
+
+    predict = "Predict: y = w x + b for each x"
+    predict_here = "Predict: the line gives each x a y"
+    there = "the line is there; {parameter} still moves"
+    told = "the points, the guess and, dashed, the line that it should reach"
+    told_start = (
+        "A line starts at {start} and learns by gradient descent; at step {step} it has {weights} ({reference})."
+    )
+    told_known = "The data are {points} points around a known line, the truth: {weights}."
+    told_unknown = "The data are {points} points. No truth is known; the best line stands for it: {weights}."
+    told_slow = (
+        "Step {step} in slow motion: the line predicts a y for every x; the loss is {loss}; the gradient is {slopes}."
+    )
+    told_slow_batch = (
+        "Step {step} in slow motion: the line predicts a y for every x of the batch; the loss of all points is "
+        "{loss}; the gradient of the batch is {slopes}."
+    )
+
+
+class Line(Model):
+    """y = w x + b."""
+
+    kind: Literal["line"] = "line"
+    texts: ClassVar[type[ModelTexts]] = LineTexts
+    linear: ClassVar[bool] = True
+    straight: ClassVar[bool] = True
+
+    def names(self, inputs: int) -> tuple[str, ...]:
+        """Return w and b."""
+        return "w", "b"
+
+    def predict(self, xp: Any, theta: Any, x: Any) -> Any:
+        """Return w x + b."""
+        return theta[0] * x[:, 0] + theta[1]
+
+    def formula(self, samples: "Samples") -> str:
+        """Return y = w (x − 1,700,000,060) + b. Of dates, a difference counts days."""
+        x, y = samples.input.less("x"), samples.target.less("y")
+        return f"{y} = w {f'({x})' if samples.input.origin else x} + b"
+
+    def typed(self, initial: Sequence[float], samples: "Samples") -> Typed:
+        """Return two variables."""
+        names = self.names(1)
+        return Typed(
+            names,
+            [f"{name} = tf.Variable({literal(value)})" for name, value in zip(names, initial, strict=True)],
+            "w * {x} + b",
+        )
+
+    def mean_squared_error(self, moments: Moments) -> Quadratic:
+        """Return it around the line of least squares: its Hessian is 2 * [[mean(x^2), mean(x)], [mean(x), 1]]."""
+        mean = moments.mean
+        hessian = (2 * (moments.variance + mean**2), 2 * mean), (2 * mean, 2.0)
+        return Quadratic(hessian, (moments.slope, moments.intercept), moments.least)
