@@ -135,7 +135,7 @@ def _size(scene: Scene) -> Iterator[PydanticCustomError]:
 def _panels(scene: Scene) -> Iterator[PydanticCustomError]:
     """Refuse panels that cannot show the model."""
     for index, panel in enumerate(scene.panels):
-        for message, hint, key in panel.refuses(scene.model, scene.weights, scene.loss):
+        for message, hint, key in panel.refuses(scene.model, scene.weights, scene.loss, len(scene.variants)):
             yield wrong(message, hint, ("panels", index, *([key] if key else [])))
 
 

@@ -49,7 +49,8 @@ def weight_texts(recordings: Sequence[Recording]) -> list[Callable[[float], str]
     They have the same decimals, unless one of a few is so much smaller that it would have no digits left.
     """
     reference = recordings[0].run.objective.reference
-    known = [] if reference is None else [reference[np.newaxis]]
+    # Of many weights, those to be reached are not written, and may lie far away.
+    known = [] if reference is None or len(reference) > FEW else [reference[np.newaxis]]
     values = np.concatenate([*known, *(recording.parameters for recording in recordings)])
     largest = np.abs(values).max(axis=0)
     own = (largest < SMALL * largest.max()) & (len(largest) <= FEW)
@@ -113,7 +114,8 @@ def fixed(values: NDArray[np.floating], digits: int, smallest: float) -> Callabl
 
     def write(value: float) -> str:
         comma = "," if max(largest, abs(value)) >= 10**GROUPED else ""
-        return typeset(f"{value:{comma}.{decimals}f}")
+        text = f"{value:{comma}.{decimals}f}"
+        return typeset(text if text.strip("-0.") else text.removeprefix("-"))
 
     return write
 

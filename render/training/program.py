@@ -43,6 +43,7 @@ def program(runs: Sequence[Run], words: Language) -> list[Line]:
     else:
         lines += [Line("rates = []"), *(Line(f"rates += {steps} * [{literal(rate)}]") for rate, steps in rates)]
         head = "for step, learning_rate in enumerate(rates):"
+    lines += [Line(text) for text in run.loss.defined()]
     if batches:
         lines.append(Line(f"rng = np.random.default_rng({run.seed})"))
     lines += [Line(""), Line(head)]

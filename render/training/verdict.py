@@ -29,6 +29,8 @@ MOVED = 0.15
 """Share of their way that predictions have to go, to have moved."""
 STEADY = 0.7
 """With mini-batches: a distance that falls less than to this share from one quarter to the next goes nowhere."""
+RISES = 0.35
+"""Share of its last steps at which it has to come no closer, to go nowhere: of one that jumps, it is about a half."""
 ROUNDING = 4 * float(np.finfo(np.float32).eps)
 """Predictions that differ by no more, as a share of the largest y, are the same in float32."""
 
@@ -154,10 +156,14 @@ def _by_loss(recording: Recording) -> Verdict:
 
 
 def _goes_nowhere(sizes: Callable[[slice], NDArray[np.float64]], count: int) -> bool:
-    """Return whether the mean of what has `count` sizes does not fall from the third to the last quarter."""
+    """Return whether the mean of what has `count` sizes does not fall from the third to the last quarter.
+
+    One that falls slowly, but at most of its steps, is on its way.
+    """
     quarter = max(1, count // 4)
     before, after = sizes(slice(-2 * quarter, -quarter)), sizes(slice(-quarter, None))
-    return len(before) > 0 and bool(after.mean() > STEADY * before.mean())
+    rises = float((np.diff(after) >= 0).mean()) if len(after) > 1 else 1.0
+    return len(before) > 0 and bool(after.mean() > STEADY * before.mean()) and rises > RISES
 
 
 def run_ending(recording: Recording, language: Language) -> str:

@@ -125,8 +125,10 @@ class Panel(Options, ABC):
         """Whether several runs read well in the same Axes; otherwise each gets a column of its own."""
         return False
 
-    def refuses(self, model: "Model", weights: "Sequence[str]", loss: "Loss") -> Iterator[tuple[str, str, str]]:
-        """Yield why it cannot show a `model`, its `weights` or the `loss`, what to write, and at which key, if any."""
+    def refuses(
+        self, model: "Model", weights: "Sequence[str]", loss: "Loss", runs: int
+    ) -> Iterator[tuple[str, str, str]]:
+        """Yield why it cannot show a model, weights, a loss or so many runs, what to write, and at which key."""
         yield from ()
 
     def beside(self, runs: Runs) -> list[str]:

@@ -64,7 +64,9 @@ class Fit(Panel):
         """Lines read well together; what hangs on each of them does not."""
         return not self.trail and self.residuals == "none"
 
-    def refuses(self, model: "Model", weights: "Sequence[str]", loss: "Loss") -> "Iterator[tuple[str, str, str]]":
+    def refuses(
+        self, model: "Model", weights: "Sequence[str]", loss: "Loss", runs: int
+    ) -> "Iterator[tuple[str, str, str]]":
         """Yield that squares are not the loss, if they are not."""
         if self.residuals == "squares" and not loss.quadratic:
             said = f"squares show the mean squared error, and the loss is {word(loss)}"

@@ -4,11 +4,11 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
-from render.drawing.panels import Moving, Panel, Runs
+from render.drawing.panels import Moving, Panel, Runs, not_there
 from render.languages import Texts
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from matplotlib.axes import Axes
     from numpy.typing import NDArray
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from render.drawing.themes import Theme
     from render.languages import Language
     from render.timeline.moments import Moment
+    from render.training.losses import Loss
     from render.training.models import Model
 
 
@@ -40,11 +41,22 @@ class Parameters(Panel):
 
     kind: Literal["parameters"] = "parameters"
     steps: Annotated[Literal["linear", "log"], Field(description="scale of the step axis")] = "linear"
+    weights: Annotated[
+        tuple[Annotated[str, Field(min_length=1, max_length=40)], ...],
+        Field(max_length=20, description="those that are shown; default: all"),
+    ] = ()
     right: ClassVar[float] = 44.0
+
+    def refuses(
+        self, model: "Model", weights: "Sequence[str]", loss: "Loss", runs: int
+    ) -> "Iterator[tuple[str, str, str]]":
+        """Yield which weights are not there."""
+        for name in self.weights:
+            yield from not_there(name, weights, "weights")
 
     def told(self, words: "Language", model: "Model", weights: "Sequence[str]") -> list[str]:
         """Return what is to be seen."""
-        said = words.of(ParametersTexts)
+        said, weights = words.of(ParametersTexts), self.weights or weights
         if len(weights) > FEW:
             return [said.told.format(weights=said.above)]
         return [said.told.format(weights=said.between_two.join(weights))]
@@ -67,18 +79,20 @@ class Parameters(Panel):
         )
 
         recording, color = runs.alone, runs.colors[0]
-        objective, values = recording.run.objective, recording.parameters.astype(np.float64)
-        reference = _near(objective.reference, values)
-        starts = [other.parameters[0] for other in runs.every]
+        names_shown = self.weights or recording.names
+        columns = [recording.column(name) for name in names_shown]
+        objective, values = recording.run.objective, recording.parameters[:, columns].astype(np.float64)
+        reference = _near(None if objective.reference is None else objective.reference[columns], values)
+        starts = [other.parameters[0, columns] for other in runs.every]
         usual = np.concatenate([reference[np.isfinite(reference)], *starts])
-        bottom, top = hull(usual, [other.parameters for other in runs.every], runs.settle, margin=0.18)
+        bottom, top = hull(usual, [other.parameters[:, columns] for other in runs.every], runs.settle, margin=0.18)
         axes.set_ylim(bottom, top)
         axes.locator_params(axis="y", nbins=5)
-        few, words = len(recording.names) <= FEW, runs.words.of(ParametersTexts)
-        axes.set_ylabel(words.between_two.join(recording.names) if few else words.above)
+        few, words = len(names_shown) <= FEW, runs.words.of(ParametersTexts)
+        axes.set_ylabel(words.between_two.join(names_shown) if few else words.above)
         step_axis(axes, runs, theme, self.steps)
         kind = words.best_parameter if objective.truth is None else words.true_parameter
-        for name, value, column in zip(recording.names, reference, values.T, strict=True):
+        for name, value, column in zip(names_shown, reference, values.T, strict=True):
             if not np.isfinite(value):
                 continue
             wide = (0.6 if few else 0.4) * theme.line_width
@@ -109,7 +123,7 @@ class Parameters(Panel):
 
         size = theme.label_size if few else theme.tick_size
         curves, heads, names = [], [], []
-        for name, column in zip(recording.names, values.T, strict=True):
+        for name, column in zip(names_shown, values.T, strict=True):
             (curve,) = axes.plot([], [], color=color, linewidth=0.8 * theme.line_width, zorder=4)
             curves.append((curve, column, thinned(column, scale=self.steps)))
             heads.append(dot(axes, theme, color, size=2.4, marker=runs.marker(recording), clip_on=False, zorder=5))
@@ -118,7 +132,7 @@ class Parameters(Panel):
         apart, beside = 0.9 * size / height(axes), NAME_SPACE / width(axes)
 
         def show(moment: "Moment") -> None:
-            now = recording.at(moment.position)
+            now = recording.at(moment.position)[columns]
             step, position = recording.reached(moment.position), min(moment.position, recording.steps)
             for (curve, column, outline), head, value in zip(curves, heads, now, strict=True):
                 past = outline[: np.searchsorted(outline, step, side="right")]

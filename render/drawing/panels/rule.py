@@ -7,6 +7,7 @@ from pydantic import Field
 
 from render.drawing.panels import Moving, Panel, Runs, not_there
 from render.languages import Texts
+from render.numbers import MINUS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from render.timeline.moments import Moment
     from render.training.losses import Loss
     from render.training.models import Model
+    from render.training.recording import Recording
 
 SMALLEST, LARGEST = 20.0, 34.0
 """Sizes of the numbers."""
@@ -72,7 +74,9 @@ class Rule(Panel):
     bottom: ClassVar[float] = 16.0
     least: ClassVar[tuple[float, float]] = (360.0, 90.0)
 
-    def refuses(self, model: "Model", weights: "Sequence[str]", loss: "Loss") -> "Iterator[tuple[str, str, str]]":
+    def refuses(
+        self, model: "Model", weights: "Sequence[str]", loss: "Loss", runs: int
+    ) -> "Iterator[tuple[str, str, str]]":
         """Yield which weights are not there."""
         for name in self.weights:
             yield from not_there(name, weights, "weights")
@@ -93,11 +97,8 @@ class Rule(Panel):
         recording, color = runs.alone, runs.colors[0]
         parameters, gradients = recording.parameters, recording.gradients
         numbers, write = weight_texts(runs.every), gradient_text(runs.every)
-        values = [
-            number(float(extreme))
-            for number, column in zip(numbers, parameters.T, strict=True)
-            for extreme in (column.min(), column.max())
-        ]
+        ends = zip(numbers, parameters.min(axis=0), parameters.max(axis=0), strict=True)
+        values = [number(float(extreme)) for number, *both in ends for extreme in both]
         widest = {
             "new": [*values, words["new"]],
             "old": [*values, words["old"]],
@@ -107,18 +108,16 @@ class Rule(Panel):
         }
 
         wide, tall = width(axes), height(axes)
-        chosen = [recording.column(name) for name in self.weights or recording.names]
-        chosen = chosen[: max(FEW, int(ROWS * tall / (ROW * SMALLEST)))]
+        chosen, left_out = self._chosen(recording, max(FEW, int(ROWS * tall / (ROW * SMALLEST))))
         roomy = tall >= ROOMY and len(chosen) <= FEW
         terms = list(TERMS)[1:] if roomy else list(TERMS)
 
         def row_of(size: float) -> list[float]:
             return [max(text_width(axes, s, size) for s in widest.get(term, [term])) for term in terms]
 
-        few = len(chosen) <= FEW
-        lines = 4 if few else 2 + ROW * len(chosen)
-        size = min(LARGEST, LARGEST * (wide - GAP * len(terms)) / sum(row_of(LARGEST)), tall / lines)
-        size = max(SMALLEST, size)
+        few, lines = (True, 4.0) if len(chosen) <= FEW else (False, 2 + ROW * len(chosen))
+        across = LARGEST * (wide - GAP * len(terms)) / sum(row_of(LARGEST))
+        size = max(SMALLEST, min(LARGEST, across, tall / lines))
         slots = row_of(size)
         gap = GAP if few else min(GAP, max(NARROWEST_GAP, (wide - sum(slots)) / len(terms)))
         lefts = [sum(slots[:i]) + i * gap for i in range(len(slots))]
@@ -140,8 +139,10 @@ class Rule(Panel):
                     formula = rf"\dfrac{{\partial\,\mathrm{{loss}}}}{{\partial {name}}}"
                 put(term, f"${formula}$", (0.12 + 0.5 * row) * tall, max(SMALLEST, 0.8 * size), parse_math=True)
 
+        if left_out:
+            put("name", "…", _rows(len(chosen) + 1, False)[-1] * tall, size)
         moving: list[tuple[Any, str, int]] = []
-        for column, down in zip(chosen, _rows(len(chosen), roomy), strict=True):
+        for column, down in zip(chosen, _rows(len(chosen) + left_out, roomy)[: len(chosen)], strict=True):
             for term in terms:
                 text = put(term, "", down * tall, size)
                 text.set_fontweight(600 if term in inks else 400)
@@ -153,16 +154,22 @@ class Rule(Panel):
         def show(moment: "Moment") -> None:
             step = min(recording.reached(moment.explained), max(0, recording.steps - 1))
             for text, term, column in moving:
-                slope = gradients[step, column]
+                slope = write(gradients[step, column])
                 said = {
                     "old": numbers[column](parameters[step, column]),
-                    "slope": f"({write(slope)})" if slope < 0 else write(slope),
+                    "slope": f"({slope})" if slope.startswith(MINUS) else slope,
                     "rate": rate_text(recording, step),
                     "new": numbers[column](parameters[min(step + 1, recording.steps), column]),
                 }.get(term, term)
                 text.set_text(said if moment.progress(ORDER[term]) > (0.5 if term in {"new", "←"} else 0) else "")
 
         return Moving([text for text, *_ in moving], show)
+
+    def _chosen(self, recording: "Recording", room: int) -> tuple[list[int], bool]:
+        """Return the columns of the weights that are shown, and whether a last row says that there are more."""
+        chosen = [recording.column(name) for name in self.weights or recording.names]
+        left_out = len(chosen) > room
+        return (chosen[: max(FEW, room - 1)] if left_out else chosen), left_out
 
 
 def _rows(count: int, roomy: bool) -> list[float]:

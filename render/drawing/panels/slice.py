@@ -26,7 +26,7 @@ class SliceTexts(Texts, speaker="slice"):
     """Above the panel, and what a negative and a positive slope say; the number alone where there is less room."""
 
     held = "{loss}, {parameter} held"
-    others_held = "{loss}, other weights held"
+    others_held = "{loss}, others held"
     slope_rise = "slope {slope}: {parameter} has to rise"
     slope_fall = "slope {slope}: {parameter} has to fall"
     batch_slope_rise = "slope in this batch {slope}: {parameter} has to rise"
@@ -45,7 +45,9 @@ class Slice(Panel):
     left: ClassVar[float] = 76.0
     least: ClassVar[tuple[float, float]] = (280.0, 110.0)
 
-    def refuses(self, model: "Model", weights: "Sequence[str]", loss: "Loss") -> "Iterator[tuple[str, str, str]]":
+    def refuses(
+        self, model: "Model", weights: "Sequence[str]", loss: "Loss", runs: int
+    ) -> "Iterator[tuple[str, str, str]]":
         """Yield why it cannot go along a weight that the model does not have."""
         yield from not_there(self.along, weights, "along")
 

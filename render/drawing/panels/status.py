@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 FIRST, APART = 0.16, 0.28
 """Where the first column ends, and from the end of a column to the next one's: shares of the panel's width."""
+MORE = 0.3
+"""Room for a sign that there are more columns, as a share of one."""
 USUAL = 4
 """Columns that stand so far apart; more of them stand as near as their numbers allow."""
 LINE = 1.5
@@ -74,9 +76,14 @@ class Status(Panel):
                 for number, column in zip(weight_texts(runs.every), parameters.T, strict=True)
                 for extreme in (column.min(), column.max())
             ]
+            numbers += [name for name, *_ in writers]
             widest = max(text_width(axes, f"{number}  ", theme.tick_size) for number in numbers)
             apart = max(widest / width(axes), (1 - FIRST) / (len(writers) - 1))
-            writers = writers[: 1 + int((1 - FIRST) / apart + 1e-6)]
+            shown = writers[: 1 + int((1 - FIRST - MORE * (widest / width(axes))) / apart + 1e-6)]
+            if len(shown) < len(writers):
+                more = axes.text(FIRST + apart * (len(shown) - 1) + 0.02, 1, "…", size=theme.tick_size, va="top")
+                more.set(color=theme.quiet, transform=axes.transAxes)
+            writers = shown
         room = max(1, int(height(axes) / (LINE * theme.tick_size)) - 1)
         columns = []
         for index, (name, ink, write) in enumerate(writers):

@@ -37,7 +37,7 @@ class SurfaceTexts(Texts, speaker="surface"):
     """Above the panel, beside the minimum and the arrow."""
 
     above = "loss for each {right} and {up}"
-    above_others_held = "loss for {right} and {up}, others fixed"
+    above_others_held = "loss for {right}, {up}; others at their best"
     minimum = "minimum"
     downhill = "−gradient"
     beat_gradient_arrow = "Gradient: the arrow points downhill"
@@ -64,7 +64,9 @@ class Surface(Panel):
         """Paths of several runs read well on the same contours."""
         return True
 
-    def refuses(self, model: "Model", weights: "Sequence[str]", loss: "Loss") -> "Iterator[tuple[str, str, str]]":
+    def refuses(
+        self, model: "Model", weights: "Sequence[str]", loss: "Loss", runs: int
+    ) -> "Iterator[tuple[str, str, str]]":
         """Yield why two weights are not enough said, are not there, or are one."""
         if self.along is None:
             if len(weights) != BOTH:
@@ -75,6 +77,9 @@ class Surface(Panel):
             yield from not_there(name, weights, "along")
         if len(set(self.along)) < BOTH:
             yield f'surface goes along "{self.along[0]}" twice', "name two weights", "along"
+        if len(weights) > BOTH and runs > 1:
+            said = f"surface shows two of {len(weights)} weights for one run: in others, the rest of them differ"
+            yield said, "choose another panel for runs that are compared", ""
 
     def beside(self, runs: Runs) -> list[str]:
         """Return the names of the runs."""
@@ -89,7 +94,7 @@ class Surface(Panel):
         """Return where the arrow points, if there is one: some gradients are too short, and some lie far outside."""
         import numpy as np
 
-        if beat != "gradient" or not self.arrows:
+        if beat != "gradient" or not self.arrows or len(recording.names) > BOTH:
             return ""
         limits, both = np.array(self._limits([recording], recording.settles)), self._columns(recording)
         place, longest = recording.parameters[step, both], float(np.ptp(limits, axis=1).max())
@@ -112,7 +117,7 @@ class Surface(Panel):
         best = _minimum(every[0], both)
         first = every[0].parameters[0, both]
         usual = np.array([*([] if best is None else [best]), *(recording.parameters[0, both] for recording in every)])
-        if self.arrows and len(every) == 1:
+        if self.arrows and len(every) == 1 and len(both) == len(every[0].names):
             # The tip of the first gradient belongs into the picture, if it is not far outside.
             far = np.clip(-every[0].gradients[0, both], *(2 * np.ptp(usual) * np.array([[-1], [1]])))
             usual = np.vstack([usual, first + far])
@@ -154,7 +159,10 @@ class Surface(Panel):
             marked = [minimum, _name_beside(axes, words.minimum, best, side, theme)]
 
         walks = [walk(axes, runs, recording, both, color, theme) for recording, color in runs]
-        arrowed = [] if runs.overlaid or not self.arrows else [arrows(axes, runs, both, words.downhill, theme)]
+        # Of more weights, the gradient is another one than that of the plane that is drawn.
+        arrowed = []
+        if self.arrows and not runs.overlaid and len(runs.alone.names) == BOTH:
+            arrowed = [arrows(axes, runs, both, words.downhill, theme)]
         paths, heads = [walk.artists[:-1] for walk in walks], [walk.artists[-1] for walk in walks]
         parts = [*walks, *arrowed, *([head_names(axes, runs, both[1], theme)] if runs.overlaid else [])]
 
@@ -168,7 +176,7 @@ class Surface(Panel):
     def _contours(
         self, axes: "Axes", runs: Runs, limits: list[tuple[float, float]], theme: "Theme"
     ) -> "NDArray[np.float64] | None":
-        """Draw the contours of the loss, the other weights being held where the training ends; return its lowest place.
+        """Draw the contours of the loss, the other weights being held; return its lowest place.
 
         None if that is at the edge: the minimum lies outside. Without a closed form of the loss, the places are fewer,
         the more samples it is the mean of.
@@ -180,7 +188,7 @@ class Surface(Panel):
         if not objective.quadratic:
             grid = int(np.clip((MOST_LOSSES / len(objective.samples.y)) ** 0.5, COARSEST, GRID))
         across, upward = np.meshgrid(*(np.linspace(*limit, grid) for limit in limits))
-        places = np.tile(runs.alone.parameters[-1].astype(np.float64), (grid * grid, 1))
+        places = np.tile(_held(runs.alone), (grid * grid, 1))
         places[:, both] = np.stack([across.ravel(), upward.ravel()], axis=1)
         loss = objective.at(places)
         height = loss.reshape(grid, grid)
@@ -220,8 +228,16 @@ def _hint(weights: "Sequence[str]") -> str:
     return f"say which: {{kind: surface, along: [{weights[0]}, {weights[1]}]}}"
 
 
+def _held(recording: "Recording") -> "NDArray[np.float64]":
+    """Return the weights (P,) of the step with the smallest loss: those that are not shown are held there."""
+    import numpy as np
+
+    held: NDArray[np.float64] = recording.parameters[int(recording.loss.argmin())].astype(np.float64)
+    return held
+
+
 def _minimum(recording: "Recording", both: list[int]) -> "NDArray[Any] | None":
-    """Return the two weights with the smallest loss, the others held where the training ends; None if not known.
+    """Return the two weights with the smallest loss, the others being held; None if not known.
 
     Of a quadratic loss, its gradient along both is 0 there: H_bb (theta_b - best_b) = -H_bo (theta_o - best_o).
     """
@@ -233,7 +249,7 @@ def _minimum(recording: "Recording", both: list[int]) -> "NDArray[Any] | None":
     if not objective.quadratic:
         return None
     hessian, others = np.array(objective.quadratic.hessian), [i for i in range(len(objective.names)) if i not in both]
-    held = recording.parameters[-1, others].astype(np.float64) - objective.best[others]
+    held = _held(recording)[others] - objective.best[others]
     moved = np.linalg.solve(hessian[np.ix_(both, both)], -hessian[np.ix_(both, others)] @ held)
     found: NDArray[Any] = objective.best[both] + moved
     return found

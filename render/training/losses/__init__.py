@@ -28,6 +28,10 @@ class Loss(Options, ABC):
     def typed(self, y: str) -> str:
         """Return how a program computes it from the targets `y` and from `y_pred`, with `tf` for TensorFlow."""
 
+    def defined(self) -> list[str]:
+        """Return the lines that come before the loop of such a program, if it needs any."""
+        return []
+
     @abstractmethod
     def each(self, xp: Any, y: Any, prediction: Any) -> Any:
         """Return the loss of each sample, of the shape of `y` and `prediction`, which may be (M, N) against (N,)."""

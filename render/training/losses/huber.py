@@ -34,8 +34,12 @@ class Huber(Loss):
         return words.of(HuberTexts).name
 
     def typed(self, y: str) -> str:
-        """Return Keras's, which takes the mean."""
-        return f"tf.keras.losses.huber({y}, y_pred, {literal(self.delta)})"
+        """Return a call of Keras's, which takes the mean."""
+        return f"huber({y}, y_pred)"
+
+    def defined(self) -> list[str]:
+        """Return the loss with its delta."""
+        return [f"huber = tf.keras.losses.Huber({literal(self.delta)})"]
 
     def each(self, xp: Any, y: Any, prediction: Any) -> Any:
         """Return r^2 / 2 where |r| <= delta, else delta (|r| - delta / 2), as tf.keras.losses.Huber has it."""
