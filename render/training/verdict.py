@@ -29,6 +29,8 @@ MOVED = 0.15
 """Share of their way that predictions have to go, to have moved."""
 STEADY = 0.7
 """With mini-batches: a distance that falls less than to this share from one quarter to the next goes nowhere."""
+AROUND = 0.2
+"""Share of the first distance within which a training jumps around the minimum: farther off, it is on its way."""
 RISES = 0.35
 """Share of its last steps at which it has to come no closer, to go nowhere: of one that jumps, it is about a half."""
 ROUNDING = 4 * float(np.finfo(np.float32).eps)
@@ -127,7 +129,8 @@ def verdict(recording: Recording) -> Verdict:
             return Verdict("converged", stable)
         return Verdict("converged", stable, "off_truth" if objective.quadratic else "off_truth_best")
     if not run.sees_all:
-        if _goes_nowhere(lambda part: seen(distances[part]), len(distances)):
+        late = seen(distances[-max(1, len(distances) // 4) :]).mean()
+        if late <= AROUND * first and _goes_nowhere(lambda part: seen(distances[part]), len(distances)):
             return Verdict("jumping", stable)
     elif left > CLOSE and len(distances) > 1 and objective.apart(distances[-2:-1], distances[-1:])[0] < 0:
         return Verdict("oscillating", stable, "" if stable else "oscillating_anyhow")
