@@ -49,6 +49,7 @@ class DescriptionTexts(Texts, speaker="description", drawn=False):
     axes = "{x} goes from {x_low} to {x_high}, {y} from {y_low} to {y_high}."
     model = "The model is {formula}."
     model_of_days = "The model is {formula}, with x in days."
+    loss = "What is made small is the loss: {loss}."
     panels = "The picture shows {panels}."
     compared = "Compared on one clock: {runs}."
     run = "{run}:"
@@ -152,6 +153,7 @@ class _Teller:
         if samples.is_centred or run.model.scaled:
             model = words.model_of_days if x.is_date else words.model
             yield model.format(formula=run.model.formula(samples))
+        yield words.loss.format(loss=run.loss.name(self._language))
         yield words.panels.format(panels=self._items(self._panels()))
         if len(self._recordings) > 1:
             yield words.compared.format(runs=self._items(recording.run.name for recording in self._recordings))
