@@ -164,8 +164,7 @@ def _said(recordings: "Sequence[Recording]", steps: Sequence[int], language: "La
         row = recording.reached(step)
         if recording.run.name:
             return words.numbers_of_run.format(run=recording.run.name, loss=loss(recording.loss[row]))
-        values = [each(value) for each, value in zip(write, recording.parameters[row], strict=True)]
-        weights = weights_said(values, recording.names, language)
+        weights = weights_said(recording.parameters[row], write, recording.names, language)
         return words.numbers.format(weights=weights, loss=loss(recording.loss[row]))
 
     return [words.between_runs.join(at(recording, step) for recording in recordings) for step in steps]

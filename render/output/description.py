@@ -228,7 +228,7 @@ class _Teller:
 
     def _now(self, recording: Recording, step: int, most: int = MOST_SAID) -> dict[str, str]:
         """Return the numbers of a step, `most` weights among them."""
-        weights = weights_said(self._weights(recording, step), recording.names, self._language, most)
+        weights = weights_said(recording.parameters[step], self._numbers, recording.names, self._language, most)
         return {"weights": weights, "loss": self._loss(recording.loss[step])}
 
     def _weights(self, recording: Recording, step: int) -> list[str]:
@@ -239,8 +239,7 @@ class _Teller:
         run = self._recordings[0].run
         if run.objective.reference is None:
             return ""
-        values = [write(value) for write, value in zip(self._numbers, run.objective.reference, strict=True)]
-        return weights_said(values, run.names, self._language, most)
+        return weights_said(run.objective.reference, self._numbers, run.names, self._language, most)
 
     def _items(self, items: Iterable[str]) -> str:
         return self._words.between_items.join(items)

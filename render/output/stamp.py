@@ -147,12 +147,11 @@ def _said(model: BaseModel, kind: bool = True) -> dict[str, Any]:
     """Return what differs from the defaults, as JSON has it, and the `kind` where that is asked for."""
     whole = model.model_dump(mode="json")
     said: dict[str, Any] = {}
-    for name, about in type(model).model_fields.items():
-        value, default = getattr(model, name), about.get_default(call_default_factory=True)
-        if name == "kind" and kind:
-            said[name] = value
-        elif value != default and name not in APART:
-            said[name] = _said(value, type(value) is not type(default)) if isinstance(value, BaseModel) else whole[name]
+    for name, value, default in _changed(model):
+        if isinstance(value, BaseModel):
+            said[name] = _said(value, type(value) is not type(default))
+        elif kind or value != default:
+            said[name] = whole[name]
     said |= _computed(model, whole)
     return {name: value for name, value in said.items() if value != {}}
 
@@ -161,11 +160,7 @@ def _different(value: Any, told: Any = None) -> Any:
     """Return a `value`, which is `told` so in JSON, without the defaults of all models in it, but with their kinds."""
     if isinstance(value, BaseModel):
         whole = value.model_dump(mode="json")
-        said = {}
-        for name, about in type(value).model_fields.items():
-            inner, default = getattr(value, name), about.get_default(call_default_factory=True)
-            if name == "kind" or (inner != default and name not in APART):
-                said[name] = _different(inner, whole[name])
+        said = {name: _different(inner, whole[name]) for name, inner, _ in _changed(value)}
         said |= _computed(value, whole)
         return {name: inner for name, inner in said.items() if inner != {}}
     if isinstance(value, Mapping):
@@ -173,6 +168,14 @@ def _different(value: Any, told: Any = None) -> Any:
     if isinstance(told, list):
         return [_different(inner, its) for inner, its in zip(value, told, strict=True)]
     return told
+
+
+def _changed(model: BaseModel) -> Iterator[tuple[str, Any, Any]]:
+    """Yield name, value and default of what differs in a `model` and shows, and of its kind, whatever it is."""
+    for name, about in type(model).model_fields.items():
+        value, default = getattr(model, name), about.get_default(call_default_factory=True)
+        if name == "kind" or (value != default and name not in APART):
+            yield name, value, default
 
 
 def _computed(model: BaseModel, whole: Mapping[str, Any]) -> dict[str, Any]:

@@ -60,9 +60,15 @@ def weight_texts(recordings: Sequence[Recording]) -> list[Callable[[float], str]
     ]
 
 
-def weights_said(values: Iterable[str], names: Sequence[str], words: Language, most: int = MOST_SAID) -> str:
-    """Return weights with their numbers, `values`, in a row; of many, the first ones."""
-    said = [f"{name} = {value}" for name, value in zip(names, values, strict=True)]
+def weights_said(
+    values: Iterable[float],
+    writers: Sequence[Callable[[float], str]],
+    names: Sequence[str],
+    words: Language,
+    most: int = MOST_SAID,
+) -> str:
+    """Return the `values` of weights in a row, each as its writer writes it; of many, the first ones."""
+    said = [f"{name} = {write(value)}" for name, write, value in zip(names, writers, values, strict=True)]
     return words.of(NumberTexts).between_weights.join(said if len(said) <= most else [*said[:most], "…"])
 
 

@@ -42,39 +42,29 @@ class Objective:
 
     def predict(self, thetas: NDArray[np.floating], x: NDArray[np.floating]) -> Floats:
         """Return the predictions (M, n) with each of `thetas` (M, P) for inputs `x` (n, D) as the samples have them."""
-        inputs, thetas = self._scaled(x), thetas.astype(np.float64)
+        inputs = self._scaled(x)
         if self.model.linear:
-            return thetas @ self._features(inputs).T
-        return np.stack([self.model.predict(np, theta, inputs) for theta in thetas])
+            return thetas.astype(np.float64) @ self._features(inputs).T
+        return self._one_by_one(thetas, inputs)
 
     def at(self, thetas: NDArray[np.floating]) -> Floats:
         """Return the loss (M,) with each of `thetas` (M, P)."""
         if self.quadratic:
-            far = thetas.astype(np.float64) - self.quadratic.best
-            return self.quadratic.least + self._product(far, np.array(self.quadratic.hessian) / 2)
+            return self.quadratic.least + self.apart(thetas.astype(np.float64) - self.quadratic.best)
         return np.concatenate(list(self._losses(thetas)))
 
-    def apart(self, far: NDArray[np.floating], other: NDArray[np.floating] | None = None) -> Floats:
+    def apart(self, far: Floats, other: Floats | None = None) -> Floats:
         """Return the mean product (M,) of the differences in predictions that differences in weights make, (M, P) each.
 
-        Of `far` with itself, it is the mean square of what is to be seen. Raises ValueError for a model that is not
-        linear in its weights.
+        Of `far` with itself, it is the mean square of what is to be seen. The model has to be linear in its weights.
         """
-        if self._gram is None:
-            raise ValueError("predictions are not linear in the weights")
-        return self._product(far.astype(np.float64), self._gram, None if other is None else other.astype(np.float64))
+        product: Floats = ((far @ self._gram) * (far if other is None else other)).sum(axis=1)
+        return product
 
     @cached_property
     def quadratic(self) -> Quadratic | None:
         """The loss as a quadratic function of theta, if it is one."""
-        if not (self.loss.quadratic and self.model.linear):
-            return None
-        if self.samples.moments and (known := self.model.mean_squared_error(self.samples.moments)):
-            return known
-        best = self._least_squares(np.ones(len(self.samples.y)))
-        least = float(np.square(self.samples.y - self.predict(best[np.newaxis], self.samples.x)[0]).mean())
-        hessian = tuple(tuple(row) for row in (2 * self._known_gram).tolist())
-        return Quadratic(hessian, tuple(best.tolist()), least)
+        return self._mean_squared_error if self.loss.quadratic and self.model.linear else None
 
     @cached_property
     def best(self) -> Floats | None:
@@ -87,10 +77,10 @@ class Objective:
         y = self.samples.y.astype(np.float64)
         if not self.model.linear or self.loss.influence(y) is None:
             return None
-        theta = self._least_squares(np.ones(len(y)))
+        theta = np.array(self._mean_squared_error.best)
         for _ in range(REWEIGHTED):
             before = theta
-            theta = self._least_squares(self.loss.influence(y - self.predict(theta[np.newaxis], self.samples.x)[0]))
+            theta = self._least_squares(self.loss.influence(y - self._predicted(theta[np.newaxis])[0]))
             if np.abs(theta - before).max() <= SAME * max(1.0, float(np.abs(theta).max())):
                 break
         return theta
@@ -125,20 +115,33 @@ class Objective:
         return np.stack([self.model.predict(np, one, inputs) for one in np.eye(len(self.names))], axis=1)
 
     @cached_property
-    def _gram(self) -> Floats | None:
-        return self._known_gram if self.model.linear else None
+    def _mean_squared_error(self) -> Quadratic:
+        """The mean squared error of a linear model, whatever the loss: in closed form, or by least squares."""
+        if self.samples.moments and (known := self.model.mean_squared_error(self.samples.moments)):
+            return known
+        best = self._least_squares(np.ones(len(self.samples.y)))
+        least = float(np.square(self.samples.y - self._predicted(best[np.newaxis])[0]).mean())
+        hessian = 2 * self._design.T @ self._design / len(self._design)
+        return Quadratic(tuple(map(tuple, hessian.tolist())), tuple(best.tolist()), least)
 
     @cached_property
-    def _known_gram(self) -> Floats:
-        if self.samples.moments and (known := self.model.mean_squared_error(self.samples.moments)):
-            return np.array(known.hessian) / 2
-        gram: Floats = self._design.T @ self._design / len(self._design)
-        return gram
+    def _gram(self) -> Floats:
+        """The mean products of what the weights of a linear model are multiplied by, (P, P)."""
+        return np.array(self._mean_squared_error.hessian) / 2
 
     @cached_property
     def _design(self) -> Floats:
         """What each weight is multiplied by for each sample, (N, P)."""
         return self._features(self.x)
+
+    def _predicted(self, thetas: NDArray[np.floating]) -> Floats:
+        """Return the predictions (M, N) with each of `thetas` (M, P) for all samples."""
+        if self.model.linear:
+            return thetas.astype(np.float64) @ self._design.T
+        return self._one_by_one(thetas, self.x)
+
+    def _one_by_one(self, thetas: NDArray[np.floating], inputs: Floats) -> Floats:
+        return np.stack([self.model.predict(np, theta, inputs) for theta in thetas.astype(np.float64)])
 
     def _least_squares(self, weight: Floats) -> Floats:
         """Return the weights (P,) of least squares, each sample's counting with its `weight` (N,)."""
@@ -153,9 +156,4 @@ class Objective:
         y = self.samples.y.astype(np.float64)
         rows = max(1, AT_ONCE // len(y))
         for first in range(0, len(thetas), rows):
-            yield self.loss.each(np, y, self.predict(thetas[first : first + rows], self.samples.x)).mean(axis=1)
-
-    @staticmethod
-    def _product(far: Floats, matrix: Floats, other: Floats | None = None) -> Floats:
-        product: Floats = ((far @ matrix) * (far if other is None else other)).sum(axis=1)
-        return product
+            yield self.loss.each(np, y, self._predicted(thetas[first : first + rows])).mean(axis=1)

@@ -121,9 +121,6 @@ def _compiled(model: Model, loss: Loss, optimizer: Optimizer, batched: bool) -> 
     batch.
     """
 
-    def value(theta: Any, x: Any, y: Any) -> Any:
-        return tf.reduce_mean(loss.each(tnp, y, model.predict(tnp, theta, x)))
-
     @tf.function(jit_compile=True, autograph=False)  # type: ignore[untyped-decorator]
     def train(
         x: Any, y: Any, theta: Any, slots: Any, first: Any, count: Any, rates: Any, batches: Any
@@ -135,10 +132,10 @@ def _compiled(model: Model, loss: Loss, optimizer: Optimizer, batched: bool) -> 
             seen = (tf.gather(x, batches[k]), tf.gather(y, batches[k])) if batched else (x, y)
             with tf.GradientTape() as tape:
                 tape.watch(theta)
-                now = value(theta, *seen)
+                now = _mean_loss(model, loss, theta, *seen)
             gradient = tape.gradient(now, theta)
             if batched:
-                now = value(theta, x, y)
+                now = _mean_loss(model, loss, theta, x, y)
             update, slots = optimizer.update(tnp, gradient, slots, rates[k], first + k)
             rows = rows.write(k, tf.concat([theta, gradient, update, [now]], axis=0))
             return k + 1, theta, update, slots, rows
@@ -149,6 +146,10 @@ def _compiled(model: Model, loss: Loss, optimizer: Optimizer, batched: bool) -> 
         return theta - update, slots, rows.stack()
 
     return train  # type: ignore[no-any-return]
+
+
+def _mean_loss(model: Model, loss: Loss, theta: Any, x: Any, y: Any) -> Any:
+    return tf.reduce_mean(loss.each(tnp, y, model.predict(tnp, theta, x)))
 
 
 def _curvature(model: Model, loss: Loss, x: Any, y: Any, theta: Any) -> float:
@@ -163,7 +164,7 @@ def _curvature(model: Model, loss: Loss, x: Any, y: Any, theta: Any) -> float:
             outer.watch(theta)
             with tf.GradientTape() as inner:
                 inner.watch(theta)
-                now = tf.reduce_mean(loss.each(tnp, y, model.predict(tnp, theta, x)))
+                now = _mean_loss(model, loss, theta, x, y)
             slope = tf.reduce_sum(inner.gradient(now, theta) * vector)
         return outer.gradient(slope, theta, unconnected_gradients="zero")
 

@@ -4,7 +4,7 @@ What is seen are predictions, so distances are root mean squares of predictions:
 millimetres, which those of weights are not. Where the best predictions are not known, it is the loss that speaks.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -104,10 +104,10 @@ def verdict(recording: Recording) -> Verdict:
     above = stable is not None and float(recording.learning_rate[-1]) > stable and run.sees_all
     if recording.diverged:
         return Verdict("diverged", stable, "diverged_above" if above else "", recording.steps + 1)
-    if run.objective.best is None or not run.model.linear:
+    objective, best = run.objective, run.objective.best
+    if best is None:
         return _by_loss(recording)
 
-    objective, best = run.objective, run.objective.best
     distances = recording.parameters.astype(np.float64) - best
 
     def seen(far: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -129,8 +129,8 @@ def verdict(recording: Recording) -> Verdict:
             return Verdict("converged", stable)
         return Verdict("converged", stable, "off_truth" if objective.quadratic else "off_truth_best")
     if not run.sees_all:
-        late = seen(distances[-max(1, len(distances) // 4) :]).mean()
-        if late <= AROUND * first and _goes_nowhere(lambda part: seen(distances[part]), len(distances)):
+        before, after = (seen(quarter) for quarter in _last_quarters(distances))
+        if after.mean() <= AROUND * first and _goes_nowhere(before, after):
             return Verdict("jumping", stable)
     elif left > CLOSE and len(distances) > 1 and objective.apart(distances[-2:-1], distances[-1:])[0] < 0:
         return Verdict("oscillating", stable, "" if stable else "oscillating_anyhow")
@@ -148,7 +148,7 @@ def _by_loss(recording: Recording) -> Verdict:
     if not recording.settles:
         return Verdict("leaving", stable, "leaving_anyhow")
     fallen = loss[0] - loss[-1]
-    if not recording.run.sees_all and _goes_nowhere(loss.__getitem__, len(loss)):
+    if not recording.run.sees_all and _goes_nowhere(*_last_quarters(loss)):
         return Verdict("jumping", stable)
     if fallen <= MOVED * loss[0] * CLOSE:
         return Verdict("crawling", stable)
@@ -158,13 +158,17 @@ def _by_loss(recording: Recording) -> Verdict:
     return Verdict("almost" if late <= NEAR * fallen else "underway", stable)
 
 
-def _goes_nowhere(sizes: Callable[[slice], NDArray[np.float64]], count: int) -> bool:
-    """Return whether the mean of what has `count` sizes does not fall from the third to the last quarter.
+def _last_quarters(values: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the third and the last quarter of what has a value for each step."""
+    quarter = max(1, len(values) // 4)
+    return values[-2 * quarter : -quarter], values[-quarter:]
+
+
+def _goes_nowhere(before: NDArray[np.float64], after: NDArray[np.float64]) -> bool:
+    """Return whether the mean of a size does not fall from one quarter to the next.
 
     One that falls slowly, but at most of its steps, is on its way.
     """
-    quarter = max(1, count // 4)
-    before, after = sizes(slice(-2 * quarter, -quarter)), sizes(slice(-quarter, None))
     rises = float((np.diff(after) >= 0).mean()) if len(after) > 1 else 1.0
     return len(before) > 0 and bool(after.mean() > STEADY * before.mean()) and rises > RISES
 

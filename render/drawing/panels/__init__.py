@@ -6,9 +6,11 @@ texts stand beside it, `class FitTexts(Texts, speaker="fit")`: see `render.langu
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, Annotated, ClassVar, NamedTuple
+
+from pydantic import Field
 
 from render.errors import did_you_mean
 from render.family import Options
@@ -97,10 +99,15 @@ class Box(NamedTuple):
     height: float
 
 
-def not_there(name: str | None, weights: Sequence[str], key: str) -> Iterator[tuple[str, str, str]]:
-    """Yield that a model with these `weights` has none of this `name`, which an author wrote at a `key`."""
-    if name is not None and name not in weights:
-        yield f'there is no weight "{name}"', did_you_mean(name, list(weights)), key
+Weight = Annotated[str, Field(min_length=1, max_length=40)]
+"""The name of a weight, as an author writes it."""
+
+
+def not_there(names: Iterable[str], weights: Sequence[str], key: str) -> Iterator[tuple[str, str, str]]:
+    """Yield which of the `names` that an author wrote at a `key` are of none of a model's `weights`."""
+    for name in names:
+        if name not in weights:
+            yield f'there is no weight "{name}"', did_you_mean(name, list(weights)), key
 
 
 class Panel(Options, ABC):

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
-from render.drawing.panels import Moving, Panel, Runs, not_there
+from render.drawing.panels import Moving, Panel, Runs, Weight, not_there
 from render.languages import Texts
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ class Parameters(Panel):
     kind: Literal["parameters"] = "parameters"
     steps: Annotated[Literal["linear", "log"], Field(description="scale of the step axis")] = "linear"
     weights: Annotated[
-        tuple[Annotated[str, Field(min_length=1, max_length=40)], ...],
+        tuple[Weight, ...],
         Field(max_length=20, description="those that are shown; default: all"),
     ] = ()
     right: ClassVar[float] = 44.0
@@ -51,8 +51,7 @@ class Parameters(Panel):
         self, model: "Model", weights: "Sequence[str]", loss: "Loss", runs: int
     ) -> "Iterator[tuple[str, str, str]]":
         """Yield which weights are not there."""
-        for name in self.weights:
-            yield from not_there(name, weights, "weights")
+        yield from not_there(self.weights, weights, "weights")
 
     def told(self, words: "Language", model: "Model", weights: "Sequence[str]") -> list[str]:
         """Return what is to be seen."""

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
-from render.drawing.panels import Moving, Panel, Runs, not_there
+from render.drawing.panels import Moving, Panel, Runs, Weight, not_there
 from render.languages import Texts
 from render.numbers import MINUS
 
@@ -66,7 +66,7 @@ class Rule(Panel):
 
     kind: Literal["rule"] = "rule"
     weights: Annotated[
-        tuple[Annotated[str, Field(min_length=1, max_length=40)], ...],
+        tuple[Weight, ...],
         Field(max_length=20, description="those that are shown; default: all, or the first ones"),
     ] = ()
     height: ClassVar[float] = 0.65
@@ -78,8 +78,7 @@ class Rule(Panel):
         self, model: "Model", weights: "Sequence[str]", loss: "Loss", runs: int
     ) -> "Iterator[tuple[str, str, str]]":
         """Yield which weights are not there."""
-        for name in self.weights:
-            yield from not_there(name, weights, "weights")
+        yield from not_there(self.weights, weights, "weights")
 
     def told(self, words: "Language", model: "Model", weights: "Sequence[str]") -> list[str]:
         """Return what is to be seen."""
@@ -109,15 +108,15 @@ class Rule(Panel):
 
         wide, tall = width(axes), height(axes)
         chosen, left_out = self._chosen(recording, max(FEW, int(ROWS * tall / (ROW * SMALLEST))))
-        roomy = tall >= ROOMY and len(chosen) <= FEW
+        few = len(chosen) <= FEW
+        roomy = tall >= ROOMY and few
         terms = list(TERMS)[1:] if roomy else list(TERMS)
 
         def row_of(size: float) -> list[float]:
             return [max(text_width(axes, s, size) for s in widest.get(term, [term])) for term in terms]
 
-        few, lines = (True, 4.0) if len(chosen) <= FEW else (False, 2 + ROW * len(chosen))
-        across = LARGEST * (wide - GAP * len(terms)) / sum(row_of(LARGEST))
-        size = max(SMALLEST, min(LARGEST, across, tall / lines))
+        across = (wide - GAP * len(terms)) / sum(row_of(LARGEST))
+        size = max(SMALLEST, min(LARGEST, LARGEST * across, tall / (4 if few else 2 + ROW * len(chosen))))
         slots = row_of(size)
         gap = GAP if few else min(GAP, max(NARROWEST_GAP, (wide - sum(slots)) / len(terms)))
         lefts = [sum(slots[:i]) + i * gap for i in range(len(slots))]

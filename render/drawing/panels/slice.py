@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from render.drawing.panels import Moving, Panel, Runs, not_there
+from render.drawing.panels import Moving, Panel, Runs, Weight, not_there
 from render.languages import Texts
 
 if TYPE_CHECKING:
@@ -39,9 +39,7 @@ class Slice(Panel):
     """A cut through the loss along one weight, with the tangent at the present value and the sign of its slope."""
 
     kind: Literal["slice"] = "slice"
-    along: Annotated[
-        str | None, Field(min_length=1, max_length=40, description="the weight that varies; default: the last one")
-    ] = None
+    along: Annotated[Weight | None, Field(description="the weight that varies; default: the last one")] = None
     left: ClassVar[float] = 76.0
     least: ClassVar[tuple[float, float]] = (280.0, 110.0)
 
@@ -49,7 +47,7 @@ class Slice(Panel):
         self, model: "Model", weights: "Sequence[str]", loss: "Loss", runs: int
     ) -> "Iterator[tuple[str, str, str]]":
         """Yield why it cannot go along a weight that the model does not have."""
-        yield from not_there(self.along, weights, "along")
+        yield from not_there([self.along] if self.along else [], weights, "along")
 
     def told(self, words: "Language", model: "Model", weights: "Sequence[str]") -> list[str]:
         """Return what is to be seen."""
@@ -85,10 +83,8 @@ class Slice(Panel):
         axes.set_ylim(0, 1.4 * top or 1.0)
         axes.locator_params(nbins=5)
         axes.set_xlabel(along)
-        words, name = runs.words.of(SliceTexts), run.loss.name(runs.words)
-        others = [other for other in recording.names if other != along]
-        held = ["{loss}", words.held][len(others)] if len(others) <= 1 else words.others_held
-        axes.set_ylabel(held.format(loss=name, parameter=others[0] if others else ""))
+        words = runs.words.of(SliceTexts)
+        axes.set_ylabel(_above(run.loss.name(runs.words), [name for name in recording.names if name != along], words))
 
         grid = np.linspace(*limits, SAMPLES)
         (curve,) = axes.plot(grid, grid, color=theme.loss, linewidth=0.8 * theme.line_width, zorder=3)
@@ -131,3 +127,11 @@ class Slice(Panel):
 
     def _column(self, recording: "Recording") -> int:
         return recording.column(self.along or recording.names[-1])
+
+
+def _above(loss: str, others: "Sequence[str]", words: SliceTexts) -> str:
+    """Return what stands above the panel: the name of the `loss`, and which other weights are held."""
+    if not others:
+        return loss
+    held = words.held if len(others) == 1 else words.others_held
+    return held.format(loss=loss, parameter=others[0])

@@ -66,15 +66,13 @@ class Status(Panel):
             (named.step, theme.quiet, lambda step: f"{step:,}"),
             (named.loss, theme.loss, lambda step: loss_number(loss[step])),
         ]
-        for column, (name, number) in enumerate(zip(recording.names, weight_texts(runs.every), strict=True)):
-            writers.append((name, color, partial(_weight, parameters[:, column], number)))
+        weights = list(zip(recording.names, weight_texts(runs.every), parameters.T, strict=True))
+        writers += [(name, color, partial(_weight, column, number)) for name, number, column in weights]
         apart = APART
         if len(writers) > USUAL:
             numbers = [loss_number(float(extreme)) for extreme in (loss.min(), loss.max())]
             numbers += [
-                number(float(extreme))
-                for number, column in zip(weight_texts(runs.every), parameters.T, strict=True)
-                for extreme in (column.min(), column.max())
+                number(float(extreme)) for _, number, column in weights for extreme in (column.min(), column.max())
             ]
             numbers += [name for name, *_ in writers]
             widest = max(text_width(axes, f"{number}  ", theme.tick_size) for number in numbers)

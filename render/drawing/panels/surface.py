@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
-from render.drawing.panels import Moving, Panel, Runs, not_there
+from render.drawing.panels import Moving, Panel, Runs, Weight, not_there
 from render.languages import Texts
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ class Surface(Panel):
 
     kind: Literal["surface"] = "surface"
     along: Annotated[
-        tuple[Annotated[str, Field(min_length=1, max_length=40)], ...] | None,
+        tuple[Weight, ...] | None,
         Field(min_length=2, max_length=2, description="the two weights, to the right and upward; default: both"),
     ] = None
     levels: Annotated[int, Field(ge=3, le=30, description="how many contours")] = 12
@@ -73,8 +73,7 @@ class Surface(Panel):
                 said = f"it shows two weights, and the model has {len(weights)}"
                 yield f"surface cannot show this model: {said}", _hint(weights), ""
             return
-        for name in self.along:
-            yield from not_there(name, weights, "along")
+        yield from not_there(self.along, weights, "along")
         if len(set(self.along)) < BOTH:
             yield f'surface goes along "{self.along[0]}" twice', "name two weights", "along"
         if len(weights) > BOTH and runs > 1:
@@ -94,7 +93,7 @@ class Surface(Panel):
         """Return where the arrow points, if there is one: some gradients are too short, and some lie far outside."""
         import numpy as np
 
-        if beat != "gradient" or not self.arrows or len(recording.names) > BOTH:
+        if beat != "gradient" or not self._has_arrows([recording]):
             return ""
         limits, both = np.array(self._limits([recording], recording.settles)), self._columns(recording)
         place, longest = recording.parameters[step, both], float(np.ptp(limits, axis=1).max())
@@ -103,6 +102,13 @@ class Surface(Panel):
             return ""
         said = words.of(SurfaceTexts)
         return said.beat_gradient_arrow_batch if recording.run.batch_size else said.beat_gradient_arrow
+
+    def _has_arrows(self, shown: "Sequence[Recording]") -> bool:
+        """Return whether the gradient is drawn: of one run, and of no more weights than are to be seen.
+
+        Of more, it is another one than that of the plane that is drawn.
+        """
+        return self.arrows and len(shown) == 1 and len(shown[0].names) == BOTH
 
     def _columns(self, recording: "Recording") -> list[int]:
         return [recording.column(name) for name in self.along or recording.names]
@@ -117,7 +123,7 @@ class Surface(Panel):
         best = _minimum(every[0], both)
         first = every[0].parameters[0, both]
         usual = np.array([*([] if best is None else [best]), *(recording.parameters[0, both] for recording in every)])
-        if self.arrows and len(every) == 1 and len(both) == len(every[0].names):
+        if self._has_arrows(every):
             # The tip of the first gradient belongs into the picture, if it is not far outside.
             far = np.clip(-every[0].gradients[0, both], *(2 * np.ptp(usual) * np.array([[-1], [1]])))
             usual = np.vstack([usual, first + far])
@@ -159,10 +165,7 @@ class Surface(Panel):
             marked = [minimum, _name_beside(axes, words.minimum, best, side, theme)]
 
         walks = [walk(axes, runs, recording, both, color, theme) for recording, color in runs]
-        # Of more weights, the gradient is another one than that of the plane that is drawn.
-        arrowed = []
-        if self.arrows and not runs.overlaid and len(runs.alone.names) == BOTH:
-            arrowed = [arrows(axes, runs, both, words.downhill, theme)]
+        arrowed = [arrows(axes, runs, both, words.downhill, theme)] if self._has_arrows(runs.shown) else []
         paths, heads = [walk.artists[:-1] for walk in walks], [walk.artists[-1] for walk in walks]
         parts = [*walks, *arrowed, *([head_names(axes, runs, both[1], theme)] if runs.overlaid else [])]
 
@@ -244,9 +247,9 @@ def _minimum(recording: "Recording", both: list[int]) -> "NDArray[Any] | None":
     import numpy as np
 
     objective = recording.run.objective
-    if objective.best is None or len(objective.names) == BOTH:
-        return objective.best if objective.best is None else objective.best[both]
-    if not objective.quadratic:
+    if objective.best is not None and len(objective.names) == BOTH:
+        return objective.best[both]
+    if not (objective.quadratic and objective.best is not None):
         return None
     hessian, others = np.array(objective.quadratic.hessian), [i for i in range(len(objective.names)) if i not in both]
     held = _held(recording)[others] - objective.best[others]

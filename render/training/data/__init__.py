@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field, StringConstraints
 
-from render.family import Options
+from render.family import Options, wrong
 from render.texts import LINE
 from render.training.float32 import LARGEST, are_near
 from render.training.stability import Moments
@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 
 MOST_POINTS = 1_000_000
 Value = Annotated[float, Field(ge=-LARGEST, le=LARGEST)]
+Count = Annotated[int, Field(ge=2, le=MOST_POINTS, description="how many")]
+Span = Annotated[tuple[Value, Value], Field(description="from and to, evenly spread")]
+Noise = Annotated[float, Field(ge=0, le=1e9)]
+NoiseSeed = Annotated[int, Field(ge=0, le=2**32 - 1, description="chooses the noise")]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=80), LINE]
 
 
@@ -64,6 +68,20 @@ class Data(Options, ABC):
         Raises DataError like `count`.
         """
         return self.load(folder).moments
+
+
+def rising(x: tuple[float, float], usual: str) -> tuple[float, float]:
+    """Return `x` if it goes from a smaller to a larger number, as the `usual` one does. Raises PydanticCustomError."""
+    if x[0] >= x[1]:
+        raise wrong("x goes from a smaller to a larger number", f"write it as {usual}")
+    return x
+
+
+def noisy(formula: str, noise: float, seed: int, count: int) -> list[str]:
+    """Return the lines of a program, with `np` for NumPy, that adds noise to the `formula`, if there is any."""
+    if not noise:
+        return [formula]
+    return [f"rng = np.random.default_rng({seed})", f"{formula} + rng.normal(0, {noise!r}, {count})"]
 
 
 def moments_of(x: Sequence[float], y: Sequence[float]) -> Moments | None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple
 from pydantic import Field, field_validator
 
 from render.family import wrong
-from render.training.data import MOST_POINTS, Data, Value
+from render.training.data import Count, Data, Noise, NoiseSeed, Span, Value, noisy, rising
 from render.training.float32 import misfit
 
 if TYPE_CHECKING:
@@ -37,18 +37,16 @@ class Curve(Data):
         Literal["sine", "quadratic", "cubic", "step"],
         Field(description="one period, a valley, an S with two bends, a step in the middle"),
     ] = "sine"
-    points: Annotated[int, Field(ge=2, le=MOST_POINTS, description="how many")] = 100
-    x: Annotated[tuple[Value, Value], Field(description="from and to, evenly spread")] = (-1.0, 1.0)
+    points: Count = 100
+    x: Span = (-1.0, 1.0)
     height: Annotated[Value, Field(description="of the shape, from its middle")] = 1.0
-    noise: Annotated[float, Field(ge=0, le=1e9, description="standard deviation of y around the curve")] = 0.0
-    seed: Annotated[int, Field(ge=0, le=2**32 - 1, description="chooses the noise")] = 0
+    noise: Annotated[Noise, Field(description="standard deviation of y around the curve")] = 0.0
+    seed: NoiseSeed = 0
 
     @field_validator("x")
     @classmethod
     def _rises(cls, x: tuple[float, float]) -> tuple[float, float]:
-        if x[0] >= x[1]:
-            raise wrong("x goes from a smaller to a larger number", "write it as [-1, 1]")
-        if found := misfit("x", x):
+        if found := misfit("x", rising(x, "[-1, 1]")):
             raise wrong(*found)
         return x
 
@@ -76,8 +74,7 @@ class Curve(Data):
         formula = f"y = {typed}" if self.height == 1 else f"y = {self.height!r} * ({typed})"
         code = [f"x = np.linspace({self.x[0]!r}, {self.x[1]!r}, {self.points})"]
         code += [f"u = (x - {middle!r}) / {half!r}"] * scaled
-        code += [f"rng = np.random.default_rng({self.seed})"] * bool(self.noise)
-        code.append(f"{formula} + rng.normal(0, {self.noise!r}, {self.points})" if self.noise else formula)
+        code += noisy(formula, self.noise, self.seed, self.points)
 
         def truth(right: float, up: float) -> Truth:
             return Truth(lambda x: np.asarray(curve(x[:, 0] + right)) - up)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, Self
 from pydantic import Field, field_validator, model_validator
 
 from render.family import wrong
-from render.training.data import MOST_POINTS, Data, Value
+from render.training.data import Count, Data, Noise, NoiseSeed, Span, Value, noisy, rising
 from render.training.float32 import are_near, misfit
 from render.training.stability import Moments
 
@@ -20,17 +20,15 @@ class Line(Data):
     kind: Literal["line"] = "line"
     w: Annotated[Value, Field(description="the true slope")]
     b: Annotated[Value, Field(description="the true intercept")]
-    points: Annotated[int, Field(ge=2, le=MOST_POINTS, description="how many")] = 100
-    x: Annotated[tuple[Value, Value], Field(description="from and to, evenly spread")] = (0.0, 1.0)
-    noise: Annotated[float, Field(ge=0, le=1e9, description="standard deviation of y around the line")] = 0.0
-    seed: Annotated[int, Field(ge=0, le=2**32 - 1, description="chooses the noise")] = 0
+    points: Count = 100
+    x: Span = (0.0, 1.0)
+    noise: Annotated[Noise, Field(description="standard deviation of y around the line")] = 0.0
+    seed: NoiseSeed = 0
 
     @field_validator("x")
     @classmethod
     def _rises(cls, x: tuple[float, float]) -> tuple[float, float]:
-        if x[0] >= x[1]:
-            raise wrong("x goes from a smaller to a larger number", "write it as [0, 1]")
-        return x
+        return rising(x, "[0, 1]")
 
     @model_validator(mode="after")
     def _in_float32(self) -> Self:
@@ -62,10 +60,8 @@ class Line(Data):
         x = np.linspace(*self.x, self.points)
         noise = np.random.default_rng(self.seed).normal(0.0, self.noise, self.points)
         y = self.w * x + self.b + noise
-        code = [f"x = np.linspace({self.x[0]!r}, {self.x[1]!r}, {self.points})", f"y = {self.w!r} * x + {self.b!r}"]
-        if self.noise:
-            code.insert(1, f"rng = np.random.default_rng({self.seed})")
-            code[2] += f" + rng.normal(0, {self.noise!r}, {self.points})"
+        code = [f"x = np.linspace({self.x[0]!r}, {self.x[1]!r}, {self.points})"]
+        code += noisy(f"y = {self.w!r} * x + {self.b!r}", self.noise, self.seed, self.points)
 
         def truth(right: float, up: float) -> Truth:
             w, b = self.w, self.b + self.w * right - up
