@@ -39,7 +39,9 @@ def colour_blind(showing: Showing) -> Iterator[Finding]:
     if not in_columns(scene.panels, scene.layout, len(names)) and any(panel.overlays for panel in scene.panels):
         pairs += [(*pair, APART) for pair in combinations(zip(names, colors, strict=True), 2)]
     if any(panel.kind == "fit" for panel in scene.panels):
-        line = "the truth" if recordings[0].run.samples.truth else "least squares"
+        run = recordings[0].run
+        best = "least squares" if run.objective.quadratic else "the best fit"
+        line = "the truth" if run.samples.truth else best
         pairs += [((line, theme.truth), guess, SAME) for guess in zip(names, colors, strict=True)]
     for (one, color), (other, its_color), least in pairs:
         seen = {who: _distance(color, its_color, eye) for eye, who in EYES.items()}
