@@ -123,7 +123,7 @@ class Fault(NamedTuple):
 
     message: str
     hint: str = ""
-    at: tuple[str, ...] = ()
+    at: tuple[str | int, ...] = ()
 
 
 class DataError(GradreelError):

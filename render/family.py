@@ -12,11 +12,15 @@ from typing import Annotated, Any
 from pydantic import (
     BaseModel,
     ConfigDict,
+    Discriminator,
     Field,
     GetCoreSchemaHandler,
     GetJsonSchemaHandler,
 )
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+
+LISTED = Discriminator(lambda value: "list" if isinstance(value, tuple | list) else "one")
+"""Behind a union of two types that are tagged "one" and "list": what is told is what is wrong with the one meant."""
 
 
 class Options(BaseModel):

@@ -86,11 +86,14 @@ def still(take: Take, steps: Sequence[int], target: Path, progress: Progress = t
     last = max(recording.steps for recording in recordings)
     if max(steps) > last:
         raise FilmError(f"there is no step {max(steps):,}: the training diverged, its last step is {last:,}")
-    moment = moment_of(steps[-1], recordings)
+    shown = [moment_of(step, recordings) for step in steps]
+    for step, moment in zip(steps, shown, strict=True):
+        if moment.step != step:
+            notes.append(f"the weights of step {step:,} are not kept: the picture is that of step {moment.step:,}")
     stamp = Stamp.of(take.scene, recordings[0].run.samples.digest).text_for
     tell = partial(progress, "drawing")
     with replacing(target) as draft:
-        draw(take.scene, recordings, Timeline([moment]), {draft.path: made}, stamp, tell, poster=moment)
+        draw(take.scene, recordings, Timeline(shown[-1:]), {draft.path: made}, stamp, tell, poster=shown[-1])
     return Result([File(target, made=True)], perf_counter() - began, notes=[*take.notes, *notes])
 
 

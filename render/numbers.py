@@ -13,6 +13,8 @@ EXACTLY_PLAIN = range(-6, 13)
 """The same for a number of which every digit counts."""
 GROUPED = 4
 """From this power of ten on, digits stand in groups of three: 1960 is a year, 12,000 a number."""
+MOST_DECIMALS = 3
+"""Of a share in percent."""
 EXACT = 1e-9
 """Share of a limit below which it counts as the round number that was meant."""
 PLUS, MINUS, TIMES = "+", "\N{MINUS SIGN}", "\N{MULTIPLICATION SIGN}"
@@ -46,6 +48,15 @@ def literal(value: float) -> str:
     """Return `value` as a program has it, with all digits that tell it from other numbers: 0.1, 1.0, 1e-7."""
     text = repr(float(value))
     return typed(value, None) if "e" in text else text
+
+
+def share_text(share: float) -> str:
+    """Return a share in percent, rounded, but never to none or to all where it is neither: 78 %, 99.6 %."""
+    percent = 100 * share
+    digits = 0
+    while digits < MOST_DECIMALS and 0 < percent < 100 and round(percent, digits) in {0, 100}:
+        digits += 1
+    return f"{percent:.{digits}f} %"
 
 
 def limit(value: float) -> str:

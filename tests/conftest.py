@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from render.drawing.panels import Subject
+from render.family import Family
 from render.output import frames
 from render.scene import loader
 from render.scene.script import runs_of as runs_of_scene
@@ -86,6 +88,12 @@ def stage_of(path):
     """The stage that the film of a scene is drawn on, and the film's moments."""
     scene, recordings = scene_of(path), train_all(path)
     return frames.stage_for(scene, recordings), timeline_of(scene, recordings)
+
+
+def panels_of(path):
+    """The panels that can show the training of a scene, by their words."""
+    subject, members = Subject.of(run_of(path)), Family("render.drawing.panels").members
+    return {kind: panel for kind, panel in members.items() if not [*panel().refuses(subject)]}
 
 
 @pytest.fixture(scope="session")

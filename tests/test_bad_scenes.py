@@ -417,7 +417,7 @@ scene.yaml:5:21: the same value twice makes the same run twice
 scene.yaml:5:11: compare cannot vary "theme"
   5 | compare: {theme: [light, dark]}
     |           ^^^^^
-    = known here: learning_rate, initial, steps, batch_size, seed
+    = known here: learning_rate, initial, steps, batch_size, seed, model, loss, weight_decay
 """,
     ),
     "compare two keys": (
@@ -426,7 +426,7 @@ scene.yaml:5:11: compare cannot vary "theme"
 scene.yaml:5:10: compare varies one key, not 2: seed, steps
   5 | compare: {seed: [3, 4], steps: [1, 2]}
     |          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-    = choose one of learning_rate, initial, steps, batch_size, seed
+    = choose one of learning_rate, initial, steps, batch_size, seed, model, loss, weight_decay
 """,
     ),
     "compare what is also given": (
@@ -821,6 +821,95 @@ scene.yaml:2:46: 4 values in column "size" are not numbers, such as "x"
     = rows.csv:8: 2,y
     = and 1 more row
     = mend the row, or leave its value empty
+    = if these are classes, write classes: true
+""",
+    ),
+    "csv columns": (
+        CSV.replace("FILE", "none.csv").replace("x: age", "x: [age, size]"),
+        """\
+scene.yaml:2:44: x and y are both the column "size"
+  2 | data: {kind: csv, file: none.csv, x: [age, size], y: size}
+    |                                            ^^^^
+    = leave it out of x
+""",
+    ),
+    "csv with a column that is named by a number": (
+        CSV.replace("FILE", "none.csv").replace("x: age", "x: [age, 3, age]"),
+        """\
+scene.yaml:2:44: data.x must be a text, not 3
+  2 | data: {kind: csv, file: none.csv, x: [age, 3, age], y: size}
+    |                                            ^
+    = put it in quotes: "3"
+""",
+    ),
+    "csv column in x twice": (
+        CSV.replace("FILE", "none.csv").replace("x: age", "x: [age, ' age ']"),
+        """\
+scene.yaml:2:44: x has the column "age" twice
+  2 | data: {kind: csv, file: none.csv, x: [age, ' age '], y: size}
+    |                                            ^^^^^^^
+    = remove one
+""",
+    ),
+    "csv with no x": (
+        CSV.replace("FILE", "none.csv").replace("x: age", "x: []"),
+        """\
+scene.yaml:2:38: data.x has too few items: 0, not 1 or more
+  2 | data: {kind: csv, file: none.csv, x: [], y: size}
+    |                                      ^^
+""",
+    ),
+    "csv with one name for two x": (
+        CSV.replace("FILE", "none.csv").replace("x: age", "x: [age, height], x_name: Age"),
+        """\
+scene.yaml:2:61: x_name must have 2 names, not 1
+  2 | data: {kind: csv, file: none.csv, x: [age, height], x_name: Age, y: size}
+    |                                                             ^^^
+    = one for each column in x
+""",
+    ),
+    "csv with one class": (
+        CSV.replace("FILE", "none.csv").replace("y: size", "y: size, classes: [yes]"),
+        """\
+scene.yaml:2:61: data.classes has too few items: 1, not 2 or more
+  2 | data: {kind: csv, file: none.csv, x: age, y: size, classes: [yes]}
+    |                                                             ^^^^^
+""",
+    ),
+    "csv with a class twice": (
+        CSV.replace("FILE", "none.csv").replace("y: size", "y: size, classes: [0, 1, '1']"),
+        """\
+scene.yaml:2:68: the class "1" is named twice
+  2 | data: {kind: csv, file: none.csv, x: age, y: size, classes: [0, 1, '1']}
+    |                                                                    ^^^
+    = remove one
+""",
+    ),
+    "csv column of several": (
+        CSV.replace("FILE", "column.csv").replace("x: age", "x: [Age, heigth]"),
+        """\
+scene.yaml:2:46: there is no column "heigth" in column.csv
+  2 | data: {kind: csv, file: column.csv, x: [Age, heigth], y: size}
+    |                                              ^^^^^^
+    = known here: Age, size
+""",
+    ),
+    "csv with a class that is in no row": (
+        CSV.replace("FILE", "words.csv").replace("size", "kind, classes: [bun, dog, cat]"),
+        """\
+scene.yaml:2:47: "hot dog" in column "kind" is none of the classes
+  2 | data: {kind: csv, file: words.csv, x: age, y: kind, classes: [bun, dog, cat]}
+    |                                               ^^^^
+    = words.csv:3: 2,hot dog
+    = mend the row, or name its class in classes
+scene.yaml:2:68: no row has the class "dog" in column "kind"
+  2 | data: {kind: csv, file: words.csv, x: age, y: kind, classes: [bun, dog, cat]}
+    |                                                                    ^^^
+    = known here: hot dog
+scene.yaml:2:73: no row has the class "cat" in column "kind"
+  2 | data: {kind: csv, file: words.csv, x: age, y: kind, classes: [bun, dog, cat]}
+    |                                                                         ^^^
+    = known here: hot dog
 """,
     ),
     "csv short": (
@@ -916,9 +1005,9 @@ scene.yaml:8:26: surface goes along "w1" twice
   8 | - {kind: surface, along: [w1, w1]}
     |                          ^^^^^^^^
     = name two weights
-scene.yaml:9:26: there is no weight "q"
+scene.yaml:9:31: there is no weight "q"
   9 | - {kind: surface, along: [w1, q]}
-    |                          ^^^^^^^
+    |                               ^
     = known here: w0, w1, w2, w3
 scene.yaml:10:24: there is no weight "q"
   10 | - {kind: slice, along: q}
@@ -926,13 +1015,153 @@ scene.yaml:10:24: there is no weight "q"
      = known here: w0, w1, w2, w3
 """,
     ),
+    "metrics of numbers": (
+        f"title: t\n{REST}panels: [fit, metrics]\n",
+        """\
+scene.yaml:5:15: metrics shows accuracy, or validation beside training: these data have neither
+  5 | panels: [fit, metrics]
+    |               ^^^^^^^
+    = add validation: 0.3, or choose loss
+""",
+    ),
+    "surface of several losses": (
+        f"title: t\n{REST}compare: {{loss: [mse, mae]}}\npanels: [surface]\n",
+        """\
+scene.yaml:6:10: surface shows one loss, and that of each run is another one
+  6 | panels: [surface]
+    |          ^^^^^^^
+    = choose slice, or one run
+""",
+    ),
+    "slice of models that share no weight": (
+        f"title: t\n{REST}compare: {{model: [line, polynomial]}}\npanels: [slice]\n",
+        """\
+scene.yaml:6:10: slice goes along one weight, and the runs share none
+  6 | panels: [slice]
+    |          ^^^^^
+    = choose another panel
+""",
+    ),
     "rule of a weight that is not there": (
         f"title: t\n{REST}panels: [{{kind: rule, weights: [q]}}]\n",
         """\
-scene.yaml:5:32: there is no weight "q"
+scene.yaml:5:33: there is no weight "q"
   5 | panels: [{kind: rule, weights: [q]}]
-    |                                ^^^
+    |                                 ^
     = known here: w, b
+""",
+    ),
+    "a line for classes": (
+        "title: t\ndata: moons\nmodel: line\nloss: mse\nlearning_rate: 0.1\nsteps: 10\n",
+        """\
+scene.yaml:3:8: a line model learns numbers, and y holds classes
+  3 | model: line
+    |        ^^^^
+    = write model: logistic
+""",
+    ),
+    "more columns than a model takes": (
+        "title: t\ndata: {kind: csv, file: three.csv, x: [age, size], y: price}\nlearning_rate: 0.1\nsteps: 10\n",
+        """\
+scene.yaml:2:7: a line model takes one input, and the data have 2
+  2 | data: {kind: csv, file: three.csv, x: [age, size], y: price}
+    |       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+    = name one column: x: NAME
+""",
+    ),
+    "classes for numbers": (
+        f"title: t\n{REST}model: logistic\n",
+        """\
+scene.yaml:5:8: a logistic model learns classes, and y holds numbers
+  5 | model: logistic
+    |        ^^^^^^^^
+    = write model: line or polynomial
+""",
+    ),
+    "cross-entropy for numbers": (
+        f"title: t\n{REST}loss: cross-entropy\n",
+        """\
+scene.yaml:5:7: cross-entropy is a loss of classes, and y holds numbers
+  5 | loss: cross-entropy
+    |       ^^^^^^^^^^^^^
+    = write loss: huber or mae or mse
+""",
+    ),
+    "a loss of numbers for classes, compared": (
+        "title: t\ndata: moons\ncompare: {loss: [cross-entropy, mae]}\nlearning_rate: 0.1\nsteps: 10\n",
+        """\
+scene.yaml:3:33: mae is a loss of numbers, and y holds classes
+  3 | compare: {loss: [cross-entropy, mae]}
+    |                                 ^^^
+    = write loss: cross-entropy
+""",
+    ),
+    "more names of inputs than there are": (
+        "title: t\ndata: {kind: line, w: 1, b: 2, x_name: [a, b]}\nlearning_rate: 0.1\nsteps: 10\n",
+        """\
+scene.yaml:2:40: x_name names 2 inputs, and the data have 1
+  2 | data: {kind: line, w: 1, b: 2, x_name: [a, b]}
+    |                                        ^^^^^^
+""",
+    ),
+    "validation that leaves too few": (
+        "title: t\ndata: {kind: line, w: 1, b: 2, points: 5}\nvalidation: 0.8\nlearning_rate: 0.1\nsteps: 10\n",
+        """\
+scene.yaml:3:13: 0.8 of 5 samples leaves 1 to learn from
+  3 | validation: 0.8
+    |             ^^^
+    = there have to be 2 on each side
+""",
+    ),
+    "validation of too few": (
+        "title: t\ndata: {kind: line, w: 1, b: 2, points: 5}\nvalidation: {share: 0.1, seed: -1}\n"
+        "learning_rate: 0.1\nsteps: 10\n",
+        """\
+scene.yaml:3:32: validation.seed must be at least 0, not -1
+  3 | validation: {share: 0.1, seed: -1}
+    |                                ^^
+""",
+    ),
+    "validation of all": (
+        "title: t\ndata: moons\nvalidation: 1\nlearning_rate: 0.1\nsteps: 10\n",
+        """\
+scene.yaml:3:13: validation.share must be less than 1, not 1
+  3 | validation: 1
+    |             ^
+""",
+    ),
+    "weight decay below zero": (
+        f"title: t\n{REST}weight_decay: -0.1\n",
+        """\
+scene.yaml:5:15: weight_decay must be at least 0, not -0.1
+  5 | weight_decay: -0.1
+    |               ^^^^
+""",
+    ),
+    "an option compared beyond its bounds": (
+        "title: t\ndata: curve\nmodel: polynomial\ncompare: {degree: [1, 3, 21]}\nlearning_rate: 0.1\nsteps: 10\n",
+        """\
+scene.yaml:4:26: compare.degree must be at most 20, not 21
+  4 | compare: {degree: [1, 3, 21]}
+    |                          ^^
+""",
+    ),
+    "an option compared once, twice the same, and of nothing": (
+        "title: t\ndata: curve\nmodel: polynomial\ncompare: {degree: [3, 3]}\nlearning_rate: 0.1\nsteps: 10\n",
+        """\
+scene.yaml:4:23: the same value twice makes the same run twice
+  4 | compare: {degree: [3, 3]}
+    |                       ^
+    = remove one
+""",
+    ),
+    "a model beside those that are compared": (
+        "title: t\ndata: curve\nmodel: line\ncompare: {model: [line, polynomial]}\nlearning_rate: 0.1\nsteps: 10\n",
+        """\
+scene.yaml:3:8: model and compare.model cannot both be given
+  3 | model: line
+    |        ^^^^
+    = remove model; compare says its values
 """,
     ),
     "curve of one point": (
@@ -943,31 +1172,154 @@ scene.yaml:2:29: data.points must be at least 2, not 1
     |                             ^
 """,
     ),
-    "weights of too many steps": (
-        "title: t\ndata: curve\nmodel: {kind: polynomial, degree: 20}\nlearning_rate: 0.1\nsteps: 1_000_000\n",
+    "one cluster": (
+        "title: t\ndata: {kind: clusters, centres: [[0, 1]]}\nlearning_rate: 0.1\nsteps: 10\n",
         """\
-scene.yaml:5:8: 21 weights at 1,000,000 steps are too many to be kept
-  5 | steps: 1_000_000
-    |        ^^^^^^^^^
-    = choose 952,380 steps at most
+scene.yaml:2:33: data.centres has too few items: 1, not 2 or more
+  2 | data: {kind: clusters, centres: [[0, 1]]}
+    |                                 ^^^^^^^^
 """,
     ),
-    "weights of too many steps, compared": (
-        "title: t\ndata: curve\nmodel: {kind: polynomial, degree: 20}\nlearning_rate: 0.1\n"
-        "compare: {steps: [10, 1_000_000]}\n",
+    "clusters of one input and of two": (
+        "title: t\ndata: {kind: clusters, centres: [[0, 1], 2]}\nlearning_rate: 0.1\nsteps: 10\n",
         """\
-scene.yaml:5:23: 21 weights at 1,000,000 steps are too many to be kept
-  5 | compare: {steps: [10, 1_000_000]}
-    |                       ^^^^^^^^^
-    = choose 952,380 steps at most
+scene.yaml:2:33: some centres have one number, and some have two
+  2 | data: {kind: clusters, centres: [[0, 1], 2]}
+    |                                 ^^^^^^^^^^^
+    = write one for each class, or two for each
+""",
+    ),
+    "clusters in one place": (
+        "title: t\ndata: {kind: clusters, centres: [1, 2, 1]}\nlearning_rate: 0.1\nsteps: 10\n",
+        """\
+scene.yaml:2:40: two centres are the same
+  2 | data: {kind: clusters, centres: [1, 2, 1]}
+    |                                        ^
+    = each class needs its own
+""",
+    ),
+    "cluster that is no number": (
+        "title: t\ndata: {kind: clusters, centres: [1, two]}\nlearning_rate: 0.1\nsteps: 10\n",
+        """\
+scene.yaml:2:37: data.centres must be a number, not "two"
+  2 | data: {kind: clusters, centres: [1, two]}
+    |                                     ^^^
+""",
+    ),
+    "clusters in three dimensions": (
+        "title: t\ndata: {kind: clusters, centres: [[0, 1, 2], [1, 0]]}\nlearning_rate: 0.1\nsteps: 10\n",
+        """\
+scene.yaml:2:34: data.centres has too many items: 3, not 2 or fewer
+  2 | data: {kind: clusters, centres: [[0, 1, 2], [1, 0]]}
+    |                                  ^^^^^^^^^
+""",
+    ),
+    "clusters without a spread": (
+        "title: t\ndata: {kind: clusters, spread: 0}\nlearning_rate: 0.1\nsteps: 10\n",
+        """\
+scene.yaml:2:32: data.spread must be more than 0, not 0
+  2 | data: {kind: clusters, spread: 0}
+    |                                ^
+""",
+    ),
+    "clusters that float32 cannot tell apart": (
+        "title: t\ndata: {kind: clusters, centres: [[0, 1e9], [1, 1e9]], spread: 1e-6}\n"
+        "learning_rate: 0.1\nsteps: 10\n",
+        """\
+scene.yaml:2:33: the numbers of x2 differ in their last digits only
+  2 | data: {kind: clusters, centres: [[0, 1e9], [1, 1e9]], spread: 1e-6}
+    |                                 ^^^^^^^^^^^^^^^^^^^^
+    = subtract 1e9 from all of them
+""",
+    ),
+    "spiral of six arms": (
+        "title: t\ndata: {kind: spiral, arms: 6}\nlearning_rate: 0.1\nsteps: 10\n",
+        """\
+scene.yaml:2:28: data.arms must be at most 5, not 6
+  2 | data: {kind: spiral, arms: 6}
+    |                            ^
+""",
+    ),
+    "spiral of too few points": (
+        "title: t\ndata: {kind: spiral, arms: 4, points: 3}\nlearning_rate: 0.1\nsteps: 10\n",
+        """\
+scene.yaml:2:39: 3 points are too few for 4 classes
+  2 | data: {kind: spiral, arms: 4, points: 3}
+    |                                       ^
+    = write 4 or more
+""",
+    ),
+    "rings of one size": (
+        "title: t\ndata: {kind: circles, factor: 1}\nlearning_rate: 0.1\nsteps: 10\n",
+        """\
+scene.yaml:2:31: data.factor must be less than 1, not 1
+  2 | data: {kind: circles, factor: 1}
+    |                               ^
+""",
+    ),
+    "class without a name": (
+        "title: t\ndata: {kind: spiral, classes: [cat, dog]}\nlearning_rate: 0.1\nsteps: 10\n",
+        """\
+scene.yaml:2:31: 3 classes need 3 names, not 2
+  2 | data: {kind: spiral, classes: [cat, dog]}
+    |                               ^^^^^^^^^^
+    = write one for each class
+""",
+    ),
+    "two classes of one name": (
+        "title: t\ndata: {kind: moons, classes: [cat, cat]}\nlearning_rate: 0.1\nsteps: 10\n",
+        """\
+scene.yaml:2:36: two classes are named "cat"
+  2 | data: {kind: moons, classes: [cat, cat]}
+    |                                    ^^^
+    = their names have to differ
+""",
+    ),
+    "class whose name is a number": (
+        "title: t\ndata: {kind: moons, classes: [cat, 1]}\nlearning_rate: 0.1\nsteps: 10\n",
+        """\
+scene.yaml:2:36: data.classes must be a text, not 1
+  2 | data: {kind: moons, classes: [cat, 1]}
+    |                                    ^
+    = put it in quotes: "1"
+""",
+    ),
+    "one name of two inputs": (
+        "title: t\ndata: {kind: moons, x_name: length}\nlearning_rate: 0.1\nsteps: 10\n",
+        """\
+scene.yaml:2:29: 2 inputs need 2 names, not 1
+  2 | data: {kind: moons, x_name: length}
+    |                             ^^^^^^
+    = write a list: [x1, x2]
+""",
+    ),
+    "two names of one input": (
+        "title: t\ndata: {kind: clusters, centres: [0, 1], x_name: [a, b]}\nlearning_rate: 0.1\nsteps: 10\n",
+        """\
+scene.yaml:2:49: one input needs one name, not 2
+  2 | data: {kind: clusters, centres: [0, 1], x_name: [a, b]}
+    |                                                 ^^^^^^
+    = write it without brackets
+""",
+    ),
+    "slow motion of an update that is not kept": (
+        "title: t\ndata: curve\nmodel: {kind: polynomial, degree: 20}\nlearning_rate: 0.1\nsteps: 10_000_000\n"
+        "slow_motion: [100_000, 500_000, 9_999_999]\n",
+        """\
+scene.yaml:6:24: the update after step 500,000 is not kept: 21 weights at 10,000,000 steps are too many
+  6 | slow_motion: [100_000, 500_000, 9_999_999]
+    |                        ^^^^^^^
+    = choose step 383,862, the nearest one that is
 """,
     ),
 }
 TABLES = {
     "column.csv": b"Age,size\n1,2\n",
+    "words.csv": b"age,kind\n1,bun\n2,hot dog\n",
     "rows.csv": b'age,size\n1,2\n2,x\n3,\n\n"4,5",1\n1.5,oops\n2,y\n2,z\n3,4\n',
     "semicolons.csv": b"age;length\n1;2\n2;3\n",
     "commas.csv": b"age,size\n2,88,5\n3,97\n4,98\n",
+    "three.csv": b"age,size,price\n1,2,3\n2,3,5\n4,1,2\n",
     "short.csv": b"age,size\n1,2\n",
     "encoding.csv": b"\xef\xbb\xbfage,size\xff\n1,2\n",
     "font.ttf": b"\x00\x01\x00\x00\x00\x01",

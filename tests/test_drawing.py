@@ -20,11 +20,11 @@ from render.output.frames import stage_for
 from render.scene.script import timeline_of
 from render.timeline.moments import Moment
 from render.training.program import program
-from tests.conftest import BASIC, ROOT, scene_of, stage_of, train, train_all, written
+from tests.conftest import BASIC, ROOT, panels_of, scene_of, stage_of, train, train_all, written
 from tests.test_structure import FAMILIES
 
 THEMES = FAMILIES["render.drawing.themes"].members
-PANELS = FAMILIES["render.drawing.panels"].members
+PANELS = panels_of(BASIC)
 
 
 LINE = {"title": "A line", "size": (1280, 720)}

@@ -18,7 +18,7 @@ from render.languages import Language, Texts, files
 from render.languages.english import english
 from render.languages.faults import placeholders
 from render.lint.overlaps import faults_of
-from render.output.description import describe
+from render.output.description import FEW, describe
 from render.output.stamp import Stamp
 from render.scene.script import beats_of
 from tests.conftest import ROOT, python, scene_of, stage_of, train_all
@@ -125,7 +125,7 @@ def test_our_typefaces_draw_english():
 def test_words_of_beats_can_be_read_in_their_time(kind):
     numbers, texts = {"slope": "−0.123", "parameter": "b"}, ENGLISH | dict(files.file_of(kind).texts)
     beats = {n: text.format(**numbers) for n, text in texts.items() if n.startswith("beats.") or ".beat_" in n}
-    assert len(beats) == 12
+    assert len(beats) == 18
     assert {name: len(text) for name, text in beats.items() if len(text) > (54 if "loss" in name else 37)} == {}
 
 
@@ -217,7 +217,7 @@ def test_a_file_that_is_wrong(content, said, folder, write, render):
         ("{guess: a}", "    = write texts: {fit.guess: ...}\n"),
         (
             "{beat_predict: a}",
-            "    = write texts: {model.predict: ...} or {model.line.predict: ...} or {model.polynomial.predict: ...}\n",
+            "    = write texts: {model.predict: ...} or {model.line.predict: ...} or {model.logistic.predict: ...}\n",
         ),
         ("{mean_squared_error: a}", "    = write texts: {loss.mse.name: ...}\n"),
         ("{description: {bars: a}}", 'scene.yaml:6:26: unknown key "bars" in language.description\n'),
@@ -259,9 +259,11 @@ def test_numbers_of_a_description_are_those_of_the_recording(name, kind, in_lang
     for recording in recordings:
         assert f"{recording.steps:,}" in plain or scene.compare
         numbers = [float(number) for number in _numbers(plain)]
-        last = [recording.loss[-1]] if scene.compare else [*recording.parameters[-1], recording.loss[-1]]
+        # Of many weights, the first ones are told.
+        weights = [] if scene.compare else recording.parameters[-1, :FEW]
+        last = [*weights, recording.loss[-1]]
         for value in last:
-            assert any(shown == pytest.approx(float(value), rel=2e-2, abs=6e-4) for shown in numbers), value
+            assert any(shown == pytest.approx(float(value), rel=4e-2, abs=6e-4) for shown in numbers), value
     assert scene.title in whole
 
 

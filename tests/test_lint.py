@@ -127,7 +127,7 @@ scene.yaml:7:1: reading-time: "Loss: how wrong is it? The mean of the …" is sh
         {"panels": "[fit, loss, parameters, surface]", "layout": "stack", "theme": "{tick_size: 40}", **SQUARE},
         {"panels": "[fit, loss]", **SQUARE},
         """\
-scene.yaml:7:1: overlaps: "0.1" and "0.3" overlap by 10 pixels for 4.0 s (12 more such places); 2 are not seen
+scene.yaml:7:1: overlaps: "\N{MINUS SIGN}1" and "0" overlap by 9 pixels for 4.0 s (8 more such places); 2 are not seen
   7 | panels: [fit, loss, parameters, surface]
     | ^^^^^^
     = choose fewer panels, another layout, or a larger size

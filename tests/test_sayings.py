@@ -11,10 +11,9 @@ from render.scene.script import beats_of
 from render.timeline.beats import SHARES
 from render.timeline.moments import Moment
 from render.training.decimals import gradient_text
-from tests.conftest import ROOT, scene_of, stage_of, train
-from tests.test_structure import FAMILIES
+from tests.conftest import BASIC, ROOT, panels_of, scene_of, stage_of, train
 
-PANELS = FAMILIES["render.drawing.panels"].members
+PANELS = panels_of(BASIC)
 STEPS = [0, 3, 60, 150]
 
 

@@ -33,12 +33,13 @@ RULE
 render.lint
 render.film
 render.output.writing | render.output.size_limit | render.output.requirements | render.output.frames
-render.output.plan | render.output.stamp | render.output.description | render.output
-render.scene.outlook
+render.output.plan | render.output.stamp | render.output.description
+render.output.told_samples | render.output
+render.scene.outlook | render.scene.json_schema
 render.scene.places
 render.scene.loader | render.scene.script | render.scene.take | render.scene.conflicts | render.scene.messages
 render.scene.layers | render.scene.source | render.scene.course | render.scene.sweep | render.scene.cuts
-render.scene.caption_times
+render.scene.caption_times | render.scene.misfits
 render.scene.schema | render.scene.look
 render.scene.storytelling | render.scene.comparison | render.scene.fonts | render.scene.reach
 TARGET
@@ -52,9 +53,13 @@ render.drawing.typefaces | render.drawing.layout | render.drawing.letters | rend
 render.drawing.installed
 render.drawing.svg
 render.drawing.webfonts
-render.drawing.inks.lines | render.drawing.inks.texts | render.drawing.inks.others | render.drawing.inks
+render.drawing.inks.lines | render.drawing.inks.texts | render.drawing.inks.others | render.drawing.inks.bands
+render.drawing.inks
 MEMBER
 render.drawing.guess_names | render.drawing.residuals | render.drawing.paths | render.drawing.sayings
+render.drawing.bands | render.drawing.answers | render.drawing.class_names
+render.drawing.histories | render.drawing.rails | render.drawing.chosen
+render.drawing.classes | render.drawing.wrapping | render.drawing.places
 render.drawing.axes | render.training.decimals
 render.drawing.ticks
 render.drawing.settings
@@ -68,18 +73,22 @@ render.formats.encoders.matroska | render.formats.encoders.container
 render.formats.encoders.in_order | render.formats.encoders.sizes
 render.formats.encoders.cels | render.formats.encoders.gif_blocks
 render.timeline.captions | render.timeline.slow_motion
+render.training.labelled
 render.training.program | render.training.verdict | render.training.recording | render.training.run
 render.training.objective | render.training.samples | render.training.scaling
+render.training.metrics | render.training.newton
+render.training.classes
 render.tables.reading | render.tables.text | render.tables.sheets
-render.tables.header | render.tables.program | render.tables.encoding
+render.tables.program | render.tables.classes | render.tables.header | render.tables.encoding
 render.tables.dates | render.tables.numbers | render.tables.table | render.tables
 CONTRACT
 render.languages.files
 render.languages.faults
 render.languages.english | render.languages
-render.training.stability | render.training.float32
+render.training.stability | render.training.float32 | render.training.task
 render.timeline.moments | render.timeline.beats | render.timeline.passage | render.drawing.frame
 render.cache
+render.training.kept
 render.texts | render.seals
 render.family | render.files
 render.errors | render.progress | render.numbers | render.signals | render

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -226,6 +227,8 @@ def test_mini_batches_agree_with_numpy(write):
     np.testing.assert_array_equal(again.batches, recording.batches)
 
 
+FLOWERS = "{kind: clusters, centres: [[0, 0], [2, 0], [1, 2]], spread: 0.9, points: 60, seed: 4}"
+CLASSES = re.compile("moons|clusters")
 PROGRAMS = {
     "line": {},
     "line without noise": {"data": "{kind: line, w: -2, b: 1, points: 7, x: [-1, 2.5]}", "steps": "3"},
@@ -257,6 +260,18 @@ PROGRAMS = {
         "data": "{kind: points, x: [1700000000, 1700000060.5, 1700000120], y: [1, 2, 5]}",
         "model": "{kind: polynomial, degree: 2}",
     },
+    "mae": {"loss": "mae", "steps": "30", "learning_rate": "0.03"},
+    "decay": {"weight_decay": "0.25"},
+    "polynomial with decay": {"data": SINE, "model": "polynomial", "weight_decay": "0.1", "loss": "huber"},
+    "held back": {"validation": "{share: 0.25, seed: 7}"},
+    "two classes": {"data": "{kind: moons, noise: 0.3, points: 50}", "learning_rate": "0.5"},
+    "two classes of one input": {"data": "{kind: clusters, centres: [0, 2], points: 40}", "batch_size": "7"},
+    "three classes": {"data": FLOWERS, "initial": "{w2_1: 1, b_3: -2}", "validation": "0.4"},
+    "three classes of one input": {
+        "data": "{kind: clusters, centres: [0, 2, 4], points: 40}",
+        "weight_decay": "0.1",
+    },
+    "three classes, batches": {"data": FLOWERS, "batch_size": "7", "seed": "3", "steps": "90"},
 }
 
 
@@ -264,24 +279,29 @@ PROGRAMS = {
 def test_printed_program_does_what_was_recorded(changed, write, render, tmp_path, monkeypatch, capfd):
     table = b'\xef\xbb\xbfname, age (years) ,height\r\nA,2,1.5\r\n"B, b",3.5,2\r\n\r\nC,-1,0\r\n,,\r\n'
     tmp_path.joinpath("odd, heights.csv").write_bytes(table)
-    recording = train_all(write(**{"initial": None if "model" in changed else "{w: 0, b: -1}", **changed}))[0]
+    usual = "{w: 0, b: -1}" if "model" not in changed and not CLASSES.search(changed.get("data", "")) else None
+    recording = train_all(write(**{"initial": usual, **changed}))[0]
     code, text, err = render("code", "scene.yaml")
     assert (code, err) == (0, "")
     variables = "w" if "model" in changed else "[w, b]"
     for word in (
         "tf.Variable(",
         "tf.GradientTape()",
-        f"tape.gradient(loss, {variables})",
+        f"tape.gradient({'[loss, decay]' if 'weight_decay' in changed else 'loss'}, {variables})",
         "w.assign_sub(learning_rate *",
     ):
         assert word in text
     monkeypatch.chdir(tmp_path)
     names = {}
     exec(compile(text, "program", "exec"), names)
-    printed = [float(number) for number in capfd.readouterr().out.strip().strip("[]").split()]
+    printed = [float(number) for number in re.findall(r"[-+.\de]+", capfd.readouterr().out)]
     np.testing.assert_allclose(printed, recording.parameters[-1], rtol=1e-4, atol=1e-6)
     samples = recording.run.samples
-    np.testing.assert_array_equal(np.float32([names["x"], names["y"]]), [samples.alone, samples.y])
+    np.testing.assert_array_equal(np.float32(names["x"]).reshape(samples.x.shape), samples.x)
+    np.testing.assert_array_equal(np.float32(names["y"]), samples.y)
+    if held := samples.validation:
+        np.testing.assert_array_equal(np.float32(names["x_val"]).reshape(held.x.shape), held.x)
+        np.testing.assert_array_equal(np.float32(names["y_val"]), held.y)
 
 
 def test_compared_runs_are_the_runs_of_single_scenes(write, render, tmp_path):
@@ -307,15 +327,19 @@ def test_compared_runs_are_the_runs_of_single_scenes(write, render, tmp_path):
         ("{batch_size: [1, 20]}", ["batch of 1", "batch of 20"]),
         ("{steps: [5, 10]}", ["5 steps", "10 steps"]),
         ("{seed: [1, 2]}", ["seed 1", "seed 2"]),
+        ("{weight_decay: [0, 0.25]}", ["decay 0", "decay 0.25"]),
+        ("{loss: [mse, mae, {kind: huber, delta: 0.5}]}", ["mse", "mae", "huber"]),
+        ("{model: [{kind: polynomial, degree: 1}, {kind: polynomial, degree: 3}]}", ["degree 1", "degree 3"]),
         ("{initial: [{w: 0, b: -1}, {w: 0.5}]}", ["w 0, b \N{MINUS SIGN}1", "w 0.5, b 0"]),
     ],
 )
 def test_each_hyperparameter_can_be_compared(compare, names, write):
     key = compare[1:].split(":")[0]
     changed = {key: None, "compare": compare} | ({"batch_size": "4"} if key == "seed" else {})
+    changed |= {"initial": None} if key == "model" else {}
     recordings = train_all(write(**changed))
     assert [recording.run.name for recording in recordings] == names
-    assert len({recording.run.digest for recording in recordings}) == 2
+    assert len({recording.run.digest for recording in recordings}) == len(names)
 
 
 def test_points_that_float32_would_merge_are_centred_first(write):

@@ -47,6 +47,37 @@ def test_verdict_on_the_lessons_data(changed, kind, words, write):
     assert said.largest_stable_rate == pytest.approx(0.789, abs=5e-4)
 
 
+MOONS = "{kind: moons, points: 80, noise: 0.2, seed: 2}"
+APART = "{kind: clusters, centres: [[-3, 0], [3, 0]], points: 40, seed: 1}"
+
+
+@pytest.mark.parametrize(
+    ("changed", "kind", "words"),
+    [
+        ({"data": APART, "learning_rate": "0.3"}, "separates", "separates; the weights keep growing"),
+        ({"data": APART, "learning_rate": "0.3", "weight_decay": "0.1"}, "converged", "converged: 100 % right"),
+        ({"learning_rate": "1", "steps": "2000"}, "converged", "converged: 89 % right"),
+        ({"learning_rate": "1", "steps": "60"}, "underway", "still on the way: 88 % right"),
+        ({"learning_rate": "1", "steps": "160"}, "almost", None),
+        ({"learning_rate": "0.0005", "steps": "60"}, "crawling", "has barely moved: 79 % right"),
+        ({"learning_rate": "30", "steps": "60"}, "oscillating", None),
+        (
+            {"learning_rate": "0.3", "steps": "600", "batch_size": "4"},
+            "jumping",
+            "jumps around the minimum: 89 % right",
+        ),
+        ({"learning_rate": "1e6", "steps": "60", "initial": "{w1: 100}"}, "leaving", None),
+    ],
+)
+def test_verdict_on_classes(changed, kind, words, write):
+    recording = train(write(**{"data": MOONS, "initial": "{}", "steps": "100", **changed}))
+    said = verdict(recording)
+    assert said.kind == kind
+    assert words in (None, said.words(Language()))
+    # What has no minimum has no largest stable rate.
+    assert (said.largest_stable_rate is None) == (kind == "separates")
+
+
 def test_batch_of_all_points_does_not_jump(write):
     recording = train(write(data=LESSON, steps="2000", batch_size="100"))
     assert verdict(recording).kind == "converged"

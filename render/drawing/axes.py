@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 from matplotlib import rcParams
 from matplotlib.patheffects import withStroke
-from matplotlib.ticker import FixedLocator, NullFormatter
+from matplotlib.ticker import FixedFormatter, FixedLocator, NullFormatter
 from numpy.typing import NDArray
 
 from render.drawing.ticks import DateTicks, RoundTicks, Ticks
@@ -48,8 +48,15 @@ class AxesTexts(Texts, speaker="axes"):
     more_steps = "{steps} more steps"
 
 
+def near(usual: NDArray[Any], values: NDArray[Any], spans: float) -> NDArray[Any]:
+    """Return `values`, those that lie farther away than so many `spans` of the `usual` ones just so far away."""
+    room = spans * (float(np.ptp(usual)) or max(1.0, float(np.abs(usual).max())))
+    kept: NDArray[Any] = np.clip(values, usual.min() - room, usual.max() + room)
+    return kept
+
+
 def hull(usual: NDArray[Any], every: Sequence[NDArray[Any]], settle: bool, margin: float = 0.06) -> tuple[float, float]:
-    """Return limits around all `usual` values, and around all of `every` (S + 1, ...) run if they `settle`.
+    """Return limits around all `usual` values, and around all of `every` (K, ...) run if they `settle`.
 
     Of a training that leaves its minimum, the first steps are seen to leave; then it goes out of the picture.
     """
@@ -60,6 +67,15 @@ def hull(usual: NDArray[Any], every: Sequence[NDArray[Any]], settle: bool, margi
     bottom, top = min(bottom, max(float(seen.min()), bottom - room)), max(top, min(float(seen.max()), top + room))
     pad = margin * (top - bottom or span)
     return bottom - pad, top + pad
+
+
+def to_one_scale(limits: list[tuple[float, float]], aspect: float) -> list[tuple[float, float]]:
+    """Widen one of the two `limits` so that a unit is as long upward as to the right."""
+    (left, right), (bottom, top) = limits
+    scale = max((right - left) / aspect, top - bottom)
+    middle = np.array([(left + right) / 2, (bottom + top) / 2])
+    half = np.array([scale * aspect, scale]) / 2
+    return [(float(m - h), float(m + h)) for m, h in zip(middle, half, strict=True)]
 
 
 def label(axis: "Axis", ticks: Ticks, theme: "Theme") -> None:
@@ -100,6 +116,12 @@ def data_axis(axis: "Axis", quantity: "Quantity", values: NDArray[Any], count: i
         axis.set_major_locator(RoundTicks(origin, count, integer=whole and origin == round(origin)))
     axis.set_label_text(quantity.name)
     label(axis, Ticks(quantity), theme)
+
+
+def word_ticks(axis: "Axis", places: Sequence[float], words: Sequence[str]) -> None:
+    """Give `axis` ticks at `places` only, with `words` that stay as they are."""
+    axis.set_major_locator(FixedLocator(list(places)))
+    axis.set_major_formatter(FixedFormatter(list(words)))
 
 
 def height(axes: "Axes") -> float:
@@ -193,13 +215,20 @@ def step_axis(axes: "Axes", runs: "Runs", theme: "Theme", scale: Literal["linear
         )
 
 
-def thinned(values: NDArray[Any], columns: int = 2000, scale: str = "linear") -> NDArray[np.intp]:
-    """Return the steps that are enough to draw `values` (S + 1,): each column's smallest and largest one."""
+def thinned(
+    values: NDArray[Any], columns: int = 2000, scale: str = "linear", steps: NDArray[np.intp] | None = None
+) -> NDArray[np.intp]:
+    """Return the indices that are enough to draw `values` (n,): those of each column's smallest and largest one.
+
+    The values are those at `steps` (n,), by default at each step.
+    """
     count = len(values)
     if count <= 2 * columns:
         return np.arange(count)
-    bounds = np.linspace(0, count, columns + 1) if scale == "linear" else np.geomspace(1, count + 1, columns + 1) - 1
-    starts = np.unique(bounds[:-1].astype(int))
+    steps = np.arange(count) if steps is None else steps
+    end = int(steps[-1]) + 1
+    bounds = np.linspace(0, end, columns + 1) if scale == "linear" else np.geomspace(1, end + 1, columns + 1) - 1
+    starts = np.unique(np.searchsorted(steps, bounds[:-1].astype(int)))
     parts = zip(starts, [*starts[1:], count], strict=True)
     extremes = [(a + values[a:b].argmin(), a + values[a:b].argmax()) for a, b in parts]
     return np.unique([0, *np.ravel(extremes), count - 1])

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 from matplotlib.figure import Figure
 
 from render.drawing.axes import set_apart
-from render.drawing.layout import GAP, MARGIN, Canvas, lines_of
+from render.drawing.layout import GAP, MARGIN, Canvas
 from render.drawing.panels import Moving
 from render.drawing.themes import Theme
+from render.drawing.wrapping import lines_of
 
 if TYPE_CHECKING:
     from render.timeline.moments import Moment

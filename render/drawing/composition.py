@@ -25,6 +25,8 @@ from render.drawing.themes import Theme
 
 NAME_SPACE = 20.0
 """Between Axes and the name of a run beside them, in units."""
+TICK_PAD = 12.0
+"""Between Axes and the words at their left, in units."""
 SPARE = 120.0
 """Height of Axes from which on a name may take some of it, in units."""
 UNIT_DPI = 72
@@ -157,7 +159,11 @@ def _need(figure: Figure, canvas: Canvas, panel: Panel, runs: Runs, theme: Theme
         alone = columns or not runs.overlaid
         size, space = (theme.label_size, NAME_SPACE - GAP) if alone else (theme.tick_size, NAME_SPACE)
         right = max(right, max(width_of(figure, canvas, name, size) for name in names) + space)
-    return Need(ticks * panel.left, right, labels * panel.top, max(ticks, labels) * panel.bottom, *panel.least)
+    words = panel.before(runs)
+    left = max((width_of(figure, canvas, word, theme.tick_size) for word in words), default=0.0) + TICK_PAD
+    return Need(
+        max(ticks * panel.left, left), right, labels * panel.top, max(ticks, labels) * panel.bottom, *panel.least
+    )
 
 
 def _column(runs: Runs, index: int) -> Runs:

@@ -4,8 +4,9 @@ from bisect import bisect_left
 
 from matplotlib.figure import Figure
 
-from render.drawing.layout import GAP, MARGIN, Canvas, lines_of
+from render.drawing.layout import GAP, MARGIN, Canvas
 from render.drawing.themes import Theme
+from render.drawing.wrapping import lines_of
 
 BELOW = 22.0
 """From the last baseline to the picture's edge."""

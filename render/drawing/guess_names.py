@@ -39,19 +39,20 @@ class Way:
     def __init__(
         self, recording: "Recording", end: float, limits: tuple[float, float], share: float, apart: float
     ) -> None:
-        """Find the steps at which the names do not meet."""
+        """Find the kept steps at which the names do not meet, and before and after each the nearest one, by rows."""
         self._recording, self._end, self._limits = recording, np.array([[end]]), limits
         self._share, self._apart = share, apart
         self._off = self._level(recording.predictions(self._end)[:, 0]) - share
-        steps = np.arange(len(self._off))
+        rows = np.arange(len(self._off))
         free = np.abs(self._off) >= apart
-        self._before = np.maximum.accumulate(np.where(free, steps, -1))
-        self._after = np.minimum.accumulate(np.where(free, steps, len(steps))[::-1])[::-1]
+        self._before = np.maximum.accumulate(np.where(free, rows, -1))
+        self._after = np.minimum.accumulate(np.where(free, rows, len(rows))[::-1])[::-1]
 
     @property
     def arrives(self) -> int:
         """The last step at which the names do not meet, -1 if they always do."""
-        return int(self._before[-1])
+        row = int(self._before[-1])
+        return int(self._recording.kept[row]) if row >= 0 else -1
 
     def level(self, position: float) -> float:
         """Return the height of the line's right end."""
@@ -75,8 +76,8 @@ class Way:
 
     def _sides(self, position: float) -> tuple[int, int]:
         """Return from which side the line has come near, and to which one it goes: 1 above, -1 below, 0 neither."""
-        step, last = self._recording.reached(position), self._recording.steps
-        came, goes = self._before[step], self._after[min(step + (position > step), last)]
+        row, last = self._recording.row(position), len(self._off) - 1
+        came, goes = self._before[row], self._after[min(row + (position > self._recording.kept[row]), last)]
         return (int(np.sign(self._off[came])) if came >= 0 else 0, int(np.sign(self._off[goes])) if goes <= last else 0)
 
 

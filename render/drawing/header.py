@@ -1,15 +1,18 @@
 """The title and the live numbers, with what stands beside them: where they stand, and how large."""
 
 from collections.abc import Callable, Sequence
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from render.drawing.layout import MARGIN, Canvas, lines_of
+from render.drawing.axes import set_apart
+from render.drawing.layout import MARGIN, Canvas
 from render.drawing.panels import Moving, Runs
 from render.drawing.readouts import Readout, ending_of, readouts_of, rule_of
 from render.drawing.themes import SMALLEST_TITLE, Theme
+from render.drawing.wrapping import lines_of
 
 if TYPE_CHECKING:
     from render.timeline.moments import Moment
@@ -55,12 +58,13 @@ class Header:
             self.fits &= all(max(slot.small_name, slot.number) <= room for slot in slots)
             self._row(readouts[1:], columns, all(slot.name <= room for slot in slots))
         else:
-            self._title(title, runs)
-            per_row = len(readouts) if canvas.wide else 2
-            if not (canvas.wide or runs.compared):
-                # The loss beside the step, above the weights.
-                readouts = [readouts[0], readouts[-1], *readouts[1:-1]]
-            self._rows([readouts[i : i + per_row] for i in range(0, len(readouts), per_row)])
+            rows = self._arranged(readouts, runs)
+            aside = self._beside(rows, runs)
+            self._title(title, runs, aside=not aside)
+            self._rows(rows)
+            if aside:
+                for text in self._aside(runs, canvas.width - MARGIN, self._numbers_at, right=True):
+                    set_apart(text, 1.1 * theme.number_size / theme.label_size, theme.label_size * canvas.unit)
 
         def show(moment: "Moment") -> None:
             for text, at in self._numbers:
@@ -68,11 +72,52 @@ class Header:
 
         self.moving = Moving([text for text, _ in self._numbers], show)
 
-    def _title(self, title: str, runs: Runs, counter: Readout | None = None) -> None:
-        """Draw the title, and at its right the rule or the ending, or the `counter`; at the left if it is none."""
+    def _arranged(self, readouts: list[Readout], runs: Runs) -> list[list[Readout]]:
+        """Return the readouts in rows: one of a wide canvas, else two or more. What is to spare is left out if need be.
+
+        Of two rows, the upper one has what is always there, and the lower one what may be left out.
+        """
+        if self._canvas.wide:
+            kept = [readout for readout in readouts if not readout.spare]
+            return [readouts if self._gap(self._small(readouts)) >= NARROWEST_GAP else kept]
+        spare = [readout for readout in readouts if readout.spare]
+        kept = [readout for readout in readouts if not readout.spare]
+        if spare or len(kept) < len(readouts):
+            columns = [max(pair) for pair in zip_longest(self._small(kept), self._small(spare), fillvalue=0.0)]
+            return [kept, spare] if self._gap(columns) >= SPACE else [kept]
+        if not runs.compared:
+            # The loss beside the step, above the weights.
+            readouts = [readouts[0], readouts[-1], *readouts[1:-1]]
+        return [readouts[i : i + 2] for i in range(0, len(readouts), 2)]
+
+    def _beside(self, rows: Sequence[Sequence[Readout]], runs: Runs) -> bool:
+        """Return whether the rule stands at the right of the numbers: one of two lines that has room there."""
+        widths = [max(slot.number + slot.beside, slot.name) for slot in map(self._slot, rows[0])]
+        free = self._canvas.inner_width - sum(widths) - WIDEST_GAP * (len(widths) - 1) - NARROWEST_GAP
+        return len(rows) == 1 and "\n" in rule_of(runs)(0) and self._aside_width(runs) <= free
+
+    def _aside_width(self, runs: Runs) -> float:
+        rule = rule_of(runs)
+        asides = {ending_of(runs), *(rule(step) for step in (*runs.alone.run.starts, runs.steps) if step <= runs.steps)}
+        return max(self._width(said, self._theme.label_size) for said in asides)
+
+    def _aside(self, runs: Runs, edge: float, baseline: float, *, right: bool) -> tuple[Text, Text]:
+        """Draw and return the rule, and in the end the ending in its place."""
         theme, rule, ending = self._theme, rule_of(runs), ending_of(runs)
-        asides = {ending, *(rule(step) for step in (*runs.alone.run.starts, runs.steps) if step <= runs.steps)}
-        widest = max(self._width(said, theme.label_size) for said in asides)
+        style: dict[str, Any] = {"ha": "right" if right else "left", "size": theme.label_size}
+        before = self._text(edge, baseline, "", color=theme.quiet, **style)
+        after = self._text(edge, baseline, "", color=theme.text, weight=SEMIBOLD, **style)
+        self._numbers.append((before, lambda now: "" if ending and now.step >= runs.steps else rule(now.step)))
+        self._numbers.append((after, lambda now: ending if now.step >= runs.steps else ""))
+        return before, after
+
+    def _small(self, readouts: Sequence[Readout]) -> list[float]:
+        return [slot.small for slot in map(self._slot, readouts)]
+
+    def _title(self, title: str, runs: Runs, counter: Readout | None = None, *, aside: bool = True) -> None:
+        """Draw the title, and at its right what stands `aside`, or the `counter`; at the left if there is no title."""
+        theme = self._theme
+        widest = self._aside_width(runs) if aside else -NARROWEST_GAP
         if counter:
             slot = self._slot(counter)
             widest = slot.name + SPACE + slot.number + slot.beside
@@ -93,13 +138,8 @@ class Header:
             self._numbers.append((number, counter.at))
             left += slot.number + SPACE
             self._text(left, baseline, counter.beside, theme.label_size, counter.beside_color)
-        else:
-            edge = right if titled else MARGIN
-            style: dict[str, Any] = {"ha": "right" if titled else "left", "size": theme.label_size}
-            before = self._text(edge, baseline, "", color=theme.quiet, **style)
-            after = self._text(edge, baseline, "", color=theme.text, weight=SEMIBOLD, **style)
-            self._numbers.append((before, lambda now: "" if ending and now.step >= runs.steps else rule(now.step)))
-            self._numbers.append((after, lambda now: ending if now.step >= runs.steps else ""))
+        elif aside:
+            self._aside(runs, right if titled else MARGIN, baseline, right=titled)
         for line in lines:
             self.bottom += size
             self._text(MARGIN, self.bottom, line, size, theme.text, weight=SEMIBOLD)
@@ -129,7 +169,7 @@ class Header:
     def _readout(self, readout: Readout, left: float, roomy: bool) -> None:
         theme, slot = self._theme, self._slot(readout)
         names_at = self.bottom + theme.label_size
-        numbers_at = names_at + 1.1 * theme.number_size
+        self._numbers_at = numbers_at = names_at + 1.1 * theme.number_size
         # Small text in a colour that is no ink for reading has to be bold.
         size, weight = (theme.label_size, 400) if roomy else (theme.tick_size, SEMIBOLD)
         name = self._text(left, names_at, readout.names[0], size, readout.name_color or theme.quiet, weight=weight)
@@ -142,7 +182,9 @@ class Header:
         number = self._text(left, numbers_at, "", theme.number_size, readout.color, weight=SEMIBOLD)
         self._numbers.append((number, lambda now: readout.at(now).removeprefix(minus)))
         place = (end + SPACE, numbers_at) if roomy or readout.renamed else (left + slot.small_name + SPACE, names_at)
-        self._text(*place, readout.beside, size, readout.beside_color, weight=weight)
+        beside = self._text(*place, readout.beside, size, readout.beside_color, weight=weight)
+        if readout.beside_at:
+            self._numbers.append((beside, readout.beside_at))
 
     def _slot(self, readout: Readout) -> Slot:
         digits = [text.lstrip("\N{MINUS SIGN}") for text in readout.widest]

@@ -3,10 +3,8 @@
 Lengths are in units: pixels of a picture 720 lines high, counted from the top left.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from textwrap import TextWrapper
 from typing import Literal, NamedTuple
 
 from render.drawing.panels import Box, Panel
@@ -23,14 +21,6 @@ NARROW_WIDTH = 840.0
 COLUMN_GAP = 40.0
 """Between the Axes of two runs, which share the ticks of the first."""
 
-WIDE_LETTER = "[\u2e80-\u9fff\uf900-\ufaff\uff00-\uff60]"
-NO_BEGIN, NO_END = "、。，：；\uff01？）》」』】\u2019”…", "（《「『【\u2018“"
-"""Chinese and Japanese characters, between which a line may end, and signs that no line begins or ends with
-(the Unicode line breaking algorithm, UAX #14, in short)."""
-BREAK = re.compile(
-    f"(?<={WIDE_LETTER})(?<![{NO_END}])(?![{NO_BEGIN}])|(?<![{NO_END}])(?={WIDE_LETTER})(?![{NO_BEGIN}])"
-)
-
 
 class Need(NamedTuple):
     """What a panel needs, in units: around its Axes for ticks, labels and names, and at least for the Axes."""
@@ -41,18 +31,6 @@ class Need(NamedTuple):
     bottom: float
     width: float
     height: float
-
-
-class _Wrapper(TextWrapper):
-    """Breaks lines at spaces, and between characters of scripts that have none."""
-
-    def _split(self, text: str) -> list[str]:
-        return [piece for chunk in super()._split(text) for piece in BREAK.split(chunk) if piece]
-
-
-def lines_of(text: str, columns: int) -> list[str]:
-    """Return `text` in lines of at most so many characters."""
-    return _Wrapper(columns).wrap(text)
 
 
 def in_columns(panels: Sequence[Panel], layout: Layout, runs: int) -> bool:

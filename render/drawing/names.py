@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 from matplotlib.text import Text
 
-from render.drawing.layout import lines_of
 from render.drawing.themes import Theme
+from render.drawing.wrapping import lines_of
 
 LINES = 2
 """That a name may take."""

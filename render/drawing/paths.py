@@ -24,9 +24,10 @@ NAME_LENGTH = 6.0
 def walk(axes: "Axes", runs: Runs, recording: "Recording", both: list[int], color: str, theme: "Theme") -> Moving:
     """Return the path of earlier phases, that of the present one, and its head."""
     path = recording.parameters[:, both].astype(np.float64)
-    kept = _thinned_path(path, [axes.get_xlim(), axes.get_ylim()])
+    turns = _thinned_path(path, [axes.get_xlim(), axes.get_ylim()])
+    steps = recording.kept[turns]
     (earlier,) = axes.plot([], [], color=color, linewidth=0.4 * theme.line_width, alpha=0.35, zorder=4)
-    few = len(path) <= FEW_STEPS
+    few = recording.steps < FEW_STEPS
     (walked,) = axes.plot([], [], color=color, linewidth=(0.3 if few else 0.5) * theme.line_width, zorder=4)
     if few:
         walked.set(marker="o", markersize=1.2 * theme.line_width)
@@ -34,9 +35,10 @@ def walk(axes: "Axes", runs: Runs, recording: "Recording", both: list[int], colo
 
     def show(moment: "Moment") -> None:
         now, step = recording.at(moment.position)[both], recording.reached(moment.position)
-        begin = max(start for start in recording.run.starts if start <= step)
-        earlier.set_data(*path[kept[: np.searchsorted(kept, begin, side="right")]].T)
-        past = kept[np.searchsorted(kept, begin) : np.searchsorted(kept, step, side="right")]
+        begin = recording.row(max(start for start in recording.run.starts if start <= step))
+        first = int(recording.kept[begin])
+        earlier.set_data(*path[turns[: np.searchsorted(steps, first, side="right")]].T)
+        past = turns[np.searchsorted(steps, first) : np.searchsorted(steps, step, side="right")]
         walked.set_data(*np.vstack([path[begin], path[past], now]).T)
         head.set_data(*now[:, np.newaxis])
 
@@ -62,8 +64,9 @@ def arrows(axes: "Axes", runs: Runs, both: list[int], downhill_name: str, theme:
 
     def show(moment: "Moment") -> None:
         step = recording.reached(moment.explained)
-        downhill, taking = (-each[step, both].astype(np.float64) for each in (recording.gradients, recording.updates))
-        start = recording.parameters[step, both].astype(np.float64)
+        slope, update = recording.gradient_at(step), recording.update_at(step)
+        downhill, taking = (-each[both].astype(np.float64) for each in (slope, update))
+        start = recording.at(step)[both]
         angle = round(np.degrees(np.arctan2(downhill[1], downhill[0]))) - 90
         grown = moment.progress("gradient")
         left = downhill + (taking - downhill) * moment.shrunk if moment.progress("update") else 0.0 * taking
@@ -103,7 +106,7 @@ def head_names(axes: "Axes", runs: Runs, upward: int, theme: "Theme") -> Moving:
 
 
 def _thinned_path(path: "NDArray[Any]", limits: list[tuple[float, float]]) -> "NDArray[Any]":
-    """Return the steps at which the path has moved on by a visible distance (a 2,000th of the picture)."""
+    """Return the rows at which the path has moved on by a visible distance (a 2,000th of the picture)."""
     spans = np.array([high - low for low, high in limits])
     cells = np.floor(np.clip(path / spans, -1e6, 1e6) * 2000)
     moved = np.any(np.diff(cells, axis=0), axis=1)

@@ -1,4 +1,5 @@
-"""The live numbers: step, weights and loss, with the true values beside them; of several runs, each loss.
+"""The live numbers: step, right answers, weights and loss, with what belongs to each beside it; of several runs, the
+loss of each.
 
 A number is that of the last finished step, or of the model's present place while it takes its time to glide.
 """
@@ -7,11 +8,14 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import numpy as np
+
 from render.drawing.panels import Runs
 from render.drawing.themes import Theme
 from render.languages import Language, Texts
-from render.numbers import limit
+from render.numbers import limit, share_text
 from render.training.decimals import NumberTexts, loss_text, rate_text, weight_texts
+from render.training.metrics import ACCURACY, VALIDATION_ACCURACY, VALIDATION_LOSS
 from render.training.recording import Recording
 from render.training.verdict import VerdictTexts, run_ending, verdict
 
@@ -20,8 +24,10 @@ if TYPE_CHECKING:
 
 LONG_FORMULA = 14
 """Characters of a formula from which on nothing stands beside it."""
-MOST_WEIGHTS = 3
-"""Weights that have a readout each."""
+MOST_WEIGHTS, MOST_BESIDE_ANSWERS = 3, 2
+"""Weights that have a readout each, and as many beside right answers, which tell more of classes."""
+COUNTED = 30
+"""Samples up to which right answers are counted: of more, their share says more."""
 
 
 class HeaderTexts(Texts, speaker="header"):
@@ -32,10 +38,17 @@ class HeaderTexts(Texts, speaker="header"):
     best_value = "best {value}"
     learning_rate = "learning rate {rate}"
     rate_and_batches = "rate {rate},  batches of {size}"
+    of_samples = "of {samples}"
+    wrong = "{count} wrong"
+    of_validation = "validation {number}"
 
 
 class Readout(NamedTuple):
-    """A live number: its name and its text at a step, the widest ones they can have, and what stands beside them."""
+    """A live number: its name and its text at a step, the widest ones they can have, and what stands beside them.
+
+    What stands beside may be live, too: `beside` is then the widest one, `beside_at` what it is at a moment. One that
+    is `spare` is left out where there is no room for all.
+    """
 
     name: Callable[[int], str]
     at: Callable[["Moment"], str]
@@ -45,19 +58,25 @@ class Readout(NamedTuple):
     beside: str = ""
     beside_color: str = ""
     name_color: str = ""
+    beside_at: "Callable[[Moment], str] | None" = None
+    spare: bool = False
 
     @property
     def renamed(self) -> bool:
         """Whether its name changes in the end."""
-        return len(self.names) > 1
+        return len(set(self.names)) > 1
 
 
 def rule_of(runs: Runs) -> Callable[[int], str]:
-    """Return a function that says what stands at the right of the title: the model and the rate of a step."""
+    """Return a function that says what stands at the right of the title: the model and the rate of a step.
+
+    Of different models, and of different rates, there is nothing to be said.
+    """
     recording, words = runs.alone, runs.words.of(HeaderTexts)
-    model = recording.run.model.formula(recording.run.samples)
+    one_model = all(other.run.model == recording.run.model for other in runs.every)
+    model = recording.run.model.formula(recording.run.samples) if one_model else ""
     # A long formula stands above the rate: beside it, it would leave the title no room.
-    between = "\n" if len(model) > LONG_FORMULA else ",  "
+    between = "" if not model else "\n" if len(model) > LONG_FORMULA else ",  "
 
     def rule(step: int) -> str:
         if _rates_differ(runs):
@@ -88,7 +107,7 @@ def _rates_differ(runs: Runs) -> bool:
 
 
 def readouts_of(runs: Runs, theme: Theme) -> list[Readout]:
-    """Return the step, and the weights (if they are few) and the loss of the one run, or the loss of each."""
+    """Return the step, right answers, weights (if they are few) and the loss of the one run, or the loss of each."""
     steps = max(recording.run.steps for recording in runs.every)
     named = runs.words.of(NumberTexts)
     of = named.of_steps.format(steps=f"{steps:,}")
@@ -97,9 +116,64 @@ def readouts_of(runs: Runs, theme: Theme) -> list[Readout]:
     if runs.compared:
         return [step, *(_loss_of(recording, color, write, theme, runs.words) for recording, color in runs)]
     recording = runs.alone
-    weights = _weights(recording, runs, theme) if len(recording.names) <= MOST_WEIGHTS else []
+    most = MOST_BESIDE_ANSWERS if ACCURACY in recording.metrics else MOST_WEIGHTS
+    weights = _weights(recording, runs, theme) if len(recording.names) <= most else []
     losses = [write(extreme) for extreme in _extremes(recording.loss)]
-    return [step, *weights, _named(named.loss, partial(_loss, recording, write), losses, theme.loss)]
+    loss = _named(named.loss, partial(_loss, recording, write), losses, theme.loss)
+    if VALIDATION_LOSS in recording.metrics:
+        numbers = [write(extreme) for extreme in _extremes(recording.metrics[VALIDATION_LOSS])]
+        loss = _validated(loss, partial(_validation_loss, recording, write), numbers, theme, runs.words)
+    if ACCURACY not in recording.metrics:
+        return [step, *weights, loss]
+    return [step, _right(recording, theme, runs.words), *(each._replace(spare=True) for each in weights), loss]
+
+
+def _right(recording: Recording, theme: Theme, words: Language) -> Readout:
+    """Return the right answers: how many of a few, or the share of many; with those of the samples held back beside it,
+    or else how many are wrong."""
+    right, count, said = recording.metrics[ACCURACY], len(recording.run.samples.y), words.of(HeaderTexts)
+
+    def counted(now: "Moment") -> int:
+        return round(float(right[recording.reached(now.position)]) * count)
+
+    def share(name: str, now: "Moment") -> str:
+        return share_text(float(recording.metrics[name][recording.reached(now.position)]))
+
+    few = count <= COUNTED
+    at: Callable[[Moment], str] = (lambda now: f"{counted(now):,}") if few else partial(share, ACCURACY)
+    widest = [f"{count:,}"] if few else _shares(right)
+    name = words.of(NumberTexts).right
+    readout = _named(name, at, widest, theme.truth, said.of_samples.format(samples=f"{count:,}") if few else "")
+    if VALIDATION_ACCURACY in recording.metrics:
+        shares = _shares(recording.metrics[VALIDATION_ACCURACY])
+        readout = _named(name, partial(share, ACCURACY), _shares(right), theme.truth)
+        return _validated(readout, partial(share, VALIDATION_ACCURACY), shares, theme, words)
+    if few:
+        return readout._replace(beside_color=theme.quiet)
+    most = said.wrong.format(count=f"{round(float(1 - right.min()) * count):,}")
+    return readout._replace(
+        beside=most,
+        beside_color=theme.quiet,
+        beside_at=lambda now: said.wrong.format(count=f"{count - counted(now):,}"),
+    )
+
+
+def _validated(
+    readout: Readout, at: "Callable[[Moment], str]", widest: Sequence[str], theme: Theme, words: Language
+) -> Readout:
+    """Return a `readout` with the same number of the samples that are held back beside it."""
+    said = words.of(HeaderTexts).of_validation
+    return readout._replace(
+        beside=said.format(number=max(widest, key=len)),
+        beside_color=theme.quiet,
+        beside_at=lambda now: said.format(number=at(now)),
+    )
+
+
+def _shares(values: Any) -> list[str]:
+    """Return the longest texts of shares: those next to none and to all have more digits."""
+    least, most = np.min(values, initial=1.0, where=values > 0), np.max(values, initial=0.0, where=values < 1)
+    return [share_text(float(share)) for share in (*_extremes(values), least, most)]
 
 
 def _weights(recording: Recording, runs: Runs, theme: Theme) -> list[Readout]:
@@ -107,7 +181,7 @@ def _weights(recording: Recording, runs: Runs, theme: Theme) -> list[Readout]:
     objective = recording.run.objective
     known = objective.reference
     words = runs.words.of(HeaderTexts)
-    beside = words.least_squares_value if objective.quadratic else words.best_value
+    beside = words.least_squares_value if objective.is_least_squares else words.best_value
     beside = beside if objective.truth is None else words.true_value
     return [
         _named(
@@ -118,24 +192,36 @@ def _weights(recording: Recording, runs: Runs, theme: Theme) -> list[Readout]:
             "" if known is None else beside.format(value=number(known[column])),
             theme.truth,
         )
-        for column, (name, number) in enumerate(zip(recording.names, weight_texts(runs.every), strict=True))
+        for column, (name, number) in enumerate(zip(recording.names, weight_texts(runs.every, recording), strict=True))
     ]
 
 
-def _named(name: str, at: "Callable[[Moment], str]", widest: Sequence[str], *colors: str) -> Readout:
-    return Readout(lambda step: name, at, [name], widest, *colors)
+def _named(
+    name: str,
+    at: "Callable[[Moment], str]",
+    widest: Sequence[str],
+    color: str,
+    beside: str = "",
+    beside_color: str = "",
+) -> Readout:
+    return Readout(lambda step: name, at, [name], widest, color, beside, beside_color)
 
 
 def _loss_of(recording: Recording, color: str, write: Callable[[float], str], theme: Theme, words: Language) -> Readout:
-    """Return the loss of one of several runs; when the run ends, its name says how."""
-    names = [recording.run.name, run_ending(recording, words)]
+    """Return the loss of one of several runs, and its name says how it ends; or that of the samples held back.
+
+    How it ends is said of what it learns from: beside another loss, which may rise meanwhile, it would be untrue.
+    """
+    validated, named = VALIDATION_LOSS in recording.metrics, words.of(NumberTexts)
+    names = [recording.run.name, recording.run.name if validated else run_ending(recording, words)]
+    values = recording.metrics[VALIDATION_LOSS] if validated else recording.loss
     return Readout(
         lambda step: names[step >= recording.steps],
-        partial(_loss, recording, write),
+        partial(_validation_loss if validated else _loss, recording, write),
         names,
-        [write(extreme) for extreme in _extremes(recording.loss)],
+        [write(extreme) for extreme in _extremes(values)],
         color,
-        beside=words.of(NumberTexts).loss,
+        beside=named.validation if validated else named.loss,
         beside_color=theme.quiet,
         name_color=color,
     )
@@ -144,13 +230,19 @@ def _loss_of(recording: Recording, color: str, write: Callable[[float], str], th
 def _parameter(recording: Recording, column: int, write: Callable[[float], str], now: "Moment") -> str:
     if now.glides:
         return write(recording.at(now.position)[column])
-    return write(recording.parameters[recording.reached(now.position), column])
+    return write(recording.weights_at(recording.reached(now.position))[column])
 
 
 def _loss(recording: Recording, write: Callable[[float], str], now: "Moment") -> str:
     if now.glides and now.position < recording.steps:
         return write(recording.loss_at(now.position))
     return write(recording.loss[recording.reached(now.position)])
+
+
+def _validation_loss(recording: Recording, write: Callable[[float], str], now: "Moment") -> str:
+    if now.glides and now.position < recording.steps:
+        return write(recording.validation_loss_at(now.position))
+    return write(recording.metrics[VALIDATION_LOSS][recording.reached(now.position)])
 
 
 def _extremes(values: Any) -> tuple[Any, Any]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from render.drawing.axes import text_width, width
+from render.drawing.classes import color_of, mark_size, marker_of
 from render.drawing.panels import Moving, Runs
 from render.training.decimals import loss_text
 
@@ -27,8 +28,9 @@ def residuals(
     """Return a bar from each point to the guess, a square on it, and the mean of the squares.
 
     Of many points, an even choice has bars and squares; the mean is that of all, and comes when all have come. In
-    slow motion they are those of the batch. `kind` is what is shown at the ordinary pace: bars, squares or none. Of two
-    `wordings` for the mean, the first is for all points, the second for a choice of them.
+    slow motion they are those of the batch. Of classes, a bar goes from a sample's rail, 0 or 1, to its probability.
+    `kind` is what is shown at the ordinary pace: bars, squares or none. Of two `wordings` for the mean, the first is
+    for all points, the second for a choice of them.
     """
     if runs.overlaid:
         return None
@@ -72,8 +74,9 @@ def residuals(
             count = int(counted * drawn)
             total.set_visible(drawn in {seen, count})
             some = order[:count] if drawn == seen else order
-            predicted = recording.predict(moment.explained, samples.x[some])
-            mean = float(recording.run.loss.each(np, samples.y[some], predicted).sum() / seen)
+            theta = recording.at(moment.explained)[np.newaxis]
+            outputs = recording.run.objective.outputs(theta, samples.x[some])[0]
+            mean = float(recording.run.loss.each(np, samples.y[some], outputs).sum() / seen)
             total.set_text(words.format(count=f"{count:,}", points=f"{seen:,}", mean=write(mean)))
 
     return Moving([squares, bars, total], show)
@@ -99,20 +102,32 @@ def _total(
     return total, words
 
 
-def batch(axes: "Axes", runs: Runs, theme: "Theme") -> Moving | None:
-    """Return the points of the present step's batch, lit; None for a training that sees all points at each step."""
+def batch(axes: "Axes", runs: Runs, theme: "Theme", heights: Any) -> Moving | None:
+    """Return the points of the present step's batch, lit; None for a training that sees all points at each step.
+
+    They stand at their `heights` (N,). Marks of classes are larger, and have a rim: their colours say what they are.
+    """
     recording = runs.alone
     if runs.overlaid or not recording.run.batch_size:
         return None
     samples = recording.run.samples
-    (lit,) = axes.plot([], [], "o", color=theme.loss, markersize=1.3 * theme.point_size, zorder=2.8)
-    lit.set(markeredgecolor=theme.paper, markeredgewidth=theme.grid_width)
+    style: dict[str, Any] = {"markersize": 1.3 * theme.point_size, "zorder": 2.8, "markeredgewidth": theme.grid_width}
+    if samples.classes:
+        style |= {"markersize": 1.5 * mark_size(theme, len(heights)), "markeredgecolor": theme.text}
+        parts = [samples.y == number for number in range(len(samples.classes))]
+        looks = [(marker_of(number), color_of(theme, number)) for number in range(len(parts))]
+    else:
+        parts, looks = [np.ones(len(samples.y), bool)], [("o", theme.loss)]
+        style["markeredgecolor"] = theme.paper
+    lit = [line for marker, color in looks for line in axes.plot([], [], marker, color=color, **style)]
 
     def show(moment: "Moment") -> None:
         chosen = recording.batches[recording.reached(moment.explained)]
-        lit.set_data(samples.alone[chosen], samples.y[chosen])
+        for line, part in zip(lit, parts, strict=True):
+            own = chosen[part[chosen]]
+            line.set_data(samples.alone[own], heights[own])
 
-    return Moving([lit], show)
+    return Moving(lit, show)
 
 
 def _from_left_to_right(recording: "Recording") -> "tuple[Any, Callable[[Moment], Any]]":

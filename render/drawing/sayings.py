@@ -43,7 +43,7 @@ def sayings(
 
 def slope_said(recording: Recording, step: int, column: int, words: Language) -> str:
     """Return the gradient of `step` for the weight of a `column`, as the picture writes it, and the way it asks for."""
-    slope = float(recording.gradients[step, column])
+    slope = float(recording.gradient_at(step)[column])
     said = words.of(BeatTexts)
     rise, fall = said.gradient_rise, said.gradient_fall
     if recording.run.batch_size:
@@ -55,7 +55,7 @@ def slope_said(recording: Recording, step: int, column: int, words: Language) ->
 def _anywhere(beat: str, recording: Recording, step: int, words: Language) -> str:
     """Return what holds whatever is shown; of the gradient, its larger part."""
     if beat == "gradient":
-        return slope_said(recording, step, int(np.abs(recording.gradients[step]).argmax()), words)
+        return slope_said(recording, step, int(np.abs(recording.gradient_at(step)).argmax()), words)
     said = words.of(BeatTexts)
     if beat == "update":
         return said.update

@@ -12,13 +12,16 @@ from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.text import Text
+from matplotlib.ticker import FixedFormatter
 
 from render.drawing.axes import label
+from render.drawing.bands import Areas
 from render.drawing.composition import compose
 from render.drawing.contents import Contents
 from render.drawing.frame import Frame, Rect, apart
 from render.drawing.inks import Ink
-from render.drawing.inks.lines import LineInk
+from render.drawing.inks.bands import BandsInk
+from render.drawing.inks.lines import LineInk, StandingInk
 from render.drawing.inks.others import AnyInk
 from render.drawing.inks.texts import TextInk
 from render.drawing.layout import Canvas
@@ -59,7 +62,8 @@ class Stage:
                 artist.set_animated(True)
             agg.draw()  # type: ignore[no-untyped-call]
             renderer = agg.get_renderer()  # type: ignore[no-untyped-call]
-            self._inks = [ink(artist, renderer) for artist in self._artists]
+            standing = {id(artist) for part in moving for artist in part.standing}
+            self._inks = [ink(artist, renderer, id(artist) in standing) for artist in self._artists]
         self.canvas, self.figure = canvas, figure
         self._pixels = np.asarray(agg.buffer_rgba())  # type: ignore[no-untyped-call]
         self._background = self._pixels.copy()
@@ -105,10 +109,12 @@ class Stage:
         return Vectors(self.figure, self._artists, self._shows, self._theme, self.settings)
 
 
-def ink(artist: Artist, renderer: RendererAgg) -> Ink:
-    """Return the ink of `artist`, which is drawn with `renderer`."""
+def ink(artist: Artist, renderer: RendererAgg, standing: bool = False) -> Ink:
+    """Return the ink of `artist`, which is drawn with `renderer`; a `standing` one never changes."""
     if isinstance(artist, Line2D) and not artist.get_path_effects():
-        return LineInk(artist, renderer)
+        return (StandingInk if standing else LineInk)(artist, renderer)
+    if isinstance(artist, Areas):
+        return BandsInk(artist, renderer)
     # An annotation moves with what it points at, and is more than its text.
     return TextInk(artist, renderer) if type(artist) is Text else AnyInk(artist, renderer)
 
@@ -163,13 +169,13 @@ def _axes(figure: Figure, canvas: Canvas, box: Box) -> Axes:
 def _finish(
     axes: Axes, theme: Theme, runs: Runs, unit: float, upper: tuple[float, int], lower: tuple[float, int]
 ) -> None:
-    """Give ticks short labels, and set the axes' names upright at the ends of the axes; columns share the first's.
+    """Give ticks that are no words short labels, and set the axes' names upright at the ends of the axes.
 
-    The `upper` and the `lower` name may be so many units wide, in so many lines: a long name is smaller, and one that
-    is still too long is cut.
+    Columns share the first one's. The `upper` and the `lower` name may be so many units wide, in so many lines: a long
+    name is smaller, and one that is still too long is cut.
     """
     for axis in (axes.xaxis, axes.yaxis):
-        if axes.axison and not isinstance(axis.get_major_formatter(), Ticks):
+        if axes.axison and not isinstance(axis.get_major_formatter(), Ticks | FixedFormatter):
             label(axis, Ticks(log=axis.get_scale() == "log"), theme)
     said = axes.get_ylabel() if runs.first else ""
     title = axes.set_title(said, loc="left", pad=14, size=theme.label_size, color=theme.quiet)

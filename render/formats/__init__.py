@@ -102,10 +102,12 @@ class Reel:
 
 
 def moment_of(step: int, recordings: "Sequence[Recording]") -> "Moment":
-    """Return the moment of a whole step; of trainings that ended before it, the last one."""
+    """Return the moment of the kept step that is nearest to `step`; of trainings that ended before it, the last one."""
     from render.timeline.moments import Moment
+    from render.training.kept import nearest
+    from render.training.recording import kept_by_all
 
-    return Moment(float(min(step, max(recording.steps for recording in recordings))), 1.0)
+    return Moment(float(nearest(kept_by_all(recordings), step)), 1.0)
 
 
 class Format(Options, ABC):

@@ -1,4 +1,4 @@
-"""CSV: the recording itself, a row a step."""
+"""CSV: the recording itself, a row for each step that is kept: all, unless they are too many."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -18,9 +18,10 @@ FORMULA = ("=", "+", "-", "@")
 
 
 class Csv(Format):
-    """Columns step, weights, loss, grad_ of each weight, learning_rate, as the shortest texts of the same float32.
+    """Columns step, weights, loss, metrics, grad_ of each weight, learning_rate, as the shortest texts of its float32.
 
-    Of several runs, one below the other, a column run comes first and holds their names; a name that a spreadsheet
+    Of several runs, one below the other, a column run comes first and holds their names; where they have different
+    weights, there is a column for each of all, and nothing in those that a run does not have. A name that a spreadsheet
     would take for a formula has an apostrophe before it, which makes it a text there.
     """
 
@@ -41,16 +42,23 @@ class Csv(Format):
 
         several = len(reel.recordings) > 1
         with path.open("w", encoding="utf-8", newline="") as file:
-            names = reel.recordings[0].names
-            slopes = [f"grad_{name}" for name in names]
-            file.write(f"{'run,' * several}{','.join(['step', *names, 'loss', *slopes, 'learning_rate'])}\n")
+            names = list(dict.fromkeys(name for recording in reel.recordings for name in recording.names))
+            slopes, metrics = [f"grad_{name}" for name in names], [*reel.recordings[0].metrics]
+            head = ["step", *names, "loss", *metrics, *slopes, "learning_rate"]
+            file.write(f"{'run,' * several}{','.join(head)}\n")
             for recording in reel.recordings:
-                columns = [recording.parameters, recording.loss, recording.gradients, recording.learning_rate]
+                kept, name = recording.kept, f"{_cell(recording.run.name)}," * several
+                each_step = np.column_stack([recording.loss, *recording.metrics.values()])[kept]
+                columns = [recording.parameters, each_step, recording.gradients, recording.learning_rate[kept]]
                 table = np.column_stack(columns)
-                name = f"{_cell(recording.run.name)}," * several
+                own, past = [names.index(weight) for weight in recording.names], len(names) + 1 + len(metrics)
+                there = [*own, *range(len(names), past), *(past + column for column in own), past + len(names)]
                 for first in range(0, len(table), CHUNK):
-                    texts = table[first : first + CHUNK].astype(str).tolist()
-                    file.writelines(f"{name}{step},{','.join(row)}\n" for step, row in enumerate(texts, start=first))
+                    some, steps = table[first : first + CHUNK], kept[first : first + CHUNK].tolist()
+                    texts = np.full((len(some), len(head) - 1), "", object)
+                    texts[:, there] = some.astype(str)
+                    rows = zip(steps, texts.tolist(), strict=True)
+                    file.writelines(f"{name}{step},{','.join(row)}\n" for step, row in rows)
         yield lambda frame: None
         cache.sign(path, reel.stamp)
 

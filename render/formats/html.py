@@ -50,6 +50,8 @@ class PlayerTexts(Texts, speaker="player", drawn=False):
     here = "step {step}: {numbers}"
     numbers = "{weights}, loss = {loss}"
     numbers_of_run = "{run}: loss = {loss}"
+    validated = "{loss} (validation {validation})"
+    right = "{numbers}, {share} right"
     playing = "Playing"
     paused = "Paused at {here}"
     ended = "The film has ended, {here}"
@@ -156,15 +158,24 @@ def _is_dark(color: str) -> bool:
 
 def _said(recordings: "Sequence[Recording]", steps: Sequence[int], language: "Language") -> list[str]:
     """Return the numbers of each step in words, with the film's decimals."""
+    from render.numbers import share_text
     from render.training.decimals import loss_text, weight_texts, weights_said
+    from render.training.metrics import ACCURACY, VALIDATION_LOSS
 
-    write, loss, words = weight_texts(recordings), loss_text(recordings), language.of(PlayerTexts)
+    write, write_loss, words = weight_texts(recordings), loss_text(recordings), language.of(PlayerTexts)
 
     def at(recording: "Recording", step: int) -> str:
-        row = recording.reached(step)
+        row, metrics = recording.reached(step), recording.metrics
+        loss = write_loss(recording.loss[row])
+        if VALIDATION_LOSS in metrics:
+            loss = words.validated.format(loss=loss, validation=write_loss(metrics[VALIDATION_LOSS][row]))
         if recording.run.name:
-            return words.numbers_of_run.format(run=recording.run.name, loss=loss(recording.loss[row]))
-        weights = weights_said(recording.parameters[row], write, recording.names, language)
-        return words.numbers.format(weights=weights, loss=loss(recording.loss[row]))
+            said = words.numbers_of_run.format(run=recording.run.name, loss=loss)
+        else:
+            weights = weights_said(recording.weights_at(row), write, recording.names, language)
+            said = words.numbers.format(weights=weights, loss=loss)
+        if ACCURACY in metrics:
+            said = words.right.format(numbers=said, share=share_text(float(metrics[ACCURACY][row])))
+        return said
 
     return [words.between_runs.join(at(recording, step) for recording in recordings) for step in steps]

@@ -5,6 +5,7 @@ from itertools import combinations
 
 from coloraide.everything import ColorAll as Color
 
+from render.drawing.classes import color_of
 from render.drawing.layout import in_columns
 from render.lint import Finding, Showing
 from render.numbers import short
@@ -22,7 +23,7 @@ EYES = {None: "everybody", "protan": "people with protanopia", "deutan": "people
 
 
 def colour_blind(showing: Showing) -> Iterator[Finding]:
-    """Say which two colours merge, and to whom: those of lines that are drawn over one another.
+    """Say which two colours merge, and to whom: those of lines that are drawn over one another, and of classes.
 
     How they are seen is the model of Machado, Oliveira and Fernandes ("A Physiologically-based Model for Simulation of
     Color Vision Deficiency", 2009), without the cones of one kind; for tritanopia, which that model only approaches,
@@ -35,15 +36,17 @@ def colour_blind(showing: Showing) -> Iterator[Finding]:
     if len(names) == 1:
         names, colors = ["the guess"], (theme.guess,)
     key = "runs" if len(names) > 1 else "guess"
-    pairs = []
+    pairs: list[tuple[str, tuple[str, str], tuple[str, str], float]] = []
     if not in_columns(scene.panels, scene.layout, len(names)) and any(panel.overlays for panel in scene.panels):
-        pairs += [(*pair, APART) for pair in combinations(zip(names, colors, strict=True), 2)]
-    if any(panel.kind == "fit" for panel in scene.panels):
-        run = recordings[0].run
-        best = "least squares" if run.objective.quadratic else "the best fit"
+        pairs += [(key, *pair, APART) for pair in combinations(zip(names, colors, strict=True), 2)]
+    run = recordings[0].run
+    if any(panel.kind == "fit" for panel in scene.panels) and not run.samples.classes:
+        best = "least squares" if run.objective.is_least_squares else "the best fit"
         line = "the truth" if run.samples.truth else best
-        pairs += [((line, theme.truth), guess, SAME) for guess in zip(names, colors, strict=True)]
-    for (one, color), (other, its_color), least in pairs:
+        pairs += [(key, (line, theme.truth), guess, SAME) for guess in zip(names, colors, strict=True)]
+    classes = [(f'samples of "{name}"', color_of(theme, index)) for index, name in enumerate(run.samples.classes)]
+    pairs += [("classes", *pair, APART) for pair in combinations(classes[: len(theme.classes)], 2)]
+    for key, (one, color), (other, its_color), least in pairs:
         seen = {who: _distance(color, its_color, eye) for eye, who in EYES.items()}
         who = next((who for who, distance in seen.items() if distance < least), "")
         if who:

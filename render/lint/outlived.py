@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 from render.family import word
 from render.lint import Finding, Showing, quoted
 from render.scene.storytelling import step_of
-from render.training.recording import Recording
+from render.training.kept import nearest
+from render.training.recording import Recording, kept_by_all
 
 MOST = 0.1
 """Of the loss that can be lost, or of the line's way to the best one: what the last row takes for no change."""
@@ -24,13 +25,13 @@ def outlived(showing: Showing) -> Iterator[Finding]:
 
     One that stays until a step is true so long, says its author, and what the film ends with stays.
     """
-    scene, last = showing.scene, showing.timeline[-1].step
+    scene, last, kept = showing.scene, showing.timeline[-1].step, kept_by_all(showing.recordings)
     stands = [
         (text, sorted({moment.explained for moment in moments if moment.opacity}))
         for text, moments in groupby(showing.timeline, lambda moment: moment.caption)
     ]
     for index, caption in enumerate(scene.captions):
-        step = step_of(caption.at, scene.last_step)
+        step = nearest(kept, step_of(caption.at, scene.last_step))
         shown = next((steps for text, steps in stands if text == caption.text and steps[0] >= step), [])
         if caption.until is not None or not shown or step >= last:
             continue
@@ -55,15 +56,16 @@ def _percent(share: float) -> str:
 def _changes(recording: Recording, steps: NDArray[np.intp]) -> Iterator[tuple[float, str]]:
     """Yield how far the loss, and the line in its picture, goes from the first of `steps`, in shares, and its name."""
     objective, x = recording.run.objective, recording.run.samples.x
-    rows = np.minimum(steps, recording.steps)
-    loss = recording.loss[rows].astype(np.float64)
-    least = float(recording.loss.min()) if objective.least is None else objective.least
+    loss = recording.loss[np.minimum(steps, recording.steps)].astype(np.float64)
+    best = objective.best
+    least = float(recording.loss.min()) if best is None else float(objective.losses(best[np.newaxis])[0])
     whole = float(recording.loss[0]) - least
     yield _share(loss - loss[0], whole), "the loss that can be lost"
-    if objective.best is not None:
+    if best is not None:
         places = np.linspace(x.min(axis=0), x.max(axis=0), 2 if objective.model.straight else PLACES)
+        rows = np.array([recording.row(step) for step in steps])
         seen, start = recording.predictions(places, rows), recording.predict(0, places)
-        way = start - objective.predict(objective.best[np.newaxis], places)[0]
+        way = start - objective.predict(best[np.newaxis], places)[0]
         yield _share(seen - seen[0], float(np.abs(way).max())), f"the {word(objective.model)}'s way to the best one"
 
 

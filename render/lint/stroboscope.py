@@ -44,8 +44,9 @@ def _streaks(recording: Recording, steps: NDArray[np.intp]) -> Iterator[tuple[in
     # Only along the largest eigenvalue's vector can a training swing without leaving along another one.
     error = (recording.parameters.astype(np.float64) - loss.best) @ steepest.direction
     turns = np.append(0, np.cumsum((error[1:] * error[:-1] < 0) & (np.abs(error[:-1]) > SEEN * abs(error[0]))))
-    apart = np.diff(steps)
-    swings = turns[steps[1:]] - turns[steps[:-1]] == apart
-    same = swings & (error[steps[1:]] * error[steps[:-1]] > 0)
+    rows, apart = np.searchsorted(recording.kept, steps), np.diff(steps)
+    # Between two steps of which not all are kept, there are fewer turns than steps: of these, nothing is known.
+    swings = turns[rows[1:]] - turns[rows[:-1]] == apart
+    same = swings & (error[rows[1:]] * error[rows[:-1]] > 0)
     edges = np.flatnonzero(np.diff(same.astype(int), prepend=0, append=0))
     yield from zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True)

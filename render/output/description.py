@@ -3,71 +3,29 @@
 Every number is one of the recording, written as on the screen; every sentence is one of the scene's language.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
+from render.drawing.panels import Subject
 from render.formats import Description
-from render.languages import Texts
-from render.numbers import DIGITS, exact, limit, rounded, short
+from render.numbers import limit, share_text
+from render.output.told_samples import DescriptionTexts, told_samples
 from render.scene.schema import Scene
 from render.scene.storytelling import step_of
 from render.training.decimals import MOST_SAID, gradient_text, loss_text, rate_text, weight_texts, weights_said
-from render.training.recording import Recording
-from render.training.samples import Quantity
+from render.training.kept import nearest
+from render.training.metrics import ACCURACY, VALIDATION_ACCURACY, VALIDATION_LOSS
+from render.training.recording import Recording, kept_by_all
 from render.training.verdict import VerdictTexts, ending, run_ending
 
 LONGEST_ALT = 250
 """Characters of a text in place of the picture: more of them a screen reader's user has to sit through."""
 FEW = 2
 """Slopes that are joined as a pair, and weights that are told in short."""
-DIGITS_OF_ENDS = 4
 MILESTONES = (0.1, 0.5, 1.0)
-"""Shares of a run's steps after which its numbers are told; they are also where a phase begins."""
-
-
-class DescriptionTexts(Texts, speaker="description", drawn=False):
-    """Sentences, for those who cannot see the film; `ending` and `ends` are said on screen.
-
-    In short: how a run starts, where it gets and what becomes of its loss, or an item for each of several runs.
-    """
-
-    between_sentences = " "
-    between_items = "; "
-    short_loss = "The loss goes from {first} to {last}: “{ending}”."
-    short_compared = "{count} runs of gradient descent on one clock, to step {step}: {runs}."
-    short_run = "{ends}, loss {loss}"
-    short_slow = "In slow motion: {steps}."
-    slow_step = "step {step}"
-    truth = "truth: {weights}"
-    least_squares = "least squares: {weights}"
-    best = "best: {weights}"
-    curve = "the truth is dashed"
-    known_curve = "The data are {points} points around a known curve, the truth."
-    unknown = "The data are {points} points. No truth is known."
-    axes = "{x} goes from {x_low} to {x_high}, {y} from {y_low} to {y_high}."
-    model = "The model is {formula}."
-    model_of_days = "The model is {formula}, with x in days."
-    loss = "What is made small is the loss: {loss}."
-    panels = "The picture shows {panels}."
-    compared = "Compared on one clock: {runs}."
-    run = "{run}:"
-    starts = "The guess starts at {weights}; the loss there is {loss}."
-    rate = "From step {first} to step {last} the learning rate is {rate}."
-    batches = "Each step sees {size} of the {points} points."
-    slope = "{slope} for {parameter}"
-    between_slopes = " and "
-    between_more_slopes = ", "
-    slow_update = "The update subtracts {rate} times the gradient: {moves}."
-    move = "{parameter} goes from {old} to {new}"
-    more = "and so on"
-    at = "At step {step}: {weights}, loss {loss}."
-    half = "At step {step} the loss is below half of its first value."
-    ends = "In the end the film says: “{ending}”."
-    captions = "Captions: {captions}."
-    caption = "“{text}” at step {step}"
-    author = "At the foot: {author}."
+"""Shares of a run's steps after which its numbers are told, at the nearest steps that are kept; they are also where a
+phase begins."""
 
 
 def describe(scene: Scene, recordings: Sequence[Recording]) -> Description:
@@ -82,7 +40,6 @@ class _Teller:
     def __init__(self, scene: Scene, recordings: Sequence[Recording]) -> None:
         self._scene, self._recordings = scene, recordings
         self._language, self._words = scene.language, scene.language.of(DescriptionTexts)
-        self._numbers = weight_texts(recordings)
         self._loss, self._slope = loss_text(recordings), gradient_text(recordings)
         self._last = max(recording.steps for recording in recordings)
         slow = scene.slow_motion.steps if scene.slow_motion else ()
@@ -125,7 +82,7 @@ class _Teller:
         words, run = self._words, self._recordings[0].run
         if run.objective.truth is None and run.samples.truth:
             return words.curve
-        known = words.least_squares if run.objective.quadratic else words.best
+        known = words.least_squares if run.objective.is_least_squares else words.best
         return (known if run.objective.truth is None else words.truth).format(weights=self._reference(FEW))
 
     def _short_comparison(self) -> str:
@@ -146,17 +103,30 @@ class _Teller:
         data = words.unknown if objective.reference is None else of_model.told_unknown
         if samples.truth:
             data = words.known_curve if objective.truth is None else of_model.told_known
+        elif samples.classes:
+            data = words.of_classes
         yield data.format(points=f"{len(samples.y):,}", weights=self._reference())
-        x, y = samples.input, samples.target
-        x_low, x_high, y_low, y_high = (*_ends(samples.alone, x), *_ends(samples.y, y))
-        yield words.axes.format(x=x.name, x_low=x_low, x_high=x_high, y=y.name, y_low=y_low, y_high=y_high)
-        if samples.is_centred or run.model.scaled:
-            model = words.model_of_days if x.is_date else words.model
+        if samples.validation:
+            yield words.held_back.format(samples=f"{len(samples.validation.y):,}")
+        yield from told_samples(samples, words)
+        if samples.is_centred or run.model.scaled or samples.classes:
+            model = words.model_of_days if samples.input.is_date else words.model
             yield model.format(formula=run.model.formula(samples))
         yield words.loss.format(loss=run.loss.name(self._language))
         yield words.panels.format(panels=self._items(self._panels()))
         if len(self._recordings) > 1:
             yield words.compared.format(runs=self._items(recording.run.name for recording in self._recordings))
+
+    def _metrics(self, recording: Recording) -> Iterator[str]:
+        """Yield what a run is measured by beside its loss."""
+        words, metrics = self._words, recording.metrics
+        for name, said in ((ACCURACY, words.right), (VALIDATION_ACCURACY, words.right_held_back)):
+            if name in metrics:
+                yield said.format(first=share_text(metrics[name][0]), last=share_text(metrics[name][-1]))
+        if VALIDATION_LOSS in metrics:
+            losses, least = metrics[VALIDATION_LOSS], int(metrics[VALIDATION_LOSS].argmin())
+            first, last, lowest = (self._loss(losses[step]) for step in (0, -1, least))
+            yield words.loss_held_back.format(first=first, last=last, step=f"{least:,}", least=lowest)
 
     def _run(self, recording: Recording) -> Iterator[str]:
         words, run, last = self._words, recording.run, recording.steps
@@ -169,11 +139,13 @@ class _Teller:
                 yield words.rate.format(first=f"{start:,}", last=f"{end:,}", rate=rate_text(recording, start))
         if run.batch_size:
             yield words.batches.format(size=f"{run.batch_size:,}", points=f"{len(run.samples.y):,}")
-        steps = {*(round(share * last) for share in MILESTONES), *(start for start in run.starts if start <= last)}
+        told_at = [*(round(share * last) for share in MILESTONES), *(start for start in run.starts if start <= last)]
+        steps = {recording.nearest(step) for step in told_at}
         told = [(step, words.at.format(step=f"{step:,}", **self._now(recording, step))) for step in steps if step]
         below = np.flatnonzero(recording.loss < recording.loss[0] / 2)
         told += [(int(step), words.half.format(step=f"{step:,}")) for step in below[:1]]
         yield from (sentence for _, sentence in sorted(told))
+        yield from self._metrics(recording)
         one = len(self._recordings) == 1
         yield words.ends.format(
             ending=ending([recording], self._language) if one else run_ending(recording, self._language)
@@ -184,7 +156,7 @@ class _Teller:
         names = recording.names
         slopes = [
             words.slope.format(slope=self._slope(slope), parameter=name)
-            for name, slope in zip(names, recording.gradients[step], strict=True)
+            for name, slope in zip(names, recording.gradient_at(step), strict=True)
         ]
         slow = model.told_slow_batch if recording.run.batch_size else model.told_slow
         between = words.between_slopes if len(names) <= FEW else words.between_more_slopes
@@ -204,9 +176,9 @@ class _Teller:
         return items if len(items) <= MOST_SAID else [*items[:MOST_SAID], self._words.more]
 
     def _panels(self) -> Iterator[str]:
-        run = self._recordings[0].run
+        subject = Subject.of(self._recordings[0].run, len(self._recordings))
         for panel in self._scene.panels:
-            yield from panel.told(self._language, run.model, run.names)
+            yield from panel.told(self._language, subject)
 
     def _more(self) -> Iterator[str]:
         """Yield the largest stable rate, where rates are compared, the captions that come, and the author's line."""
@@ -215,9 +187,9 @@ class _Teller:
         if stable is not None and len({recording.run.rate_of(0) for recording in self._recordings}) > 1:
             rate = limit(stable)
             yield words.ends.format(ending=self._language.of(VerdictTexts).stable_below.format(rate=rate))
-        steps = [step_of(caption.at, self._last) for caption in scene.captions]
+        steps, kept = [step_of(caption.at, self._last) for caption in scene.captions], kept_by_all(self._recordings)
         captions = [
-            words.caption.format(text=caption.text, step=f"{step:,}")
+            words.caption.format(text=caption.text, step=f"{nearest(kept, step):,}")
             for step, caption in zip(steps, scene.captions, strict=True)
             if step <= self._last
         ]
@@ -228,32 +200,28 @@ class _Teller:
 
     def _now(self, recording: Recording, step: int, most: int = MOST_SAID) -> dict[str, str]:
         """Return the numbers of a step, `most` weights among them."""
-        weights = weights_said(recording.parameters[step], self._numbers, recording.names, self._language, most)
+        weights = weights_said(
+            recording.weights_at(step), self._numbers(recording), recording.names, self._language, most
+        )
         return {"weights": weights, "loss": self._loss(recording.loss[step])}
 
+    def _numbers(self, recording: Recording) -> Sequence[Callable[[float], str]]:
+        """Return what writes the weights of one of the runs."""
+        return weight_texts(self._recordings, recording)
+
     def _weights(self, recording: Recording, step: int) -> list[str]:
-        return [write(value) for write, value in zip(self._numbers, recording.parameters[step], strict=True)]
+        return [write(value) for write, value in zip(self._numbers(recording), recording.weights_at(step), strict=True)]
 
     def _reference(self, most: int = MOST_SAID) -> str:
         """Return the weights that are to be reached, where they are known."""
-        run = self._recordings[0].run
-        if run.objective.reference is None:
+        first = self._recordings[0]
+        known = first.run.objective.reference
+        if known is None:
             return ""
-        return weights_said(run.objective.reference, self._numbers, run.names, self._language, most)
+        return weights_said(known, self._numbers(first), first.names, self._language, most)
 
     def _items(self, items: Iterable[str]) -> str:
         return self._words.between_items.join(items)
 
     def _sentences(self, sentences: Iterable[str]) -> str:
         return self._words.between_sentences.join(sentences)
-
-
-def _ends(values: NDArray[np.float32], axis: Quantity) -> tuple[str, str]:
-    """Return the smallest and the largest of the author's numbers, with four digits of what lies between them."""
-    low, high = (float(end) + axis.origin for end in (values.min(), values.max()))
-    if axis.is_date:
-        return axis.day(low), axis.day(high)
-    largest = max(abs(low), abs(high))
-    digits = DIGITS_OF_ENDS + (int(np.log10(largest / (high - low))) if high > low else 0)
-    first, last = (rounded(end, digits) for end in (low, high))
-    return (short(low, digits), short(high, digits)) if digits <= DIGITS else (exact(first), exact(last))

@@ -59,7 +59,7 @@ def draw(
     `progress` is told how many moments are drawn, and of how many; `poster` is for stills, by default the scene's.
     """
     wanted = {made.frames for made in files.values()}
-    poster = poster or poster_of(scene, timeline)
+    poster = poster or poster_of(scene, timeline, recordings)
     moments = list(timeline) if "all" in wanted else [poster] if "poster" in wanted else []
     if moments:
         progress(0, len(moments))

@@ -173,7 +173,7 @@ def _different(value: Any, told: Any = None) -> Any:
 def _changed(model: BaseModel) -> Iterator[tuple[str, Any, Any]]:
     """Yield name, value and default of what differs in a `model` and shows, and of its kind, whatever it is."""
     for name, about in type(model).model_fields.items():
-        value, default = getattr(model, name), about.get_default(call_default_factory=True)
+        value, default = getattr(model, name), about.get_default(call_default_factory=True, validated_data=vars(model))
         if name == "kind" or (value != default and name not in APART):
             yield name, value, default
 

@@ -1,11 +1,15 @@
 """What an author may compare: one hyperparameter with several values, each of which makes a run."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any, Self
 
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, PrivateAttr, ValidationError, model_validator
+from pydantic_core import InitErrorDetails
 
 from render.errors import did_you_mean
-from render.family import Options, wrong
+from render.family import Family, Options, wrong
+from render.training.losses import Loss
+from render.training.models import Model
 
 MOST_STEPS = 10_000_000
 MOST_RUNS = 4
@@ -14,20 +18,64 @@ Rate = Annotated[float, Field(gt=0, le=1e6, description="the part of the gradien
 Steps = Annotated[int, Field(ge=1, le=MOST_STEPS, description="how many updates")]
 BatchSize = Annotated[int, Field(ge=1, le=10_000, description="points that each update sees; without it, all of them")]
 Seed = Annotated[int, Field(ge=0, le=2**32 - 1, description="chooses the batches")]
+Decay = Annotated[
+    float, Field(ge=0, le=1e3, description="what each weight's slope gains by its size: large weights become smaller")
+]
+ModelOption = Annotated[Model, Family("render.training.models"), Field(description="what predicts")]
+LossOption = Annotated[Loss, Family("render.training.losses"), Field(description="what is made small")]
 
 
 Initial = dict[str, Annotated[float, Field(ge=-1e6, le=1e6)]]
 """Weights by their names, where the training starts; those that are not named start at 0."""
 
 
+def _with_options(schema: dict[str, Any]) -> None:
+    """Let an editor accept keys of a model and of a loss, whose values are checked elsewhere."""
+    schema["additionalProperties"] = {"type": "array", "minItems": 2, "maxItems": MOST_RUNS}
+
+
 class Compare(Options):
-    """One hyperparameter with two to four values, in place of the one that it has at the top."""
+    """One hyperparameter with two to four values, in place of the one that it has at the top.
+
+    Of the model or the loss that is there, it may also be a key of its own, such as degree.
+    """
+
+    model_config = ConfigDict(json_schema_extra=_with_options)
 
     learning_rate: tuple[Rate, ...] | None = None
     initial: tuple[Initial, ...] | None = None
     steps: tuple[Steps, ...] | None = None
     batch_size: tuple[BatchSize, ...] | None = None
     seed: tuple[Seed, ...] | None = None
+    model: tuple[ModelOption, ...] | None = None
+    loss: tuple[LossOption, ...] | None = None
+    weight_decay: tuple[Decay, ...] | None = None
+    _option: str = PrivateAttr("")
+
+    @classmethod
+    def of_option(cls, given: Any, members: Mapping[str, Options | None]) -> Any:
+        """Return what is `given`; of values of a key that one of the `members` has, the comparison of such members."""
+        ((option, values),) = given.items() if isinstance(given, dict) and len(given) == 1 else (("", None),)
+        owners = {key: member for key, member in members.items() if member and option in type(member).model_fields}
+        if option in cls.model_fields or option == "kind" or not owners or not isinstance(values, list | tuple):
+            return given
+        ((key, member),) = owners.items()
+        made, faults = [], []
+        for index, value in enumerate(values):
+            try:
+                made.append(type(member).model_validate({**member.model_dump(), option: value}))
+            except ValidationError as error:
+                faults += [_moved(each, (option, index)) for each in error.errors()]
+        if faults:
+            raise ValidationError.from_exception_data("Compare", faults)
+        try:
+            compared = cls.model_validate({key: tuple(made)})
+        except ValidationError as error:
+            places = [(option, *each.get("ctx", {}).get("at", ())[1:]) for each in error.errors()]
+            faults = [_moved(each, place) for each, place in zip(error.errors(), places, strict=True)]
+            raise ValidationError.from_exception_data("Compare", faults) from None
+        compared._option = option
+        return compared
 
     @model_validator(mode="before")
     @classmethod
@@ -63,3 +111,17 @@ class Compare(Options):
     def values(self) -> tuple[Any, ...]:
         """Its values, in the order of the runs."""
         return tuple(getattr(self, self.key) or ())
+
+    @property
+    def said(self) -> str:
+        """The key that the author wrote: that of the hyperparameter, or of an option of it."""
+        return self._option or self.key
+
+
+def _moved(error: Any, place: tuple[str | int, ...]) -> InitErrorDetails:
+    """Return an `error` of pydantic's as one of another `place`."""
+    kind, context = error["type"], error.get("ctx", {})
+    if kind == "wrong":
+        return InitErrorDetails(type=wrong(error["msg"], context["hint"]), loc=place, input=error["input"])
+    # Errors of pydantic's own are built from their names and contexts.
+    return InitErrorDetails(type=kind, loc=place, input=error["input"], ctx=context)

@@ -3,48 +3,35 @@
 import os
 from collections.abc import Iterator
 from itertools import pairwise
-from pathlib import Path
 
 from pydantic_core import PydanticCustomError
 
 from render.drawing.layout import Canvas, in_columns
 from render.drawing.letters import unsure
 from render.errors import FilmError
-from render.family import word, wrong
+from render.family import Options, word, wrong
 from render.formats import Format
 from render.scene.caption_times import comes
-from render.scene.comparison import MOST_STEPS
 from render.scene.cuts import cuts
 from render.scene.look import every_format
+from render.scene.misfits import Outline, misfits
 from render.scene.schema import Scene
 from render.scene.storytelling import step_of
 
-MOST_INDICES = 100_000_000
-"""Samples in all batches of a run: they are kept with its recording."""
-MOST_NUMBERS = 20_000_000
-"""Weights of all steps of a run: they are kept with its recording."""
 COLUMN_PANELS = 2
 """Panels that read well below one another in a column, and columns that do so in an upright picture."""
-SMALL_START, SMALL_DATA = 1e3, 1e7
-"""With numbers up to these, and 1e12 in tables, float32 holds the squares of a million residuals."""
-LARGEST_SUM = 1e38
-"""Of squared residuals: float32 ends at 3.4e38, and rounds on the way."""
 LONGEST_NAME = 200
 """Bytes of a file's name: systems hold 255, and a folder of drafts beside it needs some of them."""
 SHORTEST_CAPTION = 0.5
 """Seconds from one caption to the next."""
 
 
-def conflicts(scene: Scene, points: int | None) -> Iterator[PydanticCustomError]:
+def conflicts(scene: Scene, outline: Outline | None) -> Iterator[PydanticCustomError]:
     """Yield the errors of keys that exclude each other or need more than there is.
 
-    `points` is how many the data have, or None where they cannot be read.
+    `outline` is that of the data, or None where they cannot be read.
     """
-    yield from _size(scene)
-    yield from _panels(scene)
-    yield from _seeds(scene)
-    if points is not None:
-        yield from _batches(scene, points)
+    yield from misfits(scene, outline)
     try:
         scene.pacing.check(scene.last_step, scene.output.fps)
     except PydanticCustomError as error:
@@ -60,7 +47,6 @@ def conflicts(scene: Scene, points: int | None) -> Iterator[PydanticCustomError]
     yield from _stills(scene)
     yield from _poster(scene)
     yield from _layout(scene)
-    yield from _slow_motion(scene)
     yield from _captions(scene)
 
 
@@ -76,67 +62,6 @@ def names(scene: Scene, name: str) -> Iterator[PydanticCustomError]:
         except PydanticCustomError as error:
             yield error
             return
-
-
-def overflow(scene: Scene, folder: Path) -> Iterator[PydanticCustomError]:
-    """Yield an error for each start whose loss float32 cannot hold, with data whose paths begin at `folder`."""
-    starts = [each.initial for each in scene.variants]
-    if (
-        max(map(abs, _numbers(starts))) <= SMALL_START
-        and max(map(abs, _numbers(scene.data.model_dump()))) <= SMALL_DATA
-    ):
-        return
-    import numpy as np
-
-    from render.training.objective import Objective
-
-    objective = Objective(scene.data.load(folder), scene.model, scene.loss)
-    for index, start in enumerate(starts):
-        theta = np.array([[start.get(name, 0.0) for name in objective.names]])
-        predicted = objective.predict(theta, objective.samples.x)[0]
-        if not float(scene.loss.each(np, objective.samples.y, predicted).sum()) < LARGEST_SUM:
-            at: tuple[str | int, ...] = ("initial",) if "initial" in scene.model_fields_set else ("data",)
-            if scene.compare and scene.compare.key == "initial":
-                at = ("compare", "initial", index)
-            said = "the loss of the initial values is too large for float32"
-            yield wrong(said, "rescale the data, or start closer", at)
-            return
-
-
-def _numbers(value: object) -> Iterator[float]:
-    """Yield 0, and the numbers in a value."""
-    yield 0.0
-    if isinstance(value, int | float):
-        yield value
-    elif isinstance(value, dict | list | tuple):
-        for inner in value.values() if isinstance(value, dict) else value:
-            yield from _numbers(inner)
-
-
-def _size(scene: Scene) -> Iterator[PydanticCustomError]:
-    for index, each in enumerate(scene.variants):
-        if each.total_steps > MOST_STEPS:
-            said = f"the phases have {each.total_steps:,} steps; {MOST_STEPS:,} are the most"
-            yield wrong(said, "", ("phases",))
-            return
-        if each.total_steps * (each.batch_size or 0) > MOST_INDICES:
-            said = f"{each.total_steps:,} batches of {each.batch_size:,} points are too many to be kept"
-            yield wrong(said, f"together they may have {MOST_INDICES:,}", _batch_size_at(scene, index))
-            return
-        if each.total_steps * len(each.weights) > MOST_NUMBERS:
-            said = f"{len(each.weights)} weights at {each.total_steps:,} steps are too many to be kept"
-            compared = scene.compare is not None and scene.compare.key == "steps"
-            at = ("phases",) if scene.phases else ("compare", "steps", index) if compared else ("steps",)
-            most = MOST_NUMBERS // len(each.weights)
-            yield wrong(said, f"choose {most:,} steps at most", at)
-            return
-
-
-def _panels(scene: Scene) -> Iterator[PydanticCustomError]:
-    """Refuse panels that cannot show the model."""
-    for index, panel in enumerate(scene.panels):
-        for message, hint, key in panel.refuses(scene.model, scene.weights, scene.loss, len(scene.variants)):
-            yield wrong(message, hint, ("panels", index, *([key] if key else [])))
 
 
 def _pixels(scene: Scene) -> Iterator[PydanticCustomError]:
@@ -155,7 +80,7 @@ def _letters(scene: Scene) -> Iterator[PydanticCustomError]:
         ("author",): [scene.author],
         ("language",): scene.language.drawn,
         **{("captions", index, "text"): [caption.text] for index, caption in enumerate(scene.captions)},
-        **{("data", name): [said] for name, said in scene.data if isinstance(said, str)},
+        **{("data", name): said for name, said in _texts(scene.data)},
     }
     doubtful = {at: said for at, said in texts.items() if any(map(unsure, said))}
     if not doubtful:
@@ -168,6 +93,14 @@ def _letters(scene: Scene) -> Iterator[PydanticCustomError]:
         except FilmError as error:
             message, _, hint = str(error).partition("; ")
             yield wrong(message, hint, at)
+
+
+def _texts(options: Options) -> Iterator[tuple[str, list[str]]]:
+    """Yield the keys whose values are texts, or lists of texts, and these."""
+    for name, said in options:
+        texts = [said] if isinstance(said, str) else list(said) if isinstance(said, tuple) else []
+        if texts and all(isinstance(each, str) for each in texts):
+            yield name, texts
 
 
 def _stills(scene: Scene) -> Iterator[PydanticCustomError]:
@@ -186,28 +119,6 @@ def _poster(scene: Scene) -> Iterator[PydanticCustomError]:
     step = step_of(scene.output.poster, scene.last_step)
     if step > scene.last_step:
         yield wrong(f"there is no step {step:,}: the last one is {scene.last_step:,}", "", ("output", "poster"))
-
-
-def _batches(scene: Scene, points: int) -> Iterator[PydanticCustomError]:
-    places = set()
-    for index, each in enumerate(scene.variants):
-        at = _batch_size_at(scene, index)
-        if each.batch_size and each.batch_size > points and at not in places:
-            places.add(at)
-            yield wrong(f"a batch of {each.batch_size:,} points is larger than the data, which have {points:,}", "", at)
-
-
-def _batch_size_at(scene: Scene, run: int) -> tuple[str | int, ...]:
-    """Return where the batch size of a run is written."""
-    compared = scene.compare and scene.compare.key == "batch_size"
-    return ("compare", "batch_size", run) if compared else ("batch_size",)
-
-
-def _seeds(scene: Scene) -> Iterator[PydanticCustomError]:
-    if scene.compare and scene.compare.key == "seed" and not scene.batch_size:
-        yield wrong(
-            "seeds choose batches, and there are none: all runs would be the same", "add batch_size", ("compare",)
-        )
 
 
 def _ground(scene: Scene) -> Iterator[PydanticCustomError]:
@@ -237,23 +148,7 @@ def _layout(scene: Scene) -> Iterator[PydanticCustomError]:
     size, runs = scene.output.size, len(scene.variants)
     if runs > COLUMN_PANELS and not Canvas.of(*size).wide:
         said = f"{runs} columns are too many for a picture of {size}"
-        yield wrong(said, f"{why}choose a wide size, or two runs", ("compare", scene.compare.key))
-
-
-def _slow_motion(scene: Scene) -> Iterator[PydanticCustomError]:
-    if not scene.slow_motion:
-        return
-    if scene.compare:
-        yield wrong("slow_motion explains one run, compare shows several", "remove one of them", ("slow_motion",))
-        return
-    steps = scene.slow_motion.steps
-    for index, step in enumerate(steps):
-        at = ("slow_motion", "steps", index)
-        if step >= scene.last_step:
-            said = f"no update follows step {step:,}: the last step is {scene.last_step:,}"
-            yield wrong(said, f"choose a step from 0 to {scene.last_step - 1:,}", at)
-        if step in steps[:index]:
-            yield wrong(f"step {step:,} is there twice", "remove one", at)
+        yield wrong(said, f"{why}choose a wide size, or two runs", ("compare", scene.compare.said))
 
 
 def _captions(scene: Scene) -> Iterator[PydanticCustomError]:

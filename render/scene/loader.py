@@ -1,20 +1,19 @@
 """A scene file enters, its takes leave, or a SceneError with every problem in it, each with its line and column."""
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
-from pydantic.json_schema import GenerateJsonSchema
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from render.errors import DataError, Problem, SceneError
 from render.family import Options, wrong
 from render.scene import messages, source
-from render.scene.conflicts import conflicts, names, overflow
+from render.scene.conflicts import conflicts, names
 from render.scene.course import Course
 from render.scene.layers import Layers, merged, rebased
+from render.scene.misfits import Outline, overflow
 from render.scene.reach import Reach, above
 from render.scene.schema import DataOption, Scene
 from render.scene.source import Source
@@ -116,10 +115,12 @@ def _scene(layers: Layers, combination: Combination) -> tuple[Scene | None, list
         both = isinstance(value.get(key), dict) and isinstance(wanted, dict) and key == "output"
         value[key] = _output(value[key], wanted) if both else merged(value.get(key), wanted)
     reach = Reach.of(layers.path)
-    count, problems = _count(value.get("data"), layers, reach)
+    outline, problems = _outline(value.get("data"), layers, reach)
     try:
-        scene = Scene.model_validate(value, context={"folder": layers.path.parent, "reach": reach})
-        problems += _problems(layers, conflicts(scene, count), Scene)
+        task = outline.task if outline else None
+        context = {"folder": layers.path.parent, "reach": reach, "task": task}
+        scene = Scene.model_validate(value, context=context)
+        problems += _problems(layers, conflicts(scene, outline), Scene)
         if not problems:
             name = layers.path.stem + combination.ending
             problems += _problems(layers, [*names(scene, name), *overflow(scene, layers.path.parent)], Scene)
@@ -152,8 +153,8 @@ def _paths(sources: Sequence[Source]) -> tuple[Path, ...]:
     return tuple(text.path for text in sources)
 
 
-def _count(said: object, layers: Layers, reach: Reach) -> tuple[int | None, list[Problem]]:
-    """Return how many points the data have, where they are right, or what is wrong with the files that they name."""
+def _outline(said: object, layers: Layers, reach: Reach) -> tuple[Outline | None, list[Problem]]:
+    """Return the outline of the data, where they are right, or what is wrong with the files that they name."""
     folder = layers.path.parent
     try:
         data = TypeAdapter[Data](DataOption).validate_python(said)
@@ -162,23 +163,7 @@ def _count(said: object, layers: Layers, reach: Reach) -> tuple[int | None, list
     try:
         if faults := [fault for file in data.said() if (fault := reach.refusal(file, folder))]:
             raise DataError(fault._replace(at=("file",)) for fault in faults)
-        return data.count(folder), []
+        return Outline(data.count(folder), data.task(folder)), []
     except DataError as error:
         wrongs = [wrong(fault.message, fault.hint, ("data", *fault.at)) for fault in error.faults]
         return None, _problems(layers, wrongs, Scene)
-
-
-class _Untitled(GenerateJsonSchema):
-    """Leaves out titles of keys, which say no more than their names."""
-
-    def field_title_should_be_set(self, schema: Any) -> bool:
-        return False
-
-
-def json_schema(model: type[Options]) -> str:
-    """Return the JSON Schema of scene files, or of course files, as text."""
-    schema: dict[str, Any] = {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        **model.model_json_schema(schema_generator=_Untitled),
-    }
-    return json.dumps(schema, indent=1, ensure_ascii=False) + "\n"

@@ -59,6 +59,7 @@ TABLES = (".csv", ".tsv", ".txt", ".xlsx", ".ods")
 BOUNDS = {
     "greater_than": ("more than", "gt"),
     "greater_than_equal": ("at least", "ge"),
+    "less_than": ("less than", "lt"),
     "less_than_equal": ("at most", "le"),
 }
 
@@ -72,6 +73,8 @@ def problems(layers: Layers, errors: Sequence[ErrorDetails], model: type[BaseMod
     meant = [
         word for key in unknown for word in (SYNONYMS.get(key.lower()), *get_close_matches(key, Scene.model_fields))
     ]
+    # What follows from a key that is wrong is not a second mistake.
+    errors = [e for e in errors if e["type"] != "default_factory_not_called"]
     errors = [e for e in errors if e["type"] != "missing" or e["loc"][-1] not in meant]
     wrong_within = {error["loc"][:length] for error in errors for length in range(len(error["loc"]))}
     return [_problem(layers, e, model) for e in errors if e["type"] != "too_short" or e["loc"] not in wrong_within]

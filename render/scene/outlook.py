@@ -3,7 +3,7 @@
 A lesson may want a rate that is too large: of runs that are compared, only what all of them share is told.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -15,6 +15,7 @@ from render.scene.places import layers_of, nearest
 from render.scene.schema import Scene
 from render.scene.take import Take
 from render.training.stability import THERE, Descent, Moments, Quadratic
+from render.training.task import Task
 
 if TYPE_CHECKING:
     from render.training.samples import Samples
@@ -78,21 +79,22 @@ def _loss_of(run: Scene, moments: Moments | None, samples: "Callable[[], Samples
     if not (run.loss.quadratic and run.model.linear):
         return None
     if moments and (known := run.model.mean_squared_error(moments)):
-        return known
+        return known.decayed([0.0 if run.model.is_bias(name) else run.weight_decay for name in run.weights(Task())])
     from render.training.objective import Objective
 
-    return Objective(samples(), run.model, run.loss).quadratic
+    return Objective(samples(), run.model, run.loss, run.weight_decay).quadratic
 
 
 def _concern(scene: Scene, run: Scene, moments: Moments | None, samples: "Callable[[], Samples]") -> Concern | None:
     loss = _loss_of(run, moments, samples)
     if not loss:
         return None
-    descent = Descent(loss, [run.initial.get(name, 0.0) for name in run.weights])
+    names = run.weights(Task())
+    descent = Descent(loss, [run.initial.get(name, 0.0) for name in names])
     stable, model = descent.largest_stable_rate, word(run.model)
     spread = moments.spread if moments else float(samples().y.var())
     if descent.excess <= SEEN**2 * spread and run.batch_size is None:
-        return _still(scene, run, loss, spread, (descent.excess / spread) ** 0.5 if spread else 0.0)
+        return _still(scene, run, names, loss, spread, (descent.excess / spread) ** 0.5 if spread else 0.0)
     phases = run.schedule
     left = descent.left(phases)
     given = sum(steps for steps, _ in phases)
@@ -113,7 +115,7 @@ def _concern(scene: Scene, run: Scene, moments: Moments | None, samples: "Callab
     return Concern("slow", said, better(), _rate_at(scene, len(phases) - 1), needed, MANY * given)
 
 
-def _still(scene: Scene, run: Scene, loss: Quadratic, spread: float, away: float) -> Concern:
+def _still(scene: Scene, run: Scene, names: Sequence[str], loss: Quadratic, spread: float, away: float) -> Concern:
     """Return that nothing will happen, of a model that starts `away` from the best one, in shares of the spread of y.
 
     The hint moves the last weight, by so much that it is seen whatever the data.
@@ -121,8 +123,8 @@ def _still(scene: Scene, run: Scene, loss: Quadratic, spread: float, away: float
     said = f"the {word(run.model)} starts where it is to end: nothing will be seen to happen"
     last = loss.best[-1]
     far = typed(last - 2 * max(1.0, abs(last), max(0.0, spread - loss.least) ** 0.5), 1)
-    others = [f"{name}: 0" for name in run.weights[:-1]] if len(run.weights) <= FEW else []
-    hint = f"start elsewhere: initial: {{{', '.join([*others, f'{run.weights[-1]}: {far}'])}}}"
+    others = [f"{name}: 0" for name in names[:-1]] if len(names) <= FEW else []
+    hint = f"start elsewhere: initial: {{{', '.join([*others, f'{names[-1]}: {far}'])}}}"
     at = ("compare", "initial") if scene.compare and scene.compare.key == "initial" else ("initial",)
     return Concern("still", said, hint, at, away, SEEN)
 

@@ -1,25 +1,41 @@
 """The scene: every key that an author may write, with its bounds and defaults; those of its look stand in look.py."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import Field, ValidationError, ValidationInfo, field_validator
+from pydantic import Field, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic_core import InitErrorDetails, PydanticKnownError
 
 from render.errors import did_you_mean
 from render.family import Family, Options, word, wrong
-from render.scene.comparison import BatchSize, Compare, Initial, Rate, Seed, Steps
+from render.scene.comparison import (
+    BatchSize,
+    Compare,
+    Decay,
+    Initial,
+    LossOption,
+    ModelOption,
+    Rate,
+    Seed,
+    Steps,
+)
 from render.scene.look import Look
 from render.scene.storytelling import CaptionOptions, SlowMotion
 from render.texts import LINE
 from render.training.data import Data
 from render.training.losses import Loss
+from render.training.losses.cross_entropy import CrossEntropy
 from render.training.losses.mse import MeanSquaredError
 from render.training.models import Model
 from render.training.models.line import Line
+from render.training.models.logistic import Logistic
 from render.training.optimizers import Optimizer
 from render.training.optimizers.sgd import Sgd
+from render.training.task import Task
 
+PLANE = 2
+"""Inputs that can be drawn as a plane."""
 DataOption = Annotated[Data, Family("render.training.data"), Field(description="what the model learns from")]
 
 
@@ -30,12 +46,42 @@ class PhaseOptions(Options):
     learning_rate: Annotated[Rate | None, Field(description="default: that of the phase before")] = None
 
 
+class Validation(Options):
+    """Samples that nothing is learned from, on which the model is measured."""
+
+    share: Annotated[float, Field(gt=0, lt=1, description="of all samples")]
+    seed: Annotated[int, Field(ge=0, le=2**32 - 1, description="chooses them")] = 0
+
+    @model_validator(mode="before")
+    @classmethod
+    def _spelled_out(cls, value: object) -> object:
+        """Read a number as the share."""
+        return {"share": value} if isinstance(value, int | float) and not isinstance(value, bool) else value
+
+
+def _usual_model(known: dict[str, Any]) -> Model:
+    """Return the model of a scene that names none: what is learned says which."""
+    data = known.get("data")
+    return Logistic() if data and data.classifies else Line()
+
+
+def _usual_loss(known: dict[str, Any]) -> Loss:
+    """Return the loss of a scene that names none: the model, or what is learned, says which."""
+    data, model = known.get("data"), known.get("model")
+    classifies = model is not None and model.classes and (not model.numbers or (data and data.classifies))
+    return CrossEntropy() if classifies else MeanSquaredError()
+
+
 class Scene(Look):
     """One film: data, training, and how it is shown."""
 
     title: Annotated[str, Field(min_length=1, max_length=100, description="stands above the picture"), LINE]
     data: DataOption
-    model: Annotated[Model, Family("render.training.models"), Field(description="what predicts")] = Line()
+    validation: Annotated[
+        Validation | None, Field(description="the share of the samples that is held back, or a mapping with a seed")
+    ] = None
+    model: Annotated[ModelOption, Field(default_factory=_usual_model)]
+    loss: Annotated[LossOption, Field(default_factory=_usual_loss)]
     phases: Annotated[
         tuple[PhaseOptions, ...],
         Field(max_length=8, description="in place of steps and learning_rate: each goes on from where the last ended"),
@@ -53,13 +99,22 @@ class Scene(Look):
     steps: Annotated[Steps | None, Field(validate_default=True)] = None
     batch_size: BatchSize | None = None
     seed: Seed = 0
-    loss: Annotated[Loss, Family("render.training.losses"), Field(description="what is made small")] = (
-        MeanSquaredError()
-    )
+    weight_decay: Decay = 0.0
     slow_motion: Annotated[
         SlowMotion | None, Field(description="steps to be shown beat by beat, in seconds of their own")
     ] = None
     captions: Annotated[tuple[CaptionOptions, ...], Field(max_length=50, description="texts that come at a step")] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _usual_panels(cls, value: Any, info: ValidationInfo) -> Any:
+        """Give a scene that names no panels those that can show what it learns, where that is known."""
+        task = (info.context or {}).get("task")
+        if not isinstance(value, dict) or "panels" in value or task is None:
+            return value
+        if task.classes and task.inputs == PLANE:
+            return {**value, "panels": ("boundary", "loss")}
+        return {**value, "panels": ("metrics", "loss")} if task.outputs > 1 or task.inputs > 1 else value
 
     @field_validator("phases")
     @classmethod
@@ -68,33 +123,38 @@ class Scene(Look):
             raise wrong("the first phase needs a learning_rate", "later ones go on with the one before")
         return phases
 
+    @field_validator("compare", mode="before")
+    @classmethod
+    def _of_options(cls, value: Any, info: ValidationInfo) -> Any:
+        return Compare.of_option(value, {key: info.data.get(key) for key in ("model", "loss")})
+
     @field_validator("compare", "initial")
     @classmethod
     def _of_weights_that_there_are(cls, value: Any, info: ValidationInfo) -> Any:
-        """Refuse initial values of weights that the model does not have."""
-        data, model = info.data.get("data"), info.data.get("model")
-        if data is None or model is None:
-            return value
-        starts: list[tuple[tuple[str | int, ...], dict[str, float]]] = [((), value)]
+        """Refuse initial values of weights that the model does not have, where it is known what it learns."""
+        task, model, compare = (info.context or {}).get("task"), info.data.get("model"), info.data.get("compare")
+        starts: list[tuple[tuple[str | int, ...], Initial]] = [((), value)]
         if info.field_name == "compare":
             compared = enumerate(value.initial or ()) if value else ()
             starts = [(("initial", index), start) for index, start in compared]
-        known = model.names(data.inputs)
+        models: Sequence[Model] = compare.model if compare and compare.model else [model] if model else []
+        if task is None or not all(each.learns(task) for each in models):
+            return value
         unknown = [
             InitErrorDetails(
-                type=wrong(f'a {word(model)} has no weight "{name}"', did_you_mean(name, known), key=True),
+                type=wrong(f'a {word(each)} has no weight "{name}"', did_you_mean(name, each.names(task)), key=True),
                 loc=(*at, name),
                 input=start[name],
             )
             for at, start in starts
             for name in start
-            if name not in known
+            for each in [each for each in models if name not in each.names(task)][:1]
         ]
         if unknown:
             raise ValidationError.from_exception_data("Scene", unknown)
         return value
 
-    @field_validator("learning_rate", "steps", "initial", "batch_size", "seed")
+    @field_validator("learning_rate", "steps", "initial", "batch_size", "seed", "weight_decay")
     @classmethod
     def _given_once(cls, value: Any, info: ValidationInfo) -> Any:
         name, phases, compare = info.field_name or "", info.data.get("phases"), info.data.get("compare")
@@ -117,10 +177,18 @@ class Scene(Look):
         """Return the files that the scene is made from, beside its own: none may be written to."""
         return [*self.data.files(folder), *self.fonts.files(folder)]
 
-    @property
-    def weights(self) -> tuple[str, ...]:
-        """The names of the model's weights."""
-        return self.model.names(self.data.inputs)
+    @model_validator(mode="after")
+    def _members_given_once(self) -> "Scene":
+        """Refuse a model or a loss beside others that are compared in its place."""
+        key = self.compare.key if self.compare else ""
+        if self.compare and key == self.compare.said and key in {"model", "loss"} & self.model_fields_set:
+            said = f"{key} and compare.{key} cannot both be given"
+            raise wrong(said, f"remove {key}; compare says its values", (key,))
+        return self
+
+    def weights(self, task: Task) -> tuple[str, ...]:
+        """Return the names of the model's weights for a `task`."""
+        return self.model.names(task)
 
     @property
     def variants(self) -> "list[Scene]":

@@ -4,21 +4,25 @@ import math
 from collections.abc import Sequence
 from functools import partial
 from itertools import accumulate, pairwise
+from typing import Any
 
 from render.drawing.sayings import sayings
 from render.progress import Progress, tell_nobody
+from render.scene.comparison import Compare
 from render.scene.schema import Scene
 from render.scene.storytelling import CaptionOptions, step_of
 from render.scene.take import Take
 from render.timeline.captions import Caption, captioned
-from render.timeline.moments import Moment, Timeline, gliding
+from render.timeline.moments import Moment, Timeline, calling_only_at, gliding
 from render.timeline.slow_motion import slowed
 from render.training.decimals import run_name
+from render.training.kept import nearest
 from render.training.recall import recall
-from render.training.recording import Recording
+from render.training.recording import Recording, kept_by_all
 from render.training.run import Phase, Run
 from render.training.samples import Samples
 from render.training.schedules.constant import Constant
+from render.training.task import Task
 
 
 def runs_of(scene: Scene, samples: Samples) -> list[Run]:
@@ -28,16 +32,22 @@ def runs_of(scene: Scene, samples: Samples) -> list[Run]:
         Run(
             samples,
             each.model,
-            tuple(each.initial.get(name, 0.0) for name in each.model.names(len(samples.inputs))),
+            tuple(each.initial.get(name, 0.0) for name in each.weights(samples.task)),
             tuple(Phase(steps, Constant(rate=rate)) for steps, rate in each.schedule),
             each.loss,
             each.optimizer,
             each.batch_size,
             each.seed,
-            run_name(scene.compare.key, value, scene.language, scene.weights) if scene.compare else "",
+            _named(scene.compare, value, each, samples.task) if scene.compare else "",
+            each.weight_decay,
         )
         for each, value in zip(scene.variants, values, strict=True)
     ]
+
+
+def _named(compare: Compare, value: Any, scene: Scene, task: Task) -> str:
+    """Return the name of the run of a `scene` with one of the values that are compared."""
+    return run_name(compare.key, value, scene.language, scene.weights(task), compare.values)
 
 
 def recorded(take: Take, progress: Progress = tell_nobody) -> tuple[list[Recording], list[str]]:
@@ -49,14 +59,18 @@ def recorded(take: Take, progress: Progress = tell_nobody) -> tuple[list[Recordi
 
 
 def timeline_of(scene: Scene, recordings: Sequence[Recording]) -> Timeline:
-    """Return the film's moments: those of the pacing, with steps in slow motion and with captions."""
+    """Return the film's moments: those of the pacing, with steps in slow motion and with captions.
+
+    It calls at steps that are kept only: what it shows is what was recorded.
+    """
     fps = scene.output.fps
     last = max(recording.steps for recording in recordings)
     timeline = scene.pacing.timeline(_up_to(last, scene.phase_steps), fps)
     if scene.slow_motion:
         timeline = slowed(timeline, scene.slow_motion.steps, scene.slow_motion.seconds, fps)
     captions = [_caption(each, last) for each in scene.captions]
-    return gliding(captioned(timeline, captions, beats_of(scene, recordings), fps))
+    timeline = captioned(timeline, captions, beats_of(scene, recordings), fps)
+    return gliding(calling_only_at(timeline, kept_by_all(recordings)))
 
 
 def beats_of(scene: Scene, recordings: Sequence[Recording]) -> dict[tuple[int, str], str]:
@@ -83,6 +97,9 @@ def poster_step(scene: Scene, recordings: Sequence[Recording]) -> int:
     return min(step_of(scene.output.poster, last), last)
 
 
-def poster_of(scene: Scene, timeline: Timeline) -> Moment:
+def poster_of(scene: Scene, timeline: Timeline, recordings: Sequence[Recording]) -> Moment:
     """Return that picture's moment: with its caption, and by default the one that the film ends with."""
-    return timeline[-1] if scene.output.poster == "end" else timeline.at(scene.output.poster)
+    step = scene.output.poster
+    if step == "end" or step > timeline[-1].step:
+        return timeline[-1]
+    return timeline.at(nearest(kept_by_all(recordings), step))

@@ -53,11 +53,14 @@ class Take:
             return []
 
     def samples(self) -> "Samples":
-        """Return the samples that it learns from. Raises SceneError."""
-        return self._of_data(self.scene.data.load)
+        """Return the samples that it learns from, less those that are held back. Raises SceneError."""
+        samples, validation = self._of_data(self.scene.data.load), self.scene.validation
+        return samples.hold_back(validation.share, validation.seed) if validation else samples
 
     def moments(self) -> Moments | None:
         """Return their moments, without noise where that is quick, if there are any. Raises SceneError."""
+        if self.scene.validation:
+            return self.samples().moments
         return self._of_data(self.scene.data.moments)
 
     def _of_data(self, read: Callable[[Path], T]) -> T:

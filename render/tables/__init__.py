@@ -1,1 +1,1 @@
-"""Tables: the bytes of a file enter; two columns of numbers or dates leave, and what was taken for what."""
+"""Tables: the bytes of a file enter; columns of numbers, dates or classes leave, and what was taken for what."""

@@ -19,7 +19,7 @@ def collect(
     before: int,
     wanted: Wanted,
 ) -> Table:
-    """Return what stands in both columns in the `rows` below the `header`.
+    """Return what stands in the columns in the `rows` below the `header`.
 
     In a text, a row with more cells than the header is refused, and where spaces part them one with fewer, too: a
     cell of it may be that of another column. Raises TableError for those, and for too many rows.
@@ -29,8 +29,8 @@ def collect(
     if faults := _doubled(header.cells, wanted):
         raise TableError(*faults)
     width = filled(header.cells)
-    names = str(header.cells[at[0]]), str(header.cells[at[1]])
-    table = Table(at, names, before, header.line, source)
+    names = tuple(str(header.cells[place]) for place in at)
+    table = Table(at, names, before, header.line, source, columns=[[] for _ in at])
     unlike: list[Row] = []
     for row in rows:
         if row.comment:
@@ -47,17 +47,17 @@ def collect(
         elif not any(map(str.strip, map(str, cells))):
             table.blanks += 1
             continue
-        x, y = (cells[place] if place < len(cells) else "" for place in at)
-        if not table.x and not table.taken and _is_unit(x) and _is_unit(y):
+        found = [cells[place] if place < len(cells) else "" for place in at]
+        if not table.lines and not table.taken and _are_units(found):
             table.taken.append(f"units in line {row.line:,}")
             table.before += 1 + table.blanks + len(table.comments)
             table.comments.clear()
             table.blanks = 0
             continue
-        table.x.append(x)
-        table.y.append(y)
+        for column, cell in zip(table.columns, found, strict=True):
+            column.append(cell)
         table.lines.append(row.line)
-        if len(table.x) > MOST_POINTS:
+        if len(table.lines) > MOST_POINTS:
             said = f"{wanted.file} has more than {MOST_POINTS:,} rows"
             raise TableError(Fault(said, "take a sample of them", ("file",)))
     if unlike:
@@ -68,13 +68,13 @@ def collect(
 def lost(tried: Mapping[str, Sequence[Row]], wanted: Wanted) -> TableError:
     """Return what is wrong with a table in whose rows, read in each of some ways, no header was found."""
     best: tuple[int, int, Row] | None = None
-    names = folded(wanted.x), folded(wanted.y)
+    names = [folded(name) for name in wanted.names]
     for rows in tried.values():
         if wanted.header:
             rows = [row for row in rows if row.line <= wanted.header <= row.last]  # noqa: PLW2901
         found = [row for row in rows if not row.comment and filled(row.cells)]
         for row in found:
-            # The row with one of the names, or else the first one, read in the way that gives most cells.
+            # The row with most of the names, or else the first one, read in the way that gives most cells.
             known = sum(name in map(folded, row.cells) for name in names)
             score = (known, filled(row.cells) if row is found[0] or known else 0)
             if best is None or score > best[:2]:
@@ -85,13 +85,13 @@ def lost(tried: Mapping[str, Sequence[Row]], wanted: Wanted) -> TableError:
         return TableError(Fault(f"{wanted.file} is empty", "a line has to name the columns", ("file",)))
     there = [folded(cell) for cell in best[2].cells[: filled(best[2].cells)]]
     faults = []
-    for key, name in zip(("x", "y"), names, strict=True):
+    for key, name in zip(wanted.keys, names, strict=True):
         if name in there:
             continue
         hint = did_you_mean(shown(name), [shown(each) for each in there if each])
         if all(any(c.isdigit() for c in each) and not any(c.isalpha() for c in each) for each in there):
             hint = "the first line has to name the columns"
-        faults.append(Fault(f'there is no column "{shown(name)}" in {wanted.file}', shown(hint, LONGEST_HINT), (key,)))
+        faults.append(Fault(f'there is no column "{shown(name)}" in {wanted.file}', shown(hint, LONGEST_HINT), key))
     return TableError(*faults)
 
 
@@ -105,10 +105,16 @@ def rows_shown(source: Text | Sheet, lines: Sequence[int], wanted: Wanted) -> li
 def _doubled(cells: Sequence[str | float], wanted: Wanted) -> list[Fault]:
     names = [folded(cell) for cell in cells]
     return [
-        Fault(f'{count} columns of {wanted.file} are named "{shown(name)}"', "rename one of them", (key,))
-        for key, name in (("x", folded(wanted.x)), ("y", folded(wanted.y)))
+        Fault(f'{count} columns of {wanted.file} are named "{shown(name)}"', "rename one of them", key)
+        for key, name in zip(wanted.keys, map(folded, wanted.names), strict=True)
         if (count := names.count(name)) > 1
     ]
+
+
+def _are_units(cells: Sequence[str | float]) -> bool:
+    """Return whether cells right below the header say the units of the columns: what has none is left empty."""
+    *inputs, _ = are = [_is_unit(cell) for cell in cells]
+    return any(inputs) and all(is_unit or not str(cell).strip() for is_unit, cell in zip(are, cells, strict=True))
 
 
 def _is_unit(cell: str | float) -> bool:

@@ -1,4 +1,4 @@
-"""The bytes of a spreadsheet (.xlsx, .ods) enter, its two columns leave."""
+"""The bytes of a spreadsheet (.xlsx, .ods) enter, the columns of a sheet leave."""
 
 import re
 import zlib
@@ -27,7 +27,7 @@ REPEATED = re.compile(rb"number-(?:rows|columns)-repeated=[\"'](\d+)[\"']")
 
 
 def read(raw: bytes, wanted: Wanted) -> Table:
-    """Return the two columns: of the sheet that is asked for, or of the first one that has both. Raises TableError."""
+    """Return the columns: of the sheet that is asked for, or of the first one that has them. Raises TableError."""
     for key in ("separator", "encoding"):
         if getattr(wanted, key) is not None:
             hint = f"leave {key} out"

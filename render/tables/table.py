@@ -1,7 +1,7 @@
-"""What a table is asked for, and what is handed over of it: two columns as they stand there, row by row.
+"""What a table is asked for, and what is handed over of it: some columns as they stand there, row by row.
 
-The names of both columns are known, and that settles most of what a dialect is: the line that holds both of them is the
-header, and the separator and the encoding are those in which it does. No guess from frequencies is needed.
+Their names are known, and that settles most of what a dialect is: the line that holds all of them is the header, and
+the separator and the encoding are those in which it does. No guess from frequencies is needed.
 """
 
 import unicodedata
@@ -16,6 +16,10 @@ MOST_COLUMNS = 16_384
 """As many as a sheet of a spreadsheet has."""
 MOST_SEARCHED = 1_000
 """Rows in which the names of the columns are looked for."""
+MOST_CLASSES = 12
+"""In y; where there are more, another column is meant."""
+LONGEST_CLASS = 80
+"""Characters of a class's name."""
 LONGEST_SHOWN = 40
 INVISIBLE = dict.fromkeys(map(ord, "\N{SOFT HYPHEN}\N{ZERO WIDTH SPACE}\N{ZERO WIDTH NO-BREAK SPACE}"))
 
@@ -30,17 +34,32 @@ class Dated(str):
 
 
 class Wanted(NamedTuple):
-    """What a scene says of a table: its name, its two columns, and what is not to be guessed."""
+    """What a scene says of a table: its name, its columns, and what is not to be guessed.
+
+    `classes` are those in y, in their order; True where there are some, False where y are numbers.
+    """
 
     file: str
-    x: str
+    x: tuple[str, ...]
     y: str
+    classes: tuple[str, ...] | bool | None = None
     separator: str | None = None
     decimal: str | None = None
     encoding: str | None = None
     header: int | None = None
     sheet: str | int | None = None
     missing: str = "drop"
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of all columns, y the last one."""
+        return (*self.x, self.y)
+
+    @property
+    def keys(self) -> list[tuple[str | int, ...]]:
+        """Where the scene says each of these names."""
+        inputs: list[tuple[str | int, ...]] = [("x", index) for index in range(len(self.x))]
+        return [*(inputs if len(inputs) > 1 else [("x",)]), ("y",)]
 
 
 class Row(NamedTuple):
@@ -62,20 +81,19 @@ class TableError(Exception):
 
 @dataclass
 class Table:
-    """Two columns, the line of each row, and how they were found.
+    """The `columns` that are wanted, y the last one, the line of each row, and how they were found.
 
     `at` are the columns' places, from 0; `before` counts the rows above the first one of data, as Python's csv module
     or a sheet counts them. `taken` says what was guessed.
     """
 
-    at: tuple[int, int]
-    names: tuple[str, str]
+    at: tuple[int, ...]
+    names: tuple[str, ...]
     before: int
     line: int
     source: "Text | Sheet"
     taken: list[str] = field(default_factory=list)
-    x: list[Cell] = field(default_factory=list)
-    y: list[Cell] = field(default_factory=list)
+    columns: list[list[Cell]] = field(default_factory=list)
     lines: list[int] = field(default_factory=list)
     comments: list[int] = field(default_factory=list)
     blanks: int = 0
@@ -120,11 +138,10 @@ def shown(text: Cell, longest: int = LONGEST_SHOWN) -> str:
     return line if len(line) <= longest else f"{line[: longest - 1]}…"
 
 
-def places(cells: Sequence[Cell], wanted: Wanted) -> tuple[int, int] | None:
-    """Return where in a header the two columns are, if it names both of them."""
-    names = [folded(cell) for cell in cells]
-    x, y = folded(wanted.x), folded(wanted.y)
-    return (names.index(x), names.index(y)) if x in names and y in names else None
+def places(cells: Sequence[Cell], wanted: Wanted) -> tuple[int, ...] | None:
+    """Return where in a header the columns are, if it names all of them."""
+    names, asked = [folded(cell) for cell in cells], [folded(name) for name in wanted.names]
+    return tuple(map(names.index, asked)) if set(asked) <= set(names) else None
 
 
 def filled(cells: Sequence[Cell]) -> int:

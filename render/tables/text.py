@@ -1,4 +1,4 @@
-"""The bytes of a text enter, two columns leave: separator, encoding and header are those that show both names."""
+"""The bytes of a text enter, columns leave: separator, encoding and header are those that show all of their names."""
 
 import csv
 import io
@@ -21,7 +21,7 @@ COMMENT = re.compile(r"#(?!N/A|NA\b|NV\b|DIV/0!|VALUE!|REF!|NAME\?|NUM!|NULL!)")
 
 
 def read(raw: bytes, wanted: Wanted) -> Table:
-    """Return the two columns. Raises TableError."""
+    """Return the columns that are wanted. Raises TableError."""
     first: tuple[str, str] | None = None
     if wanted.sheet is not None:
         hint = "leave sheet out"
@@ -102,7 +102,7 @@ def _searched(text: str, separator: str, wanted: Wanted) -> Iterator[Row]:
 
 
 def _located(text: str, separator: str, wanted: Wanted) -> Row | None:
-    """Return the row that names both columns, if there is one: a comment, where no other row does."""
+    """Return the row that names all columns, if there is one: a comment, where no other row does."""
     rows = list(_searched(text, separator, wanted))
     if wanted.header:
         rows = [row for row in rows if row.line <= wanted.header <= row.last]

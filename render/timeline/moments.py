@@ -4,12 +4,14 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import groupby
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from render.timeline.beats import BEATS, SHRINKING, ease
+from render.training.kept import nearest
 
 SLOW_GLIDE = 0.5
 """Seconds from one step to the next from which on numbers that wait seem to have stopped."""
@@ -119,6 +121,23 @@ class Timeline:
     def duration(self) -> float:
         """The film's length in seconds."""
         return float(self.seconds.sum())
+
+
+def calling_only_at(timeline: Timeline, steps: NDArray[np.intp]) -> Timeline:
+    """Return `timeline` with each moment at the nearest of `steps`, the last of which is its own last one.
+
+    A way from one of them to the next step stays, if that is one of them. Moments that then show the same are one.
+    """
+    if len(steps) > steps[-1]:
+        return timeline
+    known = set(steps.tolist())
+
+    def called(moment: Moment) -> Moment:
+        both = {moment.step, moment.step + 1} if moment.position % 1 else {moment.step}
+        return moment if both <= known else moment._replace(position=float(nearest(steps, moment.position)))
+
+    same = groupby(map(called, timeline), lambda moment: moment._replace(seconds=0.0))
+    return Timeline([moment._replace(seconds=sum(each.seconds for each in shown)) for moment, shown in same])
 
 
 def gliding(timeline: Timeline) -> Timeline:

@@ -6,8 +6,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from render.family import Options, word
 from render.languages import Language, Texts
 from render.numbers import ALL_DIGITS, GROUPED, TIMES, power, short, typeset
+from render.training.metrics import VALIDATION_LOSS
+from render.training.models import Model
 from render.training.recording import Recording
 
 LARGEST_FIXED = 1e6
@@ -29,6 +32,8 @@ class NumberTexts(Texts, speaker="numbers"):
     step = "step"
     of_steps = "of {steps}"
     loss = "loss"
+    right = "right"
+    validation = "validation"
     between_weights = ", "
 
 
@@ -40,15 +45,18 @@ class RunTexts(Texts, speaker="run"):
     step = "{steps} step"
     batches = "batch of {size}"
     seed = "seed {seed}"
+    decay = "decay {decay}"
 
 
-def weight_texts(recordings: Sequence[Recording]) -> list[Callable[[float], str]]:
-    """Return the functions that write the weights (P) of `recordings`, and what they should be: four digits of the
-    largest.
+def weight_texts(recordings: Sequence[Recording], shown: Recording | None = None) -> list[Callable[[float], str]]:
+    """Return the functions that write the weights (P) of `shown`, by default the first of `recordings`, and what they
+    should be: four digits of the largest of those that have the same weights.
 
     They have the same decimals, unless one of a few is so much smaller that it would have no digits left.
     """
-    reference = recordings[0].run.objective.reference
+    shown = shown or recordings[0]
+    recordings = [recording for recording in recordings if recording.names == shown.names]
+    reference = shown.run.objective.reference
     # Of many weights, those to be reached are not written, and may lie far away.
     known = [] if reference is None or len(reference) > FEW else [reference[np.newaxis]]
     values = np.concatenate([*known, *(recording.parameters for recording in recordings)])
@@ -74,13 +82,14 @@ def weights_said(
 
 def gradient_text(recordings: Sequence[Recording]) -> Callable[[float], str]:
     """Return the function that writes the gradients of `recordings`, four digits of the largest of them."""
-    values = np.concatenate([recording.gradients for recording in recordings])
+    values = np.concatenate([recording.gradients.ravel() for recording in recordings])
     return fixed(values, digits=4, smallest=float(np.abs(values).max()))
 
 
 def loss_text(recordings: Sequence[Recording]) -> Callable[[float], str]:
-    """Return the function that writes the losses of `recordings`, two digits of the smallest of them."""
-    values = np.concatenate([recording.loss for recording in recordings])
+    """Return the function that writes the losses of `recordings`, of all samples: two digits of the smallest one."""
+    held = [recording.metrics[VALIDATION_LOSS] for recording in recordings if VALIDATION_LOSS in recording.metrics]
+    values = np.concatenate([*(recording.loss for recording in recordings), *held])
     positive = values[values > 0]
     return fixed(values, digits=2, smallest=float(positive.min()) if len(positive) else 0.0)
 
@@ -90,8 +99,13 @@ def rate_text(recording: Recording, step: int) -> str:
     return short(float(str(recording.learning_rate[step])), ALL_DIGITS)
 
 
-def run_name(key: str, value: Any, words: Language, weights: Sequence[str] = ()) -> str:
-    """Return the name of a run that differs from others in the hyperparameter `key`; few `weights` are all named."""
+def run_name(key: str, value: Any, words: Language, weights: Sequence[str] = (), values: Sequence[Any] = ()) -> str:
+    """Return the name of a run that differs from others, which have other `values`, in the hyperparameter `key`.
+
+    Few `weights` are all named.
+    """
+    if isinstance(value, Options):
+        return _member_name(value, values, words)
     if key == "initial":
         named = weights if len(weights) <= FEW else [name for name in weights if name in value]
         return ", ".join(f"{name} {short(value.get(name, 0.0), ALL_DIGITS)}" for name in named)
@@ -100,9 +114,22 @@ def run_name(key: str, value: Any, words: Language, weights: Sequence[str] = ())
         return (said.step if value == 1 else said.steps).format(steps=f"{value:,}")
     return {
         "learning_rate": said.rate.format(rate=short(value, ALL_DIGITS)),
+        "weight_decay": said.decay.format(decay=short(value, ALL_DIGITS)),
         "batch_size": said.batches.format(size=f"{value:,}"),
         "seed": said.seed.format(seed=value),
     }[key]
+
+
+def _member_name(member: Options, others: Sequence[Options], words: Language) -> str:
+    """Return what tells a model or a loss from `others`: the options that differ, or else its word."""
+    if any(type(other) is not type(member) for other in others):
+        return word(member)
+    said = words.of(member.texts) if isinstance(member, Model) else None
+    differ = [name for name, value in member if any(getattr(other, name) != value for other in others)]
+    values = {name: getattr(member, name) for name in differ}
+    shown = {name: short(value, ALL_DIGITS) if isinstance(value, float) else value for name, value in values.items()}
+    texts = [getattr(said, f"run_{name}", f"{name} {{value}}").format(value=value) for name, value in shown.items()]
+    return ", ".join(texts)
 
 
 def fixed(values: NDArray[np.floating], digits: int, smallest: float) -> Callable[[float], str]:

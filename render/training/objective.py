@@ -3,14 +3,16 @@
 All in float64 and without TensorFlow: pictures ask for it between the steps of a recording.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from render.training.losses import Loss
+from render.training.classes import answers, probabilities
+from render.training.losses import Derivatives, Loss
 from render.training.models import Model
+from render.training.newton import newton
 from render.training.samples import Samples
 from render.training.scaling import Scaling
 from render.training.stability import Quadratic
@@ -25,32 +27,69 @@ REWEIGHTED = 200
 """Times that least squares are weighted anew before they count as found."""
 SAME = 1e-10
 """Share of the weights' size by which the best ones change no more."""
+MOST_FEATURES = 20_000_000
+"""Numbers of samples, outputs and weights up to which the best weights of a loss that is not quadratic are found."""
 
 
 class Objective:
-    """The mean of `loss` over `samples`, of what `model` predicts with weights theta (P,).
+    """The mean of `loss` over `samples`, of what `model` predicts with weights theta (P,), and what a `decay` adds.
 
-    `names` are those of the weights, `x` (N, D) are the inputs in the scale in which the model sees them.
+    That is decay / 2 times the sum of the squared weights, biases left out. `names` are those of the weights, `x`
+    (N, D) are the inputs in the scale in which the model sees them, `decays` (P,) is the decay of each weight.
     """
 
-    def __init__(self, samples: Samples, model: Model, loss: Loss) -> None:
+    def __init__(self, samples: Samples, model: Model, loss: Loss, decay: float = 0.0) -> None:
         """Scale the inputs."""
         self.samples, self.model, self.loss = samples, model, loss
-        self.names = model.names(len(samples.inputs))
+        self.names = model.names(samples.task)
         self._scaling = Scaling.to_unit(samples.x) if model.scaled else None
-        self.x = self._scaled(samples.x)
+        self.x = self.scaled(samples.x)
+        self.decays = decay * np.array([not model.is_bias(name) for name in self.names], np.float64)
+
+    def outputs(self, thetas: NDArray[np.floating], x: NDArray[np.floating]) -> Floats:
+        """Return the model's outputs (M, n) with each of `thetas` (M, P) for inputs `x` (n, D) in the samples' scale.
+
+        Of three classes and more, (M, n, C).
+        """
+        return self._outputs(thetas, self.scaled(x))
+
+    def outputs_at(self, x: NDArray[np.floating]) -> Callable[[NDArray[np.floating]], Floats]:
+        """Return `outputs` of the same inputs `x` (n, D), for those who ask for it again and again."""
+        inputs = self.scaled(x)
+        if not self._has_features:
+            return lambda thetas: self._outputs(thetas, inputs)
+        features = self._features(inputs)
+        return lambda thetas: thetas.astype(np.float64) @ features.T
 
     def predict(self, thetas: NDArray[np.floating], x: NDArray[np.floating]) -> Floats:
-        """Return the predictions (M, n) with each of `thetas` (M, P) for inputs `x` (n, D) as the samples have them."""
-        inputs = self._scaled(x)
-        if self.model.linear:
-            return thetas.astype(np.float64) @ self._features(inputs).T
-        return self._one_by_one(thetas, inputs)
+        """Return what is predicted, in the shape of `outputs`: numbers, or probabilities.
+
+        Of two classes, it is that of the second.
+        """
+        outputs, classes = self.outputs(thetas, x), self.samples.task.classes
+        if not classes:
+            return outputs
+        chances = probabilities(outputs, classes)
+        return chances if outputs.ndim == chances.ndim else chances[..., 1]
+
+    def right(
+        self, thetas: NDArray[np.floating], x: NDArray[np.floating], y: NDArray[np.floating]
+    ) -> NDArray[np.bool_]:
+        """Return whether each answer (M, n) is the class `y` (n,)."""
+        found: NDArray[np.bool_] = answers(np, self.outputs(thetas, x), self.samples.task.classes) == y
+        return found
 
     def at(self, thetas: NDArray[np.floating]) -> Floats:
-        """Return the loss (M,) with each of `thetas` (M, P)."""
+        """Return what is made small (M,) with each of `thetas` (M, P): the loss and what the decay adds."""
         if self.quadratic:
-            return self.quadratic.least + self.apart(thetas.astype(np.float64) - self.quadratic.best)
+            far = thetas.astype(np.float64) - self.quadratic.best
+            return self.quadratic.least + self.apart(far) + np.square(far) @ self.decays / 2
+        return self.losses(thetas) + np.square(thetas.astype(np.float64)) @ self.decays / 2
+
+    def losses(self, thetas: NDArray[np.floating]) -> Floats:
+        """Return the loss (M,) with each of `thetas` (M, P), without what the decay adds."""
+        if self.quadratic and not self.decays.any():
+            return self.at(thetas)
         return np.concatenate(list(self._losses(thetas)))
 
     def apart(self, far: Floats, other: Floats | None = None) -> Floats:
@@ -63,24 +102,36 @@ class Objective:
 
     @cached_property
     def quadratic(self) -> Quadratic | None:
-        """The loss as a quadratic function of theta, if it is one."""
-        return self._mean_squared_error if self.loss.quadratic and self.model.linear else None
+        """What is made small as a quadratic function of theta, if it is one."""
+        if not (self.loss.quadratic and self.model.linear):
+            return None
+        return self._mean_squared_error.decayed(self.decays.tolist())
+
+    @property
+    def is_least_squares(self) -> bool:
+        """Whether the best weights are those of least squares."""
+        return self.quadratic is not None and not self.decays.any()
 
     @cached_property
     def best(self) -> Floats | None:
-        """The weights (P,) with the smallest loss, where they can be found without a descent.
+        """The weights (P,) where what is made small is smallest, where they can be found without a descent.
 
-        Of a loss that is not quadratic, by least squares that are weighted again and again: Holland and Welsch 1977.
+        Of a loss that is not quadratic, by least squares that are weighted again and again, Holland and Welsch 1977, or
+        by Newton's method. None of classes that the model can tell apart: then larger weights are ever better.
         """
         if self.quadratic:
             return np.array(self.quadratic.best)
         y = self.samples.y.astype(np.float64)
-        if not self.model.linear or self.loss.influence(y) is None:
+        if not self.model.linear:
+            return None
+        if self.loss.classifies:
+            return self._best_for_classes()
+        if self.decays.any() or self.loss.influence(y) is None:
             return None
         theta = np.array(self._mean_squared_error.best)
         for _ in range(REWEIGHTED):
             before = theta
-            theta = self._least_squares(self.loss.influence(y - self._predicted(theta[np.newaxis])[0]))
+            theta = self._least_squares(self.loss.influence(y - self._outputs(theta[np.newaxis])[0]))
             if np.abs(theta - before).max() <= SAME * max(1.0, float(np.abs(theta).max())):
                 break
         return theta
@@ -107,12 +158,18 @@ class Objective:
             return self.samples.truth.function(x.astype(np.float64))
         return None if self.best is None else self.predict(self.best[np.newaxis], x)[0]
 
-    def _scaled(self, x: NDArray[np.floating]) -> Floats:
+    def scaled(self, x: NDArray[np.floating]) -> Floats:
+        """Return inputs `x` (n, D) in the scale in which the model sees them."""
         return self._scaling(x) if self._scaling else x.astype(np.float64)
 
+    @property
+    def _has_features(self) -> bool:
+        """Whether the one output is a sum of the weights, each times a number that depends on the inputs alone."""
+        return self.model.linear and self.samples.task.outputs == 1
+
     def _features(self, inputs: Floats) -> Floats:
-        """Return what each weight of a linear model is multiplied by, (n, P)."""
-        return np.stack([self.model.predict(np, one, inputs) for one in np.eye(len(self.names))], axis=1)
+        """Return what each weight of a linear model is multiplied by, (n, P), or for each of C outputs, (n, C, P)."""
+        return np.stack([self.model.predict(np, one, inputs) for one in np.eye(len(self.names))], axis=-1)
 
     @cached_property
     def _mean_squared_error(self) -> Quadratic:
@@ -120,7 +177,7 @@ class Objective:
         if self.samples.moments and (known := self.model.mean_squared_error(self.samples.moments)):
             return known
         best = self._least_squares(np.ones(len(self.samples.y)))
-        least = float(np.square(self.samples.y - self._predicted(best[np.newaxis])[0]).mean())
+        least = float(np.square(self.samples.y - self._outputs(best[np.newaxis])[0]).mean())
         hessian = 2 * self._design.T @ self._design / len(self._design)
         return Quadratic(tuple(map(tuple, hessian.tolist())), tuple(best.tolist()), least)
 
@@ -131,17 +188,32 @@ class Objective:
 
     @cached_property
     def _design(self) -> Floats:
-        """What each weight is multiplied by for each sample, (N, P)."""
+        """What each weight is multiplied by for each sample, (N, P) or (N, C, P)."""
         return self._features(self.x)
 
-    def _predicted(self, thetas: NDArray[np.floating]) -> Floats:
-        """Return the predictions (M, N) with each of `thetas` (M, P) for all samples."""
-        if self.model.linear:
-            return thetas.astype(np.float64) @ self._design.T
-        return self._one_by_one(thetas, self.x)
+    def _outputs(self, thetas: NDArray[np.floating], inputs: Floats | None = None) -> Floats:
+        """Return the outputs with each of `thetas` (M, P) for scaled `inputs` (n, D), or for all samples."""
+        if self._has_features:
+            features = self._design if inputs is None else self._features(inputs)
+            return thetas.astype(np.float64) @ features.T
+        seen = self.x if inputs is None else inputs
+        return np.stack([self.model.predict(np, theta, seen) for theta in thetas.astype(np.float64)])
 
-    def _one_by_one(self, thetas: NDArray[np.floating], inputs: Floats) -> Floats:
-        return np.stack([self.model.predict(np, theta, inputs) for theta in thetas.astype(np.float64)])
+    def _best_for_classes(self) -> Floats | None:
+        y, outputs = self.samples.y.astype(np.float64), self.samples.task.outputs
+        if self._design.size * outputs > MOST_FEATURES:
+            return None
+
+        def derivatives(outputs: Floats) -> Derivatives:
+            found = self.loss.derivatives(y, outputs if outputs.shape[1] > 1 else outputs[:, 0])
+            assert found
+            return found
+
+        features, start = self._design.reshape(len(y), outputs, -1), np.zeros(len(self.names))
+        found = newton(start, features, lambda theta: float(self.at(theta[np.newaxis])[0]), derivatives, self.decays)
+        if found is None or self.decays.any():
+            return found
+        return None if self.right(found[np.newaxis], self.samples.x, self.samples.y).all() else found
 
     def _least_squares(self, weight: Floats) -> Floats:
         """Return the weights (P,) of least squares, each sample's counting with its `weight` (N,)."""
@@ -154,6 +226,8 @@ class Objective:
 
     def _losses(self, thetas: NDArray[np.floating]) -> Iterator[Floats]:
         y = self.samples.y.astype(np.float64)
-        rows = max(1, AT_ONCE // len(y))
+        rows = max(1, AT_ONCE // (len(y) * self.samples.task.outputs))
         for first in range(0, len(thetas), rows):
-            yield self.loss.each(np, y, self._predicted(thetas[first : first + rows])).mean(axis=1)
+            some = thetas[first : first + rows]
+            # Each row of outputs has its targets: of several outputs, their axis is the last one.
+            yield self.loss.each(np, np.broadcast_to(y, (len(some), len(y))), self._outputs(some)).mean(axis=1)

@@ -43,7 +43,7 @@ def program(runs: Sequence[Run], words: Language) -> list[Line]:
     else:
         lines += [Line("rates = []"), *(Line(f"rates += {steps} * [{literal(rate)}]") for rate, steps in rates)]
         head = "for step, learning_rate in enumerate(rates):"
-    lines += [Line(text) for text in run.loss.defined()]
+    lines += [Line(text) for text in run.loss.defined(run.samples.task)]
     if batches:
         lines.append(Line(f"rng = np.random.default_rng({run.seed})"))
     lines += [Line(""), Line(head)]
@@ -51,12 +51,16 @@ def program(runs: Sequence[Run], words: Language) -> list[Line]:
     chosen = [f"{x}, {y} = {model.input}[batch], y[batch]"] * bool(batches)
     lines += [Line(INDENT + text, "predict") for text in [*batches, *chosen]]
     several = len(model.names) > 1
+    sizes = " + ".join(f"tf.reduce_sum({name} ** 2)" for name in model.decayed)
+    sizes = f"({sizes})" if len(model.decayed) > 1 else sizes
+    decay = [f"decay = {literal(run.weight_decay)} / 2 * {sizes}"] if run.weight_decay else []
     gradients, names = ("gradients", f"[{', '.join(model.names)}]") if several else ("gradient", model.names[0])
     lines += [
         Line(f"{INDENT}with tf.GradientTape() as tape:", "predict"),
-        Line(f"{INDENT}{INDENT}y_pred = {model.prediction.format(x=x)}", "predict"),
-        Line(f"{INDENT}{INDENT}loss = {run.loss.typed(y)}", "loss"),
-        Line(f"{INDENT}{gradients} = tape.gradient(loss, {names})", "gradient"),
+        Line(f"{INDENT}{INDENT}{model.output} = {model.prediction.format(x=x)}", "predict"),
+        Line(f"{INDENT}{INDENT}loss = {run.loss.typed(y, model.output, run.samples.task)}", "loss"),
+        *(Line(f"{INDENT}{INDENT}{text}", "loss") for text in decay),
+        Line(f"{INDENT}{gradients} = tape.gradient({'[loss, decay]' if decay else 'loss'}, {names})", "gradient"),
         *(
             Line(f"{INDENT}{name}.assign_sub(learning_rate * {gradients}{f'[{i}]' * several})", "update")
             for i, name in enumerate(model.names)

@@ -1,4 +1,4 @@
-"""Samples and settings enter, a recording leaves: gradient descent with tf.GradientTape, every step kept.
+"""Samples and settings enter, a recording leaves: gradient descent with tf.GradientTape, every step recorded.
 
 The only module that imports TensorFlow, which takes seconds: import this one where a run has to be trained, not before.
 """
@@ -8,19 +8,24 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from render.errors import FilmError
+from render.training.kept import kept_until
 from render.training.losses import Loss
+from render.training.metrics import measured, names_of
 from render.training.models import Model
 from render.training.optimizers import Optimizer
 from render.training.recording import Recording
 from render.training.run import Run
+from render.training.task import Task
 
 CHUNK = 100_000
-"""Steps between two looks at the clock and at the numbers."""
+"""Steps between two looks at the clock and at the numbers, at most."""
+CHUNK_NUMBERS = 12_500_000
+"""Numbers of all steps between two looks, at most: 50 MB."""
 ITERATIONS = 100
 """In which a power iteration finds the largest eigenvalue to some digits."""
 
@@ -76,54 +81,92 @@ with _silent_libraries():
 
 
 def record(run: Run, progress: Callable[[int], None] = lambda steps: None) -> Recording:
-    """Train the model and return all steps from 0 to `run.steps`.
+    """Train the model and return what is kept of all steps from 0 to `run.steps`.
 
     A run whose numbers leave the range of float32 ends at the last step where all of them are finite. `progress` is
     told how many steps are done. Raises FilmError if even step 0 is not finite.
     """
-    total, count_of_weights = run.steps + 1, len(run.initial)
-    rows = np.empty((total, 3 * count_of_weights + 1), np.float32)
-    size = min(CHUNK, total)
+    total, count_of_weights, measures = run.steps + 1, len(run.initial), names_of(run.samples)
+    kept, scores = run.kept, np.empty((1 + len(measures), total), np.float32)
+    rows = np.empty((len(kept), 3 * count_of_weights), np.float32)
+    last_two = rows[:0]
+    size = min(CHUNK, max(1, CHUNK_NUMBERS // (rows.shape[1] + len(scores))), total)
     done, diverged = 0, False
     batches = run.batches()
     with _silent_libraries():
-        train = _compiled(run.model, run.loss, run.optimizer, run.batch_size is not None)
+        goal = _Goal(run.model, run.loss, tuple(run.objective.decays.tolist()), run.samples.task)
+        train = _compiled(goal, run.optimizer, run.batch_size is not None, run.samples.validation is not None)
         x, y = tf.constant(run.objective.x, tf.float32), tf.constant(run.samples.y)
+        back = run.samples.validation
+        held = (tf.constant(run.objective.scaled(back.x), tf.float32), tf.constant(back.y)) if back else ()
         theta, slots = tf.constant(run.initial, tf.float32), tf.zeros((run.optimizer.slots(), count_of_weights))
         while done < total and not diverged:
             count = min(size, total - done)
             now = slice(done, done + count)
             room = ((0, size - count), (0, 0))
             used = np.pad(run.rates[now], room[0]), np.pad(batches[now], room)
-            theta, slots, chunk = train(x, y, theta, slots, *map(tf.constant, (done, count, *used)))
-            rows[done : done + count] = chunk.numpy()[:count]
-            finite = np.isfinite(rows[done : done + count]).all(axis=1)
+            theta, slots, chunk = train(x, y, held, theta, slots, *map(tf.constant, (done, count, *used)))
+            numbers = chunk.numpy()[:count]
+            finite = np.isfinite(numbers).all(axis=1)
             diverged = not finite.all()
-            done += int(finite.argmin()) if diverged else count
+            numbers = numbers[: int(finite.argmin())] if diverged else numbers
+            first, end = np.searchsorted(kept, (done, done + len(numbers)))
+            rows[first:end] = numbers[kept[first:end] - done, : rows.shape[1]]
+            scores[:, done : done + len(numbers)] = numbers[:, rows.shape[1] :].T
+            last_two = np.concatenate([last_two, numbers[-2:, : rows.shape[1]]])[-2:]
+            done += len(numbers)
             progress(done - 1)
         if done == 0:
             raise FilmError("the loss of the initial values is too large for float32; rescale the data or start closer")
-        rows = rows[:done].copy() if diverged else rows
+        if diverged:
+            kept, scores = kept_until(kept, done - 1), scores[:, :done].copy()
+            rows = np.concatenate([rows[: len(kept) - len(last_two)], last_two])
         parameters, gradients, updates = (rows[:, i * count_of_weights : (i + 1) * count_of_weights] for i in range(3))
-        loss = rows[:, -1]
-        best = parameters[int(loss.argmin())]
-        curvature = None if run.objective.quadratic else _curvature(run.model, run.loss, x, y, best)
-    return Recording(run, parameters, gradients, updates, loss, batches[:done], diverged, curvature)
+        loss, *measured = scores
+        best = parameters[int(loss[kept].argmin())]
+        curvature = None if run.objective.quadratic else _curvature(goal, x, y, best)
+    metrics = dict(zip(measures, measured, strict=True))
+    return Recording(run, parameters, gradients, updates, loss, batches[:done], diverged, curvature, metrics)
+
+
+class _Goal(NamedTuple):
+    """What is made small, and how often it is right."""
+
+    model: Model
+    loss: Loss
+    decays: tuple[float, ...]
+    task: Task
+
+    def decayed(self, theta: Any, x: Any, y: Any) -> Any:
+        """Return the loss of weights and what their decay adds."""
+        now = self.of(theta, x, y)
+        return now + tf.reduce_sum(self.decays * theta**2) / 2 if any(self.decays) else now
+
+    def of(self, theta: Any, x: Any, y: Any) -> Any:
+        """Return the loss of weights."""
+        return tf.reduce_mean(self.loss.each(tnp, y, self.model.predict(tnp, theta, x)))
+
+    def metrics(self, theta: Any, x: Any, y: Any, held: tuple[Any, ...]) -> list[Any]:
+        """Return the metrics of weights, on samples and those that are `held` back."""
+        validated = (held[1], self.model.predict(tnp, theta, held[0])) if held else None
+        outputs = self.model.predict(tnp, theta, x) if self.task.classes else None
+        return [*measured(tnp, self.task, self.loss, y, outputs, validated)]
 
 
 @lru_cache(maxsize=8)
-def _compiled(model: Model, loss: Loss, optimizer: Optimizer, batched: bool) -> Callable[..., tuple[Any, Any, Any]]:
+def _compiled(goal: _Goal, optimizer: Optimizer, batched: bool, validated: bool) -> Callable[..., tuple[Any, Any, Any]]:
     """Return a function that trains a number of steps, compiled as one loop for each shape of its arguments.
 
-    It takes x (N, D) and y (N,), theta (P,) and the optimizer's slots, the first step, the number of steps, the
-    learning rates (size,) and the batches (size, batch_size), and returns theta and slots after those steps and the
-    rows (size, 3 P + 1): theta, gradient, update, loss. The loss is that of all samples, the gradient that of the
-    batch.
+    It takes x (N, D) and y (N,), those that are held back if it is `validated`, theta (P,) and the optimizer's slots,
+    the first step, the number of steps, the learning rates (size,) and the batches (size, batch_size), and returns
+    theta and slots after those steps and the rows (size, 3 P + 1 + M): theta, gradient, update, loss, metrics. The
+    loss is that of all samples, the gradient that of the batch.
     """
+    measures = (1 + validated) * (goal.task.classes > 0) + validated
 
     @tf.function(jit_compile=True, autograph=False)  # type: ignore[untyped-decorator]
     def train(
-        x: Any, y: Any, theta: Any, slots: Any, first: Any, count: Any, rates: Any, batches: Any
+        x: Any, y: Any, held: Any, theta: Any, slots: Any, first: Any, count: Any, rates: Any, batches: Any
     ) -> tuple[Any, Any, Any]:
         def step(k: Any, theta: Any, update: Any, slots: Any, rows: Any) -> tuple[Any, Any, Any, Any, Any]:
             # The update of the step before, as it was recorded: compiled into one with how it comes about, a
@@ -132,15 +175,16 @@ def _compiled(model: Model, loss: Loss, optimizer: Optimizer, batched: bool) -> 
             seen = (tf.gather(x, batches[k]), tf.gather(y, batches[k])) if batched else (x, y)
             with tf.GradientTape() as tape:
                 tape.watch(theta)
-                now = _mean_loss(model, loss, theta, *seen)
+                now = goal.decayed(theta, *seen)
             gradient = tape.gradient(now, theta)
-            if batched:
-                now = _mean_loss(model, loss, theta, x, y)
+            if batched or any(goal.decays):
+                now = goal.of(theta, x, y)
             update, slots = optimizer.update(tnp, gradient, slots, rates[k], first + k)
-            rows = rows.write(k, tf.concat([theta, gradient, update, [now]], axis=0))
+            row = [theta, gradient, update, [now, *goal.metrics(theta, x, y, held)]]
+            rows = rows.write(k, tf.concat(row, axis=0))
             return k + 1, theta, update, slots, rows
 
-        rows = tf.TensorArray(tf.float32, size=rates.shape[0], element_shape=(3 * theta.shape[0] + 1,))
+        rows = tf.TensorArray(tf.float32, size=rates.shape[0], element_shape=(3 * theta.shape[0] + 1 + measures,))
         start = (0, theta, tf.zeros_like(theta), slots, rows)
         _, theta, update, slots, rows = tf.while_loop(lambda k, *_: k < count, step, start)
         return theta - update, slots, rows.stack()
@@ -148,12 +192,8 @@ def _compiled(model: Model, loss: Loss, optimizer: Optimizer, batched: bool) -> 
     return train  # type: ignore[no-any-return]
 
 
-def _mean_loss(model: Model, loss: Loss, theta: Any, x: Any, y: Any) -> Any:
-    return tf.reduce_mean(loss.each(tnp, y, model.predict(tnp, theta, x)))
-
-
-def _curvature(model: Model, loss: Loss, x: Any, y: Any, theta: Any) -> float:
-    """Return the largest eigenvalue of the loss's Hessian at `theta` (P,), 0 where it does not curve upward.
+def _curvature(goal: _Goal, x: Any, y: Any, theta: Any) -> float:
+    """Return the largest eigenvalue of the Hessian of what is made small at `theta` (P,), 0 where that does not rise.
 
     By power iteration on products of the Hessian with a vector, of which only the size is kept: Pearlmutter, "Fast
     exact multiplication by the Hessian", 1994. Of eigenvalues of two signs, the matrix is shifted by the largest size.
@@ -164,7 +204,7 @@ def _curvature(model: Model, loss: Loss, x: Any, y: Any, theta: Any) -> float:
             outer.watch(theta)
             with tf.GradientTape() as inner:
                 inner.watch(theta)
-                now = _mean_loss(model, loss, theta, x, y)
+                now = goal.decayed(theta, x, y)
             slope = tf.reduce_sum(inner.gradient(now, theta) * vector)
         return outer.gradient(slope, theta, unconnected_gradients="zero")
 

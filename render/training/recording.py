@@ -1,11 +1,13 @@
-"""What a run did: weights, gradients, updates and loss at every step."""
+"""What a run did: the loss at every step, and weights, gradients and updates at those that are kept."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
+from render.training.kept import kept_until, nearest
 from render.training.run import Run
 from render.training.stability import curves, largest_stable_rate
 
@@ -17,11 +19,12 @@ AT_ONCE = 8_000_000
 
 @dataclass(frozen=True, eq=False)
 class Recording:
-    """One run. Row k of every array holds what was true after k updates; there are S + 1 rows.
+    """One run. What has a row or a number for each step k holds there what was true after k updates.
 
-    `parameters`, `gradients` and `updates` have shape (S + 1, P), with the run's weights in their order; `loss` has
-    shape (S + 1,). Gradients and loss are those at the row's parameters, and the update is what the next step
-    subtracts: parameters[k + 1] = parameters[k] - updates[k].
+    `parameters`, `gradients` and `updates` have shape (K, P), with the run's weights in their order: a row for each of
+    the steps that are `kept`, which are all, unless they are too many. `loss` has shape (S + 1,), a number for each
+    step. Gradients and loss are those at the step's parameters, and the update is what the next step subtracts: the
+    parameters after step k + 1 are those after step k, less the update of step k.
     """
 
     run: Run
@@ -35,6 +38,13 @@ class Recording:
     """Whether the numbers of the step after the last row were no longer finite."""
     curvature: float | None = None
     """The largest eigenvalue of the loss's Hessian where the loss was smallest, of one that is not quadratic."""
+    metrics: Mapping[str, Floats] = field(default_factory=dict)
+    """What each step, (S + 1,), is measured by beside its loss, by the names of `render.training.metrics`."""
+
+    @cached_property
+    def kept(self) -> NDArray[np.intp]:
+        """The step of each row of `parameters`, `gradients` and `updates`, (K,); the last two steps are among them."""
+        return self.run.kept if self.steps == self.run.steps else kept_until(self.run.kept, self.steps)
 
     @cached_property
     def learning_rate(self) -> Floats:
@@ -58,8 +68,13 @@ class Recording:
 
     @cached_property
     def largest_stable_rate(self) -> float | None:
-        """The learning rate above which full-batch gradient descent leaves the minimum, if anything is known of it."""
+        """The learning rate above which full-batch gradient descent leaves the minimum, if anything is known of it.
+
+        None also of classes that a linear model tells apart: they have no minimum.
+        """
         quadratic = self.run.objective.quadratic
+        if self.run.samples.classes and self.run.model.linear and self.run.objective.best is None:
+            return None
         curvature = curves(quadratic.hessian)[0].curvature if quadratic else self.curvature or 0.0
         return largest_stable_rate(curvature)
 
@@ -71,32 +86,80 @@ class Recording:
         """Return the last finished step when the film is at `position`: a run that has ended stays at its last one."""
         return min(int(position), self.steps)
 
+    def row(self, position: float) -> int:
+        """Return the row of the last kept step when the film is at `position`."""
+        return int(np.searchsorted(self.kept, int(position), side="right")) - 1
+
+    def nearest(self, position: float) -> int:
+        """Return the kept step that is nearest to a position."""
+        return nearest(self.kept, position)
+
+    @property
+    def lowest(self) -> Floats:
+        """The weights (P,) of the kept step with the smallest loss."""
+        lowest: Floats = self.parameters[int(self.loss[self.kept].argmin())]
+        return lowest
+
     def at(self, position: float) -> NDArray[np.float64]:
-        """Return the weights (P,) at a position between two steps, on the straight way from one to the other."""
-        step = self.reached(position)
-        now: NDArray[np.float64] = self.parameters[step].astype(np.float64)
+        """Return the weights (P,) at a position between two kept steps, on the straight way from one to the other."""
+        row = self.row(position)
+        step = int(self.kept[row])
+        now: NDArray[np.float64] = self.parameters[row].astype(np.float64)
         if step < position and step < self.steps:
-            now += (position - step) * (self.parameters[step + 1].astype(np.float64) - now)
+            part = (position - step) / int(self.kept[row + 1] - step)
+            now += part * (self.parameters[row + 1].astype(np.float64) - now)
         return now
 
+    def weights_at(self, step: int) -> Floats:
+        """Return the weights (P,) at a `step`; at one that is not kept, those of the straight way past it."""
+        return self.at(step).astype(np.float32)
+
+    def weights_after(self, step: int) -> Floats:
+        """Return the weights (P,) after the update that follows a kept `step`; of the last one, those that it has."""
+        return self.weights_at(step) - (self.update_at(step) if step < self.steps else np.float32(0))
+
+    def gradient_at(self, step: int) -> Floats:
+        """Return the gradient (P,) at a `step`, or at the last kept one before it."""
+        gradient: Floats = self.gradients[self.row(step)]
+        return gradient
+
+    def update_at(self, step: int) -> Floats:
+        """Return the update (P,) that follows a `step`, or the last kept one before it."""
+        update: Floats = self.updates[self.row(step)]
+        return update
+
     def loss_at(self, position: float) -> float:
-        """Return the loss of the weights at a position."""
-        return float(self.run.objective.at(self.at(position)[np.newaxis])[0])
+        """Return the loss of the weights at a position, without what a decay adds."""
+        return float(self.run.objective.losses(self.at(position)[np.newaxis])[0])
+
+    def validation_loss_at(self, position: float) -> float:
+        """Return the loss of the samples that are held back, with the weights at a position."""
+        held = self.run.samples.validation
+        assert held
+        outputs = self.run.objective.outputs(self.at(position)[np.newaxis], held.x)[0]
+        return float(self.run.loss.each(np, held.y.astype(np.float64), outputs).mean())
 
     def predict(self, position: float, x: NDArray[np.floating]) -> NDArray[np.float64]:
         """Return the predictions (n,) for inputs `x` (n, D) with the weights at a position."""
         predicted: NDArray[np.float64] = self.run.objective.predict(self.at(position)[np.newaxis], x)[0]
         return predicted
 
-    def predictions(
-        self, x: NDArray[np.floating], steps: NDArray[np.intp] | slice = slice(None)
-    ) -> NDArray[np.float64]:
-        """Return the predictions (n_steps, n) of `steps`, by default of all, for inputs `x` (n, D)."""
-        return self.run.objective.predict(self.parameters[steps], x)
+    def predictions(self, x: NDArray[np.floating], rows: NDArray[np.intp] | slice = slice(None)) -> NDArray[np.float64]:
+        """Return the predictions (n_rows, n) of `rows`, by default of all kept steps, for inputs `x` (n, D)."""
+        return self.run.objective.predict(self.parameters[rows], x)
 
     def spaced(self, width: int) -> NDArray[np.intp]:
-        """Return the steps of which so many numbers each are kept in memory: all, or the first and then ever fewer."""
-        most = AT_ONCE // width
-        if self.steps < most:
-            return np.arange(self.steps + 1)
-        return np.unique(np.concatenate([np.arange(most // 2), np.geomspace(1, self.steps, most // 2).astype(int)]))
+        """Return the rows of which so many numbers each are kept in memory: all, or the first and then ever fewer."""
+        most, last = AT_ONCE // width, len(self.kept) - 1
+        if last < most:
+            return np.arange(last + 1)
+        return np.unique(np.concatenate([np.arange(most // 2), np.geomspace(1, last, most // 2).astype(int)]))
+
+
+def kept_by_all(recordings: Sequence[Recording]) -> NDArray[np.intp]:
+    """Return the steps, up to the last one, of which each of `recordings` has the weights, or has ended before."""
+    kept = max(recordings, key=lambda recording: recording.steps).kept
+    for each in recordings:
+        if len(each.kept) <= each.steps:
+            kept = kept[(kept >= each.steps) | np.isin(kept, each.kept)]
+    return kept

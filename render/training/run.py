@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from render.family import Options, word
+from render.training.kept import kept_steps
 from render.training.losses import Loss
 from render.training.models import Model
 from render.training.objective import Objective
@@ -22,7 +23,7 @@ from render.training.optimizers import Optimizer
 from render.training.samples import Samples
 from render.training.schedules import Schedule
 
-TRAINED_BY = ("run.py", "recorder.py", "scaling.py")
+TRAINED_BY = ("run.py", "recorder.py", "metrics.py", "classes.py", "kept.py", "scaling.py")
 """Files whose code a recording depends on, beside those of its members."""
 
 
@@ -39,7 +40,8 @@ class Run:
     one ended.
 
     With a `batch_size`, each update sees that many samples: they are shuffled with `seed`, taken in that order, and
-    shuffled anew when fewer are left than a batch needs. `name` tells it from others that it is compared with.
+    shuffled anew when fewer are left than a batch needs. `weight_decay` times a weight is added to its slope, but for
+    biases. `name` tells it from others that it is compared with.
     """
 
     samples: Samples
@@ -51,11 +53,12 @@ class Run:
     batch_size: int | None = None
     seed: int = 0
     name: str = ""
+    weight_decay: float = 0.0
 
     @cached_property
     def objective(self) -> Objective:
         """What it makes small."""
-        return Objective(self.samples, self.model, self.loss)
+        return Objective(self.samples, self.model, self.loss, self.weight_decay)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -71,6 +74,11 @@ class Run:
     def steps(self) -> int:
         """How many updates all phases have."""
         return sum(phase.steps for phase in self.phases)
+
+    @cached_property
+    def kept(self) -> NDArray[np.intp]:
+        """The steps (K,) whose weights are kept with the recording."""
+        return kept_steps(self.steps, len(self.initial))
 
     @cached_property
     def starts(self) -> tuple[int, ...]:
@@ -104,7 +112,13 @@ class Run:
         """A hash of the settings, the samples' numbers, the code that trains and the TensorFlow that runs it."""
         batches = [self.batch_size, self.seed] if self.batch_size else None
         members = [self.model, self.loss, self.optimizer]
-        settings = [self.initial, [*self._schedules()], batches, [_settings(member) for member in members]]
+        settings: list[object] = [
+            self.initial,
+            [*self._schedules()],
+            batches,
+            [_settings(member) for member in members],
+        ]
+        settings += [self.weight_decay] * bool(self.weight_decay)
         trained_by = _trained_by(*map(type, [*members, *(phase.schedule for phase in self.phases)]))
         parts = [json.dumps(settings), self.samples.digest, *trained_by]
         return sha256("\n".join(parts).encode()).hexdigest()

@@ -1,7 +1,7 @@
 """The samples that a run learns from, as the float32 that it computes with, and what these numbers are."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import MAXYEAR, date
 from decimal import Decimal
 from functools import cached_property
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from render.numbers import MINUS, PLUS, exact
 from render.training.float32 import FAR
 from render.training.stability import Moments
+from render.training.task import Task, held_back
 
 FINEST = 1e-3
 """The most that float32 may move a number, as a share of the range of all."""
@@ -63,8 +64,9 @@ class Samples:
     """N samples: inputs x (N, D) and targets y (N,), float32; `truth` is what they were made from, where known.
 
     An author's number is the one here plus the origin of its quantity, in `inputs` (D) or `target`. `classes` are the
-    names of the classes that y counts; none where it holds numbers. `code` is how a Python program makes the same x and
-    y, line by line, with `np` for NumPy; of one input, x has shape (N,) there.
+    names of the classes that y counts from 0; none where it holds numbers. `code` is how a Python program makes the
+    same x and y, line by line, with `np` for NumPy; of one input, x has shape (N,) there. `validation` are the samples
+    that are held back: nothing is learned from them.
     """
 
     x: NDArray[np.float32]
@@ -74,6 +76,7 @@ class Samples:
     truth: Truth | None = None
     classes: tuple[str, ...] = ()
     code: tuple[str, ...] = ()
+    validation: "Samples | None" = None
 
     @classmethod
     def of(
@@ -82,26 +85,69 @@ class Samples:
         y: NDArray[Any],
         *,
         truth: Callable[[float, float], Truth] | None = None,
-        x_name: str = "x",
+        x_name: str | Sequence[str] = "x",
         y_name: str = "y",
         x_is_date: bool = False,
+        classes: Sequence[str] = (),
         code: Sequence[str] = (),
     ) -> Self:
-        """Return the samples of one input, float64 `x` (N,) and `y` (N,), less origins where float32 would merge them.
+        """Return the samples with float64 `x` (N,) or (N, D) and `y` (N,), less origins where float32 would merge them.
 
-        `truth` returns it for numbers that are less by given origins of x and y. `code` makes the numbers as they are
-        given; what subtracts the origins is added. Dates are ordinals of days.
+        `truth` returns it for numbers that are less by given origins of the one input and of y. `x_name` names the
+        input, or each of D. With `classes`, y counts them from 0. `code` makes the numbers as they are given; what
+        subtracts the origins is added. Dates, of the first input only, are ordinals of days.
         """
-        x_axis = Quantity(x_name, _origin(x, x_is_date), x_is_date)
-        y_axis = Quantity(y_name, _origin(y))
+        columns = x.reshape(len(y), -1)
+        names = [x_name] if isinstance(x_name, str) else x_name
+        inputs = tuple(
+            Quantity(name, _origin(column, is_date), is_date)
+            for name, column, is_date in zip(names, columns.T, [x_is_date, *([False] * len(names))], strict=False)
+        )
+        target = Quantity(y_name, 0.0 if classes else _origin(y))
+        moved = [("x" if x.ndim == 1 else f"x[:, {index}]", axis.origin) for index, axis in enumerate(inputs)]
         lines = [
-            f"{name} = {name} - {repr(axis.origin).removesuffix('.0')}"
-            for name, axis in (("x", x_axis), ("y", y_axis))
-            if axis.origin
+            f"{name} = {name} - {repr(origin).removesuffix('.0')}"
+            for name, origin in (*moved, ("y", target.origin))
+            if origin
         ]
-        small_x, small_y = ((values - axis.origin).astype(np.float32) for values, axis in ((x, x_axis), (y, y_axis)))
-        known = truth(x_axis.origin, y_axis.origin) if truth else None
-        return cls(small_x[:, np.newaxis], small_y, (x_axis,), y_axis, known, code=(*code, *lines))
+        small_x = (columns - np.array([axis.origin for axis in inputs])).astype(np.float32)
+        small_y = (y - target.origin).astype(np.float32)
+        known = truth(inputs[0].origin, target.origin) if truth else None
+        return cls(small_x, small_y, inputs, target, known, tuple(classes), (*code, *lines))
+
+    def hold_back(self, share: float, seed: int) -> "Samples":
+        """Return these samples less a `share` of them, which `seed` chooses and which is their `validation` then.
+
+        Of classes, it is the share of each: they are drawn one after the other, and those with the lowest ranks leave.
+        """
+        total, classes = len(self.y), len(self.classes)
+        count, rng = held_back(share, total), np.random.default_rng(seed)
+        if classes:
+            rank = np.empty(total)
+            for own in [self.y == each for each in range(classes)]:
+                rank[own] = (rng.permutation(own.sum()) + 0.5) / max(1, own.sum())
+            order = np.argsort(rank, kind="stable")
+        else:
+            order = rng.permutation(total)
+        held = np.isin(np.arange(total), order[:count])
+        ordered = ["order = rng.permutation(len(y))"]
+        if classes:
+            ordered = [
+                "rank = np.empty(len(y))",
+                f"for k in range({classes}):",
+                "    n = (y == k).sum()",
+                "    rank[y == k] = (rng.permutation(n) + 0.5) / n",
+                "order = np.argsort(rank, kind='stable')",
+            ]
+        code = [
+            f"rng = np.random.default_rng({seed})",
+            *ordered,
+            f"held = np.isin(np.arange(len(y)), order[:{count}])",
+            "x_val, y_val = x[held], y[held]",
+            "x, y = x[~held], y[~held]",
+        ]
+        validation = replace(self, x=self.x[held], y=self.y[held], code=())
+        return replace(self, x=self.x[~held], y=self.y[~held], code=(*self.code, *code), validation=validation)
 
     @property
     def alone(self) -> NDArray[np.float32]:
@@ -114,6 +160,18 @@ class Samples:
         return self.inputs[0]
 
     @property
+    def task(self) -> Task:
+        """What is to be learned from them."""
+        return Task(len(self.inputs), len(self.classes))
+
+    @property
+    def everything(self) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """Inputs (M, D) and targets (M,) of all samples, those that are held back after the others."""
+        if not self.validation:
+            return self.x, self.y
+        return np.concatenate([self.x, self.validation.x]), np.concatenate([self.y, self.validation.y])
+
+    @property
     def is_centred(self) -> bool:
         """Whether an author's number differs from the one here."""
         return any(quantity.origin for quantity in (*self.inputs, self.target))
@@ -123,7 +181,8 @@ class Samples:
         """A hash of the author's numbers in x and y, and of nothing else."""
         origins = [quantity.origin for quantity in (*self.inputs, self.target)]
         said = repr(origins).encode() if any(origins) else b""
-        return sha256(self.x.tobytes() + self.y.tobytes() + said).hexdigest()
+        held = self.validation.digest.encode() if self.validation else b""
+        return sha256(self.x.tobytes() + self.y.tobytes() + said + held).hexdigest()
 
     @cached_property
     def moments(self) -> Moments | None:

@@ -46,6 +46,20 @@ class Quadratic(NamedTuple):
     best: tuple[float, ...]
     least: float
 
+    def decayed(self, decays: Sequence[float]) -> "Quadratic":
+        """Return it with half of each weight's square added, times its one of `decays` (P,): ridge regression.
+
+        Hoerl and Kennard, "Ridge regression: biased estimation for nonorthogonal problems", 1970.
+        """
+        if not any(decays):
+            return self
+        import numpy as np
+
+        hessian, added, old = np.array(self.hessian), np.diag(decays), np.array(self.best)
+        best = np.linalg.solve(hessian + added, hessian @ old)
+        least = self.least + ((best - old) @ hessian @ (best - old) + best @ added @ best) / 2
+        return Quadratic(tuple(map(tuple, (hessian + added).tolist())), tuple(best.tolist()), float(least))
+
 
 class Curve(NamedTuple):
     """A direction (unit vector, P) along which the loss curves by itself, and its second derivative there."""

@@ -5,7 +5,7 @@ millimetres, which those of weights are not. Where the best predictions are not 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from render.languages import Language, Texts
-from render.numbers import limit
+from render.numbers import limit, share_text
+from render.training.metrics import ACCURACY
 from render.training.models import ModelTexts
 from render.training.recording import Recording
 from render.training.stability import THERE
@@ -21,6 +22,8 @@ from render.training.stability import THERE
 CLOSE, NEAR = 0.01, 0.05
 """Shares of the first distance to the best predictions: below the first they cover each other, below the second it is
 almost there; THERE lies between them."""
+AWAY = 0.1
+"""The same of probabilities, which are drawn in bands: almost there below this share, and there below NEAR."""
 FAR = 0.2
 """Share of the farthest that a weight was from its best value: above it, the weight has far to go, whatever is seen."""
 COUNTS = 0.001
@@ -36,7 +39,10 @@ RISES = 0.35
 ROUNDING = 4 * float(np.finfo(np.float32).eps)
 """Predictions that differ by no more, as a share of the largest y, are the same in float32."""
 
-Kind = Literal["converged", "almost", "there", "underway", "crawling", "jumping", "oscillating", "leaving", "diverged"]
+Kind = Literal[
+    "converged", "almost", "there", "underway", "crawling", "jumping", "oscillating", "leaving", "diverged", "separates"
+]
+Variant = Literal["", "off_truth", "off_truth_best", "diverged_above", "oscillating_anyhow", "leaving_anyhow"]
 
 
 class VerdictTexts(Texts, speaker="verdict"):
@@ -57,6 +63,8 @@ class VerdictTexts(Texts, speaker="verdict"):
     ends_leaving_anyhow = "leaves: the rate is too large"
     ends_diverged = "overflows at step {step}"
     ends_diverged_above = "overflows at step {step}: the rate is above {rate}"
+    ends_separates = "separates; the weights keep growing"
+    with_accuracy = "{ending}: {accuracy} right"
     runs_converged = "arrives"
     runs_almost = "is close"
     runs_there = "is there"
@@ -66,6 +74,7 @@ class VerdictTexts(Texts, speaker="verdict"):
     runs_oscillating = "swings"
     runs_leaving = "leaves"
     runs_diverged = "overflows"
+    runs_separates = "separates"
 
 
 @dataclass(frozen=True)
@@ -74,21 +83,27 @@ class Verdict:
 
     kind: Kind
     largest_stable_rate: float | None
-    variant: Literal["", "off_truth", "off_truth_best", "diverged_above", "oscillating_anyhow", "leaving_anyhow"] = ""
+    variant: Variant = ""
     overflow: int = 0
     """The step whose numbers are no longer finite, of one that diverged."""
     moving: str = ""
     """The weight that has far to go while the predictions are there."""
     texts: type[ModelTexts] = ModelTexts
     """What the model says of itself then."""
+    accuracy: float | None = None
+    """The share of right answers in the end, where it tells more than how the training ended."""
 
     def words(self, language: Language) -> str:
         """Return what stands on the screen."""
         if self.kind == "there":
             return language.of(self.texts).there.format(parameter=self.moving)
-        text: str = getattr(language.of(VerdictTexts), f"ends_{self.variant or self.kind}")
+        said = language.of(VerdictTexts)
+        text: str = getattr(said, f"ends_{self.variant or self.kind}")
         rate = "" if self.largest_stable_rate is None else limit(self.largest_stable_rate)
-        return text.format(rate=rate, step=f"{self.overflow:,}", parameter=self.moving)
+        ending = text.format(rate=rate, step=f"{self.overflow:,}", parameter=self.moving)
+        if self.accuracy is None:
+            return ending
+        return said.with_accuracy.format(ending=ending, accuracy=share_text(self.accuracy))
 
     def verb(self, language: Language) -> str:
         """Return what the run does, in one or two words: its name goes before them."""
@@ -105,6 +120,8 @@ def verdict(recording: Recording) -> Verdict:
     if recording.diverged:
         return Verdict("diverged", stable, "diverged_above" if above else "", recording.steps + 1)
     objective, best = run.objective, run.objective.best
+    if run.samples.classes:
+        return _of_classes(recording)
     if best is None:
         return _by_loss(recording)
 
@@ -127,9 +144,9 @@ def verdict(recording: Recording) -> Verdict:
         off = objective.shown(run.samples.x) - objective.predict(best[np.newaxis], run.samples.x)[0]
         if np.sqrt(np.square(off).mean()) <= CLOSE * first:
             return Verdict("converged", stable)
-        return Verdict("converged", stable, "off_truth" if objective.quadratic else "off_truth_best")
+        return Verdict("converged", stable, "off_truth" if objective.is_least_squares else "off_truth_best")
     if not run.sees_all:
-        before, after = (seen(quarter) for quarter in _last_quarters(distances))
+        before, after = (seen(quarter) for quarter in _last_quarters(distances, recording.kept))
         if after.mean() <= AROUND * first and _goes_nowhere(before, after):
             return Verdict("jumping", stable)
     elif left > CLOSE and len(distances) > 1 and objective.apart(distances[-2:-1], distances[-1:])[0] < 0:
@@ -142,13 +159,41 @@ def verdict(recording: Recording) -> Verdict:
     return Verdict("underway" if moved >= MOVED else "crawling", stable)
 
 
+def _of_classes(recording: Recording) -> Verdict:
+    """Return how a training on classes ended: by what is left of the loss that can be lost, and by what is right.
+
+    The loss is smallest nowhere if a model whose outputs are linear in its weights answers all rightly: with the
+    weights twice as large, all of its answers are surer. Then the only end is that of the film.
+    """
+    run, objective, stable = recording.run, recording.run.objective, recording.largest_stable_rate
+    right = float(recording.metrics[ACCURACY][-1])
+    if right == 1 and run.model.linear and not objective.decays.any():
+        return Verdict("separates", stable)
+    first, last = objective.at(recording.parameters[[0, -1]])
+    found = _by_loss(recording)
+    if objective.least is not None and found.kind not in {"jumping", "leaving"}:
+        whole = first - objective.least
+        left = float(np.sqrt(max(last - objective.least, 0) / whole)) if whole > ROUNDING * first else 0.0
+        kind: Kind = "underway" if 1 - left >= MOVED else "crawling"
+        if left <= NEAR:
+            kind = "converged"
+        elif run.sees_all and len(recording.kept) > 1 and float(recording.gradients[-2] @ recording.gradients[-1]) < 0:
+            # It overshoots at each step: the slope is now this way, now that way.
+            kind = "oscillating"
+        elif left <= AWAY:
+            kind = "almost"
+        variant: Variant = "" if kind != "oscillating" or stable else "oscillating_anyhow"
+        found = Verdict(kind, stable, variant)
+    return replace(found, accuracy=right)
+
+
 def _by_loss(recording: Recording) -> Verdict:
     """Return how a training ended whose best predictions are not known: whether its loss still falls."""
     loss, stable = recording.loss.astype(np.float64), recording.largest_stable_rate
     if not recording.settles:
         return Verdict("leaving", stable, "leaving_anyhow")
     fallen = loss[0] - loss[-1]
-    if not recording.run.sees_all and _goes_nowhere(*_last_quarters(loss)):
+    if not recording.run.sees_all and _goes_nowhere(*_last_quarters(loss, np.arange(len(loss)))):
         return Verdict("jumping", stable)
     if fallen <= MOVED * loss[0] * CLOSE:
         return Verdict("crawling", stable)
@@ -158,10 +203,14 @@ def _by_loss(recording: Recording) -> Verdict:
     return Verdict("almost" if late <= NEAR * fallen else "underway", stable)
 
 
-def _last_quarters(values: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return the third and the last quarter of what has a value for each step."""
-    quarter = max(1, len(values) // 4)
-    return values[-2 * quarter : -quarter], values[-quarter:]
+def _last_quarters(
+    values: NDArray[np.float64], steps: NDArray[np.intp]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the values of the third and of the last quarter of a training, of those at `steps`."""
+    count = int(steps[-1]) + 1
+    quarter = max(1, count // 4)
+    third, last = np.searchsorted(steps, (count - 2 * quarter, count - quarter))
+    return values[third:last], values[last:]
 
 
 def _goes_nowhere(before: NDArray[np.float64], after: NDArray[np.float64]) -> bool:

@@ -14,6 +14,7 @@ from render.drawing.inks import Ink
 
 GRID = 4
 """Points of lines are at whole multiples of this part of a pixel: what moves less than half of it stays as it is."""
+OPAQUE = np.uint16(255)
 
 
 class LineInk(Ink):
@@ -98,3 +99,47 @@ class LineInk(Ink):
         pen.get_path().should_simplify = False
         pen.set_clip_box(box)
         pen.draw(self._renderer)
+
+
+class StandingInk(LineInk):
+    """Lines and dots that stay as they are: drawn once, and then the pixels that they cover are laid over others."""
+
+    def __init__(self, artist: Line2D, renderer: RendererAgg) -> None:
+        super().__init__(artist, renderer)
+        self._picture = np.asarray(renderer.buffer_rgba()).view(np.uint32).reshape(-1)  # type: ignore[no-untyped-call]
+
+    def look(self) -> Sequence[Rect]:  # noqa: D102
+        changed = super().look()
+        if changed:
+            self._cover()
+        return changed
+
+    def _cover(self) -> None:
+        """Find which pixels of the picture are covered, with which colour, and how much is left of what is there."""
+        width, height = self._size
+        paper = RendererAgg(width, height, self._renderer.dpi)  # type: ignore[no-untyped-call]
+        self._renderer, renderer = paper, self._renderer
+        super().draw(Rect(0, 0, width, height))
+        self._renderer = renderer
+        layer = np.asarray(paper.buffer_rgba()).reshape(-1, 4)  # type: ignore[no-untyped-call]
+        self._places = np.flatnonzero(layer[:, 3])
+        self._columns = self._places % width
+        covered = layer[self._places].astype(np.uint16)
+        share = covered[:, 3:].copy()
+        # The picture is opaque, and stays so.
+        covered[:, 3] = OPAQUE
+        self._over = covered * share + OPAQUE // 2
+        self._left = np.repeat(OPAQUE - share, 4, axis=1)
+
+    def draw(self, rect: Rect) -> None:  # noqa: D102
+        places, over, left, own = self._places, self._over, self._left, self.extent
+        if own and not (
+            rect.left <= own.left and rect.top <= own.top and rect.right >= own.right and rect.bottom >= own.bottom
+        ):
+            rows = slice(*np.searchsorted(places, (rect.top * self._size[0], rect.bottom * self._size[0])).tolist())
+            places, over, left, columns = places[rows], over[rows], left[rows], self._columns[rows]
+            inside = (columns >= rect.left) & (columns < rect.right)
+            places, over, left = places[inside], over[inside], left[inside]
+        there = self._picture.take(places).view(np.uint8).reshape(-1, 4)
+        mixed = (there * left + over) // OPAQUE
+        self._picture[places] = mixed.astype(np.uint8).view(np.uint32).reshape(-1)

@@ -38,7 +38,9 @@ class AnyInk(Ink):
         artist = self._artist
         own, clipped = artist.get_clip_box(), artist.get_clip_on()
         if box := self._box(rect):
-            artist.set(clip_box=box, clip_on=True)
+            artist.set_clip_box(box)
+            artist.set_clip_on(True)
             artist.draw(self._renderer)
-            artist.set(clip_box=own, clip_on=clipped)
+            artist.set_clip_box(own)
+            artist.set_clip_on(clipped)
             artist.stale = False

@@ -8,7 +8,7 @@ texts stand beside it, `class FitTexts(Texts, speaker="fit")`: see `render.langu
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal, NamedTuple
 
 from pydantic import Field
 
@@ -25,14 +25,20 @@ if TYPE_CHECKING:
     from render.training.losses import Loss
     from render.training.models import Model
     from render.training.recording import Recording
+    from render.training.run import Run
+    from render.training.task import Task
 
 
 @dataclass(frozen=True)
 class Moving:
-    """What moves in a panel, from back to front, and how to make it show a moment."""
+    """What moves in a panel, from back to front, and how to make it show a moment.
+
+    Lines that are `standing` among the artists never change: they are here as what is behind them moves.
+    """
 
     artists: "Sequence[Artist]"
     show: "Callable[[Moment], None]"
+    standing: "Sequence[Artist]" = ()
 
 
 @dataclass(frozen=True)
@@ -75,6 +81,11 @@ class Runs:
         return len(self.every) > 1
 
     @property
+    def validated(self) -> bool:
+        """Whether samples are held back."""
+        return self.alone.run.samples.validation is not None
+
+    @property
     def overlaid(self) -> bool:
         """Whether these Axes show several runs."""
         return len(self.shown) > 1
@@ -99,15 +110,60 @@ class Box(NamedTuple):
     height: float
 
 
+class Subject(NamedTuple):
+    """What a run is about, known before it is trained: its model with its `weights`, its loss, what is to be learned.
+
+    `validated` says whether samples are held back, `runs` how many the film has. All of these have the weights that are
+    `shared`; `alike` says whether they make the same loss of the same model small. `samples` are learned from: 0 where
+    their number is not known.
+    """
+
+    model: "Model"
+    weights: Sequence[str]
+    loss: "Loss"
+    task: "Task"
+    validated: bool = False
+    runs: int = 1
+    shared: Sequence[str] = ()
+    alike: bool = True
+    samples: int = 0
+
+    @classmethod
+    def of(cls, run: "Run", runs: int = 1) -> "Subject":
+        """Return that of a `run`."""
+        samples = run.samples
+        held = samples.validation is not None
+        return cls(run.model, run.names, run.loss, samples.task, held, runs, run.names, samples=len(samples.y))
+
+
+class Refusal(NamedTuple):
+    """Why a panel cannot show something, what to write in its place, and at which of its keys."""
+
+    message: str
+    hint: str = ""
+    at: tuple[str | int, ...] = ()
+
+
 Weight = Annotated[str, Field(min_length=1, max_length=40)]
 """The name of a weight, as an author writes it."""
 
 
-def not_there(names: Iterable[str], weights: Sequence[str], key: str) -> Iterator[tuple[str, str, str]]:
-    """Yield which of the `names` that an author wrote at a `key` are of none of a model's `weights`."""
-    for name in names:
-        if name not in weights:
-            yield f'there is no weight "{name}"', did_you_mean(name, list(weights)), key
+def not_there(names: Iterable[str], subject: Subject, *key: str) -> Iterator[Refusal]:
+    """Yield which of the `names` that an author listed at a `key` are of none of a model's weights."""
+    for index, name in enumerate(names):
+        if name not in subject.weights:
+            yield Refusal(f'there is no weight "{name}"', did_you_mean(name, list(subject.weights)), (*key, index))
+
+
+Sample = Annotated[int, Field(ge=0, le=100_000)]
+"""A sample that is learned from: they are counted from 0, in the order of the data."""
+
+
+def no_sample(sample: int | None, subject: Subject) -> Iterator[Refusal]:
+    """Yield that a `sample` is none of a subject's."""
+    if sample is not None and subject.samples and sample >= subject.samples:
+        said = f"there is no sample {sample:,}: {subject.samples:,} are learned from, and the first is sample 0"
+        yield Refusal(said, f"write 0 to {subject.samples - 1:,}", ("sample",))
 
 
 class Panel(Options, ABC):
@@ -128,18 +184,25 @@ class Panel(Options, ABC):
     least: ClassVar[tuple[float, float]] = (140.0, 100.0)
 
     @property
+    def singled_out(self) -> int | Literal["one"] | None:
+        """The sample that it shows alone, if it does: `one` that it chooses itself where an author has not."""
+        return None
+
+    @property
     def overlays(self) -> bool:
         """Whether several runs read well in the same Axes; otherwise each gets a column of its own."""
         return False
 
-    def refuses(
-        self, model: "Model", weights: "Sequence[str]", loss: "Loss", runs: int
-    ) -> Iterator[tuple[str, str, str]]:
-        """Yield why it cannot show a model, weights, a loss or so many runs, what to write, and at which key."""
+    def refuses(self, subject: Subject) -> Iterator[Refusal]:
+        """Yield why it cannot show a `subject`."""
         yield from ()
 
     def beside(self, runs: Runs) -> list[str]:
         """Return the names that stand at the right of its Axes, where these need more room than `right`."""
+        return []
+
+    def before(self, runs: Runs) -> list[str]:
+        """Return the ticks at the left of its Axes that are words, where these need more room than `left`."""
         return []
 
     def says(self, beat: str, recording: "Recording", step: int, words: "Language") -> str:
@@ -151,8 +214,8 @@ class Panel(Options, ABC):
         return "", ""
 
     @abstractmethod
-    def told(self, words: "Language", model: "Model", weights: "Sequence[str]") -> list[str]:
-        """Return what it shows of a `model` and its `weights`, in an item or more, for those who cannot see it."""
+    def told(self, words: "Language", subject: Subject) -> list[str]:
+        """Return what it shows of a `subject`, in an item or more, for those who cannot see it."""
 
     @abstractmethod
     def draw(self, axes: "Axes", runs: Runs, theme: "Theme") -> Moving:

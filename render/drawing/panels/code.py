@@ -2,18 +2,15 @@
 
 from typing import TYPE_CHECKING, ClassVar, Literal
 
-from render.drawing.panels import Moving, Panel, Runs
+from render.drawing.panels import Moving, Panel, Runs, Subject
 from render.languages import Texts, cells
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from matplotlib.axes import Axes
 
     from render.drawing.themes import Theme
     from render.languages import Language
     from render.timeline.moments import Moment
-    from render.training.models import Model
 
 LINE, WIDEST_LINE = 1.15, 1.6
 """Lines of code stand that many times their size apart: at least, and at most."""
@@ -45,7 +42,7 @@ class Code(Panel):
         """Runs that are compared run the same program; a comment names what differs."""
         return True
 
-    def told(self, words: "Language", model: "Model", weights: "Sequence[str]") -> list[str]:
+    def told(self, words: "Language", subject: Subject) -> list[str]:
         """Return what the program is."""
         return [words.of(CodeTexts).told]
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
-from render.drawing.panels import Moving, Panel, Runs
+from render.drawing.panels import Moving, Panel, Refusal, Runs, Sample, Subject, no_sample
 from render.family import word
 from render.languages import Texts
 
@@ -15,18 +15,23 @@ if TYPE_CHECKING:
     from render.drawing.themes import Theme
     from render.languages import Language
     from render.timeline.moments import Moment
-    from render.training.losses import Loss
-    from render.training.models import Model
     from render.training.recording import Recording
+    from render.training.samples import Samples
 
 
 CURVE = 201
 """Places at which a curve is drawn."""
+OVERSHOOT = 0.15
+"""Spans of the samples by which a curve may be beyond them and be seen."""
 
 
 class FitTexts(Texts, speaker="fit"):
-    """Beside the lines; the loss in slow motion, and the same where there is less room."""
+    """Above classes, and beside the line where the answer changes; beside the curves; the loss in slow motion, and the
+    same where there is less room."""
 
+    probability = "probability of {name}"
+    says_right = "says {name} →"
+    says_left = "← says {name}"
     guess = "guess"
     truth = "truth"
     least_squares = "least\nsquares"
@@ -42,12 +47,16 @@ class FitTexts(Texts, speaker="fit"):
     told_trail = "earlier guesses, fading"
     told_bars = "the residuals as bars"
     told_squares = "the squares of the residuals"
+    told_wrong = "how far the probability of each sample is from the right one, as bars"
+    told_held_back = "hollow, the samples that are held back"
+    told_circled = "one sample, circled"
 
 
 class Fit(Panel):
-    """Points, the true line (or the least-squares line where no truth is known) and the guess of each run.
+    """Samples of one input, the truth (or the best guess where no truth is known) and the guess of each run.
 
-    A step in slow motion shows the predictions, then the residuals and the squares whose mean is the loss.
+    Of two classes, the guess is the probability of the second one, and the samples stand on two rails. A step in slow
+    motion shows the predictions, then the residuals and the squares, or losses, whose mean is the loss.
     """
 
     kind: Literal["fit"] = "fit"
@@ -56,21 +65,37 @@ class Fit(Panel):
         Literal["none", "bars", "squares"],
         Field(description="from the points to the guess; the loss is the squares' mean"),
     ] = "none"
+    sample: Annotated[
+        Sample | None,
+        Field(description="one that is circled: they are counted from 0, those that are held back left out"),
+    ] = None
     width: ClassVar[float] = 1.5
     right: ClassVar[float] = 96.0
+
+    @property
+    def singled_out(self) -> int | None:
+        """The sample that is circled."""
+        return self.sample
 
     @property
     def overlays(self) -> bool:
         """Lines read well together; what hangs on each of them does not."""
         return not self.trail and self.residuals == "none"
 
-    def refuses(
-        self, model: "Model", weights: "Sequence[str]", loss: "Loss", runs: int
-    ) -> "Iterator[tuple[str, str, str]]":
-        """Yield that squares are not the loss, if they are not."""
-        if self.residuals == "squares" and not loss.quadratic:
-            said = f"squares show the mean squared error, and the loss is {word(loss)}"
-            yield said, "choose residuals: bars", "residuals"
+    def refuses(self, subject: Subject) -> "Iterator[Refusal]":
+        """Yield that there are several inputs or more than two classes, or that squares are not the loss."""
+        inputs, classes = subject.task
+        if inputs > 1:
+            hint = "choose boundary or loss" if classes and inputs == 2 else "choose loss"
+            yield Refusal(f"fit shows one input, and the data have {inputs}", hint)
+            return
+        if classes > 2:
+            yield Refusal(f"fit shows two classes, and the data have {classes}", "choose metrics or loss")
+            return
+        yield from no_sample(self.sample, subject)
+        if self.residuals == "squares" and not subject.loss.quadratic:
+            said = f"squares show the mean squared error, and the loss is {word(subject.loss)}"
+            yield Refusal(said, "choose residuals: bars", ("residuals",))
 
     def beside(self, runs: Runs) -> list[str]:
         """Return the names of the guesses and of the truth, line by line."""
@@ -81,14 +106,23 @@ class Fit(Panel):
         """Return what x and y are, less what their ticks may leave out."""
         samples = runs.alone.run.samples
         x, y = (quantity.less(quantity.name) for quantity in (samples.input, samples.target))
-        return x, y
+        return x, _probability(runs) or y
 
-    def told(self, words: "Language", model: "Model", weights: "Sequence[str]") -> list[str]:
+    def before(self, runs: Runs) -> list[str]:
+        """Return the names of the classes, line by line."""
+        from render.drawing.rails import rail_names
+
+        return [line for name in rail_names(runs.alone.run.samples) for line in name.split("\n")]
+
+    def told(self, words: "Language", subject: Subject) -> list[str]:
         """Return the lines, and what hangs on them."""
         said = words.of(FitTexts)
         trail = [said.told_trail] if self.trail else []
-        residuals = {"none": [], "bars": [said.told_bars], "squares": [said.told_squares]}
-        return [words.of(model.texts).told, *trail, *residuals[self.residuals]]
+        bars = said.told_wrong if subject.task.classes else said.told_bars
+        residuals = {"none": [], "bars": [bars], "squares": [said.told_squares]}
+        held = [said.told_held_back] if subject.validated else []
+        circled = [] if self.sample is None else [said.told_circled]
+        return [words.of(subject.model.texts).told, *held, *trail, *residuals[self.residuals], *circled]
 
     def says(self, beat: str, recording: "Recording", step: int, words: "Language") -> str:
         """Return what the model does; with mini-batches it does so for some of the points."""
@@ -99,28 +133,25 @@ class Fit(Panel):
         """Draw points and truth; the guesses, their names and what hangs on them move."""
         import numpy as np
 
-        from render.drawing.axes import data_axis, hull
+        from render.drawing.axes import data_axis
+        from render.drawing.chosen import circled
         from render.drawing.guess_names import guess_names
+        from render.drawing.rails import half_line, rails
         from render.drawing.residuals import batch, predictions, residuals
 
         samples = runs.alone.run.samples
-        seen, y = samples.alone, samples.y
+        seen = samples.everything[0][:, 0]
         margin = 0.03 * float(np.ptp(seen))
         ends = float(seen.min() - margin), float(seen.max() + margin)
         axes.set_xlim(*ends)
         x = np.linspace(*ends, 2 if _is_straight(runs) else CURVE)
         inputs = x[:, np.newaxis]
-        reference = runs.alone.run.objective.shown(inputs)
-        curves = [recording.predictions(inputs, recording.spaced(len(x))) for recording in runs.every]
-        usual = np.concatenate([y, *([] if reference is None else [reference]), *(curve[0] for curve in curves)])
-        bottom, top = hull(usual, curves, runs.settle)
-        axes.set_ylim(bottom, top)
+        if not samples.classes:
+            axes.set_ylim(*_limits(runs, inputs))
         data_axis(axes.xaxis, samples.input, seen, 6 if runs.first and runs.last else 3, theme)
-        data_axis(axes.yaxis, samples.target, y, 6, theme)
-        zero = -samples.target.origin
-        if bottom < zero < top:
-            axes.axhline(zero, color=theme.quiet, linewidth=theme.grid_width, alpha=0.5)
-        axes.plot(seen, y, "o", color=theme.data, markersize=theme.point_size, markeredgewidth=0)
+        heights = rails(axes, samples, theme) if samples.classes else _points(axes, samples, theme)
+        axes.set_ylabel(_probability(runs) or axes.get_ylabel())
+        reference = runs.alone.run.objective.shown(inputs)
         if reference is not None:
             wide = 1.3 * theme.line_width
             dashes = _whole_dashes(axes, x, reference, wide)
@@ -129,8 +160,13 @@ class Fit(Panel):
         below = [
             self._trail(axes, runs, theme, x),
             residuals(axes, runs, theme, self.residuals, self._wordings(runs)),
-            batch(axes, runs, theme),
+            batch(axes, runs, theme, heights),
+            circled(axes, runs, theme, heights, self.sample),
         ]
+        said = runs.words.of(FitTexts)
+        if samples.classes:
+            sides = said.says_right, said.says_left
+            below.append(half_line(axes, runs, theme, x, sides, self.sample, bars=self.residuals == "bars"))
         guesses = []
         for _, color in runs:
             guesses += axes.plot(x, x, color=color, linewidth=theme.line_width, zorder=4, solid_capstyle="butt")
@@ -139,7 +175,7 @@ class Fit(Panel):
             for guess, recording in zip(guesses, runs.shown, strict=True):
                 guess.set_ydata(recording.predict(moment.position, inputs))
 
-        called = _reference(runs), runs.words.of(FitTexts).guess
+        called = _reference(runs), said.guess
         end = None if reference is None else float(reference[-1])
         names = guess_names(axes, runs, theme, end, *called) if runs.last else None
         above = [Moving(guesses, show_guesses), predictions(axes, runs, theme), names]
@@ -165,7 +201,8 @@ class Fit(Panel):
         import numpy as np
 
         recording = runs.alone
-        steps = [0, *(2**power for power in range(recording.steps.bit_length()))]
+        doubled = [0, *(2**power for power in range(recording.steps.bit_length()))]
+        steps = sorted({recording.nearest(step) for step in doubled})
         lines = []
         for step in steps:
             style: dict[str, Any] = {"color": runs.colors[0], "linewidth": 0.5 * theme.line_width, "zorder": 2.5}
@@ -183,9 +220,56 @@ class Fit(Panel):
 
 def _is_straight(runs: Runs) -> bool:
     """Return whether all that is drawn, the truth included, is a straight line: its two ends are enough for it."""
-    run = runs.alone.run
-    known = run.samples.truth is None or run.objective.truth is not None
-    return known and all(recording.run.model.straight for recording in runs.every)
+    every = [recording.run for recording in runs.every]
+    known = all(run.samples.truth is None or run.objective.truth is not None for run in every)
+    return known and all(run.model.straight for run in every)
+
+
+def _probability(runs: Runs) -> str:
+    """Return what stands above two classes, or nothing."""
+    names = runs.alone.run.samples.classes
+    return runs.words.of(FitTexts).probability.format(name=names[1]) if names else ""
+
+
+def _limits(runs: Runs, inputs: Any) -> tuple[float, float]:
+    """Return the vertical limits for samples that are numbers, and for the guesses of all runs at `inputs` (n, 1).
+
+    A line is always to be seen, and so is where a curve begins, unless that is far away. Later it may leave the
+    picture: between and beyond samples, a polynomial of a high degree goes anywhere.
+    """
+    import numpy as np
+
+    from render.drawing.axes import FARTHEST, hull, near
+
+    _, y = runs.alone.run.samples.everything
+    curves = [recording.predictions(inputs, recording.spaced(len(inputs))) for recording in runs.every]
+    shown = [recording.run.objective.shown(inputs) for recording in runs.every]
+    references, firsts = [each for each in shown if each is not None], [curve[0] for curve in curves]
+    if not _is_straight(runs):
+        usual = np.concatenate([y, *(references if runs.alone.run.samples.truth else [])])
+        firsts = [near(usual, curve, FARTHEST) for curve in firsts]
+        usual = np.concatenate([usual, *firsts])
+        references, curves = ([near(usual, curve, OVERSHOOT) for curve in part] for part in (references, curves))
+    return hull(np.concatenate([y, *references, *firsts]), curves, runs.settle)
+
+
+def _points(axes: "Axes", samples: "Samples", theme: "Theme") -> Any:
+    """Draw samples that are numbers, those that are held back hollow; return the height (N,) of those learned from."""
+    from render.drawing.axes import data_axis
+
+    x, y = samples.everything
+    data_axis(axes.yaxis, samples.target, y, 6, theme)
+    bottom, top = axes.get_ylim()
+    zero = -samples.target.origin
+    if bottom < zero < top:
+        axes.axhline(zero, color=theme.quiet, linewidth=theme.grid_width, alpha=0.5)
+    learned = len(samples.y)
+    style: dict[str, Any] = {"color": theme.data, "markersize": theme.point_size}
+    axes.plot(x[:learned, 0], y[:learned], "o", markeredgewidth=0, **style)
+    if samples.validation:
+        style |= {"markerfacecolor": theme.paper, "markeredgewidth": 1.3 * theme.grid_width}
+        axes.plot(x[learned:, 0], y[learned:], "o", **style)
+    return samples.y
 
 
 def _reference(runs: Runs) -> str:
@@ -193,7 +277,7 @@ def _reference(runs: Runs) -> str:
     words, run = runs.words.of(FitTexts), runs.alone.run
     if run.samples.truth:
         return words.truth
-    return words.least_squares if run.objective.quadratic else words.best
+    return words.least_squares if run.objective.is_least_squares else words.best
 
 
 def _whole_dashes(axes: "Axes", x: Any, y: Any, width: float) -> tuple[float, float]:

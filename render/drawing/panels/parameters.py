@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
-from render.drawing.panels import Moving, Panel, Runs, Weight, not_there
+from render.drawing.panels import Moving, Panel, Refusal, Runs, Subject, Weight, not_there
 from render.languages import Texts
 
 if TYPE_CHECKING:
@@ -16,9 +16,7 @@ if TYPE_CHECKING:
     from render.drawing.themes import Theme
     from render.languages import Language
     from render.timeline.moments import Moment
-    from render.training.losses import Loss
-    from render.training.models import Model
-
+    from render.training.recording import Recording
 
 FEW = 2
 """Weights up to which each dashed line has a name of its own."""
@@ -37,7 +35,10 @@ class ParametersTexts(Texts, speaker="parameters"):
 
 
 class Parameters(Panel):
-    """A curve for each weight; true values (or the best ones) are dashed."""
+    """A curve for each weight; true values (or the best ones) are dashed.
+
+    Of more weights than names have room for, those that end farthest from 0 are named.
+    """
 
     kind: Literal["parameters"] = "parameters"
     steps: Annotated[Literal["linear", "log"], Field(description="scale of the step axis")] = "linear"
@@ -47,15 +48,13 @@ class Parameters(Panel):
     ] = ()
     right: ClassVar[float] = 44.0
 
-    def refuses(
-        self, model: "Model", weights: "Sequence[str]", loss: "Loss", runs: int
-    ) -> "Iterator[tuple[str, str, str]]":
+    def refuses(self, subject: Subject) -> "Iterator[Refusal]":
         """Yield which weights are not there."""
-        yield from not_there(self.weights, weights, "weights")
+        yield from not_there(self.weights, subject, "weights")
 
-    def told(self, words: "Language", model: "Model", weights: "Sequence[str]") -> list[str]:
+    def told(self, words: "Language", subject: Subject) -> list[str]:
         """Return what is to be seen."""
-        said, weights = words.of(ParametersTexts), self.weights or weights
+        said, weights = words.of(ParametersTexts), self.weights or subject.weights
         if len(weights) > FEW:
             return [said.told.format(weights=said.above)]
         return [said.told.format(weights=said.between_two.join(weights))]
@@ -67,7 +66,6 @@ class Parameters(Panel):
         from render.drawing.axes import (
             NAME_SPACE,
             dot,
-            halo,
             height,
             hull,
             side_name,
@@ -80,72 +78,97 @@ class Parameters(Panel):
         recording, color = runs.alone, runs.colors[0]
         names_shown = self.weights or recording.names
         columns = [recording.column(name) for name in names_shown]
-        objective, values = recording.run.objective, recording.parameters[:, columns].astype(np.float64)
-        reference = _near(None if objective.reference is None else objective.reference[columns], values)
-        starts = [other.parameters[0, columns] for other in runs.every]
-        usual = np.concatenate([reference[np.isfinite(reference)], *starts])
-        bottom, top = hull(usual, [other.parameters[:, columns] for other in runs.every], runs.settle, margin=0.18)
+        # Weights of other names stand in columns of their own, beside the same axis.
+        every = [self._shown(other) for other in runs.every]
+        reached = [_near(*both) for both in every]
+        (values, _), reference = every[list(runs.every).index(recording)], reached[list(runs.every).index(recording)]
+        usual = np.concatenate([*(each[np.isfinite(each)] for each in reached), *(walked[0] for walked, _ in every)])
+        bottom, top = hull(usual, [walked for walked, _ in every], runs.settle, margin=0.18)
         axes.set_ylim(bottom, top)
         axes.locator_params(axis="y", nbins=5)
         few, words = len(names_shown) <= FEW, runs.words.of(ParametersTexts)
-        axes.set_ylabel(words.between_two.join(names_shown) if few else words.above)
+        alike = all(other.names == recording.names for other in runs.every)
+        axes.set_ylabel(words.between_two.join(names_shown) if few and (alike or self.weights) else words.above)
         step_axis(axes, runs, theme, self.steps)
-        kind = words.best_parameter if objective.truth is None else words.true_parameter
-        for name, value, column in zip(names_shown, reference, values.T, strict=True):
-            if not np.isfinite(value):
-                continue
-            wide = (0.6 if few else 0.4) * theme.line_width
-            axes.axhline(value, color=theme.truth, linewidth=wide, dashes=(3, 1.6), zorder=3)
-            if not few:
-                continue
-            # On the side that the curve does not come from, if there is room, and away from the other target.
-            below, apart = (
-                (value - each) / (top - bottom) * height(axes) for each in (bottom, _other(reference, value))
-            )
-            side = -1 if column[3 * len(column) // 4] > value and below > 2 * theme.label_size else 1
-            if abs(apart) < 4 * theme.label_size:
-                side = 1 if apart > 0 else -1
-            text = axes.annotate(
-                kind.format(parameter=name),
-                (1, value),
-                xycoords=axes.get_yaxis_transform(),
-                xytext=(-4, 16 * side),
-                textcoords="offset points",
-                ha="right",
-                va="bottom" if side > 0 else "top",
-                size=theme.tick_size,
-                weight=600,
-                color=theme.truth,
-                zorder=6,
-            )
-            halo(text, theme)
+        kind = words.best_parameter if recording.run.objective.truth is None else words.true_parameter
+        late = values[recording.row(3 * len(recording.loss) // 4)]
+        called = [kind.format(parameter=name) if few else "" for name in names_shown]
+        _targets(axes, theme, called, reference, late)
 
         size = theme.label_size if few else theme.tick_size
+        named = np.argsort(-np.abs(values[-1]), kind="stable")[: max(FEW, int(height(axes) / (0.9 * size)))]
         curves, heads, names = [], [], []
-        for name, column in zip(names_shown, values.T, strict=True):
+        for index, (name, column) in enumerate(zip(names_shown, values.T, strict=True)):
             (curve,) = axes.plot([], [], color=color, linewidth=0.8 * theme.line_width, zorder=4)
-            curves.append((curve, column, thinned(column, scale=self.steps)))
+            outline = thinned(column, scale=self.steps, steps=recording.kept)
+            curves.append((curve, column[outline], recording.kept[outline]))
             heads.append(dot(axes, theme, color, size=2.4, marker=runs.marker(recording), clip_on=False, zorder=5))
-            names.append(side_name(axes, name, color, theme, size=size))
+            if index in named:
+                names.append(side_name(axes, name, color, theme, size=size))
         share = axes.transScale + axes.transLimits
         apart, beside = 0.9 * size / height(axes), NAME_SPACE / width(axes)
 
         def show(moment: "Moment") -> None:
             now = recording.at(moment.position)[columns]
             step, position = recording.reached(moment.position), min(moment.position, recording.steps)
-            for (curve, column, outline), head, value in zip(curves, heads, now, strict=True):
-                past = outline[: np.searchsorted(outline, step, side="right")]
-                curve.set_data(np.append(past, position), np.append(column[past], value))
+            for (curve, column, steps), head, value in zip(curves, heads, now, strict=True):
+                past = int(np.searchsorted(steps, step, side="right"))
+                curve.set_data(np.append(steps[:past], position), np.append(column[:past], value))
                 head.set_data([position], [value])
                 head.set_visible(bottom <= value <= top)
-            across, up = share.transform([(position, value) for value in now]).T
+            across, up = share.transform([(position, value) for value in now[np.sort(named)]]).T
             for name, x, y in zip(names, across + beside, spread(up, apart, apart / 2, 1 - apart / 2), strict=True):
                 name.set_position((x, y))
 
         return Moving([*(curve for curve, *_ in curves), *heads, *names], show)
 
+    def _shown(self, recording: "Recording") -> "tuple[NDArray[Any], NDArray[Any] | None]":
+        """Return the weights that are shown, at all steps, and the values that they should reach, where known."""
+        import numpy as np
 
-def _near(reference: "NDArray[Any] | None", values: "NDArray[Any]") -> "NDArray[Any]":
+        columns = [recording.column(name) for name in self.weights or recording.names]
+        reference = recording.run.objective.reference
+        return recording.parameters[:, columns].astype(np.float64), None if reference is None else reference[columns]
+
+
+def _targets(
+    axes: "Axes", theme: "Theme", names: "Sequence[str]", values: "NDArray[Any]", late: "NDArray[Any]"
+) -> None:
+    """Draw the `values` to be reached (P,), with `names` where they have one; `late` is where the weights then are."""
+    import numpy as np
+
+    from render.drawing.axes import halo, height
+
+    bottom, top = axes.get_ylim()
+    for name, value, near in zip(names, values, late, strict=True):
+        if not np.isfinite(value):
+            continue
+        wide = (0.6 if name else 0.4) * theme.line_width
+        axes.axhline(value, color=theme.truth, linewidth=wide, dashes=(3, 1.6), zorder=3)
+        if not name:
+            continue
+        # On the side that the curve does not come from, if there is room, and away from the other target.
+        below, apart = ((value - each) / (top - bottom) * height(axes) for each in (bottom, _other(values, value)))
+        side = -1 if near > value and below > 2 * theme.label_size else 1
+        if abs(apart) < 4 * theme.label_size:
+            side = 1 if apart > 0 else -1
+        text = axes.annotate(
+            name,
+            (1, value),
+            xycoords=axes.get_yaxis_transform(),
+            xytext=(-4, 16 * side),
+            textcoords="offset points",
+            ha="right",
+            va="bottom" if side > 0 else "top",
+            size=theme.tick_size,
+            weight=600,
+            color=theme.truth,
+            zorder=6,
+        )
+        halo(text, theme)
+
+
+def _near(values: "NDArray[Any]", reference: "NDArray[Any] | None") -> "NDArray[Any]":
     """Return the values to be reached (P,): NaN for those that are not known, or of many, too far away to be drawn."""
     import numpy as np
 

@@ -5,20 +5,18 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
-from render.drawing.panels import Moving, Panel, Runs, Weight, not_there
+from render.drawing.panels import Moving, Panel, Refusal, Runs, Subject, Weight, not_there
 from render.languages import Texts
 from render.numbers import MINUS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from matplotlib.axes import Axes
 
     from render.drawing.themes import Theme
     from render.languages import Language
     from render.timeline.moments import Moment
-    from render.training.losses import Loss
-    from render.training.models import Model
     from render.training.recording import Recording
 
 SMALLEST, LARGEST = 20.0, 34.0
@@ -74,13 +72,11 @@ class Rule(Panel):
     bottom: ClassVar[float] = 16.0
     least: ClassVar[tuple[float, float]] = (360.0, 90.0)
 
-    def refuses(
-        self, model: "Model", weights: "Sequence[str]", loss: "Loss", runs: int
-    ) -> "Iterator[tuple[str, str, str]]":
+    def refuses(self, subject: Subject) -> "Iterator[Refusal]":
         """Yield which weights are not there."""
-        yield from not_there(self.weights, weights, "weights")
+        yield from not_there(self.weights, subject, "weights")
 
-    def told(self, words: "Language", model: "Model", weights: "Sequence[str]") -> list[str]:
+    def told(self, words: "Language", subject: Subject) -> list[str]:
         """Return what is to be seen."""
         return [words.of(RuleTexts).told]
 
@@ -94,18 +90,8 @@ class Rule(Panel):
         words = {"new": said.new, "old": said.old, "rate": said.rate, "slope": said.slope}
         axes.set_ylabel("{new} ← {old} − {rate} · {slope}".format(**words))
         recording, color = runs.alone, runs.colors[0]
-        parameters, gradients = recording.parameters, recording.gradients
-        numbers, write = weight_texts(runs.every), gradient_text(runs.every)
-        ends = zip(numbers, parameters.min(axis=0), parameters.max(axis=0), strict=True)
-        values = [number(float(extreme)) for number, *both in ends for extreme in both]
-        widest = {
-            "new": [*values, words["new"]],
-            "old": [*values, words["old"]],
-            "rate": [words["rate"], *(rate_text(recording, s) for s in recording.run.starts if s <= recording.steps)],
-            "name": list(recording.names),
-            "slope": [f"({write(float(gradients.min()))})", write(float(gradients.max())), words["slope"]],
-        }
-
+        numbers, write = weight_texts(runs.every, recording), gradient_text(runs.every)
+        widest = _widest(recording, words, numbers, write)
         wide, tall = width(axes), height(axes)
         chosen, left_out = self._chosen(recording, max(FEW, int(ROWS * tall / (ROW * SMALLEST))))
         few = len(chosen) <= FEW
@@ -118,7 +104,8 @@ class Rule(Panel):
         across = (wide - GAP * len(terms)) / sum(row_of(LARGEST))
         size = max(SMALLEST, min(LARGEST, LARGEST * across, tall / (4 if few else 2 + ROW * len(chosen))))
         slots = row_of(size)
-        gap = GAP if few else min(GAP, max(NARROWEST_GAP, (wide - sum(slots)) / len(terms)))
+        fits = few and sum(slots) + GAP * (len(terms) - 1) <= wide
+        gap = GAP if fits else min(GAP, max(NARROWEST_GAP, (wide - sum(slots)) / len(terms)))
         lefts = [sum(slots[:i]) + i * gap for i in range(len(slots))]
         middles = {term: (left + slot / 2) / wide for term, left, slot in zip(terms, lefts, slots, strict=True)}
         inks = {"name": color, "new": color, "old": color, "rate": theme.text, "slope": theme.loss}
@@ -152,13 +139,14 @@ class Rule(Panel):
 
         def show(moment: "Moment") -> None:
             step = min(recording.reached(moment.explained), max(0, recording.steps - 1))
+            old, new, slopes = recording.weights_at(step), recording.weights_after(step), recording.gradient_at(step)
             for text, term, column in moving:
-                slope = write(gradients[step, column])
+                slope = write(slopes[column])
                 said = {
-                    "old": numbers[column](parameters[step, column]),
+                    "old": numbers[column](old[column]),
                     "slope": f"({slope})" if slope.startswith(MINUS) else slope,
                     "rate": rate_text(recording, step),
-                    "new": numbers[column](parameters[min(step + 1, recording.steps), column]),
+                    "new": numbers[column](new[column]),
                 }.get(term, term)
                 text.set_text(said if moment.progress(ORDER[term]) > (0.5 if term in {"new", "←"} else 0) else "")
 
@@ -171,6 +159,27 @@ class Rule(Panel):
         return (chosen[: max(FEW, room - 1)] if left_out else chosen), left_out
 
 
+def _widest(
+    recording: "Recording",
+    words: "Mapping[str, str]",
+    numbers: "Sequence[Callable[[float], str]]",
+    write: "Callable[[float], str]",
+) -> dict[str, list[str]]:
+    """Return the widest texts of each term: its name in `words`, and the numbers farthest from one another."""
+    from render.training.decimals import rate_text
+
+    ends = zip(numbers, recording.parameters.min(axis=0), recording.parameters.max(axis=0), strict=True)
+    values = [number(float(extreme)) for number, *both in ends for extreme in both]
+    steepest, flattest = (write(float(each)) for each in (recording.gradients.min(), recording.gradients.max()))
+    return {
+        "new": [*values, words["new"]],
+        "old": [*values, words["old"]],
+        "rate": [words["rate"], *(rate_text(recording, s) for s in recording.run.starts if s <= recording.steps)],
+        "name": list(recording.names),
+        "slope": [f"({steepest})", flattest, words["slope"]],
+    }
+
+
 def _rows(count: int, roomy: bool) -> list[float]:
     """Return where `count` rows of numbers stand, as shares of the height, below the terms' names or each formula."""
     if count <= FEW:
@@ -179,5 +188,7 @@ def _rows(count: int, roomy: bool) -> list[float]:
 
 
 def _in_mathematics(name: str) -> str:
-    """Return a weight's name with its number as an index."""
-    return re.sub(r"(\d+)$", r"_{\1}", name)
+    """Return a weight's name with its numbers as indices: w1_2 is that of the first input for the second class."""
+    found = re.fullmatch(r"([^\W\d_]+)(\d*)(?:_(\d+))?", name)
+    indices = ",".join(filter(None, found.groups()[1:])) if found else ""
+    return f"{found[1]}_{{{indices}}}" if found and indices else name

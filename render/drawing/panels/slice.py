@@ -1,25 +1,27 @@
 """The loss against one weight, the others held: the slope there says which way to go."""
 
-from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
-from render.drawing.panels import Moving, Panel, Runs, Weight, not_there
+from render.drawing.panels import Moving, Panel, Refusal, Runs, Subject, Weight, not_there
 from render.languages import Texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from matplotlib.axes import Axes
+    from numpy.typing import NDArray
 
     from render.drawing.themes import Theme
     from render.languages import Language
     from render.timeline.moments import Moment
-    from render.training.losses import Loss
-    from render.training.models import Model
+    from render.training.objective import Objective
     from render.training.recording import Recording
 
 SAMPLES = 200
+NEARBY = 1e-6
+"""Share of the axis by which the places lie to both sides that a slope between two steps is taken from."""
 
 
 class SliceTexts(Texts, speaker="slice"):
@@ -27,6 +29,7 @@ class SliceTexts(Texts, speaker="slice"):
 
     held = "{loss}, {parameter} held"
     others_held = "{loss}, others held"
+    decayed = "{loss} + decay"
     slope_rise = "slope {slope}: {parameter} has to rise"
     slope_fall = "slope {slope}: {parameter} has to fall"
     batch_slope_rise = "slope in this batch {slope}: {parameter} has to rise"
@@ -39,52 +42,47 @@ class Slice(Panel):
     """A cut through the loss along one weight, with the tangent at the present value and the sign of its slope."""
 
     kind: Literal["slice"] = "slice"
-    along: Annotated[Weight | None, Field(description="the weight that varies; default: the last one")] = None
+    along: Annotated[Weight | None, Field(description="the weight that varies; default: the last one of all runs")] = (
+        None
+    )
     left: ClassVar[float] = 76.0
     least: ClassVar[tuple[float, float]] = (280.0, 110.0)
 
-    def refuses(
-        self, model: "Model", weights: "Sequence[str]", loss: "Loss", runs: int
-    ) -> "Iterator[tuple[str, str, str]]":
-        """Yield why it cannot go along a weight that the model does not have."""
-        yield from not_there([self.along] if self.along else [], weights, "along")
+    def refuses(self, subject: Subject) -> "Iterator[Refusal]":
+        """Yield why it cannot go along a weight that the model, or that of another run, does not have."""
+        if not (self.along or subject.shared):
+            yield Refusal("slice goes along one weight, and the runs share none", "choose another panel")
+        yield from not_there([self.along] if self.along else [], subject, "along")
 
-    def told(self, words: "Language", model: "Model", weights: "Sequence[str]") -> list[str]:
+    def told(self, words: "Language", subject: Subject) -> list[str]:
         """Return what is to be seen."""
-        return [words.of(SliceTexts).told.format(parameter=self.along or weights[-1])]
+        return [words.of(SliceTexts).told.format(parameter=self.along or subject.shared[-1])]
 
     def says(self, beat: str, recording: "Recording", step: int, words: "Language") -> str:
         """Return the slope that the tangent has."""
         from render.drawing.sayings import slope_said
 
-        return slope_said(recording, step, self._column(recording), words) if beat == "gradient" else ""
+        if beat != "gradient":
+            return ""
+        return slope_said(recording, step, recording.column(self.along or recording.names[-1]), words)
 
     def draw(self, axes: "Axes", runs: Runs, theme: "Theme") -> Moving:
         """Draw the axes; the curve, the tangent, the point and what the slope says move."""
         import numpy as np
 
-        from render.drawing.axes import dot, hull, text_width, width
+        from render.drawing.axes import dot, text_width, width
+        from render.drawing.histories import loss_name
         from render.training.decimals import gradient_text
 
         recording = runs.alone
-        run, column = recording.run, self._column(recording)
-        along, best = recording.names[column], run.objective.best
-        starts = [other.parameters[0, column] for other in runs.every]
-        limits = hull(
-            np.array([*starts, *([] if best is None else [best[column]])]),
-            [other.parameters[:, column] for other in runs.every],
-            runs.settle,
-            margin=0.25,
-        )
-        _, top = hull(
-            np.array([other.loss[0] for other in runs.every]), [other.loss for other in runs.every], runs.settle
-        )
-        axes.set_xlim(*limits)
-        axes.set_ylim(0, 1.4 * top or 1.0)
-        axes.locator_params(nbins=5)
+        run, shared = recording.run, [name for name in recording.names if all(name in r.names for r in runs.every)]
+        along = self.along or shared[-1]
+        column, limits = recording.column(along), _limits(axes, runs, along)
         axes.set_xlabel(along)
-        words = runs.words.of(SliceTexts)
-        axes.set_ylabel(_above(run.loss.name(runs.words), [name for name in recording.names if name != along], words))
+        words, name = runs.words.of(SliceTexts), loss_name(runs)
+        name = words.decayed.format(loss=name) if any(other.run.weight_decay for other in runs.every) else name
+        most = max((other.names for other in runs.every), key=len)
+        axes.set_ylabel(_above(name, [name for name in most if name != along], words))
 
         grid = np.linspace(*limits, SAMPLES)
         (curve,) = axes.plot(grid, grid, color=theme.loss, linewidth=0.8 * theme.line_width, zorder=3)
@@ -110,23 +108,60 @@ class Slice(Panel):
             cut = np.tile(now, (SAMPLES, 1))
             cut[:, column] = grid
             curve.set_ydata(run.objective.at(cut))
-            height = recording.loss_at(moment.position)
+            height = float(run.objective.at(now[np.newaxis])[0])
             head.set_data([now[column]], [height])
-            step, grown = recording.reached(moment.explained), moment.progress("gradient")
-            slope = slopes[step]
-            # Gradients of a quadratic loss are linear in the weights: the straight way between two of them is exact.
-            part = min(moment.position, recording.steps) - step
-            sloping = slope + part * (slopes[min(step + 1, recording.steps)] - slope)
+            row, grown = recording.row(moment.explained), moment.progress("gradient")
+            step, following = recording.kept[row], recording.kept[min(row + 1, len(slopes) - 1)]
+            slope = slopes[row]
+            part = (min(moment.position, recording.steps) - step) / max(1, following - step)
+            if part and not (run.objective.quadratic or run.batch_size):
+                sloping = _slope(run.objective, now, column, NEARBY * (limits[1] - limits[0]))
+            else:
+                # Gradients of a quadratic loss are linear in the weights: the straight way between two is exact.
+                sloping = slope + part * (slopes[min(row + 1, len(slopes) - 1)] - slope)
             sides = grown * reach * np.array([-1, 1])
             tangent.set_data(now[column] + sides, height + sloping * sides)
-            told = slopes[recording.reached(moment.position)]
+            told = slopes[recording.row(moment.position)]
             said = (rise if told < 0 else fall).format(slope=write(told), parameter=along)
             says.set_text(said if grown == 1 else "")
 
         return Moving((curve, tangent, head, says), show)
 
-    def _column(self, recording: "Recording") -> int:
-        return recording.column(self.along or recording.names[-1])
+
+def _limits(axes: "Axes", runs: Runs, along: str) -> tuple[float, float]:
+    """Give `axes` limits that hold for all runs, and return those of the weight."""
+    import numpy as np
+
+    from render.drawing.axes import hull
+
+    values = [other.parameters[:, other.column(along)] for other in runs.every]
+    best = [(other.run.objective.best, other.column(along)) for other in runs.every]
+    known = [theta[column] for theta, column in best if theta is not None]
+    limits = hull(np.array([*(each[0] for each in values), *known]), values, runs.settle, margin=0.25)
+    heights = [_heights(other) for other in runs.every]
+    _, top = hull(np.array([each[0] for each in heights]), heights, runs.settle)
+    axes.set_xlim(*limits)
+    axes.set_ylim(0, 1.4 * top or 1.0)
+    axes.locator_params(nbins=5)
+    return limits
+
+
+def _slope(objective: "Objective", theta: "NDArray[Any]", column: int, apart: float) -> float:
+    """Return the slope at weights `theta` (P,) along one of them: the central difference of places `apart` from it."""
+    import numpy as np
+
+    nearby = np.tile(theta, (2, 1))
+    nearby[:, column] += apart * np.array([-1, 1])
+    return float(np.diff(objective.at(nearby))[0] / np.diff(nearby[:, column])[0])
+
+
+def _heights(recording: "Recording") -> "NDArray[Any]":
+    """Return what is made small at the steps of a recording: the loss, or with what the decay adds."""
+    if not recording.run.weight_decay:
+        return recording.loss
+    steps = recording.spaced(len(recording.run.samples.y))
+    heights: NDArray[Any] = recording.run.objective.at(recording.parameters[steps])
+    return heights
 
 
 def _above(loss: str, others: "Sequence[str]", words: SliceTexts) -> str:

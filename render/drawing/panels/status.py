@@ -6,18 +6,15 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
-from render.drawing.panels import Moving, Panel, Runs
+from render.drawing.panels import Moving, Panel, Runs, Subject
 from render.languages import Texts
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from matplotlib.axes import Axes
 
     from render.drawing.themes import Theme
     from render.languages import Language
     from render.timeline.moments import Moment
-    from render.training.models import Model
 
 FIRST, APART = 0.16, 0.28
 """Where the first column ends, and from the end of a column to the next one's: shares of the panel's width."""
@@ -34,11 +31,16 @@ class StatusTexts(Texts, speaker="status"):
 
     printed = "printed every {steps} steps"
     printed_always = "printed at every step"
+    printed_kept = "printed at recorded steps"
     told = "a printout of step, loss and weights"
+    told_right = "a printout of step, loss, right answers and weights"
 
 
 class Status(Panel):
-    """Step, loss and as many weights as have room, of every n-th step; the latest lines stay in view."""
+    """Step, loss, right answers of classes and as many weights as have room, of every n-th step.
+
+    The latest lines stay in view. Where not all steps are kept, each is the last kept one before it.
+    """
 
     kind: Literal["status"] = "status"
     every: Annotated[int, Field(ge=1, le=1_000_000, description="steps from one line to the next")] = 20
@@ -46,27 +48,36 @@ class Status(Panel):
     bottom: ClassVar[float] = 24.0
     least: ClassVar[tuple[float, float]] = (280.0, 90.0)
 
-    def told(self, words: "Language", model: "Model", weights: "Sequence[str]") -> list[str]:
+    def told(self, words: "Language", subject: Subject) -> list[str]:
         """Return what is to be seen."""
-        return [words.of(StatusTexts).told]
+        said = words.of(StatusTexts)
+        return [said.told_right if subject.task.classes else said.told]
 
     def draw(self, axes: "Axes", runs: Runs, theme: "Theme") -> Moving:
         """Draw the columns' names; the lines move."""
+        import numpy as np
+
         from render.drawing.axes import height, set_apart, text_width, width
+        from render.numbers import share_text
         from render.training.decimals import NumberTexts, loss_text, weight_texts
+        from render.training.metrics import ACCURACY
 
         axes.set_axis_off()
         words, named = runs.words.of(StatusTexts), runs.words.of(NumberTexts)
         printed = words.printed.format(steps=f"{self.every:,}")
-        axes.set_ylabel(printed if self.every > 1 else words.printed_always)
         recording, color = runs.alone, runs.colors[0]
-        loss, parameters = recording.loss, recording.parameters
+        loss, parameters, kept = recording.loss, recording.parameters, recording.kept
+        printed = printed if self.every > 1 else words.printed_always
+        axes.set_ylabel(printed if len(kept) == len(loss) else words.printed_kept)
         loss_number = loss_text(runs.every)
         writers: list[tuple[str, str, Callable[[int], str]]] = [
-            (named.step, theme.quiet, lambda step: f"{step:,}"),
-            (named.loss, theme.loss, lambda step: loss_number(loss[step])),
+            (named.step, theme.quiet, lambda row: f"{kept[row]:,}"),
+            (named.loss, theme.loss, lambda row: loss_number(loss[kept[row]])),
         ]
-        weights = list(zip(recording.names, weight_texts(runs.every), parameters.T, strict=True))
+        accuracy = recording.metrics.get(ACCURACY)
+        if accuracy is not None:
+            writers.append((named.right, theme.truth, lambda row: share_text(float(accuracy[kept[row]]))))
+        weights = list(zip(recording.names, weight_texts(runs.every, recording), parameters.T, strict=True))
         writers += [(name, color, partial(_weight, column, number)) for name, number, column in weights]
         apart = APART
         if len(writers) > USUAL:
@@ -83,6 +94,7 @@ class Status(Panel):
                 more.set(color=theme.quiet, transform=axes.transAxes)
             writers = shown
         room = max(1, int(height(axes) / (LINE * theme.tick_size)) - 1)
+        rows = np.unique(np.searchsorted(kept, np.arange(0, len(loss), self.every), side="right")) - 1
         columns = []
         for index, (name, ink, write) in enumerate(writers):
             style: dict[str, Any] = {"size": theme.tick_size, "ha": "right", "va": "top", "transform": axes.transAxes}
@@ -94,12 +106,12 @@ class Status(Panel):
             columns.append((text, write))
 
         def show(moment: "Moment") -> None:
-            printed = range(0, recording.reached(moment.position) + 1, self.every)[-room:]
+            past = rows[: np.searchsorted(rows, recording.row(moment.position), side="right")]
             for text, write in columns:
-                text.set_text("\n".join(write(step) for step in printed))
+                text.set_text("\n".join(write(row) for row in past[-room:].tolist()))
 
         return Moving([text for text, _ in columns], show)
 
 
-def _weight(values: Any, number: "Callable[[float], str]", step: int) -> str:
-    return number(values[step])
+def _weight(values: Any, number: "Callable[[float], str]", row: int) -> str:
+    return number(values[row])

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
-from render.drawing.panels import Moving, Panel, Runs, Weight, not_there
+from render.drawing.panels import Moving, Panel, Refusal, Runs, Subject, Weight, not_there
 from render.languages import Texts
 
 if TYPE_CHECKING:
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from render.drawing.themes import Theme
     from render.languages import Language
     from render.timeline.moments import Moment
-    from render.training.losses import Loss
-    from render.training.models import Model
     from render.training.recording import Recording
 
 SURE = 0.06
@@ -37,6 +35,8 @@ class SurfaceTexts(Texts, speaker="surface"):
     """Above the panel, beside the minimum and the arrow."""
 
     above = "loss for each {right} and {up}"
+    decayed = "loss + decay for each {right} and {up}"
+    decayed_others_held = "loss + decay for {right}, {up}; others at their best"
     above_others_held = "loss for {right}, {up}; others at their best"
     minimum = "minimum"
     downhill = "−gradient"
@@ -64,29 +64,31 @@ class Surface(Panel):
         """Paths of several runs read well on the same contours."""
         return True
 
-    def refuses(
-        self, model: "Model", weights: "Sequence[str]", loss: "Loss", runs: int
-    ) -> "Iterator[tuple[str, str, str]]":
+    def refuses(self, subject: Subject) -> "Iterator[Refusal]":
         """Yield why two weights are not enough said, are not there, or are one."""
+        weights = subject.weights
+        if not subject.alike:
+            yield Refusal("surface shows one loss, and that of each run is another one", "choose slice, or one run")
+            return
         if self.along is None:
             if len(weights) != BOTH:
                 said = f"it shows two weights, and the model has {len(weights)}"
-                yield f"surface cannot show this model: {said}", _hint(weights), ""
+                yield Refusal(f"surface cannot show this model: {said}", _hint(weights))
             return
-        yield from not_there(self.along, weights, "along")
+        yield from not_there(self.along, subject, "along")
         if len(set(self.along)) < BOTH:
-            yield f'surface goes along "{self.along[0]}" twice', "name two weights", "along"
-        if len(weights) > BOTH and runs > 1:
+            yield Refusal(f'surface goes along "{self.along[0]}" twice', "name two weights", ("along",))
+        if len(weights) > BOTH and subject.runs > 1:
             said = f"surface shows two of {len(weights)} weights for one run: in others, the rest of them differ"
-            yield said, "choose another panel for runs that are compared", ""
+            yield Refusal(said, "choose another panel for runs that are compared")
 
     def beside(self, runs: Runs) -> list[str]:
         """Return the names of the runs."""
         return runs.names if runs.overlaid else []
 
-    def told(self, words: "Language", model: "Model", weights: "Sequence[str]") -> list[str]:
+    def told(self, words: "Language", subject: Subject) -> list[str]:
         """Return what is to be seen."""
-        right, up = self.along or weights
+        right, up = self.along or subject.weights
         return [words.of(SurfaceTexts).told.format(right=right, up=up)]
 
     def says(self, beat: str, recording: "Recording", step: int, words: "Language") -> str:
@@ -96,9 +98,9 @@ class Surface(Panel):
         if beat != "gradient" or not self._has_arrows([recording]):
             return ""
         limits, both = np.array(self._limits([recording], recording.settles)), self._columns(recording)
-        place, longest = recording.parameters[step, both], float(np.ptp(limits, axis=1).max())
+        place, longest = recording.weights_at(step)[both], float(np.ptp(limits, axis=1).max())
         seen = np.all((limits[:, 0] <= place) & (place <= limits[:, 1]))
-        if not seen or np.hypot(*recording.gradients[step, both].astype(np.float64)) < SURE * longest:
+        if not seen or np.hypot(*recording.gradient_at(step)[both].astype(np.float64)) < SURE * longest:
             return ""
         said = words.of(SurfaceTexts)
         return said.beat_gradient_arrow_batch if recording.run.batch_size else said.beat_gradient_arrow
@@ -121,12 +123,12 @@ class Surface(Panel):
 
         both = self._columns(every[0])
         best = _minimum(every[0], both)
-        first = every[0].parameters[0, both]
-        usual = np.array([*([] if best is None else [best]), *(recording.parameters[0, both] for recording in every)])
+        starts = [recording.weights_at(0)[both] for recording in every]
+        usual = np.array([*([] if best is None else [best]), *starts])
         if self._has_arrows(every):
             # The tip of the first gradient belongs into the picture, if it is not far outside.
-            far = np.clip(-every[0].gradients[0, both], *(2 * np.ptp(usual) * np.array([[-1], [1]])))
-            usual = np.vstack([usual, first + far])
+            far = np.clip(-every[0].gradient_at(0)[both], *(2 * np.ptp(usual) * np.array([[-1], [1]])))
+            usual = np.vstack([usual, starts[0] + far])
         paths = [recording.parameters[:, both] for recording in every]
         return [hull(usual[:, i], [path[:, i] for path in paths], settle, margin=0.2) for i in (0, 1)]
 
@@ -134,12 +136,12 @@ class Surface(Panel):
         """Draw the contours and the minimum; the paths, their heads and the arrows move."""
         import numpy as np
 
-        from render.drawing.axes import FIRST_STEPS, dot
+        from render.drawing.axes import FIRST_STEPS, dot, to_one_scale
         from render.drawing.paths import arrows, head_names, walk
 
         both = self._columns(runs.alone)
         best = _minimum(runs.alone, both)
-        limits = _to_one_scale(self._limits(runs.every, runs.settle), round(axes.bbox.width / axes.bbox.height, 6))
+        limits = to_one_scale(self._limits(runs.every, runs.settle), round(axes.bbox.width / axes.bbox.height, 6))
         axes.set_xlim(*limits[0])
         axes.set_ylim(*limits[1])
         axes.locator_params(nbins=5, prune="both")
@@ -147,8 +149,10 @@ class Surface(Panel):
         right, up = (runs.alone.names[column] for column in both)
         axes.set_xlabel(right)
         words = runs.words.of(SurfaceTexts)
-        above = words.above if len(runs.alone.names) == BOTH else words.above_others_held
-        axes.set_ylabel(above.format(right=right, up=up))
+        above, held = words.above, words.above_others_held
+        if runs.alone.run.weight_decay:
+            above, held = words.decayed, words.decayed_others_held
+        axes.set_ylabel((above if len(runs.alone.names) == BOTH else held).format(right=right, up=up))
         upward = axes.annotate(up, (0, 1), xycoords="axes fraction", xytext=(-12, 14), textcoords="offset points")
         upward.set(color=theme.quiet, size=theme.label_size, ha="right", visible=runs.first)
 
@@ -232,10 +236,10 @@ def _hint(weights: "Sequence[str]") -> str:
 
 
 def _held(recording: "Recording") -> "NDArray[np.float64]":
-    """Return the weights (P,) of the step with the smallest loss: those that are not shown are held there."""
+    """Return the weights (P,) where the loss was smallest: those that are not shown are held there."""
     import numpy as np
 
-    held: NDArray[np.float64] = recording.parameters[int(recording.loss.argmin())].astype(np.float64)
+    held: NDArray[np.float64] = recording.lowest.astype(np.float64)
     return held
 
 
@@ -256,15 +260,3 @@ def _minimum(recording: "Recording", both: list[int]) -> "NDArray[Any] | None":
     moved = np.linalg.solve(hessian[np.ix_(both, both)], -hessian[np.ix_(both, others)] @ held)
     found: NDArray[Any] = objective.best[both] + moved
     return found
-
-
-def _to_one_scale(limits: list[tuple[float, float]], aspect: float) -> list[tuple[float, float]]:
-    """Widen one of the two `limits` so that a unit is as long upward as to the right: gradients then cross contours
-    at right angles."""
-    import numpy as np
-
-    (left, right), (bottom, top) = limits
-    scale = max((right - left) / aspect, top - bottom)
-    middle = np.array([(left + right) / 2, (bottom + top) / 2])
-    half = np.array([scale * aspect, scale]) / 2
-    return [(float(m - h), float(m + h)) for m, h in zip(middle, half, strict=True)]

@@ -42,6 +42,7 @@ class Theme(Options):
     guess: Annotated[Color, Field(description="the model's line and its numbers")]
     loss: Annotated[Color, Field(description="the loss curve")]
     runs: Annotated[tuple[Color, Color, Color, Color], Field(description="the runs of a comparison")]
+    classes: Annotated[tuple[Color, Color, Color, Color, Color], Field(description="samples of each class")]
     title_size: TitleSize = 40.0
     number_size: Annotated[float, Field(ge=32, le=80)] = 38.0
     label_size: TextSize = 24.0

@@ -18,3 +18,4 @@ class Dark(Theme):
     guess: Color = "#FF7D33"
     loss: Color = "#56B4E9"
     runs: tuple[Color, Color, Color, Color] = ("#FF7D33", "#4C9BE8", "#CC79A7", "#F2F4F7")
+    classes: tuple[Color, Color, Color, Color, Color] = ("#4C9BE8", "#FF7D33", "#CC79A7", "#F2F4F7", "#3DDC97")

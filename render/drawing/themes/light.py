@@ -18,3 +18,4 @@ class Light(Theme):
     guess: Color = "#D55E00"
     loss: Color = "#0072B2"
     runs: tuple[Color, Color, Color, Color] = ("#D55E00", "#0072B2", "#9C4C86", "#1B2430")
+    classes: tuple[Color, Color, Color, Color, Color] = ("#0072B2", "#D55E00", "#9C4C86", "#1B2430", "#009E73")

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from render.timeline.moments import Moment, Timeline
-from render.training.recording import Recording
+from render.training.kept import nearest
+from render.training.recording import Recording, kept_by_all
 
 if TYPE_CHECKING:
     from render.drawing.vectors import Vectors
@@ -44,14 +45,19 @@ def cels(vectors: "Vectors", moments: Sequence[Moment]) -> Cels:
 
 
 def steps_to_look_at(recordings: Sequence[Recording], timeline: Timeline) -> list[int]:
-    """Return the steps that can be looked at one by one: all, or the film's own and an even choice of the others."""
-    last = max(recording.steps for recording in recordings)
+    """Return the steps that can be looked at one by one: all, or the film's own and an even choice of the others.
+
+    All of them are kept.
+    """
+    kept = kept_by_all(recordings)
+    last = int(kept[-1])
     if last <= MOST_STEPS:
-        return list(range(last + 1))
+        return [int(step) for step in kept]
     import numpy as np
 
     spaced = np.geomspace(1, last, SPACED_STEPS).round()
-    return sorted({0, last, *spaced.astype(int).tolist(), *(moment.step for moment in timeline)})
+    chosen = {nearest(kept, step) for step in spaced.astype(int).tolist()}
+    return sorted({0, last, *chosen, *(moment.step for moment in timeline)})
 
 
 def looked_at(steps: Sequence[int], timeline: Timeline) -> list[Moment]:
@@ -63,13 +69,14 @@ def table(recordings: Sequence[Recording], steps: Sequence[int]) -> dict[str, An
     """Return the numbers of each run at `steps`, as the shortest that are the same float32; None after its end."""
     runs = []
     for recording in recordings:
-        weights = dict(zip(recording.names, recording.parameters.T, strict=True))
-        columns = {**weights, "loss": recording.loss, "learning_rate": recording.learning_rate}
-        numbers = {
-            name: [float(str(values[step])) if step <= recording.steps else None for step in steps]
-            for name, values in columns.items()
-        }
-        runs.append({"name": recording.run.name, **numbers})
+        names = [*recording.names, "loss", *recording.metrics, "learning_rate"]
+        each_step = [recording.loss, *recording.metrics.values(), recording.learning_rate]
+        rows = [
+            [*recording.weights_at(step), *(values[step] for values in each_step)] if step <= recording.steps else None
+            for step in steps
+        ]
+        columns = {name: [float(str(row[index])) if row else None for row in rows] for index, name in enumerate(names)}
+        runs.append({"name": recording.run.name, **columns})
     return {"steps": list(steps), "runs": runs}
 
 

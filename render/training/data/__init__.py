@@ -4,17 +4,19 @@ Members import NumPy inside `load` only: a check of a scene has no use for it an
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from textwrap import wrap
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, ClassVar
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, Tag
+from typing_extensions import TypeAliasType
 
-from render.family import Options, wrong
+from render.family import LISTED, Options, wrong
 from render.texts import LINE
 from render.training.float32 import LARGEST, are_near
 from render.training.stability import Moments
+from render.training.task import Task
 
 if TYPE_CHECKING:
     from render.training.samples import Samples
@@ -26,18 +28,38 @@ Span = Annotated[tuple[Value, Value], Field(description="from and to, evenly spr
 Noise = Annotated[float, Field(ge=0, le=1e9)]
 NoiseSeed = Annotated[int, Field(ge=0, le=2**32 - 1, description="chooses the noise")]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=80), LINE]
+# Named, so that the schema says once what stands in every member.
+InputName = TypeAliasType(
+    "InputName",
+    Annotated[
+        Annotated[Annotated[Name, Tag("one")] | Annotated[tuple[Name, ...], Tag("list")], LISTED] | None,
+        Field(description="what x is, with its unit: stands below the picture; of several inputs, a list"),
+    ],
+)
+TargetName = TypeAliasType(
+    "TargetName",
+    Annotated[Name | None, Field(description="what y is, with its unit: stands above the picture")],
+)
 
 
 class Data(Options, ABC):
-    """One way to come by points (x, y). Where it has no names for them, these are x and y."""
+    """One way to come by samples (x, y). Where it has no names for them, these are x (or x1, x2) and y."""
 
-    x_name: Annotated[Name | None, Field(description="what x is, with its unit: stands below the picture")] = None
-    y_name: Annotated[Name | None, Field(description="what y is, with its unit: stands above the picture")] = None
+    classifies: ClassVar[bool] = False
+    """Whether targets are classes in any case, which need not be found out from a file."""
 
-    @property
-    def inputs(self) -> int:
-        """How many inputs a sample has."""
-        return 1
+    x_name: InputName = None
+    y_name: TargetName = None
+
+    def input_names(self, usual: Sequence[str]) -> tuple[str, ...]:
+        """Return the names of the inputs: those that the author gave, or the `usual` ones."""
+        if self.x_name is None:
+            return tuple(usual)
+        return (self.x_name,) if isinstance(self.x_name, str) else self.x_name
+
+    def task(self, folder: Path) -> Task:
+        """Return what is to be learned. Raises DataError like `count`."""
+        return Task()
 
     def said(self) -> list[str]:
         """Return the paths of the files that `load` reads, as the author wrote them under the key `file`."""
@@ -49,7 +71,7 @@ class Data(Options, ABC):
 
     @abstractmethod
     def count(self, folder: Path) -> int:
-        """Return how many points there are.
+        """Return how many samples there are.
 
         Raises DataError if anything outside the scene file is wrong; relative paths start at `folder`.
         """
@@ -89,10 +111,17 @@ def moments_of(x: Sequence[float], y: Sequence[float]) -> Moments | None:
     return Moments.of(x, y) if are_near(x) and are_near(y) else None
 
 
-def written_out(x: Sequence[float], y: Sequence[float]) -> list[str]:
-    """Return the lines of a program, with `np` for NumPy, that has the numbers in it."""
-    return [
-        line
-        for name, values in (("x", x), ("y", y))
-        for line in wrap(f"{name} = np.float64([{', '.join(map(repr, values))}])", 48, subsequent_indent="    ")
-    ]
+def written_out(x: Sequence[float] | Sequence[Sequence[float]], y: Sequence[float]) -> list[str]:
+    """Return the lines of a program, with `np` for NumPy, that has the numbers in it; several inputs row by row."""
+    rows = [repr(list(each)) if isinstance(each, Sequence) else repr(each) for each in x]
+    return [*listed("x = np.float64([", rows, "])"), *listed("y = np.float64([", map(repr, y), "])")]
+
+
+def listed(start: str, items: Iterable[str], end: str) -> list[str]:
+    """Return the lines of a program that has a list in it, parted between its `items` where it is long."""
+    # What must stay in one piece has no blank while it is parted.
+    start, *kept = (text.replace(" ", "\0") for text in (start, *items))
+    parts = wrap(
+        f"{start}{', '.join(kept)}{end}", 48, subsequent_indent="    ", break_long_words=False, break_on_hyphens=False
+    )
+    return [part.replace("\0", " ") for part in parts]

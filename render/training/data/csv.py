@@ -1,33 +1,65 @@
-"""Points from two columns of a table: a text such as CSV, or a sheet of a spreadsheet."""
+"""Samples from columns of a table: a text such as CSV, or a sheet of a spreadsheet."""
 
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal, Self
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import BeforeValidator, Field, Tag, field_validator, model_validator
 
 from render.errors import DataError, Fault
-from render.family import wrong
+from render.family import LISTED, wrong
 from render.files import contents
+from render.numbers import typed
+from render.tables.table import LONGEST_CLASS, MOST_BYTES, MOST_CLASSES, TableError, Wanted, folded
 from render.texts import LINE
 from render.training.data import Data, moments_of, written_out
 from render.training.float32 import misfit
 from render.training.stability import Moments
+from render.training.task import Task
 
 if TYPE_CHECKING:
     from render.tables.reading import Columns
     from render.training.samples import Samples
 
 
+MOST_INPUTS = 20
+
+
+def _named(value: object) -> object:
+    """Return the text of a class that is named by a number."""
+    return typed(value + 0.0, None) if isinstance(value, int | float) and not isinstance(value, bool) else value
+
+
+Column = Annotated[str, Field(min_length=1), LINE]
+Class = Annotated[
+    str,
+    Field(min_length=1, max_length=LONGEST_CLASS),
+    LINE,
+    BeforeValidator(_named, json_schema_input_type=str | float),
+]
+
+
 class Csv(Data):
-    """Two named columns of a table (.csv, .tsv, .txt, .xlsx, .ods); what is not said of it is found out."""
+    """Named columns of a table (.csv, .tsv, .txt, .xlsx, .ods); what is not said of it is found out."""
 
     kind: Literal["csv"] = "csv"
     file: Annotated[str, Field(min_length=1, description="path, relative to the scene file's folder")]
     x: Annotated[
-        str, Field(min_length=1, description="name of the column with x: numbers, or dates as 2024-03-01"), LINE
+        Annotated[Column, Tag("one")]
+        | Annotated[tuple[Column, ...], Field(min_length=1, max_length=MOST_INPUTS), Tag("list")],
+        LISTED,
+        Field(description="name of the column with x: numbers, or dates as 2024-03-01; or a list of several names"),
     ]
-    y: Annotated[str, Field(min_length=1, description="name of the column with y"), LINE]
+    y: Annotated[Column, Field(description="name of the column with y: numbers, or words, which are classes")]
+    classes: Annotated[
+        Annotated[
+            Annotated[bool, Tag("one")]
+            | Annotated[tuple[Class, ...], Field(min_length=2, max_length=MOST_CLASSES), Tag("list")],
+            LISTED,
+        ]
+        | None,
+        Field(description="whether y are classes, also as numbers; or a list of them in their order, from 0 on"),
+    ] = None
     separator: Annotated[
         Literal[",", ";", "|", "tab", "space"] | None, Field(description="what parts the cells of a text")
     ] = None
@@ -36,7 +68,7 @@ class Csv(Data):
     header: Annotated[int | None, Field(ge=1, description="the line (or row) that names the columns, from 1")] = None
     sheet: Annotated[
         Annotated[str, Field(min_length=1)] | Annotated[int, Field(ge=1)] | None,
-        Field(description="of a spreadsheet, by its name or its number; default: the first one with both columns"),
+        Field(description="of a spreadsheet, by its name or its number; default: the first one with all columns"),
     ] = None
     missing: Annotated[
         Literal["drop", "error"], Field(description="whether rows without a value are left out or refused")
@@ -52,19 +84,51 @@ class Csv(Data):
                 raise wrong(f'there is no encoding "{encoding}"', "common ones are utf-8, utf-16, cp1252 and latin-1")
         return encoding
 
+    @field_validator("classes")
+    @classmethod
+    def _each_once(cls, classes: bool | tuple[str, ...] | None) -> bool | tuple[str, ...] | None:
+        names = [folded(name) for name in classes] if isinstance(classes, tuple) else []
+        for index, name in enumerate(names):
+            if name in names[:index]:
+                raise wrong(f'the class "{name}" is named twice', "remove one", (index,))
+        return classes
+
     @model_validator(mode="after")
-    def _two_columns(self) -> Self:
-        if self.x == self.y:
-            raise wrong(f'x and y are both the column "{self.x}"', "name two columns")
+    def _different_columns(self) -> Self:
+        names = [folded(name) for name in self.columns]
+        for index, name in enumerate(names):
+            at = ("x", index)
+            if name == folded(self.y):
+                hint = "name two columns" if len(names) == 1 else "leave it out of x"
+                raise wrong(f'x and y are both the column "{self.columns[index]}"', hint, at)
+            if name in names[:index]:
+                raise wrong(f'x has the column "{self.columns[index]}" twice', "remove one", at)
+        if self.x_name is not None and len(self.input_names(())) != len(names):
+            said = f"x_name must have {len(names)} name{'s' * (len(names) > 1)}, not {len(self.input_names(()))}"
+            raise wrong(said, "one for each column in x", ("x_name",))
         return self
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns with x."""
+        return (self.x,) if isinstance(self.x, str) else self.x
+
+    @property
+    def classifies(self) -> bool:  # type: ignore[override]
+        """Whether it is said that y holds classes."""
+        return bool(self.classes)
 
     def said(self) -> list[str]:
         """Return the table's path as it is written."""
         return [self.file]
 
     def count(self, folder: Path) -> int:
-        """Return the number of rows with both values. Raises DataError with all that cannot be used."""
-        return len(self._columns(folder).x)
+        """Return the number of rows with all values. Raises DataError with all that cannot be used."""
+        return len(self._columns(folder).y)
+
+    def task(self, folder: Path) -> Task:
+        """Return what is to be learned. Raises DataError like `count`."""
+        return Task(len(self.columns), len(self._columns(folder).classes))
 
     def notes(self, folder: Path) -> list[str]:
         """Return what was taken for what, where the scene does not say it, and which rows were left out."""
@@ -77,25 +141,30 @@ class Csv(Data):
         from render.training.samples import Samples
 
         found = self._columns(folder)
-        code = written_out(found.x, found.y) if found.code is None else found.code
+        x, y = np.column_stack(found.xs), np.array(found.y)
+        if len(found.xs) == 1:
+            x = x[:, 0]
+        code = written_out(x.tolist(), found.y) if found.code is None else found.code
         return Samples.of(
-            np.array(found.x),
-            np.array(found.y),
-            x_name=self.x_name or self.x,
+            x,
+            y,
+            x_name=self.input_names(self.columns),
             y_name=self.y_name or self.y,
             x_is_date=found.x_is_date,
+            classes=found.classes,
             code=code,
         )
 
     def moments(self, folder: Path) -> Moments | None:
-        """Return those of the two columns."""
+        """Return those of the two columns; None of more, and of classes."""
         found = self._columns(folder)
-        known = None if found.x_is_date else moments_of(found.x, found.y)
+        if len(found.xs) > 1 or found.classes:
+            return None
+        known = None if found.x_is_date else moments_of(found.xs[0], found.y)
         return known or super().moments(folder)
 
     def _columns(self, folder: Path) -> "Columns":
         from render.tables.reading import read
-        from render.tables.table import MOST_BYTES, TableError, Wanted
 
         path = folder / self.file
         try:
@@ -114,12 +183,15 @@ class Csv(Data):
         if len(raw) > MOST_BYTES:
             said = f'"{self.file}" is larger than {MOST_BYTES:,} bytes'
             raise DataError([Fault(said, "take a sample of its rows", ("file",))])
-        options = {key: getattr(self, key) for key in Wanted._fields}
+        options = {key: getattr(self, key) for key in Wanted._fields} | {"x": self.columns}
+        if isinstance(self.classes, tuple):
+            options["classes"] = tuple(map(folded, self.classes))
+        wanted = Wanted(**options)
         try:
-            found = read(raw, Wanted(**options))
+            found = read(raw, wanted)
         except TableError as error:
             raise DataError(error.faults) from None
-        columns = (("x", self.x, found.x), ("y", self.y, found.y))
-        if faults := [Fault(*why, (key,)) for key, name, values in columns if (why := misfit(f'"{name}"', values))]:
+        columns = zip(wanted.keys, wanted.names, (*found.xs, found.y), strict=True)
+        if faults := [Fault(*why, key) for key, name, values in columns if (why := misfit(f'"{name}"', values))]:
             raise DataError(faults)
         return found

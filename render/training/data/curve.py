@@ -79,4 +79,4 @@ class Curve(Data):
         def truth(right: float, up: float) -> Truth:
             return Truth(lambda x: np.asarray(curve(x[:, 0] + right)) - up)
 
-        return Samples.of(x, y, truth=truth, x_name=self.x_name or "x", y_name=self.y_name or "y", code=code)
+        return Samples.of(x, y, truth=truth, x_name=self.input_names(["x"]), y_name=self.y_name or "y", code=code)

@@ -67,4 +67,4 @@ class Line(Data):
             w, b = self.w, self.b + self.w * right - up
             return Truth(lambda x: w * x[:, 0] + b, "line", (w, b))
 
-        return Samples.of(x, y, truth=truth, x_name=self.x_name or "x", y_name=self.y_name or "y", code=code)
+        return Samples.of(x, y, truth=truth, x_name=self.input_names(["x"]), y_name=self.y_name or "y", code=code)

@@ -51,7 +51,7 @@ class WrittenOut(Data):
         return Samples.of(
             np.array(self.x),
             np.array(self.y),
-            x_name=self.x_name or "x",
+            x_name=self.input_names(["x"]),
             y_name=self.y_name or "y",
             code=written_out(self.x, self.y),
         )

@@ -10,6 +10,7 @@ from render.training.losses import Loss
 
 if TYPE_CHECKING:
     from render.languages import Language
+    from render.training.task import Task
 
 
 class HuberTexts(Texts, speaker="loss.huber"):
@@ -33,11 +34,11 @@ class Huber(Loss):
         """Return its name."""
         return words.of(HuberTexts).name
 
-    def typed(self, y: str) -> str:
+    def typed(self, y: str, prediction: str, task: "Task") -> str:
         """Return a call of Keras's, which takes the mean."""
-        return f"huber({y}, y_pred)"
+        return f"huber({y}, {prediction})"
 
-    def defined(self) -> list[str]:
+    def defined(self, task: "Task") -> list[str]:
         """Return the loss with its delta."""
         return [f"huber = tf.keras.losses.Huber({literal(self.delta)})"]
 

@@ -7,6 +7,7 @@ from render.training.losses import Loss
 
 if TYPE_CHECKING:
     from render.languages import Language
+    from render.training.task import Task
 
 
 class MeanSquaredErrorTexts(Texts, speaker="loss.mse"):
@@ -25,9 +26,9 @@ class MeanSquaredError(Loss):
         """Return its full name."""
         return words.of(MeanSquaredErrorTexts).name
 
-    def typed(self, y: str) -> str:
+    def typed(self, y: str, prediction: str, task: "Task") -> str:
         """Return the mean of the squares."""
-        return f"tf.reduce_mean(({y} - y_pred) ** 2)"
+        return f"tf.reduce_mean(({y} - {prediction}) ** 2)"
 
     def each(self, xp: Any, y: Any, prediction: Any) -> Any:
         """Return (y - prediction)^2: their mean is what tf.keras.losses.MeanSquaredError returns."""

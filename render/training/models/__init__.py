@@ -14,6 +14,7 @@ from render.languages import Texts
 if TYPE_CHECKING:
     from render.training.samples import Samples
     from render.training.stability import Moments, Quadratic
+    from render.training.task import Task
 
 
 class ModelTexts(Texts, speaker="model"):
@@ -43,8 +44,9 @@ class ModelTexts(Texts, speaker="model"):
 class Typed(NamedTuple):
     """A model as an author types it into a program, with `np` for NumPy and `tf` for TensorFlow.
 
-    `variables` are the lines that make the tf.Variable of each of `names`; `prediction` is what y_pred is, from the
-    inputs `{x}`. These are called `input`; where that is not `x`, `inputs` are the lines that make it out of `x`.
+    `variables` are the lines that make the tf.Variable of each of `names`; `prediction` is what its outputs are, from
+    the inputs `{x}`. These are called `input`; where that is not `x`, or y has to be another one, `inputs` are the
+    lines that make it. The outputs are called `output`; `decayed` are the names whose size a decay makes small.
     """
 
     names: Sequence[str]
@@ -52,6 +54,8 @@ class Typed(NamedTuple):
     prediction: str
     input: str = "x"
     inputs: Sequence[str] = ()
+    output: str = "y_pred"
+    decayed: Sequence[str] = ("w",)
 
 
 class Model(Options, ABC):
@@ -59,20 +63,34 @@ class Model(Options, ABC):
 
     kind: str
     texts: ClassVar[type[ModelTexts]] = ModelTexts
+    numbers: ClassVar[bool] = True
+    """Whether it learns targets that are numbers."""
+    classes: ClassVar[bool] = False
+    """Whether it learns targets that are classes: its outputs are then logits, see `render.training.classes`."""
+    most_inputs: ClassVar[int] = 1
     linear: ClassVar[bool] = False
-    """Whether predictions are linear in the weights: sums of weights times functions of the inputs."""
+    """Whether its outputs are linear in the weights: sums of weights times functions of the inputs."""
     straight: ClassVar[bool] = False
     """Whether predictions of one input are a straight line."""
     scaled: ClassVar[bool] = False
     """Whether inputs are scaled, the smallest of the samples' to -1 and the largest to 1."""
 
+    @classmethod
+    def learns(cls, task: "Task") -> bool:
+        """Return whether it can learn a `task`."""
+        return (cls.classes if task.classes else cls.numbers) and task.inputs <= cls.most_inputs
+
     @abstractmethod
-    def names(self, inputs: int) -> tuple[str, ...]:
-        """Return the names of the weights (P,) for so many `inputs`, in the order of theta."""
+    def names(self, task: "Task") -> tuple[str, ...]:
+        """Return the names of the weights (P,) for a `task`, in the order of theta."""
+
+    def is_bias(self, name: str) -> bool:
+        """Return whether a weight is added to no matter which inputs: a decay leaves it alone."""
+        return name.startswith("b")
 
     @abstractmethod
     def predict(self, xp: Any, theta: Any, x: Any) -> Any:
-        """Return the predictions (N,) for inputs `x` (N, D) with the weights `theta` (P,)."""
+        """Return the outputs for inputs `x` (N, D) with the weights `theta` (P,): (N,), of C > 2 classes (N, C)."""
 
     @abstractmethod
     def formula(self, samples: "Samples") -> str:

@@ -9,6 +9,7 @@ from render.training.stability import Moments, Quadratic
 
 if TYPE_CHECKING:
     from render.training.samples import Samples
+    from render.training.task import Task
 
 
 class LineTexts(ModelTexts, speaker="model.line"):
@@ -40,7 +41,7 @@ class Line(Model):
     linear: ClassVar[bool] = True
     straight: ClassVar[bool] = True
 
-    def names(self, inputs: int) -> tuple[str, ...]:
+    def names(self, task: "Task") -> tuple[str, ...]:
         """Return w and b."""
         return "w", "b"
 
@@ -55,7 +56,7 @@ class Line(Model):
 
     def typed(self, initial: Sequence[float], samples: "Samples") -> Typed:
         """Return two variables."""
-        names = self.names(1)
+        names = self.names(samples.task)
         return Typed(
             names,
             [f"{name} = tf.Variable({literal(value)})" for name, value in zip(names, initial, strict=True)],

@@ -10,6 +10,7 @@ from render.training.models import Model, ModelTexts, Typed
 
 if TYPE_CHECKING:
     from render.training.samples import Samples
+    from render.training.task import Task
 
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 WRITTEN_OUT = 3
@@ -19,6 +20,7 @@ WRITTEN_OUT = 3
 class PolynomialTexts(ModelTexts, speaker="model.polynomial"):
     """Of a polynomial."""
 
+    run_degree = "degree {value}"
     predict = "Predict: each x goes into the polynomial"
     predict_here = "Predict: the curve gives each x a y"
     there = "the curve is there; {parameter} still moves"
@@ -37,9 +39,13 @@ class Polynomial(Model):
     linear: ClassVar[bool] = True
     scaled: ClassVar[bool] = True
 
-    def names(self, inputs: int) -> tuple[str, ...]:
+    def names(self, task: "Task") -> tuple[str, ...]:
         """Return w0, w1 and so on: each is named after its power."""
         return tuple(f"w{power}" for power in range(self.degree + 1))
+
+    def is_bias(self, name: str) -> bool:
+        """Return whether it is w0."""
+        return name == "w0"
 
     def predict(self, xp: Any, theta: Any, x: Any) -> Any:
         """Return w0 + z (w1 + z (w2 + ...)): Horner's method."""
@@ -80,6 +86,7 @@ class Polynomial(Model):
             variables=[f"w = tf.Variable({start})"],
             prediction="tf.linalg.matvec({x}, w)",
             input="X",
+            decayed=["w[1:]"],
             inputs=[f"z = {z}", f"X = np.stack([z ** k for k in range({len(initial)})], axis=1)"],
         )
 

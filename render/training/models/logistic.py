@@ -1,0 +1,123 @@
+"""Logistic regression; of three classes and more, softmax regression."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
+
+from render.numbers import PLUS, literal
+from render.training.models import Model, ModelTexts, Typed
+
+if TYPE_CHECKING:
+    from render.training.samples import Samples
+    from render.training.task import Task
+
+SIGMA = "\N{GREEK SMALL LETTER SIGMA}"
+SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+WRITTEN_OUT = 2
+"""Inputs up to which a formula has all of its terms."""
+
+
+class LogisticTexts(ModelTexts, speaker="model.logistic"):
+    """Of a model of classes."""
+
+    predict = "Predict: a probability for each sample"
+    predict_here = "Predict: how sure is it of each sample?"
+    there = "the answers are there; {parameter} still moves"
+    told = "the samples of each class, and how sure the model is of its answer"
+    told_start = "A logistic model starts at {start} and learns by gradient descent; at step {step} it has {weights}."
+    told_slow = (
+        "Step {step} in slow motion: the model gives each sample a probability; the loss is {loss}; the gradient is "
+        "{slopes}."
+    )
+    told_slow_batch = (
+        "Step {step} in slow motion: the model gives each sample of the batch a probability; the loss of all samples "
+        "is {loss}; the gradient of the batch is {slopes}."
+    )
+
+
+class Logistic(Model):
+    """A logit that is linear in the inputs, w1 x1 + w2 x2 + ... + b; of C > 2 classes, one for each of them.
+
+    Cox, "The regression analysis of binary sequences", 1958.
+    """
+
+    kind: Literal["logistic"] = "logistic"
+    texts: ClassVar[type[ModelTexts]] = LogisticTexts
+    numbers: ClassVar[bool] = False
+    classes: ClassVar[bool] = True
+    most_inputs: ClassVar[int] = 20
+    linear: ClassVar[bool] = True
+
+    def names(self, task: "Task") -> tuple[str, ...]:
+        """Return w and b; of several inputs w1, w2 ... and b; of C classes, each of these for each class.
+
+        That of the second class for the first input is w1_2, or w_2 of one input.
+        """
+        inputs = ["w"] if task.inputs == 1 else [f"w{index}" for index in range(1, task.inputs + 1)]
+        if task.outputs == 1:
+            return *inputs, "b"
+        return tuple(f"{name}_{each}" for name in (*inputs, "b") for each in range(1, task.classes + 1))
+
+    def predict(self, xp: Any, theta: Any, x: Any) -> Any:
+        """Return the logits: x W + b, theta having the rows of W (D, C) and then b (C,)."""
+        inputs = x.shape[1]
+        outputs = theta.shape[0] // (inputs + 1)
+        if outputs == 1:
+            return xp.sum(x * theta[:inputs], axis=1) + theta[inputs]
+        return xp.matmul(x, xp.reshape(theta[: inputs * outputs], (inputs, outputs))) + theta[inputs * outputs :]
+
+    def formula(self, samples: "Samples") -> str:
+        """Return p = s(w x + b), s being the logistic function; of three classes and more, p = softmax(W x + b)."""
+        if samples.task.outputs > 1:
+            x = samples.input.less("x") if samples.task.inputs == 1 else "x"
+            return f"p = softmax(W {f'({x})' if x != 'x' else x} + b)"
+        if samples.task.inputs == 1:
+            x = samples.input.less("x")
+            return f"p = {SIGMA}(w {f'({x})' if samples.input.origin else x} + b)"
+        terms = [f"w{index} x{index}".translate(SUBSCRIPTS) for index in range(1, samples.task.inputs + 1)]
+        if len(terms) > WRITTEN_OUT:
+            terms = [terms[0], "…", terms[-1]]
+        return f"p = {SIGMA}({f' {PLUS} '.join([*terms, 'b'])})"
+
+    def typed(self, initial: Sequence[float], samples: "Samples") -> Typed:
+        """Return two variables, w and b."""
+        inputs, outputs = samples.task.inputs, samples.task.outputs
+        w, b = initial[: inputs * outputs], initial[inputs * outputs :]
+        y = f"y = {'np.float32' if outputs == 1 else 'np.int32'}(y)"
+        alone = inputs == outputs == 1
+        shape = (outputs,) if inputs == 1 else (inputs,) if outputs == 1 else (inputs, outputs)
+        return Typed(
+            names=["w", "b"],
+            variables=[
+                f"w = tf.Variable({literal(w[0]) if alone else _written(w, shape)})",
+                f"b = tf.Variable({literal(b[0]) if outputs == 1 else _written(b, (outputs,))})",
+            ],
+            prediction=_product(inputs, outputs),
+            input="x" if alone else "X",
+            inputs=[y] if alone else [f"X = {_typed_input(inputs, outputs)}", y],
+            output="logits",
+        )
+
+
+def _product(inputs: int, outputs: int) -> str:
+    if outputs == 1:
+        return "w * {x} + b" if inputs == 1 else "tf.linalg.matvec({x}, w) + b"
+    return "{x} * w + b" if inputs == 1 else "{x} @ w + b"
+
+
+def _typed_input(inputs: int, outputs: int) -> str:
+    return "np.float32(x)[:, None]" if inputs == 1 and outputs > 1 else "np.float32(x)"
+
+
+def _written(values: Sequence[float], shape: tuple[int, ...]) -> str:
+    """Return the `values` of a variable of a `shape`, row by row."""
+    if not any(values):
+        size = str(shape[0]) if len(shape) == 1 else str(shape)
+        return f"np.zeros({size}, np.float32)"
+    if len(shape) == 1:
+        return f"[{', '.join(map(literal, values))}]"
+    rows = [values[first : first + shape[1]] for first in range(0, len(values), shape[1])]
+    return f"[{', '.join(_written_row(row) for row in rows)}]"
+
+
+def _written_row(values: Sequence[float]) -> str:
+    return f"[{', '.join(map(literal, values))}]"
