@@ -243,7 +243,7 @@ def test_every_rule_is_tested():
 @pytest.mark.parametrize("scene", sorted((ROOT / "scenes").glob("*.yaml")), ids=lambda path: path.stem)
 def test_shipped_scenes_are_fine_for_a_projector(scene, write, render, tmp_path):
     write(scene.read_text(encoding="utf-8"), name=scene.name)
-    write(COURSE.format(15), name="course.yaml")
+    write(COURSE.format(10), name="course.yaml")
     copytree(ROOT / "scenes" / "data", tmp_path / "data")
     code, out, err = render("lint", scene.name, "--strict", "-o", ROOT / "assets")
     assert (code, out, err) == (0, f"{scene.name} is fine for a projector\n", "")
