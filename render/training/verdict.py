@@ -22,8 +22,6 @@ from render.training.stability import THERE
 CLOSE, NEAR = 0.01, 0.05
 """Shares of the first distance to the best predictions: below the first they cover each other, below the second it is
 almost there; THERE lies between them."""
-AWAY = 0.1
-"""The same of probabilities, which are drawn in bands: almost there below this share, and there below NEAR."""
 FAR = 0.2
 """Share of the farthest that a weight was from its best value: above it, the weight has far to go, whatever is seen."""
 COUNTS = 0.001
@@ -36,13 +34,21 @@ AROUND = 0.2
 """Share of the first distance within which a training jumps around the minimum: farther off, it is on its way."""
 RISES = 0.35
 """Share of its last steps at which it has to come no closer, to go nowhere: of one that jumps, it is about a half."""
+LAST, FEWEST = 16, 3
+"""Steps in the end, of a long and of a short training, in which a loss that swings rises at least once."""
+GROWS = 2.0
+"""From the first half of these to the second, the largest loss of a training that leaves grows by more than this."""
+BY = 0.75
+"""Share of the largest stable rate from which on a rate is close to it."""
 ROUNDING = 4 * float(np.finfo(np.float32).eps)
 """Predictions that differ by no more, as a share of the largest y, are the same in float32."""
 
 Kind = Literal[
     "converged", "almost", "there", "underway", "crawling", "jumping", "oscillating", "leaving", "diverged", "separates"
 ]
-Variant = Literal["", "off_truth", "off_truth_best", "diverged_above", "oscillating_anyhow", "leaving_anyhow"]
+Variant = Literal[
+    "", "off_truth", "off_truth_best", "diverged_above", "oscillating_above", "oscillating_anyhow", "leaving_anyhow"
+]
 
 
 class VerdictTexts(Texts, speaker="verdict"):
@@ -58,6 +64,7 @@ class VerdictTexts(Texts, speaker="verdict"):
     ends_crawling = "has barely moved"
     ends_jumping = "jumps around the minimum"
     ends_oscillating = "swings: the rate is close to {rate}"
+    ends_oscillating_above = "swings: the rate is above {rate}"
     ends_oscillating_anyhow = "swings to and fro"
     ends_leaving = "leaves: the rate is above {rate}"
     ends_leaving_anyhow = "leaves: the rate is too large"
@@ -67,7 +74,6 @@ class VerdictTexts(Texts, speaker="verdict"):
     with_accuracy = "{ending}: {accuracy} right"
     runs_converged = "arrives"
     runs_almost = "is close"
-    runs_there = "is there"
     runs_underway = "descends"
     runs_crawling = "crawls"
     runs_jumping = "jumps"
@@ -106,8 +112,12 @@ class Verdict:
         return said.with_accuracy.format(ending=ending, accuracy=share_text(self.accuracy))
 
     def verb(self, language: Language) -> str:
-        """Return what the run does, in one or two words: its name goes before them."""
-        text: str = getattr(language.of(VerdictTexts), f"runs_{self.kind}")
+        """Return what the run does, in one or two words: its name goes before them.
+
+        Which weight still moves is for a film of one run: of several, what is seen is that it arrives.
+        """
+        kind = "converged" if self.kind == "there" else self.kind
+        text: str = getattr(language.of(VerdictTexts), f"runs_{kind}")
         return text
 
 
@@ -165,26 +175,73 @@ def _of_classes(recording: Recording) -> Verdict:
     The loss is smallest nowhere if a model whose outputs are linear in its weights answers all rightly: with the
     weights twice as large, all of its answers are surer. Then the only end is that of the film.
     """
-    run, objective, stable = recording.run, recording.run.objective, recording.largest_stable_rate
+    run, objective, stable = recording.run, recording.run.objective, _stable_rate(recording)
     right = float(recording.metrics[ACCURACY][-1])
     if right == 1 and run.model.linear and not objective.decays.any():
         return Verdict("separates", stable)
+    found = _by_loss(recording) if objective.least is None else _by_what_is_left(recording, objective.least)
+    if objective.least is None and found.kind in {"converged", "almost"}:
+        # Of data that can be told apart the loss falls like 1 / steps: ever more slowly, and without an end.
+        late = recording.loss[-1 - len(recording.loss) // 4] - recording.loss[-1]
+        found = found if late <= CLOSE**2 * recording.loss[-1] else Verdict("underway", stable)
+    if run.sees_all or found.kind == "leaving":
+        found = _of_swings(recording) or found
+    # Of answers that change with every step, the last ones say nothing.
+    return found if found.kind in {"leaving", "oscillating"} else replace(found, accuracy=right)
+
+
+def _by_what_is_left(recording: Recording, least: float) -> Verdict:
+    """Return how a training ended whose loss, with what a decay adds, cannot get below `least`."""
+    objective, stable = recording.run.objective, _stable_rate(recording)
     first, last = objective.at(recording.parameters[[0, -1]])
-    found = _by_loss(recording)
-    if objective.least is not None and found.kind not in {"jumping", "leaving"}:
-        whole = first - objective.least
-        left = float(np.sqrt(max(last - objective.least, 0) / whole)) if whole > ROUNDING * first else 0.0
-        kind: Kind = "underway" if 1 - left >= MOVED else "crawling"
-        if left <= NEAR:
-            kind = "converged"
-        elif run.sees_all and len(recording.kept) > 1 and float(recording.gradients[-2] @ recording.gradients[-1]) < 0:
-            # It overshoots at each step: the slope is now this way, now that way.
-            kind = "oscillating"
-        elif left <= AWAY:
-            kind = "almost"
-        variant: Variant = "" if kind != "oscillating" or stable else "oscillating_anyhow"
-        found = Verdict(kind, stable, variant)
-    return replace(found, accuracy=right)
+    if first - least <= ROUNDING * first:
+        return Verdict("converged", stable)
+    left = float(np.sqrt(max(last - least, 0) / (first - least)))
+    if left <= CLOSE:
+        return Verdict("converged", stable)
+    if not recording.run.sees_all:
+        before, after = _last_quarters(recording.loss.astype(np.float64), np.arange(len(recording.loss)))
+        if _goes_nowhere(before, after) and before.mean() - after.mean() <= after.std():
+            return Verdict("jumping", stable)
+    if last > first:
+        return Verdict("leaving", stable, "leaving_anyhow")
+    if left <= NEAR:
+        return Verdict("almost", stable)
+    return Verdict("underway" if 1 - left >= MOVED else "crawling", stable)
+
+
+def _of_swings(recording: Recording) -> Verdict | None:
+    """Return how a training on classes ended if its loss rises in the end.
+
+    Cross-entropy pulls with a bounded force: too large a rate makes a training swing, and only with a decay leave.
+    """
+    objective, stable = recording.run.objective, _stable_rate(recording)
+    losses = objective.at(recording.parameters[-min(LAST, max(FEWEST, len(recording.kept) // 4)) :])
+    least = 0.0 if objective.least is None else objective.least
+    first = float(objective.at(recording.parameters[:1])[0])
+    rises = np.diff(losses)
+    if len(rises) == 0 or rises.max() <= NEAR**2 * (first - least):
+        return None
+    half = len(losses) // 2
+    rate = float(recording.learning_rate[-1])
+    above = stable is not None and rate > stable and recording.run.sees_all
+    if half and losses[half:].max() > max(GROWS * losses[:half].max(), first):
+        return Verdict("leaving", stable, "" if above else "leaving_anyhow")
+    near: Variant = "" if stable and recording.run.sees_all and rate >= BY * stable else "oscillating_anyhow"
+    return Verdict("oscillating", stable, "oscillating_above" if above else near)
+
+
+def _stable_rate(recording: Recording) -> float | None:
+    """Return the largest stable rate of a training on classes, where it was measured near the minimum.
+
+    The curvature is that of the lowest weights that were reached; elsewhere it is another one.
+    """
+    objective = recording.run.objective
+    if objective.least is None:
+        return None
+    first, lowest = objective.at(np.stack([recording.parameters[0], recording.lowest]))
+    near = lowest - objective.least <= NEAR**2 * (first - objective.least)
+    return recording.largest_stable_rate if near else None
 
 
 def _by_loss(recording: Recording) -> Verdict:
