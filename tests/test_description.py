@@ -11,6 +11,8 @@ from render.languages import Language, cells
 from render.languages.files import kinds
 from render.output.description import LONGEST_ALT, describe
 from render.scene.script import recorded
+from render.training.metrics import ACCURACY, VALIDATION_LOSS
+from render.training.models.logistic import SIGMA
 from tests.conftest import ROOT, scene_of, take_of, train_all
 
 LANGUAGES = kinds()
@@ -119,6 +121,74 @@ def test_comparison_is_told_run_by_run(told):
         (paragraph,) = [text for text in description.long.split("\n\n") if text.startswith(f"{recording.run.name}: ")]
         assert f"In the end the film says: “{ends}”." in paragraph
     assert "stable below a rate of 0.7" in description.long
+
+
+CLASSES = "{kind: clusters, centres: [[-1], [1]], spread: 0.8, points: 40, seed: 2}"
+
+
+def test_classes_are_told(told):
+    (recording,), description = told(
+        data=CLASSES, initial=None, validation="0.25", batch_size="5", weight_decay="0.01", slow_motion="[2]"
+    )
+    samples = recording.run.samples
+    first, second = (int((samples.y == number).sum()) for number in (0, 1))
+    for said in (
+        f"The data are 30 samples of 2 classes: A ({first} samples); B ({second} samples). "
+        "10 more are held back: nothing is learned from them. x goes from ",
+        f"The model is p = {SIGMA}(w x + b). What is made small is the loss and the size of the weights: "
+        "cross-entropy, and 0.01 times half the sum of their squares, biases left out. The picture shows the samples of each class, ",
+        "Each step sees 5 of the 30 samples.",
+        "Step 2 in slow motion: the model gives each sample of the batch a probability; the loss of all samples is ",
+    ):
+        assert said in description.long
+    assert not re.search("guess|truth|points", description.long)
+    (written,) = numbers(r"At first # % of the answers are right, in the end # %", description.long)
+    assert_are(written, 100 * recording.metrics[ACCURACY][[0, -1]])
+    held = recording.metrics[VALIDATION_LOSS]
+    (written,) = numbers(r"loss of the samples held back goes from # to #\.", description.long)
+    assert_are(written, held[[0, -1]])
+    assert ("It is smallest at step" in description.long) == (round(min(held), 2) < round(held[-1], 2))
+
+
+@pytest.mark.parametrize(
+    ("changed", "alt", "of_all", "of_second"),
+    [
+        (
+            {"compare": "{loss: [mse, {kind: huber, delta: 0.2}]}"},
+            r"mse \w+, mean squared error #; huber \w+, Huber loss #\.",
+            "No truth is known. x goes",
+            "huber: What is made small is the loss: Huber loss. ",
+        ),
+        (
+            {"compare": "{model: [line, {kind: polynomial, degree: 2}]}"},
+            r"line \w+, loss #; polynomial \w+, loss #\.",
+            "What is made small is the loss: mean squared error.",
+            "polynomial: The model is y = w₀ + w₁ x + w₂ x². ",
+        ),
+        (
+            {"compare": "{degree: [3, 1]}", "model": "polynomial", "panels": "[fit, slice]"},
+            r"degree 3 \w+, loss #; degree 1 \w+, loss #\.",
+            "the loss along w1, and its slope",
+            "degree 1: The model is y = w₀ + w₁ x. ",
+        ),
+        (
+            {"compare": "{weight_decay: [0, 0.1]}"},
+            r"decay 0 \w+, loss #; decay 0.1 \w+, loss #\.",
+            "No truth is known. x goes",
+            "decay 0.1: What is made small is the loss and the size of the weights: mean squared error, and 0.1 times ",
+        ),
+    ],
+    ids=["loss", "model", "degree", "weight_decay"],
+)
+def test_what_runs_differ_in_is_told_of_each(told, changed, alt, of_all, of_second):
+    data = "{kind: points, x: [-1, -0.5, 0, 0.5, 1], y: [1, 0.5, 0.1, 0.6, 1.2]}"
+    recordings, description = told(data=data, initial=None, **changed)
+    (written,) = numbers(alt, description.alt)
+    assert_are(written, [recording.loss[-1] for recording in recordings])
+    _, setting, _, second, *_ = description.long.split("\n\n")
+    assert of_all in setting
+    assert second.startswith(of_second)
+    assert of_second.partition(": ")[2] not in setting
 
 
 def test_overflow_is_told(told):

@@ -14,11 +14,10 @@ from render.training.recording import Recording
 class BeatTexts(Texts, speaker="beats"):
     """The captions of slow motion, where no panel has a better one."""
 
-    predict_batch = "Predict: a y for each x of the batch"
     loss = "Loss: how wrong is it? The mean of the squared errors"
     loss_batch = "Loss: the mean of the batch's squared errors"
-    loss_of_each = "Loss: how wrong is it? The mean over all points"
-    loss_of_each_batch = "Loss: the mean over the points of the batch"
+    loss_of_each = "Loss: how wrong is it? The mean over all samples"
+    loss_of_each_batch = "Loss: the mean over the samples of the batch"
     gradient_rise = "Gradient {slope}: {parameter} has to rise"
     gradient_fall = "Gradient {slope}: {parameter} has to fall"
     gradient_rise_batch = "Batch gradient {slope}: {parameter} has to rise"
@@ -61,7 +60,8 @@ def _anywhere(beat: str, recording: Recording, step: int, words: Language) -> st
         return said.update
     squared, batch = recording.run.loss.quadratic, recording.run.batch_size
     if beat == "predict":
-        return said.predict_batch if batch else words.of(recording.run.model.texts).predict
+        of_model = words.of(recording.run.model.texts)
+        return of_model.predict_batch if batch else of_model.predict
     if batch:
         return said.loss_batch if squared else said.loss_of_each_batch
     return said.loss if squared else said.loss_of_each

@@ -9,14 +9,15 @@ import numpy as np
 
 from render.drawing.panels import Subject
 from render.formats import Description
-from render.numbers import limit, share_text
-from render.output.told_samples import DescriptionTexts, told_samples
+from render.numbers import ALL_DIGITS, limit, share_text, short
+from render.output.told_samples import DescriptionTexts, told_classes, told_samples
 from render.scene.schema import Scene
 from render.scene.storytelling import step_of
 from render.training.decimals import MOST_SAID, gradient_text, loss_text, rate_text, weight_texts, weights_said
 from render.training.kept import nearest
 from render.training.metrics import ACCURACY, VALIDATION_ACCURACY, VALIDATION_LOSS
 from render.training.recording import Recording, kept_by_all
+from render.training.run import Run
 from render.training.verdict import VerdictTexts, ending, run_ending
 
 LONGEST_ALT = 250
@@ -32,6 +33,10 @@ def describe(scene: Scene, recordings: Sequence[Recording]) -> Description:
     """Return the description of the film of `scene`."""
     teller = _Teller(scene, recordings)
     return Description(teller.alt(), "\n\n".join(teller.paragraphs()))
+
+
+def _goal(run: Run) -> object:
+    return run.loss, run.weight_decay
 
 
 class _Teller:
@@ -89,33 +94,63 @@ class _Teller:
         words = self._words
         ends = [run_ending(recording, self._language) for recording in self._recordings]
         losses = [self._loss(recording.loss[-1]) for recording in self._recordings]
-        both = [words.short_run.format(ends=end, loss=loss) for end, loss in zip(ends, losses, strict=True)]
+        both = [
+            self._short_end(recording).format(
+                ends=end,
+                loss=loss,
+                name=recording.run.loss.name(self._language),
+                right=share_text(recording.metrics[ACCURACY][-1]) if ACCURACY in recording.metrics else "",
+            )
+            for recording, end, loss in zip(self._recordings, ends, losses, strict=True)
+        ]
         told, shorter = (
             words.short_compared.format(count=len(runs), step=f"{self._last:,}", runs=self._items(runs))
             for runs in (both, ends)
         )
         return told if len(told) <= LONGEST_ALT else shorter
 
+    def _short_end(self, recording: Recording) -> str:
+        if not self._shares(lambda run: run.loss):
+            return self._words.short_run_named
+        return self._words.short_run_right if ACCURACY in recording.metrics else self._words.short_run
+
+    def _shares(self, of: Callable[[Run], object]) -> bool:
+        """Return whether something is the same of all runs."""
+        return all(of(recording.run) == of(self._recordings[0].run) for recording in self._recordings)
+
     def _setting(self) -> Iterator[str]:
         words, run = self._words, self._recordings[0].run
         samples, objective = run.samples, run.objective
         of_model = self._language.of(run.model.texts)
-        data = words.unknown if objective.reference is None else of_model.told_unknown
+        # What one loss or model calls the best ones is nothing that another one should reach.
+        alike = self._shares(lambda run: (run.model, run.loss, run.weight_decay))
+        data = of_model.told_unknown if alike and objective.reference is not None else words.unknown
         if samples.truth:
             data = words.known_curve if objective.truth is None else of_model.told_known
-        elif samples.classes:
-            data = words.of_classes
-        yield data.format(points=f"{len(samples.y):,}", weights=self._reference())
+        if samples.classes:
+            yield told_classes(samples, words)
+        else:
+            yield data.format(points=f"{len(samples.y):,}", weights=self._reference())
         if samples.validation:
             yield words.held_back.format(samples=f"{len(samples.validation.y):,}")
         yield from told_samples(samples, words)
-        if samples.is_centred or run.model.scaled or samples.classes:
-            model = words.model_of_days if samples.input.is_date else words.model
-            yield model.format(formula=run.model.formula(samples))
-        yield words.loss.format(loss=run.loss.name(self._language))
+        if self._shares(lambda run: run.model) and (samples.is_centred or run.model.scaled or samples.classes):
+            yield self._model(run)
+        if self._shares(_goal):
+            yield self._goal(run)
         yield words.panels.format(panels=self._items(self._panels()))
         if len(self._recordings) > 1:
             yield words.compared.format(runs=self._items(recording.run.name for recording in self._recordings))
+
+    def _model(self, run: Run) -> str:
+        words = self._words
+        model = words.model_of_days if run.samples.input.is_date else words.model
+        return model.format(formula=run.model.formula(run.samples))
+
+    def _goal(self, run: Run) -> str:
+        """Return what a run makes small."""
+        goal = self._words.decayed if run.weight_decay else self._words.loss
+        return goal.format(loss=run.loss.name(self._language), decay=short(run.weight_decay, ALL_DIGITS))
 
     def _metrics(self, recording: Recording) -> Iterator[str]:
         """Yield what a run is measured by beside its loss."""
@@ -126,19 +161,26 @@ class _Teller:
         if VALIDATION_LOSS in metrics:
             losses, least = metrics[VALIDATION_LOSS], int(metrics[VALIDATION_LOSS].argmin())
             first, last, lowest = (self._loss(losses[step]) for step in (0, -1, least))
-            yield words.loss_held_back.format(first=first, last=last, step=f"{least:,}", least=lowest)
+            yield words.loss_held_back.format(first=first, last=last)
+            if lowest != last:
+                yield words.least_held_back.format(step=f"{least:,}", least=lowest)
 
     def _run(self, recording: Recording) -> Iterator[str]:
         words, run, last = self._words, recording.run, recording.steps
         if run.name:
             yield words.run.format(run=run.name)
+        if not self._shares(lambda run: run.model):
+            yield self._model(run)
+        if not self._shares(_goal):
+            yield self._goal(run)
         yield words.starts.format(**self._now(recording, 0))
         for start, phase in zip(run.starts, run.phases, strict=True):
             if start <= last:
                 end = min(start + phase.steps, last)
                 yield words.rate.format(first=f"{start:,}", last=f"{end:,}", rate=rate_text(recording, start))
         if run.batch_size:
-            yield words.batches.format(size=f"{run.batch_size:,}", points=f"{len(run.samples.y):,}")
+            seen = words.batches_of_samples if run.samples.classes else words.batches
+            yield seen.format(size=f"{run.batch_size:,}", points=f"{len(run.samples.y):,}")
         told_at = [*(round(share * last) for share in MILESTONES), *(start for start in run.starts if start <= last)]
         steps = {recording.nearest(step) for step in told_at}
         told = [(step, words.at.format(step=f"{step:,}", **self._now(recording, step))) for step in steps if step]
@@ -176,7 +218,10 @@ class _Teller:
         return items if len(items) <= MOST_SAID else [*items[:MOST_SAID], self._words.more]
 
     def _panels(self) -> Iterator[str]:
-        subject = Subject.of(self._recordings[0].run, len(self._recordings))
+        every = [recording.names for recording in self._recordings]
+        weights = list(dict.fromkeys(name for names in every for name in names))
+        shared = [name for name in weights if all(name in names for names in every)]
+        subject = Subject.of(self._recordings[0].run, len(every))._replace(weights=weights, shared=shared)
         for panel in self._scene.panels:
             yield from panel.told(self._language, subject)
 

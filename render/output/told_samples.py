@@ -23,6 +23,8 @@ class DescriptionTexts(Texts, speaker="description", drawn=False):
     short_loss = "The loss goes from {first} to {last}: “{ending}”."
     short_compared = "{count} runs of gradient descent on one clock, to step {step}: {runs}."
     short_run = "{ends}, loss {loss}"
+    short_run_right = "{ends}, loss {loss}, {right} right"
+    short_run_named = "{ends}, {name} {loss}"
     short_slow = "In slow motion: {steps}."
     slow_step = "step {step}"
     truth = "truth: {weights}"
@@ -31,26 +33,29 @@ class DescriptionTexts(Texts, speaker="description", drawn=False):
     curve = "the truth is dashed"
     known_curve = "The data are {points} points around a known curve, the truth."
     unknown = "The data are {points} points. No truth is known."
-    of_classes = "The data are {points} samples, each of one class."
-    held_back = "{samples} more samples are held back: nothing is learned from them."
+    of_classes = "The data are {points} samples of {count} classes: {classes}."
+    held_back = "{samples} more are held back: nothing is learned from them."
     goes = "{name} goes from {low} to {high}."
-    classes = "{name} is one of {count} classes: {classes}."
     class_of = "{name} ({samples} samples)"
     right = "At first {first} of the answers are right, in the end {last}."
     right_held_back = "Of the samples held back, {first} are answered rightly at first, {last} in the end."
-    loss_held_back = (
-        "The loss of the samples held back goes from {first} to {last}; it is smallest at step {step}: {least}."
-    )
+    loss_held_back = "The loss of the samples held back goes from {first} to {last}."
+    least_held_back = "It is smallest at step {step}: {least}."
     axes = "{x} goes from {x_low} to {x_high}, {y} from {y_low} to {y_high}."
     model = "The model is {formula}."
     model_of_days = "The model is {formula}, with x in days."
     loss = "What is made small is the loss: {loss}."
+    decayed = (
+        "What is made small is the loss and the size of the weights: {loss}, and {decay} times half the sum of their "
+        "squares, biases left out."
+    )
     panels = "The picture shows {panels}."
     compared = "Compared on one clock: {runs}."
     run = "{run}:"
-    starts = "The guess starts at {weights}; the loss there is {loss}."
+    starts = "The model starts at {weights}; the loss there is {loss}."
     rate = "From step {first} to step {last} the learning rate is {rate}."
     batches = "Each step sees {size} of the {points} points."
+    batches_of_samples = "Each step sees {size} of the {points} samples."
     slope = "{slope} for {parameter}"
     between_slopes = " and "
     between_more_slopes = ", "
@@ -66,7 +71,7 @@ class DescriptionTexts(Texts, speaker="description", drawn=False):
 
 
 def told_samples(samples: Samples, words: DescriptionTexts) -> Iterator[str]:
-    """Yield a sentence for each thing that is known of the numbers in `samples`."""
+    """Yield from where to where the numbers in `samples` go."""
     if not samples.classes:
         x, y = samples.input, samples.target
         x_low, x_high, y_low, y_high = (*_ends(samples.alone, x), *_ends(samples.y, y))
@@ -75,12 +80,16 @@ def told_samples(samples: Samples, words: DescriptionTexts) -> Iterator[str]:
     for column, quantity in zip(samples.x.T, samples.inputs, strict=True):
         low, high = _ends(column, quantity)
         yield words.goes.format(name=quantity.name, low=low, high=high)
+
+
+def told_classes(samples: Samples, words: DescriptionTexts) -> str:
+    """Return how many `samples` there are of which class."""
     counted = [
         words.class_of.format(name=name, samples=f"{int((samples.y == number).sum()):,}")
         for number, name in enumerate(samples.classes)
     ]
     classes = words.between_items.join(counted)
-    yield words.classes.format(name=samples.target.name, count=len(counted), classes=classes)
+    return words.of_classes.format(points=f"{len(samples.y):,}", count=len(counted), classes=classes)
 
 
 def _ends(values: NDArray[np.float32], axis: Quantity) -> tuple[str, str]:

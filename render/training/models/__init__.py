@@ -24,6 +24,7 @@ class ModelTexts(Texts, speaker="model"):
     """
 
     predict = "Predict: a y for each x"
+    predict_batch = "Predict: a y for each x of the batch"
     predict_here = "Predict: the model gives each x a y"
     there = "the predictions are there; {parameter} still moves"
     told = "the points, the guess and, dashed, what it should reach"

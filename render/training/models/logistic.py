@@ -20,6 +20,7 @@ class LogisticTexts(ModelTexts, speaker="model.logistic"):
     """Of a model of classes."""
 
     predict = "Predict: a probability for each sample"
+    predict_batch = "Predict: a probability for each of the batch"
     predict_here = "Predict: how sure is it of each sample?"
     there = "the answers are there; {parameter} still moves"
     told = "the samples of each class, and how sure the model is of its answer"
