@@ -136,7 +136,7 @@ def test_classes_are_told(told):
         f"The data are 30 samples of 2 classes: A ({first} samples); B ({second} samples). "
         "10 more are held back: nothing is learned from them. x goes from ",
         f"The model is p = {SIGMA}(w x + b). What is made small is the loss and the size of the weights: "
-        "cross-entropy, and 0.01 times half the sum of their squares, biases left out. The picture shows the samples of each class, ",
+        "cross-entropy, and 0.01 times half the sum of their squares, biases left out. The picture shows the samples ",
         "Each step sees 5 of the 30 samples.",
         "Step 2 in slow motion: the model gives each sample of the batch a probability; the loss of all samples is ",
     ):
