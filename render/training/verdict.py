@@ -22,6 +22,8 @@ from render.training.stability import THERE
 CLOSE, NEAR = 0.01, 0.05
 """Shares of the first distance to the best predictions: below the first they cover each other, below the second it is
 almost there; THERE lies between them."""
+AWAY = 0.1
+"""The same of probabilities, which are drawn in bands: almost there below this share, and there below NEAR."""
 FAR = 0.2
 """Share of the farthest that a weight was from its best value: above it, the weight has far to go, whatever is seen."""
 COUNTS = 0.001
@@ -197,7 +199,7 @@ def _by_what_is_left(recording: Recording, least: float) -> Verdict:
     if first - least <= ROUNDING * first:
         return Verdict("converged", stable)
     left = float(np.sqrt(max(last - least, 0) / (first - least)))
-    if left <= CLOSE:
+    if left <= NEAR:
         return Verdict("converged", stable)
     if not recording.run.sees_all:
         before, after = _last_quarters(recording.loss.astype(np.float64), np.arange(len(recording.loss)))
@@ -205,7 +207,7 @@ def _by_what_is_left(recording: Recording, least: float) -> Verdict:
             return Verdict("jumping", stable)
     if last > first:
         return Verdict("leaving", stable, "leaving_anyhow")
-    if left <= NEAR:
+    if left <= AWAY:
         return Verdict("almost", stable)
     return Verdict("underway" if 1 - left >= MOVED else "crawling", stable)
 
