@@ -249,7 +249,7 @@ def test_texts_are_checked_at_once(write):
     assert not {"tensorflow", "matplotlib", "numpy"} & set(done.stdout.split())
 
 
-@pytest.mark.parametrize(("name", "kind"), zip(SCENES, cycle(LANGUAGES)))
+@pytest.mark.parametrize(("name", "kind"), list(zip(SCENES, cycle(LANGUAGES), strict=False)))
 def test_numbers_of_a_description_are_those_of_the_recording(name, kind, in_language):
     path = in_language(name, kind)
     scene, recordings = scene_of(path), train_all(path)
