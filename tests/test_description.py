@@ -197,9 +197,10 @@ def test_overflow_is_told(told):
     assert "Never" not in description.long
 
 
-@pytest.mark.parametrize("kind", LANGUAGES)
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
-def test_shipped_scenes_are_told_in_every_language(kind, path):
+def test_shipped_scenes_are_told_in_a_language(path):
+    # Each in one, so that each language tells of several.
+    kind = LANGUAGES[SHIPPED.index(path) % len(LANGUAGES)]
     take = take_of(path)
     scene = take.scene.model_copy(update={"language": Language(kind=kind)})
     recordings, _ = recorded(replace(take, scene=scene))

@@ -243,7 +243,7 @@ def test_every_rule_is_tested():
 @pytest.mark.parametrize("scene", sorted((ROOT / "scenes").glob("*.yaml")), ids=lambda path: path.stem)
 def test_shipped_scenes_are_fine_for_a_projector(scene, write, render, tmp_path):
     write(scene.read_text(encoding="utf-8"), name=scene.name)
-    write(COURSE.format(10), name="course.yaml")
+    write(COURSE.format(6), name="course.yaml")
     copytree(ROOT / "scenes" / "data", tmp_path / "data")
     code, out, err = render("lint", scene.name, "--strict", "-o", ROOT / "assets")
     assert (code, out, err) == (0, f"{scene.name} is fine for a projector\n", "")
@@ -278,7 +278,7 @@ def test_report_for_programs(write, render):
 
 
 def test_films_of_a_sweep_share_their_warnings_and_a_broken_scene_is_as_in_check(write, render):
-    write(COURSE.format(10), name="course.yaml")
+    write(COURSE.format(6), name="course.yaml")
     write(
         **SCENE
         | {"theme": None, "sweep": "{theme: [light, dark], pacing: [{seconds: 4}, {hold_end: 0.5}]}"}

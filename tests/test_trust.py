@@ -104,7 +104,7 @@ def workers_of(pid):
     return found
 
 
-@pytest.mark.parametrize("stages", [["training"], ["drawing", "encoding"]], ids=" and ".join)
+@pytest.mark.parametrize("stages", [["drawing", "encoding"]], ids=" and ".join)
 def test_worker_that_is_killed_is_replaced(stages, undisturbed, slow_course, tmp_path, request):
     if "training" in stages:
         request.getfixturevalue("cold")

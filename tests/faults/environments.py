@@ -20,7 +20,7 @@ import numpy as np
 from tests.conftest import train_all
 from tests.faults import Fault
 
-SHORT = 2
+SHORT = 1
 
 ROOT = Path(__file__).parents[2]
 FILMS = {

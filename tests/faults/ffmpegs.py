@@ -17,7 +17,7 @@ from render.formats.encoders import child
 from render.signals import SignalError
 from tests.faults import Fault
 
-SHORT = 8
+SHORT = 4
 
 SCENE = """\
 title: {title}

@@ -14,7 +14,7 @@ from render.scene import loader
 from render.scene.look import every_format, every_target
 from tests.faults import Fault
 
-SHORT = 80
+SHORT = 40
 DRAWN = 25
 """One of so many is made anew; of the others it is asked whether they would be."""
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from tests.faults import Fault
 from tests.running import known
 
-SHORT = 4
+SHORT = 2
 
 GERMAN, CHINESE = "Größe und Übermaß", "很小的学习率"
 STATES = ("read", "closed", "full", "gone")

@@ -96,7 +96,7 @@ TEXTS = (
     "\\u003c \\x3c \\0",
     "\U0001f642 a face",
 )
-SHORT = 28
+SHORT = 14
 
 REFUSED = ("a\x00b", "a\x1b[31mb", "a\x07", "\x85", "a\ud800b", "\ufffe", "\U0001ffff", "\u202eback", "\u2066open")
 PLAIN = "plain words"
