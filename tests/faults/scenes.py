@@ -16,7 +16,7 @@ from render.scene.schema import Scene
 from render.targets import Snippet
 from tests.faults import Fault
 
-SHORT = 2
+SHORT = 1
 
 SCHEMA = Scene.model_json_schema()
 OFTEN, SELDOM = 0.5, 0.08
