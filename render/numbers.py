@@ -1,5 +1,6 @@
 """Single numbers as texts, in pictures, in prose and as an author types them: a number enters, a short text leaves."""
 
+from collections.abc import Sequence
 from decimal import ROUND_FLOOR, Decimal
 from math import isfinite
 
@@ -18,6 +19,7 @@ MOST_DECIMALS = 3
 EXACT = 1e-9
 """Share of a limit below which it counts as the round number that was meant."""
 PLUS, MINUS, TIMES = "+", "\N{MINUS SIGN}", "\N{MULTIPLICATION SIGN}"
+SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 
 
@@ -57,6 +59,11 @@ def share_text(share: float) -> str:
     while digits < MOST_DECIMALS and 0 < percent < 100 and round(percent, digits) in {0, 100}:
         digits += 1
     return f"{percent:.{digits}f} %"
+
+
+def literals(values: Sequence[float]) -> str:
+    """Return `values` as a program has them in a list: [0.1, 1.0]."""
+    return f"[{', '.join(map(literal, values))}]"
 
 
 def limit(value: float) -> str:

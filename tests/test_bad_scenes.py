@@ -1122,6 +1122,15 @@ scene.yaml:3:32: validation.seed must be at least 0, not -1
     |                                ^^
 """,
     ),
+    "validation in percent": (
+        "title: t\ndata: moons\nvalidation: 30%\nlearning_rate: 0.1\nsteps: 10\n",
+        """\
+scene.yaml:3:13: validation is a share of all samples, not "30%"
+  3 | validation: 30%
+    |             ^^^
+    = write it as a number: 0.3
+""",
+    ),
     "validation of all": (
         "title: t\ndata: moons\nvalidation: 1\nlearning_rate: 0.1\nsteps: 10\n",
         """\

@@ -58,7 +58,7 @@ render.drawing.inks
 MEMBER
 render.drawing.guess_names | render.drawing.residuals | render.drawing.paths | render.drawing.sayings
 render.drawing.bands | render.drawing.answers | render.drawing.class_names
-render.drawing.histories | render.drawing.rails | render.drawing.chosen
+render.drawing.histories | render.drawing.rails | render.drawing.chosen | render.drawing.order
 render.drawing.classes | render.drawing.wrapping | render.drawing.places
 render.drawing.axes | render.training.decimals
 render.drawing.ticks

@@ -103,6 +103,14 @@ def test_of_several_runs_one_whose_line_is_there_arrives(write):
     assert (said.kind, said.verb(Language())) == ("there", "arrives")
 
 
+@pytest.mark.parametrize(("rate", "known"), [("0.001", False), ("1", True)])
+def test_rate_of_classes_is_stable_where_it_was_measured_near_the_minimum(rate, known, write):
+    recording = train(write(data=MOONS, initial=None, learning_rate=rate, steps="1000"))
+    # The minimum is one for both, and so is what its curvature says.
+    assert (recording.largest_stable_rate is not None) == known
+    assert recording.curvature > 0
+
+
 def test_batch_of_all_points_does_not_jump(write):
     recording = train(write(data=LESSON, steps="2000", batch_size="100"))
     assert verdict(recording).kind == "converged"

@@ -8,14 +8,14 @@ from matplotlib.colors import to_rgb
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
-from render.drawing.classes import logits_of, mixed
+from render.drawing.classes import mixed
+from render.drawing.order import LeftToRight
 from render.drawing.panels import Moving
 from render.timeline.beats import MOVING, ease
-from render.training.classes import answers
+from render.training.classes import answers, logits_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-    from numpy.typing import NDArray
 
     from render.drawing.themes import Theme
     from render.timeline.moments import Moment
@@ -47,16 +47,16 @@ def rings(axes: "Axes", recording: "Recording", theme: "Theme", size: float) -> 
     run = recording.run
     x, y = run.samples.everything
     (wrong,) = axes.plot([], [], **ring_of(theme, size))
-    outputs, classes = run.objective.outputs_at(x), run.samples.task.classes
+    outputs, classes, in_order = run.objective.outputs_at(x), run.samples.task.classes, LeftToRight(recording)
     shade = [0.0]
 
     def show(moment: "Moment") -> None:
         seen = np.arange(len(y))
         if moment.beat and moment.beat != "update":
-            seen = _of_step(recording, moment)[: _asked(recording, moment)]
+            seen = in_order.of_step(moment.explained)[: _asked(recording, moment)]
         found = outputs(recording.at(moment.position)[np.newaxis])[0]
         # Of classes that are all as probable, none is answered.
-        undecided = np.ptp(logits_of(found), axis=0) == 0
+        undecided = np.ptp(logits_of(found, classes), axis=-1) == 0
         right = undecided | (answers(np, found, classes) == y)
         ringed = x[seen[~right[seen]]]
         if not np.array_equal(ringed, wrong.get_xydata()):
@@ -78,7 +78,7 @@ def ring_of(theme: "Theme", size: float) -> dict[str, Any]:
 
 def halos(axes: "Axes", recording: "Recording", theme: "Theme", size: float) -> Moving:
     """Return a halo for each sample that a step in slow motion sees: its area is the sample's own loss."""
-    run = recording.run
+    run, in_order = recording.run, LeftToRight(recording)
     samples = run.samples
     (left, right), (bottom, top) = axes.get_xlim(), axes.get_ylim()
     data = np.array([(right - left) / axes.bbox.width, (top - bottom) / axes.bbox.height])
@@ -93,9 +93,8 @@ def halos(axes: "Axes", recording: "Recording", theme: "Theme", size: float) -> 
         patch.set_visible(moment.beat in HALOED and moment.progress("loss") > 0)
         if not patch.get_visible():
             return
-        seen = _of_step(recording, moment)
-        outputs = run.objective.outputs(recording.at(moment.position)[np.newaxis], samples.x[seen])[0]
-        losses = run.loss.each(np, samples.y[seen].astype(float), outputs)
+        seen = in_order.of_step(moment.explained)
+        losses = run.objective.each(recording.at(moment.position)[np.newaxis], samples.x[seen], samples.y[seen])[0]
         reach = np.sqrt(losses / guessing) * ease(min(1.0, moment.progress("loss") / MOVING))
         corners = samples.x[seen].astype(float)[:, np.newaxis] + reach[:, np.newaxis, np.newaxis] * circle
         codes = np.full((len(seen), CORNERS), Path.LINETO)
@@ -110,7 +109,7 @@ def lit(axes: "Axes", recording: "Recording", theme: "Theme", size: float) -> Mo
 
     Where a step sees all samples, it goes from left to right as they are asked in slow motion.
     """
-    x, batches = recording.run.samples.x, recording.run.batch_size
+    x, batches, in_order = recording.run.samples.x, recording.run.batch_size, LeftToRight(recording)
     dark = sum(to_rgb(theme.paper)) < sum(to_rgb(theme.text))
     lighter = mixed(theme.paper, theme.text, GLOW) if dark else theme.paper
     (light,) = axes.plot([], [], "o", color=lighter, markersize=LIGHT * size, markeredgewidth=0)
@@ -121,7 +120,7 @@ def lit(axes: "Axes", recording: "Recording", theme: "Theme", size: float) -> Mo
             seen = recording.batches[recording.reached(moment.explained)]
         elif moment.beat == "predict" and moment.part < 1:
             asked = _asked(recording, moment)
-            seen = _of_step(recording, moment)[max(0, asked - 1 - len(x) // MOST_ASKED) : asked]
+            seen = in_order.of_step(moment.explained)[max(0, asked - 1 - len(x) // MOST_ASKED) : asked]
         if not np.array_equal(x[seen], light.get_xydata()):
             light.set_data(*x[seen].T)
 
@@ -131,10 +130,3 @@ def lit(axes: "Axes", recording: "Recording", theme: "Theme", size: float) -> Mo
 def _asked(recording: "Recording", moment: "Moment") -> int:
     """Return how many samples of a step in slow motion have been asked."""
     return round(moment.progress("predict") * (recording.run.batch_size or len(recording.run.samples.y)))
-
-
-def _of_step(recording: "Recording", moment: "Moment") -> "NDArray[np.intp]":
-    """Return the samples that the step sees, from left to right."""
-    batch = recording.batches[moment.explained]
-    seen = batch if len(batch) else np.arange(len(recording.run.samples.y))
-    return seen[np.argsort(recording.run.samples.x[seen, 0], kind="stable")]

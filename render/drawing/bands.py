@@ -12,9 +12,10 @@ from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 from numpy.typing import NDArray
 
-from render.drawing.classes import color_of, logits_of, mixed
+from render.drawing.classes import color_of, mixed
 from render.drawing.panels import Moving
-from render.drawing.places import BOTH, Floats, Grid, leading
+from render.drawing.places import BOTH, Floats, Grid, corners_of, leading
+from render.training.classes import logits_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -61,7 +62,8 @@ def bands(axes: "Axes", recording: "Recording", theme: "Theme") -> Moving:
         if drawn and np.array_equal(drawn[0], theta):
             return
         drawn[:] = [theta]
-        logits = logits_of(np.nan_to_num(outputs(theta[np.newaxis])[0], posinf=SUREST, neginf=-SUREST))
+        found = np.nan_to_num(outputs(theta[np.newaxis])[0], posinf=SUREST, neginf=-SUREST)
+        logits = np.ascontiguousarray(logits_of(found, classes).T)
         areas.set_logits(logits)
         lines.set_path(Path.make_compound_path(*map(Path, grid.borders(logits))))
 
@@ -164,11 +166,6 @@ def banded(leads: NDArray[np.uint8], surest: Floats) -> NDArray[np.uint8]:
     for level in LEVELS:
         found += surest > level
     return found + np.uint8(len(TINTS)) * leads
-
-
-def corners_of(values: NDArray[Any]) -> list[NDArray[Any]]:
-    """Return `values` (..., h, w) at the corners of cells, (..., h - 1, w - 1): the lower ones, the upper ones."""
-    return [values[..., :-1, :-1], values[..., :-1, 1:], values[..., 1:, :-1], values[..., 1:, 1:]]
 
 
 def log_odds(logits: Floats) -> Floats:

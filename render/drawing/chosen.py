@@ -27,17 +27,18 @@ def chosen(runs: Runs, sample: int | None) -> int:
         return sample
     recording = runs.every[0]
     samples, theta = recording.run.samples, recording.at(recording.steps // WATCHED)
-    outputs = recording.run.objective.outputs(theta[np.newaxis], samples.x)[0]
-    return int(recording.run.loss.each(np, samples.y.astype(np.float64), outputs).argmax())
+    return int(recording.run.objective.each(theta[np.newaxis], samples.x, samples.y).argmax())
 
 
 def loss_of(recording: "Recording", sample: int, thetas: "NDArray[np.floating]") -> "NDArray[np.float64]":
     """Return the loss (M,) of a sample with each of the weights `thetas` (M, P)."""
-    samples = recording.run.samples
-    outputs = recording.run.objective.outputs(thetas, samples.x[sample : sample + 1])
-    y = np.full((len(thetas), 1), samples.y[sample], np.float64)
-    losses: NDArray[np.float64] = recording.run.loss.each(np, y, outputs)[:, 0]
-    return losses
+    samples, one = recording.run.samples, slice(sample, sample + 1)
+    return recording.run.objective.each(thetas, samples.x[one], samples.y[one])[:, 0]
+
+
+def loss_at(recording: "Recording", sample: int, position: float) -> float:
+    """Return the loss of a sample with the weights at a position."""
+    return float(loss_of(recording, sample, recording.at(position)[np.newaxis])[0])
 
 
 def circled(

@@ -21,11 +21,16 @@ BEFORE = 24.0
 
 
 def class_names(
-    axes: "Axes", theme: "Theme", names: Sequence[str], at: "NDArray[Any]", others: Sequence[tuple[str, dict[str, Any]]]
+    axes: "Axes",
+    theme: "Theme",
+    names: Sequence[str],
+    at: "NDArray[Any]",
+    others: Sequence[tuple[str, Sequence[dict[str, Any]]]],
 ) -> None:
     """Write the `names` of the classes, as high as `at` (C,) in data, as far as they keep apart.
 
-    At the bottom stand the `others`, each with how its mark is drawn: as many of them, from the last one, as have room.
+    At the bottom stand the `others`, each with how what makes its mark is drawn: as many of them, from the last one, as
+    have room.
     """
     high, wide = height(axes), width(axes)
     size = min(theme.tick_size, high / (APART * len(names)))
@@ -37,15 +42,14 @@ def class_names(
     levels = spread(means, apart, apart * (len(others) + 0.5), 1 - apart / 2)
     lower = apart * (0.5 + np.arange(len(others))[::-1])
     classes = [
-        (name, color_of(theme, number), 600, {"marker": marker_of(number), "color": color_of(theme, number)})
+        (name, color_of(theme, number), 600, [{"marker": marker_of(number), "color": color_of(theme, number)}])
         for number, name in enumerate(names)
     ]
-    every = [*classes, *((name, theme.quiet, 400, style) for name, style in others)]
-    for (name, color, weight, style), level in zip(every, [*levels, *lower], strict=True):
+    every = [*classes, *((name, theme.quiet, 400, styles) for name, styles in others)]
+    for (name, color, weight, styles), level in zip(every, [*levels, *lower], strict=True):
         text = side_name(axes, name, color, theme, size=size, weight=weight)
         text.set_position((1 + (NAME_SPACE + BEFORE) / wide, level))
         place = 1 + (NAME_SPACE + BEFORE / 2 - 4) / wide
         usual: dict[str, Any] = {"linestyle": "none", "markersize": 1.2 * theme.point_size, "markeredgewidth": 0}
-        for drawn in (style, *style.get("inside", ())):
-            own = {key: value for key, value in drawn.items() if key != "inside"}
-            axes.plot(place, level, transform=axes.transAxes, clip_on=False, **usual | own)
+        for style in styles:
+            axes.plot(place, level, transform=axes.transAxes, clip_on=False, **usual | style)

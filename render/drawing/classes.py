@@ -2,8 +2,6 @@
 
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.lines import Line2D
@@ -61,8 +59,3 @@ def marks(
         style: dict[str, Any] = {"markersize": size, **(rim if hollow else filled), **more}
         lines += axes.plot(x[own], y[own], marker_of(number), **style)
     return lines
-
-
-def logits_of(outputs: "NDArray[np.float64]") -> "NDArray[np.float64]":
-    """Return the logits (C, n) of each class, for a model's outputs: (n,) of two classes, or (n, C) of more."""
-    return np.stack([np.zeros_like(outputs), outputs]) if outputs.ndim == 1 else np.ascontiguousarray(outputs.T)

@@ -84,7 +84,7 @@ class Grid:
             found: Any = self.contours(logits[1] - logits[0]).lines(0.0)
             return self._drawable(found)
         leads = leading(logits).reshape(self.shape)
-        corners = np.stack([leads[:-1, :-1], leads[:-1, 1:], leads[1:, :-1], leads[1:, 1:]])
+        corners = np.stack(corners_of(leads))
         cells = np.argwhere((corners != corners[0]).any(axis=0))
         met = corners[:, cells[:, 0], cells[:, 1]]
         there = [(met == number).any(axis=0) for number in range(len(logits))]
@@ -149,6 +149,11 @@ def _cut(line: Floats, values: Floats) -> list[Floats]:
     bounds = [0, *cuts.tolist(), len(with_ends) - 1]
     first = 0 if values[0] >= 0 else 1
     return [with_ends[a : b + 1] for a, b in list(pairwise(bounds))[first::2] if b > a]
+
+
+def corners_of(values: NDArray[Any]) -> list[NDArray[Any]]:
+    """Return `values` (..., h, w) at the corners of cells, (..., h - 1, w - 1): the lower ones, the upper ones."""
+    return [values[..., :-1, :-1], values[..., :-1, 1:], values[..., 1:, :-1], values[..., 1:, 1:]]
 
 
 def leading(logits: Floats) -> NDArray[np.uint8]:

@@ -64,7 +64,7 @@ class Readout(NamedTuple):
     @property
     def renamed(self) -> bool:
         """Whether its name changes in the end."""
-        return len(set(self.names)) > 1
+        return len(self.names) > 1
 
 
 def rule_of(runs: Runs) -> Callable[[int], str]:
@@ -213,10 +213,10 @@ def _loss_of(recording: Recording, color: str, write: Callable[[float], str], th
     How it ends is said of what it learns from: beside another loss, which may rise meanwhile, it would be untrue.
     """
     validated, named = VALIDATION_LOSS in recording.metrics, words.of(NumberTexts)
-    names = [recording.run.name, recording.run.name if validated else run_ending(recording, words)]
+    names = [recording.run.name, *([] if validated else [run_ending(recording, words)])]
     values = recording.metrics[VALIDATION_LOSS] if validated else recording.loss
     return Readout(
-        lambda step: names[step >= recording.steps],
+        lambda step: names[-1 if step >= recording.steps else 0],
         partial(_validation_loss if validated else _loss, recording, write),
         names,
         [write(extreme) for extreme in _extremes(values)],

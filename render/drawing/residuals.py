@@ -1,12 +1,13 @@
 """Axes with points and the runs enter, what hangs on the points leaves: residuals, predictions, the present batch."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from render.drawing.axes import text_width, width
 from render.drawing.classes import color_of, mark_size, marker_of
+from render.drawing.order import LeftToRight
 from render.drawing.panels import Moving, Runs
 from render.training.decimals import loss_text
 
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 
     from render.drawing.themes import Theme
     from render.timeline.moments import Moment
-    from render.training.recording import Recording
 
 MOST_RESIDUALS, MOST_IN_SLOW_MOTION = 150, 20
 """Points with a residual; in slow motion each is to be seen."""
@@ -42,7 +42,7 @@ def residuals(
     squares = axes.broken_barh(
         [], (0, 0), facecolor=theme.loss, edgecolor=theme.loss, linewidth=0.5 * theme.grid_width, zorder=2.55
     )
-    in_order, of_step = _from_left_to_right(recording)
+    in_order = LeftToRight(recording)
     seen = recording.run.batch_size or len(samples.y)
     drawn = min(seen, MOST_IN_SLOW_MOTION)
     squared = recording.run.loss.quadratic
@@ -50,10 +50,10 @@ def residuals(
     total, words = _total(axes, theme, axes.get_ylabel(), wordings[drawn < seen], numbers)
 
     def show(moment: "Moment") -> None:
-        order, (grown, counted) = in_order, (1.0, 1.0)
+        order, (grown, counted) = in_order.all, (1.0, 1.0)
         if moment.beat:
             grown, counted = np.clip(moment.progress("loss") / np.array([0.3, 0.9]), 0, 1).tolist()
-            order = of_step(moment)
+            order = in_order.of_step(moment.explained)
         slow = moment.beat in {"loss", "gradient"}
         bars.set_visible(grown > 0 if moment.beat else kind == "bars")
         squares.set_visible(slow and squared if moment.beat else kind == "squares")
@@ -75,8 +75,7 @@ def residuals(
             total.set_visible(drawn in {seen, count})
             some = order[:count] if drawn == seen else order
             theta = recording.at(moment.explained)[np.newaxis]
-            outputs = recording.run.objective.outputs(theta, samples.x[some])[0]
-            mean = float(recording.run.loss.each(np, samples.y[some], outputs).sum() / seen)
+            mean = float(recording.run.objective.each(theta, samples.x[some], samples.y[some]).sum() / seen)
             total.set_text(words.format(count=f"{count:,}", points=f"{seen:,}", mean=write(mean)))
 
     return Moving([squares, bars, total], show)
@@ -130,18 +129,6 @@ def batch(axes: "Axes", runs: Runs, theme: "Theme", heights: Any) -> Moving | No
     return Moving(lit, show)
 
 
-def _from_left_to_right(recording: "Recording") -> "tuple[Any, Callable[[Moment], Any]]":
-    """Return the indices of all points in the order of x, and a function that returns those that a step sees."""
-    x = recording.run.samples.alone
-    in_order = np.argsort(x, kind="stable")
-
-    def of_step(moment: "Moment") -> Any:
-        batch = recording.batches[moment.explained]
-        return batch[np.argsort(x[batch], kind="stable")] if len(batch) else in_order
-
-    return in_order, of_step
-
-
 def _even_choice(count: int, most: int) -> Any:
     """Return which of `count` points in order are drawn."""
     return np.unique(np.linspace(0, count - 1, min(count, most)).astype(int))
@@ -153,14 +140,14 @@ def predictions(axes: "Axes", runs: Runs, theme: "Theme") -> Moving | None:
         return None
     recording = runs.alone
     samples = recording.run.samples
-    _, of_step = _from_left_to_right(recording)
+    in_order = LeftToRight(recording)
     (dots,) = axes.plot([], [], "o", color=runs.colors[0], markersize=1.3 * theme.point_size, zorder=4.5)
     dots.set(markeredgecolor=theme.paper, markeredgewidth=0.6 * theme.grid_width)
 
     def show(moment: "Moment") -> None:
         dots.set_visible(moment.beat in {"predict", "loss"})
         if dots.get_visible():
-            order = of_step(moment)
+            order = in_order.of_step(moment.explained)
             chosen = order[_even_choice(len(order), MOST_IN_SLOW_MOTION)]
             chosen = chosen[: round(moment.progress("predict") * len(chosen))]
             dots.set_data(samples.alone[chosen], recording.predict(moment.position, samples.x[chosen]))

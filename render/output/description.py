@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import numpy as np
 
-from render.drawing.panels import Subject
+from render.drawing.panels import Subject, shared_by
 from render.formats import Description
 from render.numbers import ALL_DIGITS, limit, share_text, short
 from render.output.told_samples import DescriptionTexts, told_classes, told_samples
@@ -35,7 +35,7 @@ def describe(scene: Scene, recordings: Sequence[Recording]) -> Description:
     return Description(teller.alt(), "\n\n".join(teller.paragraphs()))
 
 
-def _goal(run: Run) -> object:
+def _made_small(run: Run) -> object:
     return run.loss, run.weight_decay
 
 
@@ -136,7 +136,7 @@ class _Teller:
         yield from told_samples(samples, words)
         if self._shares(lambda run: run.model) and (samples.is_centred or run.model.scaled or samples.classes):
             yield self._model(run)
-        if self._shares(_goal):
+        if self._shares(_made_small):
             yield self._goal(run)
         yield words.panels.format(panels=self._items(self._panels()))
         if len(self._recordings) > 1:
@@ -171,7 +171,7 @@ class _Teller:
             yield words.run.format(run=run.name)
         if not self._shares(lambda run: run.model):
             yield self._model(run)
-        if not self._shares(_goal):
+        if not self._shares(_made_small):
             yield self._goal(run)
         yield words.starts.format(**self._now(recording, 0))
         for start, phase in zip(run.starts, run.phases, strict=True):
@@ -220,8 +220,7 @@ class _Teller:
     def _panels(self) -> Iterator[str]:
         every = [recording.names for recording in self._recordings]
         weights = list(dict.fromkeys(name for names in every for name in names))
-        shared = [name for name in weights if all(name in names for names in every)]
-        subject = Subject.of(self._recordings[0].run, len(every))._replace(weights=weights, shared=shared)
+        subject = Subject.of(self._recordings[0].run, len(every))._replace(weights=weights, shared=shared_by(every))
         for panel in self._scene.panels:
             yield from panel.told(self._language, subject)
 

@@ -59,7 +59,7 @@ class Compare(Options):
         owners = {key: member for key, member in members.items() if member and option in type(member).model_fields}
         if option in cls.model_fields or option == "kind" or not owners or not isinstance(values, list | tuple):
             return given
-        ((key, member),) = owners.items()
+        key, member = next(iter(owners.items()))
         made, faults = [], []
         for index, value in enumerate(values):
             try:

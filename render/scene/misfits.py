@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from pydantic_core import PydanticCustomError
 
-from render.drawing.panels import Subject
+from render.drawing.panels import Subject, shared_by
 from render.family import Family, word, wrong
 from render.numbers import short
 from render.scene.comparison import MOST_STEPS
@@ -67,8 +67,7 @@ def overflow(scene: Scene, folder: Path) -> Iterator[PydanticCustomError]:
     for index, each in enumerate(scene.variants):
         objective = Objective(samples, each.model, each.loss)
         theta = np.array([[each.initial.get(name, 0.0) for name in objective.names]])
-        outputs = objective.outputs(theta, samples.x)[0]
-        if not float(each.loss.each(np, samples.y.astype(float), outputs).sum()) < LARGEST_SUM:
+        if not float(objective.each(theta, samples.x, samples.y).sum()) < LARGEST_SUM:
             at: tuple[str | int, ...] = ("initial",) if "initial" in scene.model_fields_set else ("data",)
             if scene.compare and scene.compare.key == "initial":
                 at = ("compare", "initial", index)
@@ -95,7 +94,7 @@ def _steps(scene: Scene) -> Iterator[PydanticCustomError]:
             return
         if each.total_steps * (each.batch_size or 0) > MOST_INDICES:
             said = f"{each.total_steps:,} batches of {each.batch_size:,} points are too many to be kept"
-            yield wrong(said, f"together they may have {MOST_INDICES:,}", _batch_size_at(scene, index))
+            yield wrong(said, f"together they may have {MOST_INDICES:,}", _at(scene, "batch_size", index))
             return
 
 
@@ -157,7 +156,7 @@ def _panels(scene: Scene, outline: Outline) -> Iterator[PydanticCustomError]:
     made_small = [(each.model, each.loss, each.weight_decay) for each in variants]
     alike = all(each == made_small[0] for each in made_small)
     weights, runs = [each.weights(task) for each in variants], len(variants)
-    shared = [name for name in weights[0] if all(name in names for names in weights)]
+    shared = shared_by(weights)
     seen = _seen(scene, outline.samples)
     subjects = [
         Subject(each.model, names, each.loss, task, held, runs, shared, alike, seen)
@@ -189,7 +188,7 @@ def _batches(scene: Scene, points: int) -> Iterator[PydanticCustomError]:
     points = _seen(scene, points)
     places = set()
     for index, each in enumerate(scene.variants):
-        at = _batch_size_at(scene, index)
+        at = _at(scene, "batch_size", index)
         if each.batch_size and each.batch_size > points and at not in places:
             places.add(at)
             yield wrong(f"a batch of {each.batch_size:,} points is larger than the data, which have {points:,}", "", at)
@@ -198,11 +197,6 @@ def _batches(scene: Scene, points: int) -> Iterator[PydanticCustomError]:
 def _seen(scene: Scene, count: int) -> int:
     """Return how many of so many samples are learned from."""
     return count - (held_back(scene.validation.share, count) if scene.validation else 0)
-
-
-def _batch_size_at(scene: Scene, run: int) -> tuple[str | int, ...]:
-    """Return where the batch size of a run is written."""
-    return _at(scene, "batch_size", run)
 
 
 def _seeds(scene: Scene) -> Iterator[PydanticCustomError]:

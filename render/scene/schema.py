@@ -56,6 +56,8 @@ class Validation(Options):
     @classmethod
     def _spelled_out(cls, value: object) -> object:
         """Read a number as the share."""
+        if isinstance(value, str):
+            raise wrong(f'validation is a share of all samples, not "{value}"', "write it as a number: 0.3")
         return {"share": value} if isinstance(value, int | float) and not isinstance(value, bool) else value
 
 

@@ -12,10 +12,19 @@ from math import isfinite
 from typing import NamedTuple
 
 from render.errors import Fault, did_you_mean
-from render.numbers import typed
 from render.tables.header import LONGEST_HINT, rows_shown
 from render.tables.numbers import is_number
-from render.tables.table import LONGEST_CLASS, MOST_CLASSES, Cell, Table, TableError, Wanted, folded, shown
+from render.tables.table import (
+    LONGEST_CLASS,
+    MOST_CLASSES,
+    Cell,
+    Table,
+    TableError,
+    Wanted,
+    folded,
+    name_of_number,
+    shown,
+)
 from render.texts import in_one_line, unfit
 
 MOSTLY = 0.75
@@ -47,11 +56,6 @@ def are_no_numbers(cells: Sequence[Cell]) -> bool:
 def name_of(cell: Cell) -> str:
     """Return the class that a cell names."""
     return folded(cell) if isinstance(cell, str) else name_of_number(cell)
-
-
-def name_of_number(value: float) -> str:
-    """Return the class that a number names: 0, 2.5."""
-    return typed(value + 0.0, None)
 
 
 def of_words(cells: Sequence[Cell], wanted: Wanted) -> Classes:

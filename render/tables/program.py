@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
-from render.tables.classes import Classes, name_of_number
+from render.tables.classes import Classes
 from render.tables.dates import DATE, are_dotted
 from render.tables.numbers import ALIKE, PLAIN, Reading, canonical, is_missing
-from render.tables.table import Cell, Dated, Sheet, Table, Text, Wanted
+from render.tables.table import Cell, Dated, Sheet, Table, Text, Wanted, name_of_number
 from render.training.data import listed
 
 DAY = 10

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from render.errors import Fault
+from render.numbers import typed
 
 MOST_BYTES = 64_000_000
 MOST_COLUMNS = 16_384
@@ -130,6 +131,11 @@ class Sheet(NamedTuple):
 def folded(name: Cell) -> str:
     """Return a column's name as it is compared: composed (NFC), its white space folded, nothing invisible in it."""
     return " ".join(unicodedata.normalize("NFC", str(name)).translate(INVISIBLE).split())
+
+
+def name_of_number(value: float) -> str:
+    """Return the class that a number names: 0, 2.5."""
+    return typed(value + 0.0, None)
 
 
 def shown(text: Cell, longest: int = LONGEST_SHOWN) -> str:

@@ -12,13 +12,17 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 
 
+def logits_of(outputs: Floats, classes: int) -> Floats:
+    """Return the logits of each class, (..., classes), for a model's outputs, (...) of two classes: the first has 0."""
+    return np.stack([np.zeros_like(outputs), outputs], axis=-1) if classes == 2 else outputs
+
+
 def probabilities(logits: Floats, classes: int) -> Floats:
     """Return the probability of each class, (..., classes), for logits (...) of two classes or (..., classes) of more.
 
     The logistic function and softmax, without overflow: Bishop, Pattern Recognition and Machine Learning, 4.2 and 4.3.
     """
-    if classes == 2:
-        logits = np.stack([np.zeros_like(logits), logits], axis=-1)
+    logits = logits_of(logits, classes)
     powers = np.exp(logits - logits.max(axis=-1, keepdims=True))
     chances: Floats = powers / powers.sum(axis=-1, keepdims=True)
     return chances

@@ -92,6 +92,10 @@ class Objective:
             return self.at(thetas)
         return np.concatenate(list(self._losses(thetas)))
 
+    def each(self, thetas: NDArray[np.floating], x: NDArray[np.floating], y: NDArray[np.floating]) -> Floats:
+        """Return the loss (M, n) of each sample with inputs `x` (n, D) and target `y` (n,), with each of `thetas`."""
+        return self._each(y, self.outputs(thetas, x))
+
     def apart(self, far: Floats, other: Floats | None = None) -> Floats:
         """Return the mean product (M,) of the differences in predictions that differences in weights make, (M, P) each.
 
@@ -225,9 +229,12 @@ class Objective:
         return theta.astype(np.float64)
 
     def _losses(self, thetas: NDArray[np.floating]) -> Iterator[Floats]:
-        y = self.samples.y.astype(np.float64)
-        rows = max(1, AT_ONCE // (len(y) * self.samples.task.outputs))
+        rows = max(1, AT_ONCE // (len(self.samples.y) * self.samples.task.outputs))
         for first in range(0, len(thetas), rows):
-            some = thetas[first : first + rows]
-            # Each row of outputs has its targets: of several outputs, their axis is the last one.
-            yield self.loss.each(np, np.broadcast_to(y, (len(some), len(y))), self._outputs(some)).mean(axis=1)
+            yield self._each(self.samples.y, self._outputs(thetas[first : first + rows])).mean(axis=1)
+
+    def _each(self, y: NDArray[np.floating], outputs: Floats) -> Floats:
+        """Return the loss (M, n) of each sample with targets `y` (n,) and a model's `outputs`, (M, n) or (M, n, C)."""
+        # Each row of outputs has its targets: of several outputs, their axis is the last one.
+        found: Floats = self.loss.each(np, np.broadcast_to(y.astype(np.float64), outputs.shape[:2]), outputs)
+        return found

@@ -95,7 +95,7 @@ def record(run: Run, progress: Callable[[int], None] = lambda steps: None) -> Re
     batches = run.batches()
     with _silent_libraries():
         goal = _Goal(run.model, run.loss, tuple(run.objective.decays.tolist()), run.samples.task)
-        train = _compiled(goal, run.optimizer, run.batch_size is not None, run.samples.validation is not None)
+        train = _compiled(goal, run.optimizer, run.batch_size is not None, len(measures))
         x, y = tf.constant(run.objective.x, tf.float32), tf.constant(run.samples.y)
         back = run.samples.validation
         held = (tf.constant(run.objective.scaled(back.x), tf.float32), tf.constant(back.y)) if back else ()
@@ -154,15 +154,14 @@ class _Goal(NamedTuple):
 
 
 @lru_cache(maxsize=8)
-def _compiled(goal: _Goal, optimizer: Optimizer, batched: bool, validated: bool) -> Callable[..., tuple[Any, Any, Any]]:
+def _compiled(goal: _Goal, optimizer: Optimizer, batched: bool, measures: int) -> Callable[..., tuple[Any, Any, Any]]:
     """Return a function that trains a number of steps, compiled as one loop for each shape of its arguments.
 
-    It takes x (N, D) and y (N,), those that are held back if it is `validated`, theta (P,) and the optimizer's slots,
-    the first step, the number of steps, the learning rates (size,) and the batches (size, batch_size), and returns
-    theta and slots after those steps and the rows (size, 3 P + 1 + M): theta, gradient, update, loss, metrics. The
-    loss is that of all samples, the gradient that of the batch.
+    It takes x (N, D) and y (N,), those that are held back, theta (P,) and the optimizer's slots, the first step, the
+    number of steps, the learning rates (size,) and the batches (size, batch_size), and returns theta and slots after
+    those steps and the rows (size, 3 P + 1 + M): theta, gradient, update, loss, and as many metrics as there are
+    `measures`. The loss is that of all samples, the gradient that of the batch.
     """
-    measures = (1 + validated) * (goal.task.classes > 0) + validated
 
     @tf.function(jit_compile=True, autograph=False)  # type: ignore[untyped-decorator]
     def train(

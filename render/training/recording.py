@@ -13,6 +13,8 @@ from render.training.stability import curves, largest_stable_rate
 
 Floats = NDArray[np.float32]
 
+LEFT = 0.0025
+"""Share of the loss that can be lost below which weights are near the minimum: its root is that of predictions."""
 AT_ONCE = 8_000_000
 """Numbers of predictions that are in memory at a time."""
 
@@ -70,13 +72,23 @@ class Recording:
     def largest_stable_rate(self) -> float | None:
         """The learning rate above which full-batch gradient descent leaves the minimum, if anything is known of it.
 
-        None also of classes that a linear model tells apart: they have no minimum.
+        Of classes, only where the curvature was measured near the minimum: elsewhere it is another one, and data that
+        a model tells apart have none.
         """
         quadratic = self.run.objective.quadratic
-        if self.run.samples.classes and self.run.model.linear and self.run.objective.best is None:
+        if self.run.samples.classes and not self._was_near_minimum:
             return None
         curvature = curves(quadratic.hessian)[0].curvature if quadratic else self.curvature or 0.0
         return largest_stable_rate(curvature)
+
+    @property
+    def _was_near_minimum(self) -> bool:
+        """Whether little of what can be lost was left at the lowest kept step, where the minimum is known."""
+        objective = self.run.objective
+        if objective.least is None:
+            return False
+        first, lowest = objective.at(np.stack([self.parameters[0], self.lowest]))
+        return bool(lowest - objective.least <= LEFT * (first - objective.least))
 
     def column(self, name: str) -> int:
         """Return the column of the weight of this name."""
@@ -136,8 +148,7 @@ class Recording:
         """Return the loss of the samples that are held back, with the weights at a position."""
         held = self.run.samples.validation
         assert held
-        outputs = self.run.objective.outputs(self.at(position)[np.newaxis], held.x)[0]
-        return float(self.run.loss.each(np, held.y.astype(np.float64), outputs).mean())
+        return float(self.run.objective.each(self.at(position)[np.newaxis], held.x, held.y).mean())
 
     def predict(self, position: float, x: NDArray[np.floating]) -> NDArray[np.float64]:
         """Return the predictions (n,) for inputs `x` (n, D) with the weights at a position."""

@@ -127,11 +127,6 @@ class Samples:
             for own in [self.y == each for each in range(classes)]:
                 rank[own] = (rng.permutation(own.sum()) + 0.5) / max(1, own.sum())
             order = np.argsort(rank, kind="stable")
-        else:
-            order = rng.permutation(total)
-        held = np.isin(np.arange(total), order[:count])
-        ordered = ["order = rng.permutation(len(y))"]
-        if classes:
             ordered = [
                 "rank = np.empty(len(y))",
                 f"for k in range({classes}):",
@@ -139,6 +134,10 @@ class Samples:
                 "    rank[y == k] = (rng.permutation(n) + 0.5) / n",
                 "order = np.argsort(rank, kind='stable')",
             ]
+        else:
+            order = rng.permutation(total)
+            ordered = ["order = rng.permutation(len(y))"]
+        held = np.isin(np.arange(total), order[:count])
         code = [
             f"rng = np.random.default_rng({seed})",
             *ordered,

@@ -177,7 +177,7 @@ def _of_classes(recording: Recording) -> Verdict:
     The loss is smallest nowhere if a model whose outputs are linear in its weights answers all rightly: with the
     weights twice as large, all of its answers are surer. Then the only end is that of the film.
     """
-    run, objective, stable = recording.run, recording.run.objective, _stable_rate(recording)
+    run, objective, stable = recording.run, recording.run.objective, recording.largest_stable_rate
     right = float(recording.metrics[ACCURACY][-1])
     if right == 1 and run.model.linear and not objective.decays.any():
         return Verdict("separates", stable)
@@ -194,7 +194,7 @@ def _of_classes(recording: Recording) -> Verdict:
 
 def _by_what_is_left(recording: Recording, least: float) -> Verdict:
     """Return how a training ended whose loss, with what a decay adds, cannot get below `least`."""
-    objective, stable = recording.run.objective, _stable_rate(recording)
+    objective, stable = recording.run.objective, recording.largest_stable_rate
     first, last = objective.at(recording.parameters[[0, -1]])
     if first - least <= ROUNDING * first:
         return Verdict("converged", stable)
@@ -217,7 +217,7 @@ def _of_swings(recording: Recording) -> Verdict | None:
 
     Cross-entropy pulls with a bounded force: too large a rate makes a training swing, and only with a decay leave.
     """
-    objective, stable = recording.run.objective, _stable_rate(recording)
+    objective, stable = recording.run.objective, recording.largest_stable_rate
     losses = objective.at(recording.parameters[-min(LAST, max(FEWEST, len(recording.kept) // 4)) :])
     least = 0.0 if objective.least is None else objective.least
     first = float(objective.at(recording.parameters[:1])[0])
@@ -231,19 +231,6 @@ def _of_swings(recording: Recording) -> Verdict | None:
         return Verdict("leaving", stable, "" if above else "leaving_anyhow")
     near: Variant = "" if stable and recording.run.sees_all and rate >= BY * stable else "oscillating_anyhow"
     return Verdict("oscillating", stable, "oscillating_above" if above else near)
-
-
-def _stable_rate(recording: Recording) -> float | None:
-    """Return the largest stable rate of a training on classes, where it was measured near the minimum.
-
-    The curvature is that of the lowest weights that were reached; elsewhere it is another one.
-    """
-    objective = recording.run.objective
-    if objective.least is None:
-        return None
-    first, lowest = objective.at(np.stack([recording.parameters[0], recording.lowest]))
-    near = lowest - objective.least <= NEAR**2 * (first - objective.least)
-    return recording.largest_stable_rate if near else None
 
 
 def _by_loss(recording: Recording) -> Verdict:

@@ -144,6 +144,11 @@ class Refusal(NamedTuple):
     at: tuple[str | int, ...] = ()
 
 
+def shared_by(names: Sequence[Sequence[str]]) -> list[str]:
+    """Return the weights, in the order of the first one's, that stand in all lists of `names`."""
+    return [name for name in names[0] if all(name in each for each in names)]
+
+
 Weight = Annotated[str, Field(min_length=1, max_length=40)]
 """The name of a weight, as an author writes it."""
 

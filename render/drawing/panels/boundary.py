@@ -125,8 +125,8 @@ class Boundary(Panel):
             rim = {"marker": marker_of(1), "markeredgecolor": theme.quiet, "markeredgewidth": 1.3 * theme.grid_width}
             dot = {"marker": "o", "color": theme.quiet, "markersize": 0.7 * theme.point_size}
             styles = [
-                *([{"color": "none", **rim}] if held else []),
-                *([{**ring_of(theme, 0.75 * theme.point_size), "inside": [dot]}] * self.wrong),
+                *([[{"color": "none", **rim}]] if held else []),
+                *([[ring_of(theme, 0.75 * theme.point_size), dot]] * self.wrong),
             ]
             class_names(axes, theme, _classes(runs), means, list(zip(self._others(runs), styles, strict=True)))
         parts = [

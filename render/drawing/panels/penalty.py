@@ -108,7 +108,7 @@ class Penalty(Panel):
         import numpy as np
 
         from render.drawing.axes import dot, word_ticks
-        from render.drawing.chosen import chosen, loss_of
+        from render.drawing.chosen import chosen, loss_at, loss_of
         from render.timeline.beats import ease
 
         words, sample = runs.words.of(PenaltyTexts), chosen(runs, self.sample)
@@ -137,7 +137,7 @@ class Penalty(Panel):
 
         def show(moment: "Moment") -> None:
             risen = ease(moment.progress("loss"))
-            losses = [float(loss_of(each, sample, each.at(moment.position)[np.newaxis])[0]) for each in runs.shown]
+            losses = [loss_at(each, sample, moment.position) for each in runs.shown]
             least = np.exp(-max(losses))
             shown = np.append(least, grid[grid > least]) if max(losses) < top else grid
             rest.set_data(shown, -np.log(shown))
@@ -159,14 +159,14 @@ def _names(axes: "Axes", runs: Runs, theme: "Theme", sample: int) -> Moving:
     import numpy as np
 
     from render.drawing.axes import NAME_SPACE, height, side_name, spread, width
-    from render.drawing.chosen import loss_of
+    from render.drawing.chosen import loss_at
 
     names = [side_name(axes, recording.run.name, color, theme) for recording, color in runs]
     top, line = axes.get_ylim()[1], theme.tick_size / height(axes)
     beside = NAME_SPACE / width(axes)
 
     def show(moment: "Moment") -> None:
-        losses = [float(loss_of(each, sample, each.at(moment.position)[np.newaxis])[0]) for each in runs.shown]
+        losses = [loss_at(each, sample, moment.position) for each in runs.shown]
         up = spread(np.array(losses) / top + line / 2, 1.1 * line, line / 2, 1 - line / 2)
         for name, loss, level in zip(names, losses, up, strict=True):
             name.set_position((float(np.exp(-loss)) + beside, level))
@@ -182,7 +182,7 @@ def _cost(axes: "Axes", runs: Runs, theme: "Theme", sample: int, highest: float)
     import numpy as np
 
     from render.drawing.axes import halo, height, set_apart, text_width, width
-    from render.drawing.chosen import loss_of
+    from render.drawing.chosen import loss_at
 
     words, recording, size = runs.words.of(PenaltyTexts), runs.alone, theme.label_size
     across, up, top = width(axes), height(axes), axes.get_ylim()[1]
@@ -197,7 +197,7 @@ def _cost(axes: "Axes", runs: Runs, theme: "Theme", sample: int, highest: float)
     }
 
     def show(moment: "Moment") -> None:
-        loss = float(loss_of(recording, sample, recording.at(moment.position)[np.newaxis])[0])
+        loss = loss_at(recording, sample, moment.position)
         p = float(np.exp(-loss))
         ahead = p - _rival(recording, sample, moment.position, p)
         wording = words.nothing if loss < NOTHING else words.right

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
-from render.drawing.panels import Moving, Panel, Refusal, Runs, Subject, Weight, not_there
+from render.drawing.panels import Moving, Panel, Refusal, Runs, Subject, Weight, not_there, shared_by
 from render.languages import Texts
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ class Slice(Panel):
         from render.training.decimals import gradient_text
 
         recording = runs.alone
-        run, shared = recording.run, [name for name in recording.names if all(name in r.names for r in runs.every)]
+        run, shared = recording.run, shared_by([recording.names, *(other.names for other in runs.every)])
         along = self.along or shared[-1]
         column, limits = recording.column(along), _limits(axes, runs, along)
         axes.set_xlabel(along)

@@ -9,8 +9,7 @@ from pydantic import BeforeValidator, Field, Tag, field_validator, model_validat
 from render.errors import DataError, Fault
 from render.family import LISTED, wrong
 from render.files import contents
-from render.numbers import typed
-from render.tables.table import LONGEST_CLASS, MOST_BYTES, MOST_CLASSES, TableError, Wanted, folded
+from render.tables.table import LONGEST_CLASS, MOST_BYTES, MOST_CLASSES, TableError, Wanted, folded, name_of_number
 from render.texts import LINE
 from render.training.data import Data, moments_of, written_out
 from render.training.float32 import misfit
@@ -27,7 +26,7 @@ MOST_INPUTS = 20
 
 def _named(value: object) -> object:
     """Return the text of a class that is named by a number."""
-    return typed(value + 0.0, None) if isinstance(value, int | float) and not isinstance(value, bool) else value
+    return name_of_number(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
 
 
 Column = Annotated[str, Field(min_length=1), LINE]

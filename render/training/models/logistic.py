@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
-from render.numbers import PLUS, literal
+from render.numbers import PLUS, SUBSCRIPTS, literal, literals
 from render.training.models import Model, ModelTexts, Typed
 
 if TYPE_CHECKING:
@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     from render.training.task import Task
 
 SIGMA = "\N{GREEK SMALL LETTER SIGMA}"
-SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 WRITTEN_OUT = 2
 """Inputs up to which a formula has all of its terms."""
 
@@ -115,10 +114,6 @@ def _written(values: Sequence[float], shape: tuple[int, ...]) -> str:
         size = str(shape[0]) if len(shape) == 1 else str(shape)
         return f"np.zeros({size}, np.float32)"
     if len(shape) == 1:
-        return f"[{', '.join(map(literal, values))}]"
+        return literals(values)
     rows = [values[first : first + shape[1]] for first in range(0, len(values), shape[1])]
-    return f"[{', '.join(_written_row(row) for row in rows)}]"
-
-
-def _written_row(values: Sequence[float]) -> str:
-    return f"[{', '.join(map(literal, values))}]"
+    return f"[{', '.join(map(literals, rows))}]"

@@ -5,14 +5,13 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
-from render.numbers import MINUS, PLUS, SUPERSCRIPTS, literal, short
+from render.numbers import MINUS, PLUS, SUBSCRIPTS, SUPERSCRIPTS, literal, literals, short
 from render.training.models import Model, ModelTexts, Typed
 
 if TYPE_CHECKING:
     from render.training.samples import Samples
     from render.training.task import Task
 
-SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 WRITTEN_OUT = 3
 """Degree up to which a formula has all of its terms."""
 
@@ -77,9 +76,7 @@ class Polynomial(Model):
         """Return one variable with all weights."""
         first, last = samples.alone.min(), samples.alone.max()
         middle, half = (float(last) + float(first)) / 2, (float(last) - float(first)) / 2
-        start = (
-            "[" + ", ".join(map(literal, initial)) + "]" if any(initial) else f"np.zeros({len(initial)}, np.float32)"
-        )
+        start = literals(initial) if any(initial) else f"np.zeros({len(initial)}, np.float32)"
         z = f"np.float32({'x' if (middle, half) == (0, 1) else f'(x - {literal(middle)}) / {literal(half)}'})"
         return Typed(
             names=["w"],
