@@ -30,9 +30,8 @@ from render.output.stamp import Stamp
 from render.output.writing import File, write
 from render.progress import Progress, tell_nobody
 from render.scene.outlook import concerns
-from render.scene.script import recorded, runs_of
+from render.scene.script import recorded, runs_of, timeline_of
 from render.scene.take import Take
-from render.timeline.moments import Timeline
 from render.training import program
 from render.training.verdict import ending
 
@@ -86,14 +85,15 @@ def still(take: Take, steps: Sequence[int], target: Path, progress: Progress = t
     last = max(recording.steps for recording in recordings)
     if max(steps) > last:
         raise FilmError(f"there is no step {max(steps):,}: the training diverged, its last step is {last:,}")
-    shown = [moment_of(step, recordings) for step in steps]
+    timeline = timeline_of(take.scene, recordings)
+    shown = [moment_of(step, recordings, timeline) for step in steps]
     for step, moment in zip(steps, shown, strict=True):
         if moment.step != step:
             notes.append(f"the weights of step {step:,} are not kept: the picture is that of step {moment.step:,}")
     stamp = Stamp.of(take.scene, recordings[0].run.samples.digest).text_for
     tell = partial(progress, "drawing")
     with replacing(target) as draft:
-        draw(take.scene, recordings, Timeline(shown[-1:]), {draft.path: made}, stamp, tell, poster=shown[-1])
+        draw(take.scene, recordings, timeline, {draft.path: made}, stamp, tell, poster=shown[-1])
     return Result([File(target, made=True)], perf_counter() - began, notes=[*take.notes, *notes])
 
 

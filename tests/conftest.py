@@ -87,7 +87,8 @@ def train(path):
 def stage_of(path):
     """The stage that the film of a scene is drawn on, and the film's moments."""
     scene, recordings = scene_of(path), train_all(path)
-    return frames.stage_for(scene, recordings), timeline_of(scene, recordings)
+    timeline = timeline_of(scene, recordings)
+    return frames.stage_for(scene, recordings, timeline), timeline
 
 
 def panels_of(path):

@@ -147,7 +147,7 @@ def test_a_film_shows_only_steps_that_are_kept(changed, write, room):
     assert {m.caption for m in line} == {m.caption for m in whole}
     assert all(one._replace(seconds=0) != other._replace(seconds=0) for one, other in pairwise(line))
     assert {*steps_to_look_at([recording], line), poster_of(scene, line, [recording]).step} <= known
-    assert moment_of(350, [recording]).step == recording.nearest(350) != 350
+    assert moment_of(350, [recording], line).step == recording.nearest(350) != 350
 
 
 def test_runs_that_are_compared_are_shown_at_steps_that_all_have_kept(write, room):
@@ -165,7 +165,7 @@ def test_panels_show_kept_numbers_at_their_steps(write, room):
     room(80)
     path = write(**{**STORY, "slow_motion": None})
     scene, recording = scene_of(path), train(path)
-    stage = frames.stage_for(scene, [recording])
+    stage = frames.stage_for(scene, [recording], timeline_of(scene, [recording]))
     at = recording.nearest(350)
     stage.frame(Moment(at, 1))
     past = recording.kept <= at

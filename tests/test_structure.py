@@ -54,9 +54,11 @@ render.drawing.installed
 render.drawing.svg
 render.drawing.webfonts
 render.drawing.inks.lines | render.drawing.inks.texts | render.drawing.inks.others | render.drawing.inks.bands
+render.drawing.inks.axes | render.drawing.camera
 render.drawing.inks
 MEMBER
 render.drawing.guess_names | render.drawing.residuals | render.drawing.paths | render.drawing.sayings
+render.drawing.gone | render.drawing.direction
 render.drawing.bands | render.drawing.answers | render.drawing.class_names
 render.drawing.histories | render.drawing.rails | render.drawing.chosen | render.drawing.order
 render.drawing.classes | render.drawing.wrapping | render.drawing.places
@@ -72,7 +74,8 @@ render.formats.encoders.probe | render.formats.encoders.isobmff
 render.formats.encoders.matroska | render.formats.encoders.container
 render.formats.encoders.in_order | render.formats.encoders.sizes
 render.formats.encoders.cels | render.formats.encoders.gif_blocks
-render.timeline.captions | render.timeline.slow_motion
+render.timeline.captions | render.timeline.slow_motion | render.timeline.camera
+render.drawing.scope
 render.training.labelled
 render.training.program | render.training.verdict | render.training.recording | render.training.run
 render.training.objective | render.training.samples | render.training.scaling
@@ -87,6 +90,7 @@ render.languages.faults
 render.languages.english | render.languages
 render.training.stability | render.training.float32 | render.training.task
 render.timeline.moments | render.timeline.beats | render.timeline.passage | render.drawing.frame
+render.timeline.shots
 render.cache
 render.training.kept
 render.texts | render.seals

@@ -42,9 +42,10 @@ FARTHEST = 2.5
 
 
 class AxesTexts(Texts, speaker="axes"):
-    """The name of a logarithmic axis, and of a phase that goes on with the same learning rate."""
+    """Names of a logarithmic axis and of Axes seen from nearby; a phase that goes on with the same learning rate."""
 
     log_scale = "{name}, log scale"
+    close_up = "{name}, close up"
     more_steps = "{steps} more steps"
 
 
@@ -79,8 +80,13 @@ def to_one_scale(limits: list[tuple[float, float]], aspect: float) -> list[tuple
 
 
 def label(axis: "Axis", ticks: Ticks, theme: "Theme") -> None:
-    """Give the ticks of `axis` labels, as few as have room, and its name what these leave out."""
+    """Give the ticks of `axis` labels, as few as have room, and its name what these leave out.
+
+    Where its limits have changed, this is to be done again.
+    """
     axes: Axes = axis.axes
+    if ticks.named is None:
+        ticks.named = axis.get_label_text()
     axis.set_major_formatter(ticks)
     axis.set_minor_formatter(NullFormatter())
 
@@ -103,7 +109,7 @@ def label(axis: "Axis", ticks: Ticks, theme: "Theme") -> None:
         else:
             locator.set_params(nbins=fewer)
     name = axes.set_xlabel if axis is axes.xaxis else axes.set_ylabel
-    name(ticks.labels(places()).name(axis.get_label_text()))
+    name(ticks.labels(places()).name(ticks.named))
 
 
 def data_axis(axis: "Axis", quantity: "Quantity", values: NDArray[Any], count: int, theme: "Theme") -> None:

@@ -6,7 +6,7 @@ way, if they may; where this does not help, the unit is shorter, and so all text
 
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from math import log
 from typing import NamedTuple
@@ -170,4 +170,4 @@ def _column(runs: Runs, index: int) -> Runs:
     """Return the part of `runs` that stands in a column of its own."""
     last = len(runs.every) - 1
     shown, colors = runs.shown[index : index + 1], runs.colors[index : index + 1]
-    return Runs(shown, runs.every, colors, runs.words, index == 0, index == last)
+    return replace(runs, shown=shown, colors=colors, first=index == 0, last=index == last)

@@ -8,6 +8,7 @@ from render.drawing.layout import Layout
 from render.drawing.panels import Panel, Runs
 from render.drawing.themes import Theme
 from render.languages import Language
+from render.timeline.shots import Shot
 from render.training.recording import Recording
 
 
@@ -16,6 +17,7 @@ class Contents:
     """What a picture of `size` (width, height) pixels is to hold, with room for the `captions` to come.
 
     `fonts` are the contents of font files: regular, semibold, italic, mono. Texts are in the language of `words`.
+    `shots` are the moves of the camera, and `until` is the step with which the film ends, if not with the last one.
     """
 
     size: tuple[int, int]
@@ -28,9 +30,12 @@ class Contents:
     author: str = ""
     fonts: Mapping[str, bytes] = field(default_factory=dict)
     words: Language = field(default_factory=Language)
+    shots: Sequence[Shot] = ()
+    until: int | None = None
 
     @cached_property
     def runs(self) -> Runs:
         """All recordings in their colours."""
-        colors = self.theme.runs if len(self.recordings) > 1 else (self.theme.guess,)
-        return Runs(self.recordings, self.recordings, colors[: len(self.recordings)], self.words)
+        every = self.theme.runs if len(self.recordings) > 1 else (self.theme.guess,)
+        colors = every[: len(self.recordings)]
+        return Runs(self.recordings, self.recordings, colors, self.words, shots=self.shots, until=self.until)

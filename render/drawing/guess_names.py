@@ -4,6 +4,7 @@ A name never covers that of the truth. Where its line comes near to it and stays
 it; where the line only crosses, the name follows it and fades.
 """
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -13,6 +14,7 @@ from render.drawing.panels import Moving, Runs
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from numpy.typing import NDArray
 
     from render.drawing.themes import Theme
     from render.timeline.moments import Moment
@@ -54,9 +56,13 @@ class Way:
         row = int(self._before[-1])
         return int(self._recording.kept[row]) if row >= 0 else -1
 
+    def height(self, position: float) -> float:
+        """Return the height of the line's right end, in units of y."""
+        return float(self._recording.predict(position, self._end)[0])
+
     def level(self, position: float) -> float:
-        """Return the height of the line's right end."""
-        return float(self._level(self._recording.predict(position, self._end)[0]))
+        """Return the height of the line's right end, as a share of the Axes'."""
+        return float(self._level(self.height(position)))
 
     def place(self, position: float, fading: float) -> Place:
         """Return where the name stands, alone; in the last `fading` of the room that it needs it goes."""
@@ -81,43 +87,86 @@ class Way:
         return (int(np.sign(self._off[came])) if came >= 0 else 0, int(np.sign(self._off[goes])) if goes <= last else 0)
 
 
-def guess_names(axes: "Axes", runs: Runs, theme: "Theme", reference: float | None, named: str, guess: str) -> Moving:
+def guess_names(
+    axes: "Axes",
+    runs: Runs,
+    theme: "Theme",
+    reference: float | None,
+    named: str,
+    guess: str,
+    views: Sequence[tuple[float, float]],
+) -> Moving:
     """Return the names of the guesses, at their right ends; write what is `named` where it ends, at `reference`.
 
-    The guess of one run alone is called `guess`. Names that would cover one another move apart.
+    The guess of one run alone is called `guess`. Names that would cover one another move apart. `views` are the
+    vertical limits of the camera's views: on its way from one to the next, names go from where they stand in one to
+    where they stand in the other.
     """
-    known = runs.alone.run.samples.truth is not None
-    end, (bottom, top) = axes.get_xlim()[1], axes.get_ylim()
-    share = NOWHERE if reference is None else float((reference - bottom) / (top - bottom))
     size = theme.tick_size if runs.overlaid else theme.label_size
-    if reference is not None:
-        truth = side_name(axes, named, theme.truth, theme, size=size)
-        truth.set_y(share)
-        set_apart(truth, 1.0, size * axes.figure.dpi / 72)
+    truth = side_name(axes, named, theme.truth, theme, size=size)
+    set_apart(truth, 1.0, size * axes.figure.dpi / 72)
+    truth.set_visible(reference is not None)
     names = [side_name(axes, "", color, theme, size=size) for color in runs.colors]
-    line = size / height(axes)
-    apart, next_line = line * (1.2 if known else 1.7), 1.1 * line
-    ways = [Way(recording, end, (bottom, top), share, apart) for recording in runs.shown]
-    # Those that wait beside the truth's name keep the order in which they came.
-    queue = np.argsort(np.argsort([way.arrives for way in ways], kind="stable")) * 1e-6 * line
-    # Where there is no room for all of them, they rather leave the Axes than cover the truth's name.
-    low, high = share + apart, share - apart
+    queues = [_Queue(axes, runs, theme, reference, size, limits) for limits in views]
 
     def show(moment: "Moment") -> None:
-        at, sides = np.empty(len(names)), np.zeros(len(names), int)
-        for index, (name, recording, way) in enumerate(zip(names, runs.shown, ways, strict=True)):
-            level, place = way.level(moment.position), way.place(moment.position, FADING * line)
-            left = "" if 0 <= level <= 1 else " ↑" if level > 1 else " ↓"
+        view = min(moment.view, len(queues) - 1.0)
+        part, before = view % 1, queues[int(view)]
+        after = queues[int(view) + 1] if part else before
+        share = before.share + part * (after.share - before.share)
+        truth.set_y(share)
+        (one, faded), (other, faded_then) = before.levels(moment.position), after.levels(moment.position)
+        # A name that the move brings to the other side of the truth's does not pass it: it goes, and comes there.
+        crosses = (one > before.share) != (other > after.share)
+        apart = np.where(part < 0.5, one - before.share, other - after.share)
+        levels = np.where(crosses, share + apart, one + part * (other - one))
+        opacities = np.where(crosses, abs(1 - 2 * part), 1.0) * (faded + part * (faded_then - faded))
+        bottom, top = axes.get_ylim()
+        for index, (name, recording) in enumerate(zip(names, runs.shown, strict=True)):
+            height = before.ways[index].height(moment.position)
+            left = "" if bottom <= height <= top else " ↑" if height > top else " ↓"
             name.set_text(f"{recording.run.name if runs.overlaid else guess}{left}")
-            name.set_alpha(place.opacity)
-            name.set_visible(place.opacity > 0)
+            name.set(alpha=float(opacities[index]), visible=bool(opacities[index] > 0), y=levels[index])
+
+    return Moving([*names, *([truth] if len(views) > 1 else [])], show)
+
+
+class _Queue:
+    """Where the names stand in one view, whose vertical `limits` are given: none covers another one."""
+
+    def __init__(
+        self,
+        axes: "Axes",
+        runs: Runs,
+        theme: "Theme",
+        reference: float | None,
+        size: float,
+        limits: tuple[float, float],
+    ) -> None:
+        end, (bottom, top) = axes.get_xlim()[1], limits
+        self.share = NOWHERE if reference is None else float((reference - bottom) / (top - bottom))
+        self._line = line = size / height(axes)
+        apart = line * (1.2 if runs.alone.run.samples.truth is not None else 1.7)
+        self._next_line = 1.1 * line
+        self.ways = [Way(recording, end, limits, self.share, apart) for recording in runs.shown]
+        # Those that wait beside the truth's name keep the order in which they came.
+        self._waiting = np.argsort(np.argsort([way.arrives for way in self.ways], kind="stable")) * 1e-6 * line
+        # Where there is no room for all of them, they rather leave the Axes than cover the truth's name.
+        self._low, self._high = self.share + apart, self.share - apart
+
+    def levels(self, position: float) -> "tuple[NDArray[Any], NDArray[Any]]":
+        """Return the height of each name (n,), as a share of the Axes', and how faded it is (n,)."""
+        at, sides = np.empty(len(self.ways)), np.zeros(len(self.ways), int)
+        opacity, line, apart = np.empty(len(self.ways)), self._line, self._next_line
+        for index, way in enumerate(self.ways):
+            level, place = way.level(position), way.place(position, FADING * line)
+            opacity[index] = place.opacity
             waits = place.level != level
-            at[index] = place.level + place.side * queue[index] if waits else np.clip(level, line / 2, 1 - line / 2)
+            at[index] = (
+                place.level + place.side * self._waiting[index] if waits else np.clip(level, line / 2, 1 - line / 2)
+            )
             sides[index] = place.side
         up, down = sides > 0, sides < 0
-        at[up] = spread(at[up], next_line, low, max(1.0, low + next_line * (up.sum() - 1)))
-        at[down] = spread(at[down], next_line, min(0.0, high - next_line * (down.sum() - 1)), high)
-        for name, level in zip(names, at, strict=True):
-            name.set_y(level)
-
-    return Moving(names, show)
+        at[up] = spread(at[up], apart, self._low, max(1.0, self._low + apart * (up.sum() - 1)))
+        at[down] = spread(at[down], apart, min(0.0, self._high - apart * (down.sum() - 1)), self._high)
+        return at, opacity

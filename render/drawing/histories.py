@@ -97,8 +97,9 @@ def level(axes: "Axes", runs: Runs, theme: "Theme", value: float) -> None:
 
 def losses(axes: "Axes", runs: Runs, theme: "Theme", scale: Scale, steps: Scale) -> Moving:
     """Draw the axes of the loss, with limits that hold for every run; the curves, their heads and names move."""
-    every = [recording.loss.astype(np.float64) for recording in runs.every]
-    held = [recording.metrics[VALIDATION_LOSS] for recording in runs.every if VALIDATION_LOSS in recording.metrics]
+    shown = slice(runs.steps + 1)
+    every = [recording.loss[shown].astype(np.float64) for recording in runs.every]
+    held = [each.metrics[VALIDATION_LOSS][shown] for each in runs.every if VALIDATION_LOSS in each.metrics]
     guessing = _guessing(runs)
     values = np.concatenate([*every, *held, [] if guessing is None else [guessing]])
     floor = _limits(axes, values, max(loss[0] for loss in every), scale, theme)

@@ -41,20 +41,30 @@ class Proof:
     """Reads what a stage shows, without drawing it."""
 
     def __init__(self, stage: Stage) -> None:
-        """Read what never moves."""
+        """Get ready to read what a stage shows."""
         self.stage = stage
         canvas = stage.canvas
         self._scale = 720 / canvas.height if canvas.wide else canvas.scale
-        moving = {id(artist) for artist in stage.moving}
+        self._artists = {id(artist) for artist in stage.moving}
+        self._changing = [axes for axes in stage.figure.axes if axes.get_animated()]
+        self._places: dict[int, int] = {}
         self._known: dict[tuple[object, ...], Lettering] = {}
         self._boxes: dict[tuple[int, str], Bbox] = {}
-        with in_force(stage.settings):
-            texts = list(enumerate(drawn_texts(stage)))
-            self._moving = [(place, text) for place, text in texts if id(text) in moving]
-            self._still = {place: self._read(place, text) for place, text in texts if id(text) not in moving}
+        self._view: list[object] | None = None
+
+    def _look(self) -> None:
+        """Find which texts there are in the present view of the camera, and read those that do not move in it."""
+        with in_force(self.stage.settings):
+            texts = [(self._places.setdefault(id(text), len(self._places)), text) for text in drawn_texts(self.stage)]
+            self._moving = [(place, text) for place, text in texts if id(text) in self._artists]
+            self._still = {place: self._read(place, text) for place, text in texts if id(text) not in self._artists}
 
     def texts(self) -> tuple[Lettering, ...]:
         """Return the texts that are now shown; two equal ones are the same object."""
+        view: list[object] = [(axes.get_xlim(), axes.get_ylim()) for axes in self._changing]
+        if view != self._view:
+            self._view = view
+            self._look()
         with in_force(self.stage.settings):
             now = self._still | {place: self._read(place, text) for place, text in self._moving}
         return tuple(text for _, text in sorted(now.items()) if text)

@@ -1,6 +1,7 @@
 """The picture that holds the panels: recordings and moments enter, pixels and what changed leave."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from typing import Any
 
 from render.drawing.settings import in_force, settings
@@ -14,19 +15,21 @@ from matplotlib.lines import Line2D
 from matplotlib.text import Text
 from matplotlib.ticker import FixedFormatter
 
-from render.drawing.axes import label
+from render.drawing.axes import AxesTexts, label
 from render.drawing.bands import Areas
+from render.drawing.camera import Camera
 from render.drawing.composition import compose
 from render.drawing.contents import Contents
 from render.drawing.frame import Frame, Rect, apart
 from render.drawing.inks import Ink
+from render.drawing.inks.axes import AxesInk
 from render.drawing.inks.bands import BandsInk
 from render.drawing.inks.lines import LineInk, StandingInk
 from render.drawing.inks.others import AnyInk
 from render.drawing.inks.texts import TextInk
 from render.drawing.layout import Canvas
 from render.drawing.names import fit
-from render.drawing.panels import Box, Runs
+from render.drawing.panels import Box, Moving, Runs
 from render.drawing.themes import Theme
 from render.drawing.ticks import Ticks
 from render.drawing.typefaces import Typefaces, typefaces
@@ -54,19 +57,30 @@ class Stage:
             figure, agg, canvas, moving = composed.figure, composed.agg, composed.canvas, [*composed.moving]
             for panel, box, runs, upper, lower in composed.parts:
                 axes = _axes(figure, canvas, box)
-                moving.append(panel.draw(axes, runs, theme))
-                _finish(axes, theme, runs, canvas.unit, upper, lower)
+                drawn = panel.draw(axes, runs, theme)
+                finish = partial(_finish, axes, theme, runs, canvas.unit, upper, lower)
+                finish()
+                if len(drawn.views) > 1:
+                    # Where limits change, what never moves does so, too: the Axes are a part of what moves.
+                    camera = Camera(axes, drawn, finish, theme)
+                    moving.append(Moving([axes], camera.show))
+                moving.append(drawn)
             self._shows = [part.show for part in moving]
             self._artists = [artist for part in moving for artist in part.artists]
             for artist in self._artists:
                 artist.set_animated(True)
             agg.draw()  # type: ignore[no-untyped-call]
             renderer = agg.get_renderer()  # type: ignore[no-untyped-call]
+            self._pixels = np.asarray(agg.buffer_rgba())  # type: ignore[no-untyped-call]
+            self._background = self._pixels.copy()
             standing = {id(artist) for part in moving for artist in part.standing}
-            self._inks = [ink(artist, renderer, id(artist) in standing) for artist in self._artists]
+            self._inks = [
+                AxesInk(artist, renderer, self._background)
+                if isinstance(artist, Axes)
+                else ink(artist, renderer, id(artist) in standing)
+                for artist in self._artists
+            ]
         self.canvas, self.figure = canvas, figure
-        self._pixels = np.asarray(agg.buffer_rgba())  # type: ignore[no-untyped-call]
-        self._background = self._pixels.copy()
         self._whole = Rect(0, 0, *contents.size)
         for artist in self._artists:
             artist.stale = True
@@ -167,17 +181,29 @@ def _axes(figure: Figure, canvas: Canvas, box: Box) -> Axes:
 
 
 def _finish(
-    axes: Axes, theme: Theme, runs: Runs, unit: float, upper: tuple[float, int], lower: tuple[float, int]
-) -> None:
+    axes: Axes,
+    theme: Theme,
+    runs: Runs,
+    unit: float,
+    upper: tuple[float, int],
+    lower: tuple[float, int],
+    close: bool | None = None,
+) -> Text:
     """Give ticks that are no words short labels, and set the axes' names upright at the ends of the axes.
 
     Columns share the first one's. The `upper` and the `lower` name may be so many units wide, in so many lines: a long
-    name is smaller, and one that is still too long is cut.
+    name is smaller, and one that is still too long is cut. Return the upper one; `close` says whether it is that of a
+    view from nearby, or of another view than before.
     """
     for axis in (axes.xaxis, axes.yaxis):
-        if axes.axison and not isinstance(axis.get_major_formatter(), Ticks | FixedFormatter):
+        known = axis.get_major_formatter()
+        if axes.axison and not isinstance(known, Ticks | FixedFormatter):
             label(axis, Ticks(log=axis.get_scale() == "log"), theme)
+        elif close is not None and isinstance(known, Ticks):
+            label(axis, known, theme)
     said = axes.get_ylabel() if runs.first else ""
+    if close and said:
+        said = runs.words.of(AxesTexts).close_up.format(name=said)
     title = axes.set_title(said, loc="left", pad=14, size=theme.label_size, color=theme.quiet)
     axes.set_ylabel("")
     if not runs.first:
@@ -187,3 +213,4 @@ def _finish(
     axes.xaxis.label.set_multialignment("right")
     for text, (room, lines) in ((title, upper), (axes.xaxis.label, lower)):
         fit(text, room, lines, theme, unit)
+    return title

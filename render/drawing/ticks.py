@@ -46,8 +46,10 @@ class Ticks(Formatter):
     """Labels of the ticks of an axis, of which the numbers are those of a `quantity` less its origin.
 
     A logarithmic axis over more than a decade has each number by itself. Digits stand in groups from the power of ten
-    `least` on.
+    `least` on. The axis is `named` so, without what its ticks leave out.
     """
+
+    named: str | None = None
 
     def __init__(self, quantity: Quantity | None = None, log: bool = False, least: int = GROUPED) -> None:
         """Say what the numbers are."""

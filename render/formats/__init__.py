@@ -101,13 +101,17 @@ class Reel:
     transparent: bool = False
 
 
-def moment_of(step: int, recordings: "Sequence[Recording]") -> "Moment":
-    """Return the moment of the kept step that is nearest to `step`; of trainings that ended before it, the last one."""
+def moment_of(step: int, recordings: "Sequence[Recording]", timeline: "Timeline") -> "Moment":
+    """Return the moment of the kept step that is nearest to `step`; of trainings that ended before it, the last one.
+
+    It is seen from where the film's camera is then.
+    """
     from render.timeline.moments import Moment
     from render.training.kept import nearest
     from render.training.recording import kept_by_all
 
-    return Moment(float(nearest(kept_by_all(recordings), step)), 1.0)
+    shown = nearest(kept_by_all(recordings), step)
+    return Moment(float(shown), 1.0, view=timeline.view(shown))
 
 
 class Format(Options, ABC):

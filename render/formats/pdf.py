@@ -57,7 +57,7 @@ class Pdf(Format):
     @contextmanager
     def write(self, path: Path, reel: Reel) -> "Iterator[Callable[[Frame], None]]":
         """Draw the steps anew, as vectors."""
-        moments = [moment_of(step, reel.recordings) for step in self.steps] or [reel.poster]
+        moments = [moment_of(step, reel.recordings, reel.timeline) for step in self.steps] or [reel.poster]
         about: dict[str, Any] = {
             "Title": reel.title,
             "Subject": reel.description.long,

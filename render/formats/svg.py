@@ -56,7 +56,7 @@ class Svg(Format):
     @contextmanager
     def write(self, path: Path, reel: Reel) -> "Iterator[Callable[[Frame], None]]":
         """Draw the step anew, as vectors."""
-        moment = reel.poster if self.step is None else moment_of(self.step, reel.recordings)
+        moment = reel.poster if self.step is None else moment_of(self.step, reel.recordings, reel.timeline)
         vectors = reel.stage().vectors()
         picture = vectors.background() + "".join(vectors.show(moment))
         width, height = vectors.size

@@ -74,7 +74,7 @@ class Showing:
     @cached_property
     def stage(self) -> "Stage":
         """The stage that the film is drawn on. Raises FilmError if its fonts cannot be drawn."""
-        return stage_for(self.scene, self.recordings)
+        return stage_for(self.scene, self.recordings, self.timeline)
 
     @cached_property
     def proof(self) -> Proof:

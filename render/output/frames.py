@@ -24,8 +24,8 @@ SAMPLES = 12
 """Frames that a format may look at before the first one, to choose its colours."""
 
 
-def stage_for(scene: Scene, recordings: Sequence[Recording]) -> "Stage":
-    """Return the stage on which the film of `scene` is drawn."""
+def stage_for(scene: Scene, recordings: Sequence[Recording], timeline: Timeline) -> "Stage":
+    """Return the stage on which the film of `scene` is drawn, the moments of which are those of its `timeline`."""
     from render.drawing.contents import Contents
     from render.drawing.stage import Stage
 
@@ -41,6 +41,8 @@ def stage_for(scene: Scene, recordings: Sequence[Recording]) -> "Stage":
         author=scene.author,
         fonts=scene.fonts.contents,
         words=scene.language,
+        shots=timeline.shots,
+        until=timeline[-1].step,
     )
     return Stage(contents)
 
@@ -63,7 +65,7 @@ def draw(
     moments = list(timeline) if "all" in wanted else [poster] if "poster" in wanted else []
     if moments:
         progress(0, len(moments))
-        stage = stage_for(scene, recordings)
+        stage = stage_for(scene, recordings, timeline)
 
     def samples() -> "Sequence[NDArray[np.uint8]]":
         chosen = {round(i * (len(moments) - 1) / (SAMPLES - 1)) for i in range(SAMPLES)}
@@ -84,7 +86,7 @@ def draw(
         language=scene.language,
         timeline=timeline,
         poster=poster,
-        stage=lambda: stage_for(scene, recordings),
+        stage=lambda: stage_for(scene, recordings, timeline),
         transparent=scene.theme.transparent,
     )
     with ExitStack() as stack:

@@ -46,6 +46,7 @@ def conflicts(scene: Scene, outline: Outline | None) -> Iterator[PydanticCustomE
     yield from _letters(scene)
     yield from _stills(scene)
     yield from _poster(scene)
+    yield from _camera(scene)
     yield from _layout(scene)
     yield from _captions(scene)
 
@@ -119,6 +120,13 @@ def _poster(scene: Scene) -> Iterator[PydanticCustomError]:
     step = step_of(scene.output.poster, scene.last_step)
     if step > scene.last_step:
         yield wrong(f"there is no step {step:,}: the last one is {scene.last_step:,}", "", ("output", "poster"))
+
+
+def _camera(scene: Scene) -> Iterator[PydanticCustomError]:
+    for index, move in enumerate(scene.camera.moves or ()):
+        if move.at >= scene.last_step:
+            said = f"the camera has nothing to see after step {move.at:,}: the last step is {scene.last_step:,}"
+            yield wrong(said, f"choose a step from 0 to {scene.last_step - 1:,}", ("camera", "moves", index, "at"))
 
 
 def _ground(scene: Scene) -> Iterator[PydanticCustomError]:

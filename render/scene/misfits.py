@@ -166,6 +166,8 @@ def _panels(scene: Scene, outline: Outline) -> Iterator[PydanticCustomError]:
         refused = next((found for subject in subjects if (found := [*panel.refuses(subject)])), [])
         for message, hint, at in refused:
             yield wrong(message, hint, ("panels", index, *at))
+    if scene.camera.moves and not any(panel.has_camera(subjects[0]) for panel in scene.panels):
+        yield wrong("no panel has limits that a camera moves", "add fit or surface, or leave out camera", ("camera",))
 
 
 def _samples(scene: Scene) -> Iterator[PydanticCustomError]:

@@ -21,7 +21,7 @@ from render.scene.comparison import (
     Steps,
 )
 from render.scene.look import Look
-from render.scene.storytelling import CaptionOptions, SlowMotion
+from render.scene.storytelling import Camera, CaptionOptions, SlowMotion
 from render.texts import LINE
 from render.training.data import Data
 from render.training.losses import Loss
@@ -105,6 +105,13 @@ class Scene(Look):
     slow_motion: Annotated[
         SlowMotion | None, Field(description="steps to be shown beat by beat, in seconds of their own")
     ] = None
+    camera: Annotated[
+        Camera,
+        Field(
+            description="auto: goes close when what moves has become small, and back for what leaves; still, or moves",
+            json_schema_extra={"default": "auto"},
+        ),
+    ] = Camera()
     captions: Annotated[tuple[CaptionOptions, ...], Field(max_length=50, description="texts that come at a step")] = ()
 
     @model_validator(mode="before")

@@ -2,18 +2,22 @@
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from itertools import accumulate, pairwise
 from typing import Any
 
+from render.drawing.direction import directed, scopes_of
 from render.drawing.sayings import sayings
 from render.progress import Progress, tell_nobody
 from render.scene.comparison import Compare
 from render.scene.schema import Scene
 from render.scene.storytelling import CaptionOptions, step_of
 from render.scene.take import Take
+from render.timeline.camera import cut_after, filmed
 from render.timeline.captions import Caption, captioned
 from render.timeline.moments import Moment, Timeline, calling_only_at, gliding
+from render.timeline.shots import Shot
 from render.timeline.slow_motion import slowed
 from render.training.decimals import run_name
 from render.training.kept import nearest
@@ -23,6 +27,9 @@ from render.training.run import Phase, Run
 from render.training.samples import Samples
 from render.training.schedules.constant import Constant
 from render.training.task import Task
+
+AFTERMATH = 1.2
+"""Seconds that a film goes on after all has left the picture for good."""
 
 
 def runs_of(scene: Scene, samples: Samples) -> list[Run]:
@@ -68,9 +75,24 @@ def timeline_of(scene: Scene, recordings: Sequence[Recording]) -> Timeline:
     timeline = scene.pacing.timeline(_up_to(last, scene.phase_steps), fps)
     if scene.slow_motion:
         timeline = slowed(timeline, scene.slow_motion.steps, scene.slow_motion.seconds, fps)
+    shots, end = _shots(scene, recordings, timeline)
+    timeline = filmed(timeline, shots, fps)
+    if end is not None:
+        timeline = cut_after(timeline, end, AFTERMATH)
+        last = timeline[-1].step
     captions = [_caption(each, last) for each in scene.captions]
     timeline = captioned(timeline, captions, beats_of(scene, recordings), fps)
-    return gliding(calling_only_at(timeline, kept_by_all(recordings)))
+    return replace(gliding(calling_only_at(timeline, kept_by_all(recordings))), shots=shots)
+
+
+def _shots(scene: Scene, recordings: Sequence[Recording], timeline: Timeline) -> tuple[list[Shot], int | None]:
+    """Return the moves of the camera, at steps that are kept, and the step at which all has left, if it does."""
+    kept, moves = kept_by_all(recordings), scene.camera.moves
+    if moves is not None:
+        said = [Shot(nearest(kept, move.at), move.to) for move in moves if move.at < timeline[-1].step]
+        return said, None
+    shots, end = directed(scopes_of(scene.panels, recordings, scene.language), timeline, timeline[-1].step)
+    return [Shot(nearest(kept, shot.step), shot.to) for shot in shots], end
 
 
 def beats_of(scene: Scene, recordings: Sequence[Recording]) -> dict[tuple[int, str], str]:

@@ -1,13 +1,25 @@
-"""What an author may say of how the story is told: steps in slow motion, and captions."""
+"""What an author may say of how the story is told: steps in slow motion, moves of the camera, and captions."""
 
+from itertools import pairwise
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BeforeValidator, Field, ValidationInfo, WithJsonSchema, model_validator
+from pydantic import (
+    BeforeValidator,
+    Field,
+    GetJsonSchemaHandler,
+    ValidationInfo,
+    WithJsonSchema,
+    field_validator,
+    model_validator,
+)
+from pydantic_core import CoreSchema
 
+from render.errors import did_you_mean
 from render.family import Options, wrong
 from render.languages import cells
 from render.scene.comparison import MOST_STEPS
 from render.texts import LINE
+from render.timeline.shots import Aim
 
 READING = 1.2, 0.06
 """Seconds that a caption stays: at least, and for each of its characters; a Chinese one says as much as two."""
@@ -48,6 +60,54 @@ StepOrEnd = Annotated[
 def step_of(said: int | Literal["end"], last: int) -> int:
     """Return the step that is `said`, of a training the `last` step of which is known."""
     return last if said == "end" else said
+
+
+class Move(Options):
+    """A move of the camera."""
+
+    at: Annotated[Step, Field(description="the step at which the training waits for it")]
+    to: Annotated[
+        Aim,
+        Field(description="see what still moves and what it moves to; only what it moves to; or all there is"),
+    ] = "fit"
+
+
+CAMERA = {"auto": None, "still": ()}
+
+
+class Camera(Options):
+    """How panels change their limits: of itself, not at all, or in moves that an author chooses."""
+
+    moves: Annotated[
+        tuple[Move, ...] | None, Field(max_length=4, description="in the order of their steps; default: of itself")
+    ] = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _spell_out(cls, given: Any) -> Any:
+        """Read a word, a move, or a list of moves."""
+        if isinstance(given, str):
+            if given not in CAMERA:
+                hint = f"{did_you_mean(given, list(CAMERA))}, or {{at: 20, to: fit}}"
+                raise wrong(f'a camera is auto, still or a move, not "{given}"', hint)
+            return {"moves": CAMERA[given]}
+        if isinstance(given, dict) and given and "moves" not in given:
+            return {"moves": (given,)}
+        return {"moves": given} if isinstance(given, tuple) else given
+
+    @field_validator("moves")
+    @classmethod
+    def _in_order(cls, moves: tuple[Move, ...] | None) -> tuple[Move, ...] | None:
+        for index, (before, move) in enumerate(pairwise(moves or ()), start=1):
+            if move.at <= before.at:
+                raise wrong("moves of the camera come one after another", "choose a later step", (index, "at"))
+        return moves
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        spelled = handler(schema)
+        one = {"$ref": handler.resolve_ref_schema(spelled)["properties"]["moves"]["items"]["$ref"]}
+        return {"anyOf": [{"enum": list(CAMERA)}, one, {"type": "array", "items": one, "maxItems": 4}]}
 
 
 class CaptionOptions(Options):

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from render.timeline.beats import BEATS, SHRINKING, ease
+from render.timeline.shots import Shot
 from render.training.kept import nearest
 
 SLOW_GLIDE = 0.5
@@ -22,7 +23,7 @@ class Moment(NamedTuple):
 
     In slow motion `beat` is one of BEATS, and `part` says how far it has come, from 0 to 1. A caption has an `opacity`
     from 0 to 1. `glides` says whether numbers go with the line, which takes its time; otherwise they
-    wait for the step to be finished.
+    wait for the step to be finished. `view` counts the camera's moves, with a fraction while it is on its way.
     """
 
     position: float
@@ -32,6 +33,7 @@ class Moment(NamedTuple):
     caption: str = ""
     opacity: float = 0.0
     glides: bool = False
+    view: float = 0.0
 
     @property
     def step(self) -> int:
@@ -58,9 +60,10 @@ class Moment(NamedTuple):
 
 @dataclass(frozen=True)
 class Timeline:
-    """The moments in order; their positions never fall."""
+    """The moments in order; their positions never fall. `shots` are the moves of the camera that are among them."""
 
     moments: Sequence[Moment]
+    shots: Sequence[Shot] = ()
 
     @classmethod
     def of(cls, positions: NDArray[np.float64], seconds: NDArray[np.float64]) -> "Timeline":
@@ -96,7 +99,11 @@ class Timeline:
         if index == len(self):
             return self[-1]
         caption = next((moment.caption for moment in self.moments[index : index + 2] if moment.opacity), "")
-        return Moment(float(step), 1.0, caption=caption, opacity=1.0)
+        return Moment(float(step), 1.0, caption=caption, opacity=1.0, view=self.view(step))
+
+    def view(self, step: int) -> float:
+        """Return what the camera has come to see when `step` has been looked at."""
+        return self[int(np.searchsorted(self.positions, step, side="right")) - 1].view
 
     def __len__(self) -> int:
         return len(self.moments)

@@ -8,7 +8,7 @@ texts stand beside it, `class FitTexts(Texts, speaker="fit")`: see `render.langu
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, ClassVar, Literal, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, NamedTuple
 
 from pydantic import Field
 
@@ -16,12 +16,16 @@ from render.errors import did_you_mean
 from render.family import Options
 
 if TYPE_CHECKING:
+    import numpy as np
     from matplotlib.artist import Artist
     from matplotlib.axes import Axes
+    from numpy.typing import NDArray
 
+    from render.drawing.scope import Scope
     from render.drawing.themes import Theme
     from render.languages import Language
     from render.timeline.moments import Moment
+    from render.timeline.shots import Shot
     from render.training.losses import Loss
     from render.training.models import Model
     from render.training.recording import Recording
@@ -29,16 +33,27 @@ if TYPE_CHECKING:
     from render.training.task import Task
 
 
+class Mark(NamedTuple):
+    """A line through `points` (n, 2) of a panel that its locator shows, too, in a `color`, or only keeps away from."""
+
+    points: "NDArray[Any]"
+    color: str | None = None
+
+
 @dataclass(frozen=True)
 class Moving:
     """What moves in a panel, from back to front, and how to make it show a moment.
 
-    Lines that are `standing` among the artists never change: they are here as what is behind them moves.
+    Lines that are `standing` among the artists never change: they are here as what is behind them moves. Where the
+    camera moves, `views` are the limits of x and y, (2, 2), before its first move and after each, and `marks` what is
+    to be seen in the views.
     """
 
     artists: "Sequence[Artist]"
     show: "Callable[[Moment], None]"
     standing: "Sequence[Artist]" = ()
+    views: "Sequence[NDArray[np.float64]]" = ()
+    marks: Sequence[Mark] = ()
 
 
 @dataclass(frozen=True)
@@ -47,7 +62,8 @@ class Runs:
     is said of them.
 
     Limits and decimals have to hold for every one, so that the columns of a comparison can be compared. `first` and
-    `last` say whether the Axes begins and ends its row of columns.
+    `last` say whether the Axes begins and ends its row of columns; `shots` are the camera's moves, and `until` is the
+    step with which the film ends.
     """
 
     shown: "Sequence[Recording]"
@@ -56,6 +72,8 @@ class Runs:
     words: "Language"
     first: bool = True
     last: bool = True
+    shots: "Sequence[Shot]" = ()
+    until: int | None = None
 
     def __iter__(self) -> "Iterator[tuple[Recording, str]]":
         """Iterate over the recordings shown, each with its colour."""
@@ -92,8 +110,9 @@ class Runs:
 
     @property
     def steps(self) -> int:
-        """The last step of the run that lasts longest."""
-        return max(recording.steps for recording in self.every)
+        """The last step that is shown of the run that lasts longest."""
+        last = max(recording.steps for recording in self.every)
+        return last if self.until is None else min(self.until, last)
 
     @property
     def settle(self) -> bool:
@@ -201,6 +220,14 @@ class Panel(Options, ABC):
     def refuses(self, subject: Subject) -> Iterator[Refusal]:
         """Yield why it cannot show a `subject`."""
         yield from ()
+
+    def has_camera(self, subject: Subject) -> bool:
+        """Return whether it has limits that a camera can change."""
+        return False
+
+    def scope(self, runs: Runs) -> "Scope | None":
+        """Return what its camera may look at, if it has one."""
+        return None
 
     def beside(self, runs: Runs) -> list[str]:
         """Return the names that stand at the right of its Axes, where these need more room than `right`."""

@@ -5,13 +5,15 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
-from render.drawing.panels import Moving, Panel, Refusal, Runs, Sample, Subject, no_sample
+from render.drawing.panels import Mark, Moving, Panel, Refusal, Runs, Sample, Subject, no_sample
 from render.family import word
 from render.languages import Texts
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.lines import Line2D
 
+    from render.drawing.scope import Scope
     from render.drawing.themes import Theme
     from render.languages import Language
     from render.timeline.moments import Moment
@@ -23,6 +25,10 @@ CURVE = 201
 """Places at which a curve is drawn."""
 OVERSHOOT = 0.15
 """Spans of the samples by which a curve may be beyond them and be seen."""
+MARGIN = 0.06
+"""Shares of what is to be seen that are left free above and below it."""
+GLIMPSES = 12
+"""Guesses that a locator keeps away from."""
 
 
 class FitTexts(Texts, speaker="fit"):
@@ -135,27 +141,26 @@ class Fit(Panel):
 
         from render.drawing.axes import data_axis
         from render.drawing.chosen import circled
+        from render.drawing.gone import gone
         from render.drawing.guess_names import guess_names
         from render.drawing.rails import half_line, rails
         from render.drawing.residuals import batch, predictions, residuals
 
         samples = runs.alone.run.samples
         seen = samples.everything[0][:, 0]
-        margin = 0.03 * float(np.ptp(seen))
-        ends = float(seen.min() - margin), float(seen.max() + margin)
+        x = _places(runs)
+        ends, inputs = (float(x[0]), float(x[-1])), x[:, np.newaxis]
         axes.set_xlim(*ends)
-        x = np.linspace(*ends, 2 if _is_straight(runs) else CURVE)
-        inputs = x[:, np.newaxis]
-        if not samples.classes:
-            axes.set_ylim(*_limits(runs, inputs))
+        scope = self.scope(runs)
+        if scope:
+            axes.set_ylim(*scope.whole[0])
         data_axis(axes.xaxis, samples.input, seen, 6 if runs.first and runs.last else 3, theme)
         heights = rails(axes, samples, theme) if samples.classes else _points(axes, samples, theme)
         axes.set_ylabel(_probability(runs) or axes.get_ylabel())
         reference = runs.alone.run.objective.shown(inputs)
+        known = []
         if reference is not None:
-            wide = 1.3 * theme.line_width
-            dashes = _whole_dashes(axes, x, reference, wide)
-            axes.plot(x, reference, color=theme.truth, linewidth=wide, dashes=dashes, zorder=3)
+            known = axes.plot(x, reference, color=theme.truth, linewidth=1.3 * theme.line_width, zorder=3)
 
         below = [
             self._trail(axes, runs, theme, x),
@@ -177,15 +182,46 @@ class Fit(Panel):
 
         called = _reference(runs), said.guess
         end = None if reference is None else float(reference[-1])
-        names = guess_names(axes, runs, theme, end, *called) if runs.last else None
-        above = [Moving(guesses, show_guesses), predictions(axes, runs, theme), names]
+        looks = [scope.whole, *map(scope.limits, runs.shots)] if scope and runs.shots else []
+        heights_seen = [(float(low), float(high)) for ((low, high),) in looks] or [axes.get_ylim()]
+        names = guess_names(axes, runs, theme, end, *called, heights_seen) if runs.last else None
+        if reference is not None:
+            below.append(_dashed(axes, known[0], 1.3 * theme.line_width))
+        above = [Moving(guesses, show_guesses), predictions(axes, runs, theme), names, gone(axes, runs, theme)]
         parts = [part for part in (*below, *above) if part]
 
         def show(moment: "Moment") -> None:
             for part in parts:
                 part.show(moment)
 
-        return Moving([artist for part in parts for artist in part.artists], show)
+        views = [np.array([ends, limits]) for limits in heights_seen] if looks else []
+        marks = _marks(runs, theme, x, reference) if looks else []
+        return Moving([artist for part in parts for artist in part.artists], show, views=views, marks=marks)
+
+    def has_camera(self, subject: Subject) -> bool:
+        """Return whether its samples are numbers."""
+        return not subject.task.classes
+
+    def scope(self, runs: Runs) -> "Scope | None":
+        """Return the heights of guesses, of the samples and of the truth; None for classes."""
+        import numpy as np
+
+        from render.drawing.scope import Scope, Track
+
+        samples = runs.alone.run.samples
+        if samples.classes:
+            return None
+        inputs = _places(runs)[:, np.newaxis]
+        shown = [each for recording in runs.every if (each := recording.run.objective.shown(inputs)) is not None]
+        fixed = np.concatenate([samples.everything[1], *(shown if _is_straight(runs) else [])])
+        tracks = []
+        for recording in runs.every:
+            rows = recording.spaced(len(inputs))
+            heights = recording.predictions(inputs, rows)
+            ends = heights.min(axis=1, keepdims=True), heights.max(axis=1, keepdims=True)
+            tracks.append(Track(recording.kept[rows], *ends, recording.settles))
+        whole = np.array([_limits(runs, inputs)])
+        return Scope(whole, np.array([[fixed.min(), fixed.max()]]), tracks, MARGIN)
 
     def _wordings(self, runs: Runs) -> "Sequence[Sequence[str]]":
         """Return how the mean of the residuals' losses is said, of all points and of a choice of them."""
@@ -225,6 +261,31 @@ def _is_straight(runs: Runs) -> bool:
     return known and all(run.model.straight for run in every)
 
 
+def _places(runs: Runs) -> Any:
+    """Return the inputs (n,) at which lines are drawn, from one end of the picture to the other."""
+    import numpy as np
+
+    seen = runs.alone.run.samples.everything[0][:, 0]
+    margin = 0.03 * float(np.ptp(seen))
+    return np.linspace(float(seen.min() - margin), float(seen.max() + margin), 2 if _is_straight(runs) else CURVE)
+
+
+def _marks(runs: Runs, theme: "Theme", x: Any, reference: Any) -> list[Mark]:
+    """Return what a locator shows: the truth and where the guesses began; it keeps away from samples and guesses."""
+    import numpy as np
+
+    inputs, every = x[:, np.newaxis], np.linspace(x[0], x[-1], CURVE)
+    marks = [] if reference is None else [Mark(np.stack([x, reference], axis=1), theme.truth)]
+    for recording, color in runs:
+        marks.append(Mark(np.stack([x, recording.predict(0, inputs)], axis=1), color))
+        first = min(runs.shots[0].step, recording.steps)
+        for position in np.linspace(first, recording.steps, GLIMPSES):
+            heights = recording.predict(position, every[:, np.newaxis])
+            marks.append(Mark(np.stack([every, heights], axis=1)))
+    samples_x, y = runs.alone.run.samples.everything
+    return [*marks, Mark(np.stack([samples_x[:, 0], y], axis=1))]
+
+
 def _probability(runs: Runs) -> str:
     """Return what stands above two classes, or nothing."""
     names = runs.alone.run.samples.classes
@@ -250,7 +311,7 @@ def _limits(runs: Runs, inputs: Any) -> tuple[float, float]:
         firsts = [near(usual, curve, FARTHEST) for curve in firsts]
         usual = np.concatenate([usual, *firsts])
         references, curves = ([near(usual, curve, OVERSHOOT) for curve in part] for part in (references, curves))
-    return hull(np.concatenate([y, *references, *firsts]), curves, runs.settle)
+    return hull(np.concatenate([y, *references, *firsts]), curves, runs.settle, MARGIN)
 
 
 def _points(axes: "Axes", samples: "Samples", theme: "Theme") -> Any:
@@ -280,13 +341,22 @@ def _reference(runs: Runs) -> str:
     return words.least_squares if run.objective.is_least_squares else words.best
 
 
-def _whole_dashes(axes: "Axes", x: Any, y: Any, width: float) -> tuple[float, float]:
-    """Return dash and gap, in line widths, such that the way from one end to the other begins and ends with a dash."""
+def _dashed(axes: "Axes", line: "Line2D", wide: float) -> Moving:
+    """Dash a `line`, so many points wide, such that the way from one end to the other begins and ends with a dash."""
     import numpy as np
 
-    dash, gap = 2.3, 1.2
-    pixels = axes.transData.transform(np.stack([x, y], axis=1))
-    length = float(np.hypot(*np.diff(pixels, axis=0).T).sum()) * 72 / axes.figure.dpi / width
-    count = max(1, round((length + gap) / (dash + gap)))
-    stretch = length / (count * (dash + gap) - gap)
-    return dash * stretch, gap * stretch
+    length_of_dash, gap = 2.3, 1.2
+    known: list[tuple[float, float]] = []
+
+    def dash() -> None:
+        if known == [limits := axes.get_ylim()]:
+            return
+        known[:] = [limits]
+        pixels = axes.transData.transform(line.get_xydata())
+        length = float(np.hypot(*np.diff(pixels, axis=0).T).sum()) * 72 / axes.figure.dpi / wide
+        count = max(1, round((length + gap) / (length_of_dash + gap)))
+        stretch = length / (count * (length_of_dash + gap) - gap)
+        line.set_dashes((length_of_dash * stretch, gap * stretch))
+
+    dash()
+    return Moving([], lambda moment: dash())

@@ -1,0 +1,62 @@
+"""Axes and runs enter, how far off those are that have left the picture leaves: they are told of, not shown."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from render.drawing.axes import halo, height
+from render.drawing.panels import Moving, Runs
+from render.languages import Texts
+from render.numbers import short
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from render.drawing.themes import Theme
+    from render.timeline.moments import Moment
+
+LINE = 1.4
+"""From one run's line to the next, in sizes."""
+LARGE = 1.3
+"""How large the texts are, in those of labels: where they stand there is nothing else to be seen."""
+DIGITS = 2
+
+
+class GoneTexts(Texts, speaker="gone"):
+    """In the picture that a guess has left: the mean distance of the points from it."""
+
+    off = "off by {distance}"
+    off_named = "{name}: off by {distance}"
+
+
+def gone(axes: "Axes", runs: Runs, theme: "Theme") -> Moving | None:
+    """Return how far off each run is whose whole guess lies outside the Axes, for those that end worse than they began.
+
+    That is the mean of |prediction - y| over all samples that are learned from.
+    """
+    leaving = [(recording, color) for recording, color in runs if not recording.settles]
+    if not leaving or runs.alone.run.samples.classes:
+        return None
+    said, size = runs.words.of(GoneTexts), LARGE * theme.label_size
+    texts = []
+    for index, (_, color) in enumerate(leaving):
+        level = 1 - (0.5 + LINE * (index + 0.5)) * size / height(axes)
+        text = axes.text(0.5, level, "", color=color, size=size, weight=600, ha="center", va="center")
+        text.set_transform(axes.transAxes)
+        halo(text, theme)
+        texts.append(text)
+    ends = np.array(axes.get_xlim())[:, np.newaxis]
+
+    def show(moment: "Moment") -> None:
+        bottom, top = axes.get_ylim()
+        for text, (recording, _) in zip(texts, leaving, strict=True):
+            guess = recording.predict(moment.position, ends)
+            outside = bool(guess.min() > top or guess.max() < bottom)
+            text.set_visible(outside)
+            if outside:
+                samples = recording.run.samples
+                apart = np.abs(recording.predict(recording.reached(moment.position), samples.x) - samples.y).mean()
+                form = said.off_named if runs.overlaid else said.off
+                text.set_text(form.format(name=recording.run.name, distance=short(float(apart), DIGITS)))
+
+    return Moving(texts, show)
