@@ -168,7 +168,7 @@ def test_classes_are_told(told):
         (
             {"compare": "{degree: [3, 1]}", "model": "polynomial", "panels": "[fit, slice]"},
             r"degree 3 \w+, loss #; degree 1 \w+, loss #\.",
-            "the loss along w1, and its slope",
+            "the loss along w1, its slope, and the steps taken",
             "degree 1: The model is y = w₀ + w₁ x. ",
         ),
         (

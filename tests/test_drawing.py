@@ -246,7 +246,8 @@ def test_surface_knows_the_loss_and_its_scale_is_one(stage, recording):
     assert x == pytest.approx(y)
     np.testing.assert_allclose(recording.run.objective.at(recording.parameters), recording.loss, rtol=1e-4)
     start, slope = recording.parameters[3], recording.gradients[3]
-    ends = [np.array(a.get_data())[:, -1] for a in it._artists if a.axes and hasattr(a, "get_data")]
+    lines = (a for a in it._artists if a.axes and hasattr(a, "get_data"))
+    ends = [np.array(line.get_data())[:, -1] for line in lines if len(line.get_xdata())]
     for share in (1.0, 0.1):
         assert any(np.allclose(end, start - share * slope, rtol=1e-4) for end in ends)
 
@@ -321,7 +322,7 @@ def test_slice_has_its_tangent_at_the_loss(stage, recording, along):
     it = stage(panels=[PANELS["slice"](along=along)])
     it.frame(Moment(2, 1))
     column = "wb".index(along)
-    curve, tangent, head = (a for a in it._artists if a.axes and hasattr(a, "get_xdata"))
+    curve, *_, tangent, head = (a for a in it._artists if a.axes and hasattr(a, "get_xdata"))
     np.testing.assert_allclose(head.get_data(), [[recording.parameters[2, column]], [recording.loss[2]]], rtol=1e-4)
     slope = np.diff(tangent.get_ydata())[0] / np.diff(tangent.get_xdata())[0]
     assert slope == pytest.approx(recording.gradients[2, column], rel=1e-6)
@@ -329,6 +330,86 @@ def test_slice_has_its_tangent_at_the_loss(stage, recording, along):
     assert np.interp(recording.parameters[2, column], curve.get_xdata(), near) == pytest.approx(slope, rel=0.01)
     direction = "rise" if recording.parameters[3, column] > recording.parameters[2, column] else "fall"
     assert any(t.get_text().endswith(f"{along} has to {direction}") for t in texts_of(it))
+
+
+@pytest.mark.parametrize(("batch_size", "decay"), [(None, None), ("4", "0.5")])
+def test_slice_shows_the_recorded_steps_whatever_is_held_now(write, stage, batch_size, decay):
+    """The dots are where the weights and the loss were; the last hop, or the part of one that is gone, is strong."""
+    recording = train(write(batch_size=batch_size, weight_decay=decay, learning_rate="0.75", steps="30"))
+    it = stage(recording, panels=[PANELS["slice"]()])
+    (axes,) = figure_of(it).axes
+    lows = recording.run.objective.at(recording.parameters)
+    where = np.stack([recording.parameters[:, 1], lows], axis=1)
+    for position in (0, 12, 12.25):
+        it.frame(Moment(position, 1))
+        dots = [line.get_xydata() for line in axes.lines if line.get_linestyle() == "None"][:-1]
+        now = recording.at(position)
+        head = [now[1], recording.run.objective.at(now[np.newaxis])[0]]
+        begin = max(int(np.ceil(position)) - 1, 0)
+        np.testing.assert_allclose(np.concatenate(dots)[::-1][0], where[begin], rtol=1e-4) if begin else None
+        assert {tuple(dot) for dot in np.round(np.concatenate(dots), 4)} == {
+            tuple(place) for place in np.round(where[: begin + 1] if begin else where[:0], 4)
+        }
+        (present,) = [line for line in axes.lines if line.get_solid_capstyle() == "round"]
+        np.testing.assert_allclose(present.get_xydata()[[0, -1]], [where[begin], head], rtol=1e-4)
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (854, 480)])
+@pytest.mark.parametrize("layout", ["focus", "grid"])
+def test_slope_is_said_above_what_is_drawn(compared, stage, size, layout):
+    it = stage(compared[1], panels=[PANELS[kind]() for kind in ("slice", "fit", "slice", "loss")], size=size)
+    it.frame(Moment(3, 1))
+    said = [text for text in texts_of(it) if "has to" in text.get_text() or text.get_text().startswith("slope")]
+    assert len(said) == 2
+    for text in said:
+        assert text.get_window_extent().y0 > text.axes.bbox.y1
+    assert_texts_keep_apart(it, size)
+
+
+def test_a_path_fades_with_its_age_and_is_whole(write, stage):
+    recording = train(write(learning_rate="0.75", steps="60"))
+    it = stage(recording, panels=[PANELS["surface"]()])
+    (axes,) = figure_of(it).axes
+    it.frame(Moment(50, 1))
+    trail = [line for line in axes.lines if line.get_alpha()]
+    alphas = [line.get_alpha() for line in trail]
+    assert alphas == sorted(alphas)
+    assert alphas[-1] == 1
+    path = np.concatenate([line.get_xydata() for line in trail if len(line.get_xdata())])
+    assert set(map(tuple, path)) <= set(map(tuple, recording.parameters[:51].astype(float)))
+    np.testing.assert_array_equal(path[[0, -1]], recording.parameters[[0, 50]])
+    # The first swings across the valley are faint by now, the last ones are strong.
+    assert tuple(recording.parameters[5].astype(float)) in set(map(tuple, trail[0].get_xydata()))
+    assert tuple(recording.parameters[47].astype(float)) in set(map(tuple, trail[-1].get_xydata()))
+
+
+def test_low_axes_of_a_surface_become_narrower(stage):
+    panels = [PANELS[kind]() for kind in ("surface", "fit", "surface", "loss")]
+    it = stage(panels=panels, layout="stack", size=(1080, 1080))
+    boxes = [axes.bbox for axes in figure_of(it).axes]
+    assert boxes[0].width < 0.7 * boxes[1].width
+    assert boxes[0].width > 1.5 * boxes[0].height
+    assert abs(boxes[0].x0 - boxes[1].x0) < 5
+
+
+@pytest.mark.parametrize(("rate", "seen"), [("0.004", True), ("0.3", False)])
+def test_a_step_too_short_to_be_seen_is_under_a_loupe(write, stage, rate, seen):
+    recording = train(write(learning_rate=rate, steps="20"))
+    it = stage(recording, panels=[PANELS["surface"]()])
+    (axes,) = figure_of(it).axes
+
+    def shown(moment):
+        it.frame(moment)
+        return [t for t in texts_of(it) if t.get_text().endswith("\N{MULTIPLICATION SIGN}")]
+
+    assert not shown(Moment(0, 1)) + shown(Moment(0, 1, "loss", 1.0))
+    names = shown(Moment(0, 1, "update", 0.5))
+    assert len(names) == seen
+    for name in names:
+        steps = [line for line in axes.lines if line.get_markevery() == [1] and line.get_transform() == axes.transAxes]
+        (begin, end), factor = steps[0].get_xydata(), float(name.get_text()[:-1])
+        spans = np.ptp(axes.get_xlim()), np.ptp(axes.get_ylim())
+        np.testing.assert_allclose((end - begin) * spans, -factor * recording.updates[0], rtol=1e-3)
 
 
 def test_compared_runs_share_one_picture_each_in_its_colour_with_its_name(stage, compared):
@@ -415,7 +496,9 @@ def test_predictions_residuals_and_squares_come_one_by_one_in_slow_motion(stage,
 
 def test_gradient_shrinks_by_the_learning_rate_before_the_line_moves(stage, recording):
     it = stage(panels=[PANELS["surface"]()])
-    gradient, taken = (line for line in figure_of(it).axes[0].lines if line.get_markevery() == [1])
+    (axes,) = figure_of(it).axes
+    arrows = (line for line in axes.lines if line.get_markevery() == [1])
+    gradient, taken = (arrow for arrow in arrows if arrow.get_transform() == axes.transData)
     start, slope = recording.parameters[3].astype(float), recording.gradients[3].astype(float)
 
     def reach(line):

@@ -79,16 +79,23 @@ def test_many_texts_do_not_fill_the_memory(paper):
     assert ours == pytest.approx(by_matplotlib(text)[..., 3].sum(), rel=0.05)
 
 
-def test_a_curve_that_grows_changes_at_its_end_only(paper):
+@pytest.mark.parametrize("style", ["-", "o"])
+@pytest.mark.parametrize("let_go", [0, 1, 2])
+def test_a_curve_that_grows_or_moves_on_changes_at_its_ends_only(paper, let_go, style):
     figure, draw, _ = paper
     axes = figure.add_axes((0, 0, 1, 1), xlim=(0, 200), ylim=(0, 100))
-    (line,) = axes.plot([10, 50, 100], [10, 60, 40], linewidth=2)
-    _, each = draw(line)
-    line.set_data([10, 50, 100, 110], [10, 60, 40, 45])
-    changed = each.look()
-    assert changed
-    assert min(rect.left for rect in changed) > 90
-    assert max(rect.right for rect in changed) < 120
+    points = np.array([[10, 10], [20, 15], [30, 10], [50, 60], [100, 40], [110, 45], [120, 40]])
+    (line,) = axes.plot(*points[:-1].T, style, linewidth=2, alpha=0.5)
+    before, each = draw(line)
+    line.set_data(*points[let_go:].T)
+    changed = apart(each.look())
+    assert min(rect.left for rect in changed) > (-1 if let_go else 90)
+    assert not any(rect.left < 90 and rect.right > 40 for rect in changed)
+    line.stale = True
+    after, _ = draw(line)
+    for rect in changed:
+        before[rect.area] = after[rect.area] = 0
+    np.testing.assert_allclose(before.astype(int), after.astype(int), rtol=0, atol=2)
 
 
 @pytest.mark.parametrize(

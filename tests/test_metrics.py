@@ -205,7 +205,7 @@ def test_slice_and_its_tangent_touch_what_is_made_small(changed, write):
 
     for position in (2.0, 2.6):
         stage.frame(Moment(position, 1, *(("update", 0.6) if position > 2 else ("gradient", 1.0))))
-        curve, tangent, head = axes.lines
+        curve, *_, tangent, head = axes.lines
         theta = recording.at(position)
         (x,), (y,) = head.get_data()
         assert (x, y) == (pytest.approx(theta[-1]), pytest.approx(small(theta)))

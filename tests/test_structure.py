@@ -58,7 +58,8 @@ render.drawing.inks.axes | render.drawing.camera
 render.drawing.inks
 MEMBER
 render.drawing.guess_names | render.drawing.residuals | render.drawing.paths | render.drawing.sayings
-render.drawing.gone | render.drawing.direction
+render.drawing.gone | render.drawing.direction | render.drawing.contours
+render.drawing.hops | render.drawing.trails | render.drawing.proportions | render.drawing.loupe
 render.drawing.bands | render.drawing.answers | render.drawing.class_names
 render.drawing.histories | render.drawing.rails | render.drawing.chosen | render.drawing.order
 render.drawing.classes | render.drawing.wrapping | render.drawing.places

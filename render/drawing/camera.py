@@ -61,6 +61,11 @@ class Camera:
         self._locator = _Locator(axes, self._views, moving.marks, theme)
         self._go(0.0)
 
+    @property
+    def above(self) -> "Sequence[Artist]":
+        """What lies above all that moves in the Axes."""
+        return self._locator.pieces
+
     def show(self, moment: "Moment") -> None:
         """Go where the camera is at `moment`."""
         self._go(min(moment.view, len(self._views) - 1.0))
@@ -124,7 +129,7 @@ class _Locator:
         roomy = min(wide, high) >= LEAST_AXES
         scale = LOCATOR / max(wide, high)
         close = next((number for number, near in enumerate(self._near) if near), None)
-        self._parts: list[Artist] = []
+        self.pieces: list[Artist] = []
         self._window: Line2D | None = None
         if roomy and close is not None:
             box = np.array([scale, scale])
@@ -132,7 +137,7 @@ class _Locator:
             self._place = _emptiest(box, pad, marks, views[close])
             self._box = box
             ground = Rectangle(tuple(self._place), *box, color=theme.paper, transform=axes.transAxes, zorder=8)
-            self._parts.append(axes.add_patch(ground))
+            self.pieces.append(axes.add_patch(ground))
             for mark in marks:
                 if mark.color is not None:
                     self._line(self._inside(np.asarray(mark.points)), mark.color, 0.35 * theme.line_width)
@@ -148,7 +153,7 @@ class _Locator:
         """Show it as far as the camera has come on its way."""
         near = self._near[before] + part * (float(self._near[after]) - self._near[before])
         far = self._far[before] + part * (float(self._far[after]) - self._far[before])
-        for piece in self._parts:
+        for piece in self.pieces:
             piece.set(alpha=near, visible=near > 0)
         if self._window:
             limits = np.array([self._axes.get_xlim(), self._axes.get_ylim()])
@@ -166,7 +171,7 @@ class _Locator:
     def _line(self, points: NDArray[Any], color: str, wide: float) -> Line2D:
         line = Line2D(*points.T, color=color, linewidth=wide, transform=self._axes.transAxes, zorder=8)
         self._axes.add_line(line)
-        self._parts.append(line)
+        self.pieces.append(line)
         return line
 
 

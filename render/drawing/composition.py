@@ -151,9 +151,7 @@ def _holds(box: Box, width: float, height: float) -> bool:
 
 def _need(figure: Figure, canvas: Canvas, panel: Panel, runs: Runs, theme: Theme, columns: bool) -> Need:
     """Return what `panel` needs: larger type takes more. At the right, a name alone may reach into the gap."""
-    ticks, labels = (
-        max(1.0, getattr(theme, size) / Theme.model_fields[size].default) for size in ("tick_size", "label_size")
-    )
+    ticks, labels = larger(theme, "tick_size"), larger(theme, "label_size")
     right, names = panel.right, panel.beside(_column(runs, len(runs.every) - 1) if columns else runs)
     if names:
         alone = columns or not runs.overlaid
@@ -161,9 +159,13 @@ def _need(figure: Figure, canvas: Canvas, panel: Panel, runs: Runs, theme: Theme
         right = max(right, max(width_of(figure, canvas, name, size) for name in names) + space)
     words = panel.before(runs)
     left = max((width_of(figure, canvas, word, theme.tick_size) for word in words), default=0.0) + TICK_PAD
-    return Need(
-        max(ticks * panel.left, left), right, labels * panel.top, max(ticks, labels) * panel.bottom, *panel.least
-    )
+    top, bottom = labels * (panel.top + panel.strip), max(ticks, labels) * panel.bottom
+    return Need(max(ticks * panel.left, left), right, top, bottom, *panel.least)
+
+
+def larger(theme: Theme, size: str) -> float:
+    """Return how many times larger than usual a `size` of type is: what it needs around Axes grows with it."""
+    return max(1.0, float(getattr(theme, size)) / float(Theme.model_fields[size].default))
 
 
 def _column(runs: Runs, index: int) -> Runs:

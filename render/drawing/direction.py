@@ -11,6 +11,8 @@ from render.training.recording import Recording
 
 WORTH = 1.5
 """Seconds that the film goes on at least after a move, so that it is worth it."""
+SOON = 0.05
+"""Share of all steps for which a move waits if a phase starts then."""
 
 
 def scopes_of(panels: Sequence[Panel], recordings: Sequence[Recording], words: Language) -> list[Scope]:
@@ -19,17 +21,22 @@ def scopes_of(panels: Sequence[Panel], recordings: Sequence[Recording], words: L
     return [scope for panel in panels if (scope := panel.scope(runs))]
 
 
-def directed(scopes: Sequence[Scope], timeline: Timeline, last: int) -> tuple[list[Shot], int | None]:
+def directed(scopes: Sequence[Scope], timeline: Timeline, starts: Sequence[int]) -> tuple[list[Shot], int | None]:
     """Return the moves of a camera that is left to itself, and the step at which all has left, if it does.
 
-    It goes close as soon as in each panel all that still moves is small there. For runs that leave it goes back, and
-    when these are out of sight for good, close again to the others.
+    It goes close as soon as in each panel all that still moves is small there, or when a phase starts, one of `starts`,
+    if that is soon. For runs that leave it goes back, and when these are out of sight for good, close again to the
+    others.
     """
+    last = timeline[-1].step
     leaving = [found for scope in scopes if (found := scope.leaves())]
     if not leaving:
         closing = [step for scope in scopes if (step := scope.closes()) is not None]
-        shots = [Shot(max(closing), "fit")] if closing else []
-        return [shot for shot in shots if _is_worth(timeline, shot.step)], None
+        if not closing or not _is_worth(timeline, max(closing)):
+            return [], None
+        step = max(closing)
+        soon = (start for start in starts if step <= start <= step + SOON * last)
+        return [Shot(next(soon, step), "fit")], None
     out = min(out for out, _ in leaving)
     left = [step for _, step in leaving]
     gone = max((step for step in left if step is not None), default=None) if None not in left else None

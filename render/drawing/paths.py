@@ -6,6 +6,7 @@ import numpy as np
 
 from render.drawing.axes import NAME_SPACE, dot, height, side_name, spread, text_width, width
 from render.drawing.panels import Moving, Runs
+from render.drawing.trails import Age, Trail
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -17,32 +18,44 @@ if TYPE_CHECKING:
 
 FEW_STEPS = 100
 """Up to so many steps, each leaves a dot on the path."""
+AGES, FAINT = (Age(10, 0.3, 1.0), Age(20, 0.5, 0.75), Age(40, 0.8, 0.5)), 0.22
+"""How a path fades. A slow one is one stroke, whatever its age; one that swings has only its last swings strong."""
 NAME_LENGTH = 6.0
 """The least length of the arrow's name, in its sizes."""
 
 
-def walk(axes: "Axes", runs: Runs, recording: "Recording", both: list[int], color: str, theme: "Theme") -> Moving:
-    """Return the path of earlier phases, that of the present one, and its head."""
+def walk(
+    axes: "Axes",
+    runs: Runs,
+    recording: "Recording",
+    both: list[int],
+    color: str,
+    theme: "Theme",
+    spans: "NDArray[Any]",
+) -> Moving:
+    """Return the path, which fades with its age, that of earlier phases being faint, and its head.
+
+    `spans` (2,) are those of the closest view of the Axes.
+    """
     path = recording.parameters[:, both].astype(np.float64)
-    turns = _thinned_path(path, [axes.get_xlim(), axes.get_ylim()])
-    steps = recording.kept[turns]
-    (earlier,) = axes.plot([], [], color=color, linewidth=0.4 * theme.line_width, alpha=0.35, zorder=4)
+    starts = [recording.row(start) for start in recording.run.starts if start <= recording.steps]
+    turns = np.union1d(_thinned_path(path, spans), starts)
+    steps, path = recording.kept[turns], path[turns]
     few = recording.steps < FEW_STEPS
-    (walked,) = axes.plot([], [], color=color, linewidth=(0.3 if few else 0.5) * theme.line_width, zorder=4)
+    style: dict[str, Any] = {"linewidth": (0.3 if few else 0.5) * theme.line_width}
     if few:
-        walked.set(marker="o", markersize=1.2 * theme.line_width)
+        style |= {"marker": "o", "markersize": 1.2 * theme.line_width}
+    trail = Trail(axes, path, AGES, FAINT, lambda a, b: path[a : b + 1], color=color, zorder=4, **style)
     head = dot(axes, theme, color, size=2.4, marker=runs.marker(recording), zorder=6)
 
     def show(moment: "Moment") -> None:
         now, step = recording.at(moment.position)[both], recording.reached(moment.position)
-        begin = recording.row(max(start for start in recording.run.starts if start <= step))
-        first = int(recording.kept[begin])
-        earlier.set_data(*path[turns[: np.searchsorted(steps, first, side="right")]].T)
-        past = turns[np.searchsorted(steps, first) : np.searchsorted(steps, step, side="right")]
-        walked.set_data(*np.vstack([path[begin], path[past], now]).T)
+        begin = max(start for start in recording.run.starts if start <= step)
+        first, last = (int(np.searchsorted(steps, each, side="right")) - 1 for each in (begin, step))
+        trail.show(first, last, now[np.newaxis])
         head.set_data(*now[:, np.newaxis])
 
-    return Moving([earlier, walked, head], show)
+    return Moving([*trail.lines, head], show)
 
 
 def arrows(axes: "Axes", runs: Runs, both: list[int], downhill_name: str, theme: "Theme") -> Moving:
@@ -56,13 +69,13 @@ def arrows(axes: "Axes", runs: Runs, both: list[int], downhill_name: str, theme:
     (gradient,) = axes.plot([], [], linewidth=0.4 * theme.line_width, dashes=(3, 1.5), zorder=4, **style)
     (taken,) = axes.plot([], [], linewidth=0.8 * theme.line_width, solid_capstyle="butt", zorder=5, **style)
     name = axes.text(0, 0, downhill_name, color=theme.text, size=theme.tick_size, va="center", clip_on=True)
-    left_edge, right = axes.get_xlim()
     reach = NAME_SPACE + text_width(axes, name.get_text(), theme.tick_size, weight=400)
     roomy = max(NAME_LENGTH * theme.tick_size, reach)
-    unit = float(np.ptp(axes.get_xlim())) / width(axes)
-    farthest = 6000 * unit
 
     def show(moment: "Moment") -> None:
+        left_edge, right = axes.get_xlim()
+        unit = (right - left_edge) / width(axes)
+        farthest = 6000 * unit
         step = recording.reached(moment.explained)
         slope, update = recording.gradient_at(step), recording.update_at(step)
         downhill, taking = (-each[both].astype(np.float64) for each in (slope, update))
@@ -94,9 +107,9 @@ def head_names(axes: "Axes", runs: Runs, upward: int, theme: "Theme") -> Moving:
     """Return the names of the runs, at the right, each at the height of its head."""
     names = [side_name(axes, recording.run.name, color, theme) for recording, color in runs]
     apart = 1.1 * theme.tick_size / height(axes)
-    bottom, top = axes.get_ylim()
 
     def show(moment: "Moment") -> None:
+        bottom, top = axes.get_ylim()
         levels = [recording.at(moment.position)[upward] for recording in runs.shown]
         share = np.clip((np.array(levels) - bottom) / (top - bottom), 0, 1)
         for name, level in zip(names, spread(share, apart, apart / 2, 1 - apart / 2), strict=True):
@@ -105,9 +118,8 @@ def head_names(axes: "Axes", runs: Runs, upward: int, theme: "Theme") -> Moving:
     return Moving(names, show)
 
 
-def _thinned_path(path: "NDArray[Any]", limits: list[tuple[float, float]]) -> "NDArray[Any]":
-    """Return the rows at which the path has moved on by a visible distance (a 2,000th of the picture)."""
-    spans = np.array([high - low for low, high in limits])
+def _thinned_path(path: "NDArray[Any]", spans: "NDArray[Any]") -> "NDArray[Any]":
+    """Return the rows at which the path has moved on by a visible distance (a 2,000th of the `spans` (2,))."""
     cells = np.floor(np.clip(path / spans, -1e6, 1e6) * 2000)
     moved = np.any(np.diff(cells, axis=0), axis=1)
     return np.concatenate([[0], 1 + np.flatnonzero(moved)])

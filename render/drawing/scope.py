@@ -38,13 +38,15 @@ class Track(NamedTuple):
 class Scope:
     """What a panel shows: at first the limits `whole` (A, 2), and always what is `fixed` (A, 2); runs have tracks.
 
-    Around what is to be seen, `margin` shares of it are left free on each side.
+    Around what is to be seen, `margin` shares of it are left free on each side. On `one_scale`, the
+    largest span counts.
     """
 
     whole: NDArray[np.float64]
     fixed: NDArray[np.float64]
     tracks: Sequence[Track]
     margin: float
+    one_scale: bool = False
 
     def limits(self, shot: Shot) -> NDArray[np.float64]:
         """Return the limits (A, 2) after a `shot`."""
@@ -65,7 +67,10 @@ class Scope:
         low = np.minimum(np.min(lows, axis=0), self.fixed[:, 0])
         high = np.maximum(np.max(highs, axis=0), self.fixed[:, 1])
         size = (1 + 2 * self.margin) * (high - low)
-        small = (size <= CLOSE * np.ptp(self.whole, axis=1)).all(axis=1)
+        whole = np.ptp(self.whole, axis=1)
+        if self.one_scale:
+            size, whole = (np.broadcast_to(each.max(axis=-1, keepdims=True), each.shape) for each in (size, whole))
+        small = (size <= CLOSE * whole).all(axis=1)
         row = int(small.argmax())
         if not small[row] or not row:
             return None

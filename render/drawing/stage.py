@@ -18,7 +18,7 @@ from matplotlib.ticker import FixedFormatter
 from render.drawing.axes import AxesTexts, label
 from render.drawing.bands import Areas
 from render.drawing.camera import Camera
-from render.drawing.composition import compose
+from render.drawing.composition import compose, larger
 from render.drawing.contents import Contents
 from render.drawing.frame import Frame, Rect, apart
 from render.drawing.inks import Ink
@@ -58,13 +58,15 @@ class Stage:
             for panel, box, runs, upper, lower in composed.parts:
                 axes = _axes(figure, canvas, box)
                 drawn = panel.draw(axes, runs, theme)
-                finish = partial(_finish, axes, theme, runs, canvas.unit, upper, lower)
+                strip = panel.strip * larger(theme, "label_size")
+                finish = partial(_finish, axes, theme, runs, canvas.unit, upper, lower, strip)
                 finish()
                 if len(drawn.views) > 1:
                     # Where limits change, what never moves does so, too: the Axes are a part of what moves.
                     camera = Camera(axes, drawn, finish, theme)
-                    moving.append(Moving([axes], camera.show))
-                moving.append(drawn)
+                    moving += [Moving([axes], camera.show), drawn, Moving(camera.above, lambda moment: None)]
+                else:
+                    moving.append(drawn)
             self._shows = [part.show for part in moving]
             self._artists = [artist for part in moving for artist in part.artists]
             for artist in self._artists:
@@ -187,13 +189,14 @@ def _finish(
     unit: float,
     upper: tuple[float, int],
     lower: tuple[float, int],
+    strip: float,
     close: bool | None = None,
 ) -> Text:
     """Give ticks that are no words short labels, and set the axes' names upright at the ends of the axes.
 
     Columns share the first one's. The `upper` and the `lower` name may be so many units wide, in so many lines: a long
-    name is smaller, and one that is still too long is cut. Return the upper one; `close` says whether it is that of a
-    view from nearby, or of another view than before.
+    name is smaller, and one that is still too long is cut. Return the upper one, which stands above a `strip`, in
+    units; `close` says whether it is that of a view from nearby, or of another view than before.
     """
     for axis in (axes.xaxis, axes.yaxis):
         known = axis.get_major_formatter()
@@ -204,7 +207,7 @@ def _finish(
     said = axes.get_ylabel() if runs.first else ""
     if close and said:
         said = runs.words.of(AxesTexts).close_up.format(name=said)
-    title = axes.set_title(said, loc="left", pad=14, size=theme.label_size, color=theme.quiet)
+    title = axes.set_title(said, loc="left", pad=14 + strip, size=theme.label_size, color=theme.quiet)
     axes.set_ylabel("")
     if not runs.first:
         axes.tick_params(labelleft=False)

@@ -91,7 +91,8 @@ def _shots(scene: Scene, recordings: Sequence[Recording], timeline: Timeline) ->
     if moves is not None:
         said = [Shot(nearest(kept, move.at), move.to) for move in moves if move.at < timeline[-1].step]
         return said, None
-    shots, end = directed(scopes_of(scene.panels, recordings, scene.language), timeline, timeline[-1].step)
+    scopes, starts = scopes_of(scene.panels, recordings, scene.language), recordings[0].run.starts
+    shots, end = directed(scopes, timeline, starts)
     return [Shot(nearest(kept, shot.step), shot.to) for shot in shots], end
 
 

@@ -6,15 +6,15 @@ from render.timeline.beats import ease
 from render.timeline.moments import Timeline
 from render.timeline.shots import Shot
 
-MOVE = 0.7
+MOVE = 0.6
 """Seconds that a move takes; the training waits for it."""
-SMOOTH = 20
-"""Pictures a second that are enough for an eased move: each of them is new all over, and costs accordingly."""
+SMOOTH = 12
+"""Pictures a second that are enough for a short move: animators draw on twos. Each is new all over, and dear."""
 
 
 def filmed(timeline: Timeline, shots: Sequence[Shot], fps: int) -> Timeline:
     """Return `timeline` with the moves of `shots`, in their order, at whose steps it waits."""
-    frame = max(1, round(fps / SMOOTH)) / fps
+    frame = max(1, fps // SMOOTH) / fps
     frames = max(2, round(MOVE / frame))
     for number, shot in enumerate(shots):
         timeline = timeline.calling_at(shot.step, fps)

@@ -28,8 +28,17 @@ TITLES = (
     "学习率太大：直线越摆越远",
     "W" * 60,
 )
-CAPTIONS = ("It has hardly moved", "Each step sees only 4 of the 100 points, and jumps", "Das Donaudampfschifffahrtsgesellschaftskapitänspatent", "直线转得很慢")
-NAMES = (None, None, None, "age", "velocity (km/s)", "Wohnfläche der Doppelhaushälfte in Quadratmetern", "面积", "W" * 60)
+CAPTIONS = (
+    "It has hardly moved",
+    "Each step sees only 4 of the 100 points, and jumps",
+    "Das Donaudampfschifffahrtsgesellschaftskapitänspatent",
+    "直线转得很慢",
+)
+LONG = ("Wohnfläche der Doppelhaushälfte in Quadratmetern", "W" * 60)
+NAMES = (None, None, None, "age", "velocity (km/s)", "面积", *LONG)
+PANELS = ["fit", "loss", "parameters", "surface", "rule", "code", "slice", "status", "metrics", "boundary", "penalty"]
+SPELLED = {"fit": {"kind": "fit", "residuals": "squares", "trail": True}, "loss": {"kind": "loss", "steps": "log"}}
+RATES = ([0.001, 0.1, 0.78], [0.1, 3], [0.02, 0.05, 0.1, 0.5])
 SIZES = ("720p", "720p", "720p", "480p", "1080p", "square", "portrait", "4:3", "640x360")
 
 
@@ -88,7 +97,7 @@ class Lecturer:
         return {"data": {"kind": "points", "x": x, "y": y, **named}} | self.training(count)
 
     def curve(self):
-        data = {"kind": "curve", "shape": "sine", "points": self.one(10, 16, 60), "noise": self.one(0.1, 0.3), "seed": 1}
+        data = {"kind": "curve", "shape": "sine", "points": self.one(10, 16, 60), "noise": self.one(0.1, 0.3)}
         scene = {"data": data, "model": {"kind": "polynomial", "degree": self.one(2, 3, 5, 9)}, "learning_rate": 0.5}
         if self.maybe(0.4):
             scene |= {"model": "polynomial", "compare": {"degree": [1, 3, 9]}}
@@ -100,7 +109,7 @@ class Lecturer:
             centres = [self.number() for _ in range(2)]
         names = self.one(None, ["Hund", "Katze"], ["setosa", "a very long name of a class"])
         named = {"classes": names} if names and len(centres) == 2 else {}
-        data = {"kind": "clusters", "centres": centres, "spread": 0.6, "points": self.one(20, 100, 1000), "seed": 2, **named}
+        data = {"kind": "clusters", "centres": centres, "spread": 0.6, "points": self.one(20, 100, 1000), **named}
         return {"data": data, "learning_rate": self.one(0.1, 0.5, 2), "steps": self.one(40, 400)}
 
     def moons(self):
@@ -121,17 +130,15 @@ class Lecturer:
         if not self.maybe(0.3):
             return {}
         if self.maybe(0.5):
-            return {"learning_rate": None, "phases": None, "steps": 60, "compare": {"learning_rate": self.one([0.001, 0.1, 0.78], [0.1, 3], [0.02, 0.05, 0.1, 0.5])}}
+            return {"learning_rate": None, "phases": None, "steps": 60, "compare": {"learning_rate": self.one(*RATES)}}
         starts = [{"w": self.number(scale), "b": self.number(scale)} for _ in range(self.one(2, 3))]
         return {"initial": None, "compare": {"initial": starts}}
 
     def panels(self, scene):
         if self.maybe(0.3):
             return None
-        words = ["fit", "loss", "parameters", "surface", "rule", "code", "slice", "status", "metrics", "boundary", "penalty"]
-        chosen = self.random.sample(words, self.one(1, 2, 2, 3, 3, 4))
-        spelled = {"fit": {"kind": "fit", "residuals": "squares", "trail": True}, "loss": {"kind": "loss", "steps": "log"}}
-        return [spelled[word] if word in spelled and self.maybe(0.25) else word for word in chosen]
+        chosen = self.random.sample(PANELS, self.one(1, 2, 2, 3, 3, 4))
+        return [SPELLED[word] if word in SPELLED and self.maybe(0.25) else word for word in chosen]
 
 
 def scenes(first):
@@ -153,7 +160,7 @@ def scenes(first):
 
 
 def remarks(given, rules):
-    """Return the seed of a scene, its text, and what lint says by `rules`."""
+    """Return the seed of a scene, and what lint says of it by `rules`."""
     seed, text = given
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "scene.yaml")
@@ -162,8 +169,8 @@ def remarks(given, rules):
         try:
             found = lint(take, Path(folder), tell_nobody)
         except FilmError as error:
-            return seed, text, [f"film: {error}"]
-    return seed, text, [remark.problem.message for remark in found if remark.rule in rules]
+            return seed, [f"film: {error}"]
+    return seed, [remark.problem.message for remark in found if remark.rule in rules]
 
 
 def main(count, first, rules):
@@ -171,7 +178,7 @@ def main(count, first, rules):
     given = [pair for pair, _ in zip(scenes(first), range(count), strict=False)]
     told = Counter()
     with Pool(2) as pool:
-        for seed, text, found in pool.imap(partial(remarks, rules=rules), given):
+        for seed, found in pool.imap(partial(remarks, rules=rules), given):
             told.update({message.split(":")[0] for message in found})
             told["with a fault"] += bool(found)
             if found:

@@ -1,4 +1,4 @@
-"""Lines and dots: of a curve that grows, only its end."""
+"""Lines and dots: of a curve that grows, only its end; of one that moves on, both ends."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -18,7 +18,7 @@ OPAQUE = np.uint16(255)
 
 
 class LineInk(Ink):
-    """Lines and dots. Of a curve that grows, only what was added has changed."""
+    """Lines and dots. Of a curve that grows, only what was added has changed; what is let go at its beginning, too."""
 
     _artist: Line2D
 
@@ -51,16 +51,24 @@ class LineInk(Ink):
             now = now[np.isfinite(now).all(axis=1)]
         else:
             now = points[:0]
+        cut: list[Rect | None] = []
+        # Dashes and chosen dots are counted from the beginning; other lines are the same without it.
+        counted = line.get_linestyle() not in ("-", "None") or line.get_markevery() is not None
+        if not (restyled or counted) and len(points) and len(now):
+            begins = np.flatnonzero((points == now[0]).all(axis=1))
+            if len(begins) and begins[0]:
+                cut = [self._rect(points[: begins[0] + 1], self._pad)]
+                points = points[begins[0] :]
         shared = min(len(points), len(now))
         equal = (points[:shared] == now[:shared]).all(axis=1)
-        if equal.all() and len(points) == len(now) and not restyled:
+        if equal.all() and len(points) == len(now) and not restyled and not cut:
             return ()
         if restyled:
             self._restyle(style)
         first = 0 if restyled or not shared else max(0, shared - 1 if equal.all() else int(equal.argmin()) - 1)
         self._points = now
         self.extent = self._rect(now, self._pad)
-        changed = (self._rect(points[first:], self._pad), self._rect(now[first:], self._pad))
+        changed = (*cut, self._rect(points[first:], self._pad), self._rect(now[first:], self._pad))
         return [rect for rect in changed if rect]
 
     def _restyle(self, style: tuple[Any, ...]) -> None:

@@ -194,8 +194,8 @@ class Panel(Options, ABC):
     """One view of the film's recordings.
 
     `width` and `height` are its shares of a row and of a column with other panels; `left`, `right`, `top` and `bottom`
-    are what it needs around its Axes for ticks and labels, in pixels of a picture 720 lines high. Narrower or lower
-    Axes than `least` cannot be read.
+    are what it needs around its Axes for ticks and labels, in pixels of a picture 720 lines high; a `strip` is between
+    the Axes and the name above them, for what it says itself. Narrower or lower Axes than `least` cannot be read.
     """
 
     kind: str
@@ -205,6 +205,7 @@ class Panel(Options, ABC):
     right: ClassVar[float] = 24.0
     top: ClassVar[float] = 44.0
     bottom: ClassVar[float] = 64.0
+    strip: ClassVar[float] = 0.0
     least: ClassVar[tuple[float, float]] = (140.0, 100.0)
 
     @property

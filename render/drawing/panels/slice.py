@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from render.training.recording import Recording
 
 SAMPLES = 200
+ABOVE = 14.0
+"""From the Axes up to what the slope says, in pixels of a picture 720 lines high."""
+TANGENT, LONGEST = 0.3, 100.0
+"""Half the length of the tangent: as a share of the shorter side, and at most, in such pixels."""
 NEARBY = 1e-6
 """Share of the axis by which the places lie to both sides that a slope between two steps is taken from."""
 
@@ -35,17 +39,23 @@ class SliceTexts(Texts, speaker="slice"):
     batch_slope_rise = "slope in this batch {slope}: {parameter} has to rise"
     batch_slope_fall = "slope in this batch {slope}: {parameter} has to fall"
     slope = "slope"
-    told = "the loss along {parameter}, and its slope"
+    told = "the loss along {parameter}, its slope, and the steps taken"
 
 
 class Slice(Panel):
-    """A cut through the loss along one weight, with the tangent at the present value and the sign of its slope."""
+    """A cut through the loss along one weight, with the tangent at the present value and the sign of its slope.
+
+    The curve is that of the present moment: the other weights are held where they are. The steps taken are hops from
+    each weight and loss to the next, where they were in truth. Where it is the only weight, they all are on the curve;
+    otherwise the curve has moved on with the others, and only the present one is.
+    """
 
     kind: Literal["slice"] = "slice"
     along: Annotated[Weight | None, Field(description="the weight that varies; default: the last one of all runs")] = (
         None
     )
     left: ClassVar[float] = 76.0
+    strip: ClassVar[float] = 34.0
     least: ClassVar[tuple[float, float]] = (280.0, 110.0)
 
     def refuses(self, subject: Subject) -> "Iterator[Refusal]":
@@ -67,12 +77,12 @@ class Slice(Panel):
         return slope_said(recording, step, recording.column(self.along or recording.names[-1]), words)
 
     def draw(self, axes: "Axes", runs: Runs, theme: "Theme") -> Moving:
-        """Draw the axes; the curve, the tangent, the point and what the slope says move."""
+        """Draw the axes; the curve, the hops, the tangent, the point and what the slope says move."""
         import numpy as np
 
-        from render.drawing.axes import dot, text_width, width
+        from render.drawing.axes import dot, height, width
         from render.drawing.histories import loss_name
-        from render.training.decimals import gradient_text
+        from render.drawing.hops import hops, made_small
 
         recording = runs.alone
         run, shared = recording.run, shared_by([recording.names, *(other.names for other in runs.every)])
@@ -86,30 +96,24 @@ class Slice(Panel):
 
         grid = np.linspace(*limits, SAMPLES)
         (curve,) = axes.plot(grid, grid, color=theme.loss, linewidth=0.8 * theme.line_width, zorder=3)
+        taken = hops(axes, recording, column, runs.colors[0], theme)
         (tangent,) = axes.plot([], [], color=theme.text, linewidth=0.6 * theme.line_width, zorder=4)
-        head = dot(axes, theme, runs.colors[0], marker=runs.marker(recording), zorder=5)
-        # Between the branches of the curve, and readable where it has to cross one.
-        says = axes.text(0.5, 0.97, "", color=theme.text, size=theme.label_size, ha="center", va="top", zorder=6)
-        says.set(transform=axes.transAxes, bbox={"facecolor": theme.paper, "edgecolor": "none", "pad": 4})
+        head = dot(axes, theme, runs.colors[0], marker=runs.marker(recording), clip_on=False, zorder=5)
         slopes = recording.gradients[:, column].astype(np.float64)
-        write = gradient_text(runs.every)
-        rise, fall = (words.slope_rise, words.slope_fall)
-        if run.batch_size:
-            rise, fall = (words.batch_slope_rise, words.batch_slope_fall)
-        reach = (limits[1] - limits[0]) / 6
-        # In a narrow column the number has to do.
-        short = f"{words.slope} {{slope}}"
-        widest = max((rise, fall), key=len), write(min(slopes.min(), -slopes.max()))
-        if text_width(axes, widest[0].format(slope=widest[1], parameter=along), theme.label_size) > width(axes):
-            rise = fall = short
+        said = self._said(axes, runs, column, theme)
+        # So long that it is as long on the picture whatever its slope.
+        unit = np.array([limits[1] - limits[0], np.ptp(axes.get_ylim())]) / (width(axes), height(axes))
+        half = min(TANGENT * min(width(axes), height(axes)), LONGEST)
 
         def show(moment: "Moment") -> None:
             now = recording.at(moment.position)
             cut = np.tile(now, (SAMPLES, 1))
             cut[:, column] = grid
             curve.set_ydata(run.objective.at(cut))
-            height = float(run.objective.at(now[np.newaxis])[0])
-            head.set_data([now[column]], [height])
+            loss = made_small(run.objective, now)
+            head.set_data([now[column]], [loss])
+            # On the floor, half of it is below the picture.
+            head.set_visible(bool(axes.viewLim.contains(now[column], loss)))
             row, grown = recording.row(moment.explained), moment.progress("gradient")
             step, following = recording.kept[row], recording.kept[min(row + 1, len(slopes) - 1)]
             slope = slopes[row]
@@ -119,13 +123,37 @@ class Slice(Panel):
             else:
                 # Gradients of a quadratic loss are linear in the weights: the straight way between two is exact.
                 sloping = slope + part * (slopes[min(row + 1, len(slopes) - 1)] - slope)
+            reach = half / np.hypot(1 / unit[0], sloping / unit[1])
             sides = grown * reach * np.array([-1, 1])
-            tangent.set_data(now[column] + sides, height + sloping * sides)
+            tangent.set_data(now[column] + sides, loss + sloping * sides)
+            taken.show(moment)
+            said.show(moment)
+
+        return Moving((curve, *taken.artists, tangent, head, *said.artists), show)
+
+    def _said(self, axes: "Axes", runs: Runs, column: int, theme: "Theme") -> Moving:
+        """Return what the slope says, above the Axes, where nothing is ever in its way."""
+        from render.drawing.axes import height, text_width, width
+        from render.training.decimals import gradient_text
+
+        recording, words, write = runs.alone, runs.words.of(SliceTexts), gradient_text(runs.every)
+        slopes, along = recording.gradients[:, column].astype("float64"), recording.names[column]
+        text = axes.text(0, 1 + ABOVE / height(axes), "", color=theme.text, size=theme.label_size, zorder=6)
+        text.set(transform=axes.transAxes)
+        rise, fall = (words.slope_rise, words.slope_fall)
+        if recording.run.batch_size:
+            rise, fall = (words.batch_slope_rise, words.batch_slope_fall)
+        # In a narrow column the number has to do.
+        widest = max((rise, fall), key=len).format(slope=write(min(slopes.min(), -slopes.max())), parameter=along)
+        if text_width(axes, widest, theme.label_size) > width(axes):
+            rise = fall = f"{words.slope} {{slope}}"
+
+        def show(moment: "Moment") -> None:
             told = slopes[recording.row(moment.position)]
             said = (rise if told < 0 else fall).format(slope=write(told), parameter=along)
-            says.set_text(said if grown == 1 else "")
+            text.set_text(said if moment.progress("gradient") == 1 else "")
 
-        return Moving((curve, tangent, head, says), show)
+        return Moving([text], show)
 
 
 def _limits(axes: "Axes", runs: Runs, along: str) -> tuple[float, float]:
@@ -133,15 +161,16 @@ def _limits(axes: "Axes", runs: Runs, along: str) -> tuple[float, float]:
     import numpy as np
 
     from render.drawing.axes import hull
+    from render.drawing.hops import heights
 
     values = [other.parameters[:, other.column(along)] for other in runs.every]
     best = [(other.run.objective.best, other.column(along)) for other in runs.every]
     known = [theta[column] for theta, column in best if theta is not None]
     limits = hull(np.array([*(each[0] for each in values), *known]), values, runs.settle, margin=0.25)
-    heights = [_heights(other) for other in runs.every]
-    _, top = hull(np.array([each[0] for each in heights]), heights, runs.settle)
+    losses = [heights(other)[1] for other in runs.every]
+    _, top = hull(np.array([each[0] for each in losses]), losses, runs.settle)
     axes.set_xlim(*limits)
-    axes.set_ylim(0, 1.4 * top or 1.0)
+    axes.set_ylim(0, 1.05 * top or 1.0)
     axes.locator_params(nbins=5)
     return limits
 
@@ -153,15 +182,6 @@ def _slope(objective: "Objective", theta: "NDArray[Any]", column: int, apart: fl
     nearby = np.tile(theta, (2, 1))
     nearby[:, column] += apart * np.array([-1, 1])
     return float(np.diff(objective.at(nearby))[0] / np.diff(nearby[:, column])[0])
-
-
-def _heights(recording: "Recording") -> "NDArray[Any]":
-    """Return what is made small at the steps of a recording: the loss, or with what the decay adds."""
-    if not recording.run.weight_decay:
-        return recording.loss
-    steps = recording.spaced(len(recording.run.samples.y))
-    heights: NDArray[Any] = recording.run.objective.at(recording.parameters[steps])
-    return heights
 
 
 def _above(loss: str, others: "Sequence[str]", words: SliceTexts) -> str:

@@ -4,18 +4,17 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
-from render.drawing.panels import Moving, Panel, Refusal, Runs, Subject, Weight, not_there
+from render.drawing.panels import Mark, Moving, Panel, Refusal, Runs, Subject, Weight, not_there
 from render.languages import Texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     import numpy as np
-    from matplotlib.artist import Artist
     from matplotlib.axes import Axes
-    from matplotlib.text import Annotation
     from numpy.typing import NDArray
 
+    from render.drawing.scope import Scope
     from render.drawing.themes import Theme
     from render.languages import Language
     from render.timeline.moments import Moment
@@ -23,12 +22,10 @@ if TYPE_CHECKING:
 
 SURE = 0.06
 """Share of the picture from which on an arrow is long enough to be drawn, however small the picture is."""
-GRID, COARSEST = 160, 24
-"""Places along each side at which the loss is computed for the contours: at most, and at least."""
-MOST_LOSSES = 200_000_000
-"""Losses of single samples that are computed for them, where no closed form is known."""
 BOTH = 2
 """Weights that it shows."""
+MARGIN = 0.2
+"""Shares of what is to be seen that are left free on each side."""
 
 
 class SurfaceTexts(Texts, speaker="surface"):
@@ -130,103 +127,86 @@ class Surface(Panel):
             far = np.clip(-every[0].gradient_at(0)[both], *(2 * np.ptp(usual) * np.array([[-1], [1]])))
             usual = np.vstack([usual, starts[0] + far])
         paths = [recording.parameters[:, both] for recording in every]
-        return [hull(usual[:, i], [path[:, i] for path in paths], settle, margin=0.2) for i in (0, 1)]
+        return [hull(usual[:, i], [path[:, i] for path in paths], settle, MARGIN) for i in (0, 1)]
 
     def draw(self, axes: "Axes", runs: Runs, theme: "Theme") -> Moving:
         """Draw the contours and the minimum; the paths, their heads and the arrows move."""
         import numpy as np
 
-        from render.drawing.axes import FIRST_STEPS, dot, to_one_scale
+        from render.drawing.axes import FIRST_STEPS, to_one_scale
+        from render.drawing.contours import contours, minimum
+        from render.drawing.loupe import loupe
         from render.drawing.paths import arrows, head_names, walk
+        from render.drawing.proportions import in_proportion
 
         both = self._columns(runs.alone)
         best = _minimum(runs.alone, both)
-        limits = to_one_scale(self._limits(runs.every, runs.settle), round(axes.bbox.width / axes.bbox.height, 6))
-        axes.set_xlim(*limits[0])
-        axes.set_ylim(*limits[1])
+        scope = self.scope(runs)
+        views = [np.array(in_proportion(axes, [(a, b) for a, b in scope.whole], self.least[0]))]
+        for shot in runs.shots:
+            closer = [(float(a), float(b)) for a, b in scope.limits(shot)]
+            views.append(np.array(to_one_scale(closer, round(axes.bbox.width / axes.bbox.height, 6))))
+        axes.set_xlim(*views[0][0])
+        axes.set_ylim(*views[0][1])
         axes.locator_params(nbins=5, prune="both")
         axes.grid(visible=False)
         right, up = (runs.alone.names[column] for column in both)
         axes.set_xlabel(right)
         words = runs.words.of(SurfaceTexts)
-        above, held = words.above, words.above_others_held
+        said, others = words.above, words.above_others_held
         if runs.alone.run.weight_decay:
-            above, held = words.decayed, words.decayed_others_held
-        axes.set_ylabel((above if len(runs.alone.names) == BOTH else held).format(right=right, up=up))
+            said, others = words.decayed, words.decayed_others_held
+        axes.set_ylabel((said if len(runs.alone.names) == BOTH else others).format(right=right, up=up))
         upward = axes.annotate(up, (0, 1), xycoords="axes fraction", xytext=(-12, 14), textcoords="offset points")
         upward.set(color=theme.quiet, size=theme.label_size, ha="right", visible=runs.first)
 
-        lowest = self._contours(axes, runs, limits, theme)
+        held = _held(runs.alone)
+        lowest, rings = contours(axes, runs.alone, both, held, views, self.levels, theme)
         best = lowest if best is None else best
-        minimum = dot(axes, theme, theme.truth, marker="P", zorder=7)
-        minimum.set_visible(best is not None)
-        marked: list[Artist] = []
-        if best is not None:
-            minimum.set_data(*best[:, np.newaxis])
-            # On the side where the paths are not.
-            starts = [recording.parameters[: FIRST_STEPS + 1, both[0]].mean() for recording in runs.every]
-            side = -1 if np.mean(starts) > best[0] else 1
-            marked = [minimum, _name_beside(axes, words.minimum, best, side, theme)]
+        # Its name is on the side where the paths are not.
+        starts = [recording.parameters[: FIRST_STEPS + 1, both[0]].mean() for recording in runs.every]
+        marked = minimum(axes, words.minimum, best, float(np.mean(starts)), views, theme)
 
-        walks = [walk(axes, runs, recording, both, color, theme) for recording, color in runs]
-        arrowed = [arrows(axes, runs, both, words.downhill, theme)] if self._has_arrows(runs.shown) else []
+        spans = np.min([np.ptp(view, axis=1) for view in views], axis=0)
+        walks = [walk(axes, runs, recording, both, color, theme, spans) for recording, color in runs]
+        arrowed = []
+        if self._has_arrows(runs.shown):
+            arrowed = [arrows(axes, runs, both, words.downhill, theme)]
+            boxes = [np.asarray(artist.get_window_extent().get_points()) for artist in marked.artists]
+            enlarged = loupe(axes, runs.alone, both, runs.colors[0], boxes, theme)
+            arrowed += [enlarged] if enlarged else []
         paths, heads = [walk.artists[:-1] for walk in walks], [walk.artists[-1] for walk in walks]
-        parts = [*walks, *arrowed, *([head_names(axes, runs, both[1], theme)] if runs.overlaid else [])]
+        above = [*arrowed, *([head_names(axes, runs, both[1], theme)] if runs.overlaid else [])]
 
         def show(moment: "Moment") -> None:
-            for part in parts:
+            for part in (rings, marked, *walks, *above):
                 part.show(moment)
 
-        inked = [artist for part in parts[len(walks) :] for artist in part.artists]
-        return Moving([*(path for each in paths for path in each), *marked, *heads, *inked], show)
+        inked = [artist for part in above for artist in part.artists]
+        marks = [Mark(recording.parameters[:, both].astype(np.float64), color) for recording, color in runs]
+        marks += [] if best is None else [Mark(best[np.newaxis])]
+        artists = [*(path for each in paths for path in each), *marked.artists, *heads, *inked]
+        return Moving(artists, show, views=views if runs.shots else (), marks=marks)
 
-    def _contours(
-        self, axes: "Axes", runs: Runs, limits: list[tuple[float, float]], theme: "Theme"
-    ) -> "NDArray[np.float64] | None":
-        """Draw the contours of the loss, the other weights being held; return its lowest place.
+    def has_camera(self, subject: Subject) -> bool:
+        """Return that it has."""
+        return True
 
-        None if that is at the edge: the minimum lies outside. Without a closed form of the loss, the places are fewer,
-        the more samples it is the mean of.
-        """
+    def scope(self, runs: Runs) -> "Scope":
+        """Return where the weights go, and the minimum."""
         import numpy as np
 
-        objective, both = runs.alone.run.objective, self._columns(runs.alone)
-        grid = GRID
-        if not objective.quadratic:
-            grid = int(np.clip((MOST_LOSSES / len(objective.samples.y)) ** 0.5, COARSEST, GRID))
-        across, upward = np.meshgrid(*(np.linspace(*limit, grid) for limit in limits))
-        places = np.tile(_held(runs.alone), (grid * grid, 1))
-        places[:, both] = np.stack([across.ravel(), upward.ravel()], axis=1)
-        loss = objective.at(places)
-        height = loss.reshape(grid, grid)
-        # Equal steps of the square root: of a quadratic bowl, these are evenly spaced rings.
-        rings = np.linspace(0, np.sqrt(height.max() - height.min()), self.levels + 1)[1:] ** 2 + height.min()
-        shades = np.linspace(0.12, 0.02, self.levels)
-        for ring, shade in zip(rings, shades, strict=True):
-            levels, alpha = [height.min() - 1, ring], float(shade) / 2
-            axes.contourf(across, upward, height, levels=levels, colors=[theme.loss], alpha=alpha)
-        lines: dict[str, Any] = {"colors": [theme.loss], "linewidths": theme.grid_width, "alpha": 0.35}
-        axes.contour(across, upward, height, levels=rings, **lines)
-        lowest = np.unravel_index(height.argmin(), height.shape)
-        inside = all(0 < place < grid - 1 for place in lowest)
-        return np.array([across[lowest], upward[lowest]]) if inside else None
+        from render.drawing.scope import Scope, Track
 
-
-def _name_beside(axes: "Axes", said: str, place: "NDArray[Any]", side: int, theme: "Theme") -> "Annotation":
-    """Return a name beside a `place`, on the `side` that is asked for, if it has room there (1 right, -1 left)."""
-    from render.drawing.axes import NAME_SPACE, halo, text_width, width
-
-    (left, right), (bottom, top) = axes.get_xlim(), axes.get_ylim()
-    wide = (NAME_SPACE + text_width(axes, said, theme.tick_size)) * (right - left) / width(axes)
-    room = {-1: place[0] - left, 1: right - place[0]}
-    if room[side] < wide <= room[-side]:
-        side = -side
-    high = place[1] > bottom + 0.75 * (top - bottom)
-    style: dict[str, Any] = {"xytext": (14 * side, -26 if high else 12), "ha": "left" if side > 0 else "right"}
-    name = axes.annotate(said, tuple(place), textcoords="offset points", **style)
-    name.set(color=theme.truth, size=theme.tick_size, weight=600)
-    halo(name, theme)
-    return name
+        both = self._columns(runs.alone)
+        tracks = []
+        for recording in runs.every:
+            path = recording.parameters[:, both].astype(np.float64)
+            tracks.append(Track(recording.kept, path, path, recording.settles))
+        best = _minimum(runs.alone, both)
+        best = _held(runs.alone)[both] if best is None else best
+        whole = np.array(self._limits(runs.every, runs.settle))
+        return Scope(whole, np.stack([best, best], axis=1), tracks, MARGIN, one_scale=True)
 
 
 def _hint(weights: "Sequence[str]") -> str:

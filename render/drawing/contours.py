@@ -1,0 +1,148 @@
+"""Axes over two weights and the camera's views enter, what is drawn of the loss leaves: contours, and the minimum."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from render.drawing.axes import NAME_SPACE, dot, halo, text_width, width
+from render.drawing.panels import Moving
+
+if TYPE_CHECKING:
+    from matplotlib.artist import Artist
+    from matplotlib.axes import Axes
+    from numpy.typing import NDArray
+
+    from render.drawing.themes import Theme
+    from render.training.recording import Recording
+
+GRID, COARSEST = 160, 24
+"""Places along each side of a view at which the loss is computed for its contours: at most, and at least."""
+COARSE = 48
+"""Places along each side of all that is ever seen, where the contours of a view go on outside of it."""
+MOST_LOSSES = 200_000_000
+"""Losses of single samples that are computed for them, where no closed form is known."""
+LINES = 0.35
+"""The opacity of their lines."""
+COMING = 0.8
+"""The share of a move from which on the contours of the next view come: each mixture of two views is dear to a file."""
+ASIDE, ABOVE, BELOW, HIGH = 14, 12, -26, 0.75
+"""From the minimum to its name, in pixels of a picture 720 lines high; it is below a minimum that is so high up."""
+
+Views = Sequence["NDArray[np.float64]"]
+"""Limits of x and y, (2, 2) each."""
+Part = tuple["Artist", float]
+"""A contour, and its opacity."""
+
+
+def contours(
+    axes: "Axes",
+    recording: "Recording",
+    both: list[int],
+    held: "NDArray[np.float64]",
+    views: Views,
+    levels: int,
+    theme: "Theme",
+) -> "tuple[NDArray[np.float64] | None, Moving]":
+    """Return the lowest place of the first of `views`, and contours that change with them.
+
+    All weights but `both` are `held` (P,). The place is None if it is at the edge: the minimum lies outside.
+    """
+    whole = np.stack([np.min(views, axis=0)[:, 0], np.max(views, axis=0)[:, 1]], axis=1)
+    drawn = [_of_view(axes, recording, both, held, view, whole, levels, theme) for view in views]
+    shown: list[float] = []
+
+    def show(view: float) -> None:
+        if shown == [view]:
+            return
+        shown[:] = [view]
+        came = float(np.clip((view % 1 - COMING) / (1 - COMING), 0, 1))
+        for number, (_, parts) in enumerate(drawn):
+            share = {0: 1 - came, 1: came}.get(number - min(int(view), len(drawn) - 1), 0.0)
+            for part, opacity in parts:
+                part.set(alpha=opacity * share, visible=share > 0)
+
+    show(0.0)
+    return drawn[0][0], Moving([], lambda moment: show(moment.view))
+
+
+def minimum(
+    axes: "Axes", said: str, place: "NDArray[Any] | None", paths: float, views: Views, theme: "Theme"
+) -> Moving:
+    """Return the mark of the minimum at a `place` (2,), and its name, away from where the `paths` are, if it has room.
+
+    Nothing where it is not known.
+    """
+    if place is None:
+        return Moving([], lambda moment: None)
+    mark = dot(axes, theme, theme.truth, marker="P", zorder=7)
+    mark.set_data(*place[:, np.newaxis])
+    name = axes.annotate(said, (float(place[0]), float(place[1])), xytext=(0, 0), textcoords="offset points")
+    name.set(color=theme.truth, size=theme.tick_size, weight=600)
+    halo(name, theme)
+    pixels, side = NAME_SPACE + text_width(axes, said, theme.tick_size), -1 if paths > place[0] else 1
+    offsets = []
+    for (left, right), (bottom, top) in views:
+        wide, own = pixels * (right - left) / width(axes), side
+        room = {-1: place[0] - left, 1: right - place[0]}
+        if room[side] < wide <= room[-side]:
+            own = -side
+        offsets.append((ASIDE * own, BELOW if place[1] > bottom + HIGH * (top - bottom) else ABOVE))
+
+    def show(view: float) -> None:
+        across, up = offsets[min(round(view), len(offsets) - 1)]
+        if name.xyann != (across, up):
+            name.xyann = (across, up)
+            name.set(ha="left" if across > 0 else "right")
+
+    show(0.0)
+    return Moving([mark, name], lambda moment: show(moment.view))
+
+
+def _of_view(
+    axes: "Axes",
+    recording: "Recording",
+    both: list[int],
+    held: "NDArray[np.float64]",
+    view: "NDArray[np.float64]",
+    whole: "NDArray[np.float64]",
+    levels: int,
+    theme: "Theme",
+) -> "tuple[NDArray[np.float64] | None, list[Part]]":
+    """Draw the contours of a `view`, which go on in the `whole`; return its lowest place, and them.
+
+    Without a closed form of the loss, the places are fewer, the more samples it is the mean of.
+    """
+    objective, grid = recording.run.objective, GRID
+    if not objective.quadratic:
+        grid = int(np.clip((MOST_LOSSES / len(objective.samples.y)) ** 0.5, COARSEST, GRID))
+    lines = [_places(*each, grid) for each in zip(view, whole, strict=True)]
+    across, upward = np.meshgrid(*lines)
+    thetas = np.tile(held, (across.size, 1))
+    thetas[:, both] = np.stack([across.ravel(), upward.ravel()], axis=1)
+    height = objective.at(thetas).reshape(across.shape)
+    inside = height[np.ix_(_within(lines[1], view[1]), _within(lines[0], view[0]))]
+    # Equal steps of the square root: of a quadratic bowl, these are evenly spaced rings.
+    rings = np.linspace(0, np.sqrt(inside.max() - inside.min()), levels + 1)[1:] ** 2 + inside.min()
+    shades = np.linspace(0.12, 0.02, levels)
+    parts: list[Part] = []
+    for ring, shade in zip(rings, shades, strict=True):
+        steps, alpha = [height.min() - 1, ring], float(shade) / 2
+        parts.append((axes.contourf(across, upward, height, levels=steps, colors=[theme.loss], alpha=alpha), alpha))
+    style: dict[str, Any] = {"colors": [theme.loss], "linewidths": theme.grid_width, "alpha": LINES}
+    parts.append((axes.contour(across, upward, height, levels=rings, **style), LINES))
+    row, column = divmod(int(height.argmin()), len(lines[0]))
+    surrounded = 0 < row < len(lines[1]) - 1 and 0 < column < len(lines[0]) - 1
+    return np.array([across[row, column], upward[row, column]]) if surrounded else None, parts
+
+
+def _places(limits: "NDArray[np.float64]", whole: "NDArray[np.float64]", count: int) -> "NDArray[np.float64]":
+    """Return `count` places between `limits`, and coarser ones between these and the limits of the `whole`."""
+    beyond, fine = np.linspace(whole[0], whole[1], COARSE), np.linspace(limits[0], limits[1], count)
+    places: NDArray[np.float64] = np.union1d(fine, beyond[(beyond < limits[0]) | (beyond > limits[1])])
+    return places
+
+
+def _within(places: "NDArray[np.float64]", limits: "NDArray[np.float64]") -> "NDArray[np.intp]":
+    """Return the indices of those `places` (n,) that lie within `limits`."""
+    return np.flatnonzero((places >= limits[0]) & (places <= limits[1]))
