@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from render.drawing.proof import drawn_texts
+from render.drawing.wrapping import balanced
 from render.training.decimals import loss_text, weight_texts
 from render.training.verdict import verdict
 from tests.conftest import BASIC, scene_of, stage_of, train, train_all
@@ -133,3 +134,33 @@ def test_a_name_moves_no_farther_than_its_line_and_covers_no_other(changed, writ
     assert seen[0]
     assert seen[-1]
     assert seen.mean() > 0.6
+
+
+def test_what_stands_beside_a_count_follows_its_digits(write):
+    stage, timeline = stage_of(write(steps="200"))
+    gaps, places = [], set()
+    for step in (0, 9, 10, 99, 100, 200):
+        stage.frame(timeline.at(step))
+        texts = texts_of(stage)
+        gaps.append(texts["of 200"].get_window_extent().x0 - texts[str(step)].get_window_extent().x1)
+        places.add(round(texts["of 200"].get_window_extent().x0))
+    assert max(gaps) - min(gaps) < 4
+    assert len(places) == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "columns", "lines"),
+    [
+        ("A line that learns its data by descent", 34, ["A line that learns", "its data by descent"]),
+        ("W" * 9, 6, ["W" * 5, "W" * 4]),
+        ("short", 30, ["short"]),
+    ],
+)
+def test_lines_of_a_title_are_of_about_the_same_length(text, columns, lines):
+    assert balanced(text, columns) == lines
+
+
+def test_captions_that_never_come_take_no_room(write):
+    bare = stage_of(write(learning_rate="50", steps="100"))[0]
+    late = stage_of(write(learning_rate="50", steps="100", captions="[{at: 90, text: Nobody sees this}]"))[0]
+    assert [axes.bbox.y0 for axes in late.figure.axes] == [axes.bbox.y0 for axes in bare.figure.axes]

@@ -55,10 +55,10 @@ scene.yaml:7:10: text-size: "0.0", like 8 others, is 19.2 pixels high in a pictu
         {**SQUARE, "panels": "[fit, loss, surface, parameters]", "layout": "stack"},
         {**SQUARE, "panels": "[fit, loss, surface, parameters]"},
         """\
-scene.yaml:7:10: text-size: "0.0", like 39 others, is 14.7 pixels high in a picture of 720 lines; the last row reads 20
+scene.yaml:7:10: text-size: "0.0", like 38 others, is 15.5 pixels high in a picture of 720 lines; the last row reads 20
   7 | output: {size: square}
     |          ^^^^
-    = all is drawn smaller for want of room: fewer panels, another layout, or a shorter title
+    = all is drawn smaller for want of room: fewer panels, another layout, a shorter title, or a taller size
 """,
     ),
     "contrast": (

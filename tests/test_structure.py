@@ -60,9 +60,9 @@ MEMBER
 render.drawing.guess_names | render.drawing.residuals | render.drawing.paths | render.drawing.sayings
 render.drawing.gone | render.drawing.direction | render.drawing.contours
 render.drawing.hops | render.drawing.trails | render.drawing.proportions | render.drawing.loupe
-render.drawing.bands | render.drawing.answers | render.drawing.class_names
+render.drawing.density | render.drawing.bands | render.drawing.answers | render.drawing.class_names
 render.drawing.histories | render.drawing.rails | render.drawing.chosen | render.drawing.order
-render.drawing.classes | render.drawing.wrapping | render.drawing.places
+render.drawing.classes | render.drawing.points | render.drawing.wrapping | render.drawing.places
 render.drawing.axes | render.training.decimals
 render.drawing.ticks
 render.drawing.settings
@@ -78,7 +78,8 @@ render.formats.encoders.cels | render.formats.encoders.gif_blocks
 render.timeline.captions | render.timeline.slow_motion | render.timeline.camera
 render.drawing.scope
 render.training.labelled
-render.training.program | render.training.verdict | render.training.recording | render.training.run
+render.training.program | render.training.verdict | render.training.ranking
+render.training.recording | render.training.run
 render.training.objective | render.training.samples | render.training.scaling
 render.training.metrics | render.training.newton
 render.training.classes

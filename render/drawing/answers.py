@@ -16,6 +16,7 @@ from render.training.classes import answers, logits_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from numpy.typing import NDArray
 
     from render.drawing.themes import Theme
     from render.timeline.moments import Moment
@@ -39,8 +40,9 @@ HALO = 3.6
 """Diameter of the halo of a sample whose loss is that of guessing, in diameters of its mark."""
 
 
-def rings(axes: "Axes", recording: "Recording", theme: "Theme", size: float) -> Moving:
-    """Return a ring around each sample, of validation too, whose answer is wrong; marks have a diameter of `size`.
+def rings(axes: "Axes", recording: "Recording", theme: "Theme", size: float, drawn: "NDArray[np.bool_]") -> Moving:
+    """Return a ring around each sample that is `drawn` (N,), of validation too, whose answer is wrong; marks have a
+    diameter of `size`.
 
     In slow motion they are around samples of the step that have been asked.
     """
@@ -54,6 +56,7 @@ def rings(axes: "Axes", recording: "Recording", theme: "Theme", size: float) -> 
         seen = np.arange(len(y))
         if moment.beat and moment.beat != "update":
             seen = in_order.of_step(moment.explained)[: _asked(recording, moment)]
+        seen = seen[drawn[seen]]
         found = outputs(recording.at(moment.position)[np.newaxis])[0]
         # Of classes that are all as probable, none is answered.
         undecided = np.ptp(logits_of(found, classes), axis=-1) == 0
@@ -76,8 +79,8 @@ def ring_of(theme: "Theme", size: float) -> dict[str, Any]:
     return {"marker": "o", "linestyle": "none", "color": "none", "markersize": RING * size, **rim}
 
 
-def halos(axes: "Axes", recording: "Recording", theme: "Theme", size: float) -> Moving:
-    """Return a halo for each sample that a step in slow motion sees: its area is the sample's own loss."""
+def halos(axes: "Axes", recording: "Recording", theme: "Theme", size: float, drawn: "NDArray[np.bool_]") -> Moving:
+    """Return a halo for each sample that is `drawn` (N,) and a step in slow motion sees: its area is its own loss."""
     run, in_order = recording.run, LeftToRight(recording)
     samples = run.samples
     (left, right), (bottom, top) = axes.get_xlim(), axes.get_ylim()
@@ -94,6 +97,7 @@ def halos(axes: "Axes", recording: "Recording", theme: "Theme", size: float) -> 
         if not patch.get_visible():
             return
         seen = in_order.of_step(moment.explained)
+        seen = seen[drawn[seen]]
         losses = run.objective.each(recording.at(moment.position)[np.newaxis], samples.x[seen], samples.y[seen])[0]
         reach = np.sqrt(losses / guessing) * ease(min(1.0, moment.progress("loss") / MOVING))
         corners = samples.x[seen].astype(float)[:, np.newaxis] + reach[:, np.newaxis, np.newaxis] * circle

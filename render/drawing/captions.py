@@ -9,7 +9,7 @@ from render.drawing.axes import set_apart
 from render.drawing.layout import GAP, MARGIN, Canvas
 from render.drawing.panels import Moving
 from render.drawing.themes import Theme
-from render.drawing.wrapping import lines_of
+from render.drawing.wrapping import balanced
 
 if TYPE_CHECKING:
     from render.timeline.moments import Moment
@@ -31,7 +31,7 @@ class CaptionStrip:
         def wrap(caption: str) -> str:
             columns = int(canvas.inner_width / (CHARACTER * SIZE))
             while True:
-                text.set_text("\n".join(lines_of(caption, columns)))
+                text.set_text("\n".join(balanced(caption, columns)))
                 if columns <= 8 or text.get_window_extent().width <= canvas.inner_width * canvas.unit:
                     return text.get_text()
                 columns -= 2

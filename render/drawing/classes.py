@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING, Any
 
+from render.drawing.points import is_held, point_scale
+
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.lines import Line2D
@@ -11,8 +13,8 @@ if TYPE_CHECKING:
 
 MARKERS = "os^DP"
 """The shape of each class, from the first on; of more classes they begin again, with another colour each."""
-MANY, CROWDED = 150, 0.7
-"""Samples from which on marks are smaller, and how much."""
+NEIGHBOURS, CROWDED = 150, 0.7
+"""Samples from which on marks are smaller, and how much at least."""
 
 
 def color_of(theme: "Theme", number: int) -> str:
@@ -32,8 +34,11 @@ def marker_of(number: int) -> str:
 
 
 def mark_size(theme: "Theme", count: int) -> float:
-    """Return the size of each of `count` marks."""
-    return 1.1 * theme.point_size * (CROWDED if count >= MANY else 1)
+    """Return the size of each of `count` marks: of few they are larger; an author's size is held."""
+    scale = point_scale(theme, count)
+    if count >= NEIGHBOURS and not is_held(theme):
+        scale *= CROWDED
+    return 1.1 * theme.point_size * scale
 
 
 def marks(

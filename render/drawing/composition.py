@@ -1,7 +1,8 @@
 """What a picture holds enters; its canvas leaves, with the header, the captions and a box for the Axes of each panel.
 
 Everything has one measure, the unit. Where panels would get less room than they need to be read, they stand in another
-way, if they may; where this does not help, the unit is shorter, and so all texts and lines are smaller.
+way, if they may, and then closer together; where this does not help, the unit is shorter, and so all texts and lines
+are smaller.
 """
 
 from bisect import bisect_left
@@ -34,6 +35,10 @@ UNIT_DPI = 72
 SHRINKING, SHORTEST_UNIT = 0.95, 0.07
 """By what the unit is shortened, and its end, in pixels: there, the smallest type is one pixel high. Even the longest
 texts in the largest type have room before that."""
+
+
+TIGHT = 0.9
+"""Share of the room that panels need with which they do, where otherwise all texts would be smaller."""
 
 
 class Part(NamedTuple):
@@ -77,12 +82,16 @@ def compose(contents: Contents) -> Composition:
     usual = _composed(contents, 1.0)
     if usual.fits:
         return usual
-    attempt = cache(lambda shrinks: _composed(contents, SHRINKING**shrinks))
+    tight = _composed(contents, 1.0, TIGHT)
+    if tight.fits:
+        return tight
+    attempt = cache(lambda shrinks: _composed(contents, SHRINKING**shrinks, TIGHT))
     most = int(log(SHORTEST_UNIT / usual.canvas.unit, SHRINKING))
     return attempt(bisect_left(range(most), True, lo=1, key=lambda shrinks: attempt(shrinks).fits))
 
 
-def _composed(contents: Contents, scale: float) -> Composition:
+def _composed(contents: Contents, scale: float, share: float = 1.0) -> Composition:
+    """Return the composition with a `scale` of the unit and Axes that have a `share` of the room that they need."""
     size, whole, theme = contents.size, contents.runs, contents.theme
     panels, layout = contents.panels, contents.layout
     canvas = Canvas.of(*size, scale)
@@ -92,6 +101,7 @@ def _composed(contents: Contents, scale: float) -> Composition:
     runs = len(whole.every)
     columns = in_columns(panels, layout, runs)
     needs = [_need(figure, canvas, panel, whole, theme, columns) for panel in panels]
+    needs = [need._replace(width=share * need.width, height=share * need.height) for need in needs]
     lefts = canvas.column_edges(needs, runs)[0] if columns else []
     header = Header(figure, canvas, contents.title, whole, theme, lefts)
     strip = CaptionStrip(figure, canvas, contents.captions, theme, Foot(figure, canvas, contents.author, theme).top)

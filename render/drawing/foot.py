@@ -6,7 +6,7 @@ from matplotlib.figure import Figure
 
 from render.drawing.layout import GAP, MARGIN, Canvas
 from render.drawing.themes import Theme
-from render.drawing.wrapping import lines_of
+from render.drawing.wrapping import balanced, lines_of
 
 BELOW = 22.0
 """From the last baseline to the picture's edge."""
@@ -30,9 +30,7 @@ class Foot:
             return text.get_window_extent().width > canvas.inner_width * canvas.unit
 
         widest = max(1, bisect_left(range(len(author) + 1), True, lo=1, key=leaves) - 1)
-        fewest = len(lines_of(author, widest))
-        # The narrowest that are no more of them are of about the same length.
-        lines = next(lines for columns in range(1, widest + 1) if len(lines := lines_of(author, columns)) == fewest)
+        lines = balanced(author, widest)
         text.remove()
         for index, line in enumerate(reversed(lines)):
             baseline = (BELOW + index * LINE * size) / canvas.height

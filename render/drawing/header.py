@@ -1,6 +1,7 @@
 """The title and the live numbers, with what stands beside them: where they stand, and how large."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -12,7 +13,7 @@ from render.drawing.layout import MARGIN, Canvas
 from render.drawing.panels import Moving, Runs
 from render.drawing.readouts import Readout, ending_of, readouts_of, rule_of
 from render.drawing.themes import SMALLEST_TITLE, Theme
-from render.drawing.wrapping import lines_of
+from render.drawing.wrapping import balanced
 
 if TYPE_CHECKING:
     from render.timeline.moments import Moment
@@ -23,6 +24,10 @@ SPACE = 14.0
 SHORTEST_LINE = 180.0
 """Of a title that is too long for one: about ten characters."""
 SEMIBOLD = 600
+RANK_SIZES = 28.0, 24.0, 20.0
+"""Of how runs do among one another, the largest first that has room for all of them."""
+BADGE, RANK_LINE = 0.2, 1.6
+"""Around the words of the winner, and the line that they stand in, in sizes of their type."""
 
 
 class Slot(NamedTuple):
@@ -34,6 +39,8 @@ class Slot(NamedTuple):
     beside: float
     small: float
     """All of it where there is little room."""
+    rank: float
+    """What comes below it, in its largest type."""
 
 
 class Header:
@@ -49,14 +56,19 @@ class Header:
         """
         self._figure, self._canvas, self._theme = figure, canvas, theme
         self._numbers: list[tuple[Text, Callable[[Moment], str]]] = []
+        self._following: list[tuple[Text, Callable[[Moment], float]]] = []
         self.bottom, self.fits = 36.0, True
         readouts = readouts_of(runs, theme)
+        # All digits are as wide as a zero.
+        signs = {*"0", *(sign for each in readouts if each.largest for text in each.widest for sign in text)}
+        self._advances = {sign: self._advance(sign) for sign in signs if sign == "0" or not sign.isdecimal()}
         if columns:
             self._title(title, runs, readouts[0])
             room = columns[1] - columns[0] - SPACE
             slots = [self._slot(readout) for readout in readouts[1:]]
             self.fits &= all(max(slot.small_name, slot.number) <= room for slot in slots)
-            self._row(readouts[1:], columns, all(slot.name <= room for slot in slots))
+            size = self._rank_size(lambda share: all(share * slot.rank <= room for slot in slots))
+            self._row(readouts[1:], columns, all(slot.name <= room for slot in slots), size)
         else:
             rows = self._arranged(readouts, runs)
             aside = self._beside(rows, runs)
@@ -69,8 +81,10 @@ class Header:
         def show(moment: "Moment") -> None:
             for text, at in self._numbers:
                 text.set_text(at(moment))
+            for text, left in self._following:
+                text.set_x(left(moment) / canvas.width)
 
-        self.moving = Moving([text for text, _ in self._numbers], show)
+        self.moving = Moving([text for text, _ in (*self._numbers, *self._following)], show)
 
     def _arranged(self, readouts: list[Readout], runs: Runs) -> list[list[Readout]]:
         """Return the readouts in rows: one of a wide canvas, else two or more. What is to spare is left out if need be.
@@ -128,16 +142,22 @@ class Header:
         if titled and self._width(title, size) > room:
             size = SMALLEST_TITLE
             columns = max(10, int(len(title) * room / self._width(title, size)))
-            lines = lines_of(title, columns) if self._width(title, size) > room else [title]
+            lines = balanced(title, columns) if self._width(title, size) > room else [title]
         right, baseline = self._canvas.width - MARGIN, self.bottom + size
         if counter:
-            left = right - widest if titled else MARGIN
-            self._text(left, baseline, counter.names[0], theme.label_size, theme.quiet)
-            left += slot.name + SPACE
-            number = self._text(left, baseline, "", theme.number_size, counter.color, weight=SEMIBOLD)
+            # At the right edge, it is the name that follows the number; at the left one, it is what stands beside it.
+            before, behind = slot.name + SPACE, right - slot.beside
+            end = behind if titled else MARGIN + before
+            name = self._text(MARGIN, baseline, counter.names[0], theme.label_size, theme.quiet)
+            aligned: dict[str, Any] = {"ha": "right" if titled else "left", "weight": SEMIBOLD}
+            number = self._text(end, baseline, "", theme.number_size, counter.color, **aligned)
             self._numbers.append((number, counter.at))
-            left += slot.number + SPACE
-            self._text(left, baseline, counter.beside, theme.label_size, counter.beside_color)
+            beside = self._text(end + SPACE, baseline, counter.beside, theme.label_size, counter.beside_color)
+            wide = partial(self._width_of_number, counter)
+            if titled:
+                self._following.append((name, lambda now: behind - wide(now) - before))
+            else:
+                self._following.append((beside, lambda now: MARGIN + before + wide(now) + SPACE))
         elif aside:
             self._aside(runs, right if titled else MARGIN, baseline, right=titled)
         for line in lines:
@@ -155,16 +175,43 @@ class Header:
         if not roomy:
             widths = [max(slot.small for slot in column) for column in columns]
         self.fits &= self._gap(widths) >= SPACE
+        ranks = [max(slot.rank for slot in column) for column in columns]
+
+        def with_ranks(share: float) -> list[float]:
+            return [max(width, share * rank) for width, rank in zip(widths, ranks, strict=True)]
+
+        size = self._rank_size(lambda share: self._gap(with_ranks(share)) >= (NARROWEST_GAP if roomy else SPACE))
+        widths = with_ranks(size / RANK_SIZES[0])
         gap = min(WIDEST_GAP, self._gap(widths)) if len(rows) == 1 else self._gap(widths)
         lefts = [MARGIN + sum(widths[:i]) + i * gap for i in range(len(widths))]
         for row in rows:
-            self._row(row, lefts, roomy)
+            self._row(row, lefts, roomy, size)
 
-    def _row(self, readouts: Sequence[Readout], lefts: Sequence[float], roomy: bool) -> None:
+    def _row(self, readouts: Sequence[Readout], lefts: Sequence[float], roomy: bool, rank_size: float) -> None:
         """Draw readouts at `lefts`; if it is not `roomy`, with small names, and more beside them where they stay."""
         for readout, left in zip(readouts, lefts, strict=False):
             self._readout(readout, left, roomy)
         self.bottom += self._theme.label_size + 1.1 * self._theme.number_size + 16
+        ranked = [(readout, left) for readout, left in zip(readouts, lefts, strict=False) if readout.rank]
+        if ranked and rank_size:
+            self.bottom += RANK_LINE * rank_size
+            for readout, left in ranked:
+                self._rank(readout, left, rank_size)
+
+    def _rank_size(self, holds: Callable[[float], bool]) -> float:
+        """Return the size of how runs do, the largest one that `holds`, as a share of the first; 0 if none does."""
+        return next((size for size in RANK_SIZES if holds(size / RANK_SIZES[0])), 0.0)
+
+    def _rank(self, readout: Readout, left: float, size: float) -> None:
+        """Write how a run does, from when that is known; a winner has a badge of its colour, flush with its number."""
+        style: dict[str, Any] = {"weight": SEMIBOLD}
+        if readout.wins:
+            left += BADGE * size
+            style["bbox"] = {"boxstyle": f"round,pad={BADGE},rounding_size={BADGE}", "linewidth": 0}
+            style["bbox"]["facecolor"] = readout.color
+        color = self._theme.paper if readout.wins else readout.color
+        text = self._text(left, self.bottom - 0.75 * size, "", size, color, **style)
+        self._numbers.append((text, lambda now: readout.rank if now.step >= readout.ranked_at else ""))
 
     def _readout(self, readout: Readout, left: float, roomy: bool) -> None:
         theme, slot = self._theme, self._slot(readout)
@@ -185,6 +232,17 @@ class Header:
         beside = self._text(*place, readout.beside, size, readout.beside_color, weight=weight)
         if readout.beside_at:
             self._numbers.append((beside, readout.beside_at))
+        if readout.largest and place[1] == numbers_at:
+            self._following.append((beside, lambda now: left + self._width_of_number(readout, now) + SPACE))
+
+    def _width_of_number(self, readout: Readout, now: "Moment") -> float:
+        """Return how wide a number is at a moment, or was: the same for all that have as many digits."""
+        said = readout.at(now), readout.largest(now) if readout.largest else ""
+        digit = self._advances["0"]
+        return max(sum(self._advances.get(sign, digit) for sign in text) for text in said)
+
+    def _advance(self, sign: str) -> float:
+        return (self._width(11 * sign, self._theme.number_size) - self._width(sign, self._theme.number_size)) / 10
 
     def _slot(self, readout: Readout) -> Slot:
         digits = [text.lstrip("\N{MINUS SIGN}") for text in readout.widest]
@@ -195,7 +253,8 @@ class Header:
         )
         beside = SPACE + self._width(readout.beside, self._theme.label_size) if readout.beside else 0.0
         small = max(number + beside, small_name) if readout.renamed else max(number, small_name + beside)
-        return Slot(number, name, small_name, beside, small)
+        rank = self._width(readout.rank, RANK_SIZES[0]) + 2 * BADGE * RANK_SIZES[0] if readout.rank else 0.0
+        return Slot(number, name, small_name, beside, small, rank)
 
     def _gap(self, widths: Sequence[float]) -> float:
         """Return the space between things of these `widths` that fill the row."""

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from render.drawing.axes import halo, height, text_width, width, word_ticks
-from render.drawing.classes import mark_size, marks
+from render.drawing.classes import color_of, mark_size, marks
 from render.drawing.panels import Moving, Runs
+from render.drawing.points import MANY
 from render.drawing.wrapping import lines_of
 
 if TYPE_CHECKING:
@@ -29,10 +30,14 @@ ROOM = 10.0
 """Between the last row of marks and the end of the Axes, in pixels of a picture 720 lines high."""
 SHORTEST, LONGEST, LINES = 8, 14, 2
 """Characters of a line of a class's name at its rail, and its lines."""
+LINE = 1.3
+"""From one line of ticks to the next, in sizes of their type."""
 SAID_AT = 0.13
 """From the rail to the words beside the line where the answer changes."""
 SPACE = 10.0
 """Around these words, in pixels of a picture 720 lines high."""
+TALLEST, THINNEST, BAR = 44.0, 1.5, 7.0
+"""Of bars in place of very many marks: the height of the tallest, the least height, and about how wide each is."""
 SLOW = ("loss", "gradient")
 """Beats in which bars stand on the rails."""
 
@@ -58,25 +63,55 @@ def rails(axes: "Axes", samples: "Samples", theme: "Theme") -> "NDArray[np.float
     that would hide another one in a row farther out.
     """
     x, y = samples.everything
-    size = mark_size(theme, len(y))
+    size, crowded = mark_size(theme, len(y)), len(y) > MANY
     left, right = axes.get_xlim()
     across = (x[:, 0].astype(float) - left) / (right - left) * width(axes)
     rows = np.zeros(len(y), int)
-    for number in range(len(samples.classes)):
+    for number in range(0 if crowded else len(samples.classes)):
         own = y == number
         rows[own] = _rows(across[own], APART * size)
     # The rails keep the room that the rows need beyond them, whatever the height of the Axes.
     out = (size + theme.line_width) / 2 + APART * size * rows
-    beyond = float(out.max()) + size / 2 + ROOM
+    beyond = (TALLEST + theme.line_width / 2 if crowded else float(out.max()) + size / 2) + ROOM
     up = 1 / max(1.0, height(axes) - 2 * beyond)
     axes.set_ylim(-beyond * up, 1 + beyond * up)
     heights = np.where(y > 0, 1 + out * up, -out * up)
     lower, upper = rail_names(samples)
-    word_ticks(axes.yaxis, [0, 0.5, 1], [lower, "½", upper])
+    lines = 1 + max(name.count("\n") for name in (lower, upper)) + 1
+    if lines * LINE * theme.tick_size < 1 / up:
+        word_ticks(axes.yaxis, [0, 0.5, 1], [lower, "½", upper])
+    else:
+        word_ticks(axes.yaxis, [0, 1], [lower, upper])
     learned, held = slice(len(samples.y)), slice(len(samples.y), None)
+    if crowded:
+        _counts(axes, samples, theme, up)
+        return heights[learned]
     for part, hollow in ((learned, False), (held, True)):
         marks(axes, theme, x[part, 0], heights[part], y[part], hollow=hollow, markersize=size, zorder=2.7)
     return heights[learned]
+
+
+def _counts(axes: "Axes", samples: "Samples", theme: "Theme", up: float) -> None:
+    """Draw how many samples of each class lie where, as bars out of its rail, a pixel being `up`; those held back are
+    outlined."""
+    held = samples.validation
+    parts = [(samples.x[:, 0], samples.y, True), *([(held.x[:, 0], held.y, False)] if held else [])]
+    edges = np.linspace(*axes.get_xlim(), max(2, round(width(axes) / BAR)))
+    counts = {
+        (number, filled): np.histogram(x[y == number], edges)[0]
+        for number in range(len(samples.classes))
+        for x, y, filled in parts
+    }
+    most = max(int(each.max()) for each in counts.values())
+    for (number, filled), each in counts.items():
+        # One that is there is seen, beside however many.
+        tall = np.maximum(each / most * TALLEST, THINNEST) + theme.line_width / 2
+        rail, out = (1, 1) if number else (0, -1)
+        ends = np.where(each > 0, rail + out * tall * up, np.nan)
+        style: dict[str, Any] = {"color": color_of(theme, number), "fill": True, "linewidth": 0, "baseline": rail}
+        if not filled:
+            style = {"color": theme.text, "linewidth": theme.grid_width, "baseline": None}
+        axes.stairs(ends, edges, zorder=2.7, **style)
 
 
 def _rows(across: "NDArray[np.float64]", apart: float) -> "NDArray[np.int_]":

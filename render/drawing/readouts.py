@@ -16,6 +16,7 @@ from render.languages import Language, Texts
 from render.numbers import limit, share_text
 from render.training.decimals import NumberTexts, loss_text, rate_text, weight_texts
 from render.training.metrics import ACCURACY, VALIDATION_ACCURACY, VALIDATION_LOSS
+from render.training.ranking import ranking
 from render.training.recording import Recording
 from render.training.verdict import VerdictTexts, run_ending, verdict
 
@@ -60,6 +61,12 @@ class Readout(NamedTuple):
     name_color: str = ""
     beside_at: "Callable[[Moment], str] | None" = None
     spare: bool = False
+    largest: "Callable[[Moment], str] | None" = None
+    """The text of the largest number up to a moment: what stands beside it moves only when that has one digit more."""
+    rank: str = ""
+    """What comes below it when it is known how it does among others, at the step `ranked_at`; the first one `wins`."""
+    ranked_at: int = 0
+    wins: bool = False
 
     @property
     def renamed(self) -> bool:
@@ -112,9 +119,11 @@ def readouts_of(runs: Runs, theme: Theme) -> list[Readout]:
     named = runs.words.of(NumberTexts)
     of = named.of_steps.format(steps=f"{steps:,}")
     step = _named(named.step, lambda now: f"{now.step:,}", [f"{steps:,}"], theme.text, of, theme.quiet)
+    step = step._replace(largest=step.at)
     write = loss_text(runs.every)
     if runs.compared:
-        return [step, *(_loss_of(recording, color, write, theme, runs.words) for recording, color in runs)]
+        each = [_loss_of(recording, color, write, theme, runs.words) for recording, color in runs]
+        return [step, *_ranked(each, runs)]
     recording = runs.alone
     most = MOST_BESIDE_ANSWERS if ACCURACY in recording.metrics else MOST_WEIGHTS
     weights = _weights(recording, runs, theme) if len(recording.names) <= most else []
@@ -188,11 +197,13 @@ def _weights(recording: Recording, runs: Runs, theme: Theme) -> list[Readout]:
             name,
             partial(_parameter, recording, column, number),
             [number(extreme) for extreme in _extremes(recording.parameters[:, column])],
-            theme.guess,
+            color,
             "" if known is None else beside.format(value=number(known[column])),
             theme.truth,
         )
-        for column, (name, number) in enumerate(zip(recording.names, weight_texts(runs.every, recording), strict=True))
+        for column, (name, number, color) in enumerate(
+            zip(recording.names, weight_texts(runs.every, recording), runs.weight_colors(theme), strict=True)
+        )
     ]
 
 
@@ -215,6 +226,7 @@ def _loss_of(recording: Recording, color: str, write: Callable[[float], str], th
     validated, named = VALIDATION_LOSS in recording.metrics, words.of(NumberTexts)
     names = [recording.run.name, *([] if validated else [run_ending(recording, words)])]
     values = recording.metrics[VALIDATION_LOSS] if validated else recording.loss
+    largest = np.maximum.accumulate(values)
     return Readout(
         lambda step: names[-1 if step >= recording.steps else 0],
         partial(_validation_loss if validated else _loss, recording, write),
@@ -224,7 +236,19 @@ def _loss_of(recording: Recording, color: str, write: Callable[[float], str], th
         beside=named.validation if validated else named.loss,
         beside_color=theme.quiet,
         name_color=color,
+        largest=lambda now: write(largest[recording.reached(now.position)]),
     )
+
+
+def _ranked(readouts: Sequence[Readout], runs: Runs) -> list[Readout]:
+    """Return the readouts of all `runs` with how they do among one another, where that can be told."""
+    found = ranking(runs.every)
+    if not found:
+        return list(readouts)
+    return [
+        readout._replace(rank=found.short(index, runs.words), ranked_at=step or runs.steps, wins=index in found.winners)
+        for index, (readout, step) in enumerate(zip(readouts, found.steps, strict=True))
+    ]
 
 
 def _parameter(recording: Recording, column: int, write: Callable[[float], str], now: "Moment") -> str:

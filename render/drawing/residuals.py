@@ -9,6 +9,7 @@ from render.drawing.axes import text_width, width
 from render.drawing.classes import color_of, mark_size, marker_of
 from render.drawing.order import LeftToRight
 from render.drawing.panels import Moving, Runs
+from render.drawing.points import even_choice, point_scale
 from render.training.decimals import loss_text
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ def residuals(
         total.set_visible(slow)
         if not (bars.get_visible() or squares.get_visible()):
             return
-        chosen = order[_even_choice(len(order), MOST_IN_SLOW_MOTION if moment.beat else MOST_RESIDUALS)]
+        chosen = order[even_choice(len(order), MOST_IN_SLOW_MOTION if moment.beat else MOST_RESIDUALS)]
         x, y = samples.alone[chosen].astype(float), samples.y[chosen].astype(float)
         ends = y + grown * (recording.predict(moment.position, samples.x[chosen]) - y)
         bars.set_segments(list(np.stack([np.stack([x, y], axis=1), np.stack([x, ends], axis=1)], axis=1)))
@@ -110,7 +111,8 @@ def batch(axes: "Axes", runs: Runs, theme: "Theme", heights: Any) -> Moving | No
     if runs.overlaid or not recording.run.batch_size:
         return None
     samples = recording.run.samples
-    style: dict[str, Any] = {"markersize": 1.3 * theme.point_size, "zorder": 2.8, "markeredgewidth": theme.grid_width}
+    size = theme.point_size * max(1.0, point_scale(theme, len(heights)))
+    style: dict[str, Any] = {"markersize": 1.3 * size, "zorder": 2.8, "markeredgewidth": theme.grid_width}
     if samples.classes:
         style |= {"markersize": 1.5 * mark_size(theme, len(heights)), "markeredgecolor": theme.text}
         parts = [samples.y == number for number in range(len(samples.classes))]
@@ -129,11 +131,6 @@ def batch(axes: "Axes", runs: Runs, theme: "Theme", heights: Any) -> Moving | No
     return Moving(lit, show)
 
 
-def _even_choice(count: int, most: int) -> Any:
-    """Return which of `count` points in order are drawn."""
-    return np.unique(np.linspace(0, count - 1, min(count, most)).astype(int))
-
-
 def predictions(axes: "Axes", runs: Runs, theme: "Theme") -> Moving | None:
     """Return the predictions of a step in slow motion: dots on the line, one after another above the points."""
     if runs.overlaid:
@@ -141,14 +138,15 @@ def predictions(axes: "Axes", runs: Runs, theme: "Theme") -> Moving | None:
     recording = runs.alone
     samples = recording.run.samples
     in_order = LeftToRight(recording)
-    (dots,) = axes.plot([], [], "o", color=runs.colors[0], markersize=1.3 * theme.point_size, zorder=4.5)
+    size = 1.3 * theme.point_size * max(1.0, point_scale(theme, len(samples.y)))
+    (dots,) = axes.plot([], [], "o", color=runs.colors[0], markersize=size, zorder=4.5)
     dots.set(markeredgecolor=theme.paper, markeredgewidth=0.6 * theme.grid_width)
 
     def show(moment: "Moment") -> None:
         dots.set_visible(moment.beat in {"predict", "loss"})
         if dots.get_visible():
             order = in_order.of_step(moment.explained)
-            chosen = order[_even_choice(len(order), MOST_IN_SLOW_MOTION)]
+            chosen = order[even_choice(len(order), MOST_IN_SLOW_MOTION)]
             chosen = chosen[: round(moment.progress("predict") * len(chosen))]
             dots.set_data(samples.alone[chosen], recording.predict(moment.position, samples.x[chosen]))
 

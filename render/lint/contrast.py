@@ -20,6 +20,7 @@ MEANING = {
     "data": "the points",
     "truth": "the line to be reached",
     "guess": "the guess",
+    "second_weight": "the second weight",
     "loss": "the loss",
     "runs": "a run",
     "text": "the arrows",

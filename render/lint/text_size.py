@@ -22,7 +22,7 @@ def text_size(showing: Showing) -> Iterator[Finding]:
     larger = ceil(SMALLEST / smallest.size * showing.scene.theme.tick_size)
     hint = f"theme: {{tick_size: {larger}}}, or a size as wide as 16:9; this one is {size.width}x{size.height}"
     if showing.stage.canvas.scale < 1:
-        hint = "all is drawn smaller for want of room: fewer panels, another layout, or a shorter title"
+        hint = "all is drawn smaller for want of room: fewer panels, another layout, a shorter title, or a taller size"
     yield Finding(
         f"{quoted(smallest.said)}{others} is {smallest.size:.1f} pixels high in a picture of 720 lines; "
         f"the last row reads {short(SMALLEST)}",

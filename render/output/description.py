@@ -16,6 +16,7 @@ from render.scene.storytelling import step_of
 from render.training.decimals import MOST_SAID, gradient_text, loss_text, rate_text, weight_texts, weights_said
 from render.training.kept import nearest
 from render.training.metrics import ACCURACY, VALIDATION_ACCURACY, VALIDATION_LOSS
+from render.training.ranking import ranking
 from render.training.recording import Recording, kept_by_all
 from render.training.run import Run
 from render.training.verdict import VerdictTexts, ending, run_ending
@@ -52,7 +53,8 @@ class _Teller:
 
     def alt(self) -> str:
         """Return a sentence, and as many more as there is room for."""
-        told = [self._short_comparison()] if len(self._recordings) > 1 else self._short_run(self._recordings[0])
+        compared = len(self._recordings) > 1
+        told = [self._short_comparison(), *self._ranking()] if compared else self._short_run(self._recordings[0])
         if self._slow:
             steps = self._items(self._words.slow_step.format(step=f"{step:,}") for step in self._slow)
             told.append(self._words.short_slow.format(steps=steps))
@@ -224,9 +226,17 @@ class _Teller:
         for panel in self._scene.panels:
             yield from panel.told(self._language, subject)
 
+    def _ranking(self) -> Iterator[str]:
+        """Yield how the runs do among one another, where that can be told."""
+        found = ranking(self._recordings)
+        if found:
+            names = [recording.run.name for recording in self._recordings]
+            yield found.sentence(names, self._language, self._words.between_items)
+
     def _more(self) -> Iterator[str]:
-        """Yield the largest stable rate, where rates are compared, the captions that come, and the author's line."""
+        """Yield the ranking of runs, the largest stable rate of compared ones, captions that come, the author."""
         scene, words = self._scene, self._words
+        yield from self._ranking()
         stable = self._recordings[0].largest_stable_rate
         if stable is not None and len({recording.run.rate_of(0) for recording in self._recordings}) > 1:
             rate = limit(stable)

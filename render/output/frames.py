@@ -11,6 +11,7 @@ from render.output.description import describe
 from render.progress import Count, tell_nobody
 from render.scene.schema import Scene
 from render.scene.script import beats_of, poster_of
+from render.scene.storytelling import step_of
 from render.timeline.moments import Moment, Timeline
 from render.training.recording import Recording
 
@@ -29,7 +30,10 @@ def stage_for(scene: Scene, recordings: Sequence[Recording], timeline: Timeline)
     from render.drawing.contents import Contents
     from render.drawing.stage import Stage
 
-    said = [*(caption.text for caption in scene.captions), *beats_of(scene, recordings).values()]
+    last = max(recording.steps for recording in recordings)
+    # For those of steps that a training which diverged never came to, no room is kept.
+    captions = [caption.text for caption in scene.captions if step_of(caption.at, last) <= last]
+    said = [*captions, *beats_of(scene, recordings).values()]
     contents = Contents(
         size=scene.output.size,
         title=scene.title,

@@ -33,6 +33,10 @@ if TYPE_CHECKING:
     from render.training.task import Task
 
 
+PAIR = 2
+"""Weights of a model that have a colour each: of more, names tell them apart."""
+
+
 class Mark(NamedTuple):
     """A line through `points` (n, 2) of a panel that its locator shows, too, in a `color`, or only keeps away from."""
 
@@ -84,6 +88,13 @@ class Runs:
         """The names of the runs shown."""
         return [recording.run.name for recording in self.shown]
 
+    def weight_colors(self, theme: "Theme") -> list[str]:
+        """Return the colours of the first run's weights: its own, and in a film of one run that of a second one."""
+        weights = self.alone.names
+        if self.compared or len(weights) != PAIR:
+            return [self.colors[0]] * len(weights)
+        return [self.colors[0], theme.second_weight]
+
     def marker(self, recording: "Recording") -> str:
         """Return the shape of the recording's dots: runs are never told apart by colour alone."""
         return "osD^"[list(self.every).index(recording)]
@@ -134,7 +145,7 @@ class Subject(NamedTuple):
 
     `validated` says whether samples are held back, `runs` how many the film has. All of these have the weights that are
     `shared`; `alike` says whether they make the same loss of the same model small. `samples` are learned from: 0 where
-    their number is not known.
+    their number is not known; `crowded` says that there are more than can be drawn each.
     """
 
     model: "Model"
@@ -146,13 +157,19 @@ class Subject(NamedTuple):
     shared: Sequence[str] = ()
     alike: bool = True
     samples: int = 0
+    crowded: bool = False
 
     @classmethod
     def of(cls, run: "Run", runs: int = 1) -> "Subject":
         """Return that of a `run`."""
         samples = run.samples
+        from render.drawing.points import MANY
+
+        learned, crowded = len(samples.y), len(samples.everything[1]) > MANY
         held = samples.validation is not None
-        return cls(run.model, run.names, run.loss, samples.task, held, runs, run.names, samples=len(samples.y))
+        return cls(
+            run.model, run.names, run.loss, samples.task, held, runs, run.names, samples=learned, crowded=crowded
+        )
 
 
 class Refusal(NamedTuple):

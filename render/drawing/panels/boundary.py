@@ -32,12 +32,14 @@ class BoundaryTexts(Texts, speaker="boundary"):
 
     wrong = "wrong"
     validation = "validation"
+    marked = "{shown} of {samples}"
     beat_predict_rings = "Predict: rings mark wrong answers"
     beat_predict_rings_batch = "Predict: the batch, wrong ones ringed"
     beat_loss_halos = "Loss: the larger the halo, the more wrong the answer"
     beat_loss_halos_batch = "Loss of the batch: the larger the halo, the more wrong"
     told = "the model's answer everywhere in the plane of both inputs, in bands of probability"
     told_samples = "the samples in the shape and colour of their class"
+    told_marked = "an even choice of the samples, in the shape and colour of their class"
     told_wrong = "rings around those that it gets wrong"
     told_held_back = "held-back samples, hollow"
 
@@ -88,7 +90,8 @@ class Boundary(Panel):
         """Return the bands, and what stands on them."""
         said = words.of(BoundaryTexts)
         wrong = [said.told_wrong] if self.wrong else []
-        return [said.told, said.told_samples, *wrong, *([said.told_held_back] if subject.validated else [])]
+        samples = said.told_marked if subject.crowded else said.told_samples
+        return [said.told, samples, *wrong, *([said.told_held_back] if subject.validated else [])]
 
     def draw(self, axes: "Axes", runs: Runs, theme: "Theme") -> Moving:
         """Draw the names; the bands move, and so what stands on them is drawn above them."""
@@ -99,6 +102,7 @@ class Boundary(Panel):
         from render.drawing.bands import bands
         from render.drawing.class_names import class_names
         from render.drawing.classes import mark_size, marker_of, marks
+        from render.drawing.points import marked
 
         recording = runs.alone
         samples = recording.run.samples
@@ -115,11 +119,14 @@ class Boundary(Panel):
         axes.spines["bottom"].set_visible(False)
 
         small = min(1.0, max(SMALLEST, height(axes) / ROOMY))
-        size = small * mark_size(theme, len(samples.y))
-        filled = marks(axes, theme, samples.x[:, 0], samples.x[:, 1], samples.y, markersize=size)
-        held, hollow = samples.validation, []
+        held, learned, hollow = samples.validation, len(samples.y), []
+        drawn = marked(learned, len(x) - learned)
+        size = small * mark_size(theme, min(learned, int(drawn.sum())))
+        some = drawn[:learned]
+        filled = marks(axes, theme, samples.x[some, 0], samples.x[some, 1], samples.y[some], markersize=size)
         if held:
-            hollow = marks(axes, theme, held.x[:, 0], held.x[:, 1], held.y, hollow=True, markersize=size)
+            some = drawn[learned:]
+            hollow = marks(axes, theme, held.x[some, 0], held.x[some, 1], held.y[some], hollow=True, markersize=size)
         if runs.last:
             means = np.array([samples.x[samples.y == each, 1].mean() for each in range(len(samples.classes))])
             rim = {"marker": marker_of(1), "markeredgecolor": theme.quiet, "markeredgewidth": 1.3 * theme.grid_width}
@@ -127,14 +134,15 @@ class Boundary(Panel):
             styles = [
                 *([[{"color": "none", **rim}]] if held else []),
                 *([[ring_of(theme, 0.75 * theme.point_size), dot]] * self.wrong),
+                *([[]] * (not drawn.all())),
             ]
             class_names(axes, theme, _classes(runs), means, list(zip(self._others(runs), styles, strict=True)))
         parts = [
             bands(axes, recording, theme),
             lit(axes, recording, theme, size),
-            halos(axes, recording, theme, size),
+            halos(axes, recording, theme, size, drawn),
             Moving([*hollow, *filled], lambda moment: None, standing=[*hollow, *filled]),
-            *([rings(axes, recording, theme, size)] if self.wrong else []),
+            *([rings(axes, recording, theme, size, drawn)] if self.wrong else []),
         ]
 
         def show(moment: "Moment") -> None:
@@ -146,9 +154,13 @@ class Boundary(Panel):
 
     def _others(self, runs: Runs) -> list[str]:
         """Return what else has a mark."""
+        from render.drawing.points import MANY, MOST_MARKS
+
         said = runs.words.of(BoundaryTexts)
         held = [said.validation] if runs.alone.run.samples.validation else []
-        return [*held, *([said.wrong] if self.wrong else [])]
+        shown, of = len(runs.alone.run.samples.everything[1]), said.marked
+        some = [of.format(shown=f"{MOST_MARKS:,}", samples=f"{shown:,}")] if shown > MANY else []
+        return [*held, *([said.wrong] if self.wrong else []), *some]
 
 
 def _classes(runs: Runs) -> list[str]:

@@ -55,6 +55,8 @@ class FitTexts(Texts, speaker="fit"):
     told_squares = "the squares of the residuals"
     told_wrong = "how far the probability of each sample is from the right one, as bars"
     told_held_back = "hollow, the samples that are held back"
+    told_density = "the samples as tints: the stronger, the more of them lie there"
+    told_counts = "how many samples of each class lie where, as bars"
     told_circled = "one sample, circled"
 
 
@@ -127,6 +129,8 @@ class Fit(Panel):
         bars = said.told_wrong if subject.task.classes else said.told_bars
         residuals = {"none": [], "bars": [bars], "squares": [said.told_squares]}
         held = [said.told_held_back] if subject.validated else []
+        if subject.crowded:
+            held = [said.told_counts if subject.task.classes else said.told_density]
         circled = [] if self.sample is None else [said.told_circled]
         return [words.of(subject.model.texts).told, *held, *trail, *residuals[self.residuals], *circled]
 
@@ -231,25 +235,31 @@ class Fit(Panel):
         return (said.losses, said.losses_short), (said.losses_all, said.losses_all_short)
 
     def _trail(self, axes: "Axes", runs: Runs, theme: "Theme", x: Any) -> Moving | None:
-        """Return the earlier guesses: a line for step 0 and for each power of two, fainter the older it is."""
+        """Return the earlier guesses: a line for step 0 and for each power of two, fainter the older it is.
+
+        Those of columns are of the same steps, and equally faint; a run that has ended has none of later ones.
+        """
         if not self.trail:
             return None
         import numpy as np
 
-        recording = runs.alone
-        doubled = [0, *(2**power for power in range(recording.steps.bit_length()))]
-        steps = sorted({recording.nearest(step) for step in doubled})
+        from render.training.kept import nearest
+        from render.training.recording import kept_by_all
+
+        recording, kept = runs.alone, kept_by_all(runs.every)
+        doubled = [0, *(2**power for power in range(runs.steps.bit_length()))]
+        steps = sorted({nearest(kept, step) for step in doubled})
         lines = []
-        for step in steps:
+        for step in (step for step in steps if step <= recording.steps):
             style: dict[str, Any] = {"color": runs.colors[0], "linewidth": 0.5 * theme.line_width, "zorder": 2.5}
             lines += axes.plot(x, recording.predict(step, x[:, np.newaxis]), **style)
 
         def show(moment: "Moment") -> None:
             past = sum(step < moment.position for step in steps)
-            for age, line in enumerate(reversed(lines[:past])):
-                line.set_alpha(max(0.12, 0.5 * 0.8**age))
             for index, line in enumerate(lines):
                 line.set_visible(index < past)
+                if index < past:
+                    line.set_alpha(max(0.12, 0.5 * 0.8 ** (past - 1 - index)))
 
         return Moving(lines, show)
 
@@ -317,6 +327,8 @@ def _limits(runs: Runs, inputs: Any) -> tuple[float, float]:
 def _points(axes: "Axes", samples: "Samples", theme: "Theme") -> Any:
     """Draw samples that are numbers, those that are held back hollow; return the height (N,) of those learned from."""
     from render.drawing.axes import data_axis
+    from render.drawing.density import density
+    from render.drawing.points import MANY, opacity, point_scale
 
     x, y = samples.everything
     data_axis(axes.yaxis, samples.target, y, 6, theme)
@@ -324,9 +336,12 @@ def _points(axes: "Axes", samples: "Samples", theme: "Theme") -> Any:
     zero = -samples.target.origin
     if bottom < zero < top:
         axes.axhline(zero, color=theme.quiet, linewidth=theme.grid_width, alpha=0.5)
-    learned = len(samples.y)
-    style: dict[str, Any] = {"color": theme.data, "markersize": theme.point_size}
-    axes.plot(x[:learned, 0], y[:learned], "o", markeredgewidth=0, **style)
+    learned, count = len(samples.y), len(y)
+    if count > MANY:
+        density(axes, theme, x[:, 0], y)
+        return samples.y
+    style: dict[str, Any] = {"color": theme.data, "markersize": point_scale(theme, count) * theme.point_size}
+    axes.plot(x[:learned, 0], y[:learned], "o", markeredgewidth=0, alpha=opacity(count), **style)
     if samples.validation:
         style |= {"markerfacecolor": theme.paper, "markeredgewidth": 1.3 * theme.grid_width}
         axes.plot(x[learned:, 0], y[learned:], "o", **style)

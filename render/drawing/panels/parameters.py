@@ -75,7 +75,7 @@ class Parameters(Panel):
             width,
         )
 
-        recording, color = runs.alone, runs.colors[0]
+        recording, colors = runs.alone, runs.weight_colors(theme)
         names_shown = self.weights or recording.names
         columns = [recording.column(name) for name in names_shown]
         # Weights of other names stand in columns of their own, beside the same axis.
@@ -98,11 +98,19 @@ class Parameters(Panel):
         size = theme.label_size if few else theme.tick_size
         named = np.argsort(-np.abs(values[-1]), kind="stable")[: max(FEW, int(height(axes) / (0.9 * size)))]
         curves, heads, names = [], [], []
-        for index, (name, column) in enumerate(zip(names_shown, values.T, strict=True)):
+        one_color = len(set(colors)) == 1
+        for index, (name, place, column) in enumerate(zip(names_shown, columns, values.T, strict=True)):
+            color = colors[place]
             (curve,) = axes.plot([], [], color=color, linewidth=0.8 * theme.line_width, zorder=4)
             outline = thinned(column, scale=self.steps, steps=recording.kept)
             curves.append((curve, column[outline], recording.kept[outline]))
             heads.append(dot(axes, theme, color, size=2.4, marker=runs.marker(recording), clip_on=False, zorder=5))
+            if few and one_color and index:
+                # Where both have the colour of their run, the second one is thin and its head hollow.
+                curve.set_linewidth(0.4 * theme.line_width)
+                heads[-1].set(
+                    markerfacecolor=theme.paper, markeredgecolor=color, markeredgewidth=0.4 * theme.line_width
+                )
             if index in named:
                 names.append(side_name(axes, name, color, theme, size=size))
         share = axes.transScale + axes.transLimits

@@ -86,10 +86,9 @@ class Rule(Panel):
         from render.training.decimals import gradient_text, rate_text, weight_texts
 
         axes.set_axis_off()
-        said = runs.words.of(RuleTexts)
-        words = {"new": said.new, "old": said.old, "rate": said.rate, "slope": said.slope}
+        words = _terms(runs.words.of(RuleTexts))
         axes.set_ylabel("{new} ← {old} − {rate} · {slope}".format(**words))
-        recording, color = runs.alone, runs.colors[0]
+        recording, colors = runs.alone, runs.weight_colors(theme)
         numbers, write = weight_texts(runs.every, recording), gradient_text(runs.every)
         widest = _widest(recording, words, numbers, write)
         wide, tall = width(axes), height(axes)
@@ -101,36 +100,39 @@ class Rule(Panel):
         def row_of(size: float) -> list[float]:
             return [max(text_width(axes, s, size) for s in widest.get(term, [term])) for term in terms]
 
-        across = (wide - GAP * len(terms)) / sum(row_of(LARGEST))
-        size = max(SMALLEST, min(LARGEST, LARGEST * across, tall / (4 if few else 2 + ROW * len(chosen))))
+        largest = LARGEST * (wide - GAP * len(terms)) / sum(row_of(LARGEST))
+        size = max(SMALLEST, min(LARGEST, largest, tall / (4 if few else 2 + ROW * len(chosen))))
         slots = row_of(size)
         fits = few and sum(slots) + GAP * (len(terms) - 1) <= wide
         gap = GAP if fits else min(GAP, max(NARROWEST_GAP, (wide - sum(slots)) / len(terms)))
         lefts = [sum(slots[:i]) + i * gap for i in range(len(slots))]
         middles = {term: (left + slot / 2) / wide for term, left, slot in zip(terms, lefts, slots, strict=True)}
-        inks = {"name": color, "new": color, "old": color, "rate": theme.text, "slope": theme.loss}
+        inks = {"name": "", "new": "", "old": "", "rate": theme.text, "slope": theme.loss}
 
-        def put(term: str, s: str, down: float, size: float, **more: Any) -> Any:
-            style: dict[str, Any] = {"ha": "center", "va": "center", "size": size, "color": inks.get(term, theme.quiet)}
+        def put(term: str, s: str, down: float, size: float, color: str, **more: Any) -> Any:
+            color = inks.get(term, theme.quiet) or color
+            style: dict[str, Any] = {"ha": "center", "va": "center", "size": size, "color": color}
             return axes.text(middles[term], 1 - down / tall, s, **style, transform=axes.transAxes, **more)
 
         for row, column in enumerate(chosen if roomy else chosen[:1]):
             name = _in_mathematics(recording.names[column])
             for term in terms:
                 if not roomy:
-                    put(term, words.get(term, ""), 0.12 * tall, theme.tick_size, weight=600)
+                    # Above the numbers of two weights, their terms have the colour of neither.
+                    color = colors[0] if len({*colors}) == 1 else theme.text
+                    put(term, words.get(term, ""), 0.12 * tall, theme.tick_size, color, weight=600)
                     continue
-                formula = TERMS[term].format(p=name) or term
-                if term == "slope":
-                    formula = rf"\dfrac{{\partial\,\mathrm{{loss}}}}{{\partial {name}}}"
-                put(term, f"${formula}$", (0.12 + 0.5 * row) * tall, max(SMALLEST, 0.8 * size), parse_math=True)
+                slope = rf"\dfrac{{\partial\,\mathrm{{loss}}}}{{\partial {name}}}"
+                formula = slope if term == "slope" else TERMS[term].format(p=name) or term
+                down, small = (0.12 + 0.5 * row) * tall, max(SMALLEST, 0.8 * size)
+                put(term, f"${formula}$", down, small, colors[column], parse_math=True)
 
         if left_out:
-            put("name", "…", _rows(len(chosen) + 1, False)[-1] * tall, size)
+            put("name", "…", _rows(len(chosen) + 1, False)[-1] * tall, size, theme.quiet)
         moving: list[tuple[Any, str, int]] = []
         for column, down in zip(chosen, _rows(len(chosen) + left_out, roomy)[: len(chosen)], strict=True):
             for term in terms:
-                text = put(term, "", down * tall, size)
+                text = put(term, "", down * tall, size, colors[column])
                 text.set_fontweight(600 if term in inks else 400)
                 if term == "name":
                     text.set_text("" if roomy else recording.names[column])
@@ -178,6 +180,11 @@ def _widest(
         "name": list(recording.names),
         "slope": [f"({steepest})", flattest, words["slope"]],
     }
+
+
+def _terms(said: RuleTexts) -> dict[str, str]:
+    """Return the words of the terms that have one."""
+    return {"new": said.new, "old": said.old, "rate": said.rate, "slope": said.slope}
 
 
 def _rows(count: int, roomy: bool) -> list[float]:

@@ -40,6 +40,7 @@ class Theme(Options):
     data: Annotated[Color, Field(description="points")]
     truth: Annotated[Color, Field(description="the true line and its numbers")]
     guess: Annotated[Color, Field(description="the model's line and its numbers")]
+    second_weight: Annotated[Color, Field(description="the second of a model's two weights; the first is the guess's")]
     loss: Annotated[Color, Field(description="the loss curve")]
     runs: Annotated[tuple[Color, Color, Color, Color], Field(description="the runs of a comparison")]
     classes: Annotated[tuple[Color, Color, Color, Color, Color], Field(description="samples of each class")]

@@ -1,0 +1,160 @@
+"""Recordings of several runs enter, their ranking leaves: how many steps each needs to a level that tells them apart.
+
+It is a level of what the film shows of each run: its loss, that of the samples that are held back where there are any,
+or, of losses that cannot be compared, the share of right answers.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from render.languages import Language, Texts
+from render.numbers import share_text, short
+from render.training.metrics import ACCURACY, VALIDATION_ACCURACY, VALIDATION_LOSS
+from render.training.recording import Recording
+
+FACTORS = (1, 2, 5)
+"""Round levels of a loss are these times a power of ten."""
+SHARES = (0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 1.0)
+"""Round levels of a share of right answers."""
+ROUNDING = float(np.finfo(np.float32).eps)
+"""Numbers of a recording are of float32, and round levels are none of those."""
+TOLD_APART = 2.0
+"""Of two runs, one that needs so many times the steps is as far behind as one can be seen to be."""
+
+
+class RankingTexts(Texts, speaker="ranking"):
+    """Under the loss of each run, in the end; a step alone, and no step at all, have words of their own."""
+
+    steps = "{steps} steps to {level}"
+    step = "{steps} step to {level}"
+    start = "{level} from the start"
+    never = "never to {level}"
+    needs = "{run} needs {steps} steps"
+    needs_step = "{run} needs {steps} step"
+    is_there = "{run} is there from the start"
+    never_there = "{run} does not get there"
+    loss = "Down to a loss of {level} for good: {runs}."
+    validation = "Down to a validation loss of {level} for good: {runs}."
+    right = "Up to {level} right answers for good: {runs}."
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """The step from which on each run keeps to the `level`, None for one that never does, in the order of the runs."""
+
+    metric: str
+    level: float
+    steps: Sequence[int | None]
+
+    @property
+    def order(self) -> list[int]:
+        """The indices of the runs, the first one there first."""
+        last = max((step for step in self.steps if step is not None), default=0)
+        needed = [last + 1 if step is None else step for step in self.steps]
+        return sorted(range(len(needed)), key=needed.__getitem__)
+
+    @property
+    def winners(self) -> list[int]:
+        """The indices of the runs that are there first."""
+        return [index for index in self.order if self.steps[index] == self.steps[self.order[0]]]
+
+    def short(self, index: int, words: Language) -> str:
+        """Return what stands under a run."""
+        return self._said(index, words, ("start", "step", "steps", "never")).format(**self._numbers(index))
+
+    def sentence(self, names: Sequence[str], words: Language, between: str) -> str:
+        """Return all of it in words, the winner first, runs with these `names` being joined by `between`."""
+        told = (
+            self._said(index, words, ("is_there", "needs_step", "needs", "never_there")).format(
+                run=names[index], **self._numbers(index)
+            )
+            for index in self.order
+        )
+        said = words.of(RankingTexts)
+        of = said.right if self._is_share else said.validation if self.metric == VALIDATION_LOSS else said.loss
+        return of.format(level=self._level, runs=between.join(told))
+
+    @property
+    def _is_share(self) -> bool:
+        return self.metric in {ACCURACY, VALIDATION_ACCURACY}
+
+    @property
+    def _level(self) -> str:
+        return share_text(self.level) if self._is_share else short(self.level)
+
+    def _numbers(self, index: int) -> dict[str, str]:
+        return {"steps": f"{self.steps[index] or 0:,}", "level": self._level}
+
+    def _said(self, index: int, words: Language, texts: Sequence[str]) -> str:
+        """Return that of the four `texts`, by name, which says when a run is there: at step 0, 1, later, or never."""
+        step = self.steps[index]
+        text: str = getattr(words.of(RankingTexts), texts[3 if step is None else min(step, 2)])
+        return text
+
+
+def ranking(recordings: Sequence[Recording]) -> Ranking | None:
+    """Return the ranking of runs at the round level that tells them apart best; None where no level does.
+
+    Of levels that do so equally well, it is the hardest one.
+    """
+    metric = _metric(recordings)
+    if not metric:
+        return None
+    shares = metric in {ACCURACY, VALIDATION_ACCURACY}
+    histories = [each.loss if metric == "loss" else each.metrics[metric] for each in recordings]
+    # What is to be reached from below is turned upside down.
+    falling = [(-1 if shares else 1) * values.astype(np.float64) for values in histories]
+    found: list[tuple[float, float, Ranking]] = []
+    for level in SHARES if shares else _round_levels(falling):
+        limit = -level if shares else level
+        diverged = zip(falling, recordings, strict=True)
+        steps = [None if each.diverged else _from(values, limit) for values, each in diverged]
+        found.append((_apart(steps), -limit, Ranking(metric, level, steps)))
+    best = max(found, key=lambda each: each[:2], default=None)
+    return best[2] if best and best[0] > 0 else None
+
+
+def _metric(recordings: Sequence[Recording]) -> str:
+    """Return what all runs can be compared by, by the names of metrics and "loss"; nothing if that is nothing."""
+    if len(recordings) == 1:
+        return ""
+    held, loss = VALIDATION_LOSS in recordings[0].metrics, recordings[0].run.loss
+    if all(each.run.loss == loss for each in recordings):
+        return VALIDATION_LOSS if held else "loss"
+    metric = VALIDATION_ACCURACY if held else ACCURACY
+    return metric if all(metric in each.metrics for each in recordings) else ""
+
+
+def _round_levels(histories: Sequence[NDArray[np.float64]]) -> list[float]:
+    """Return the round numbers between the smallest and the largest of finite `histories` (S + 1,) of a loss."""
+    values = np.concatenate([history[np.isfinite(history) & (history > 0)] for history in histories])
+    if not len(values):
+        return []
+    powers = range(int(np.floor(np.log10(values.min()))), int(np.ceil(np.log10(values.max()))) + 1)
+    levels = [float(f"{factor}e{power}") for power in powers for factor in FACTORS]
+    return [level for level in levels if values.min() <= level * (1 + ROUNDING) and level <= values.max()]
+
+
+def _from(values: NDArray[np.float64], limit: float) -> int | None:
+    """Return the step from which on all `values` (S + 1,) are at or below a limit; None if the last one is not."""
+    beyond = np.flatnonzero(~(values <= limit + abs(limit) * ROUNDING))
+    first = int(beyond[-1]) + 1 if len(beyond) else 0
+    return first if first < len(values) else None
+
+
+def _apart(steps: Sequence[int | None]) -> float:
+    """Return how well runs that are there after so many `steps` are told apart: a number of pairs.
+
+    Of those that are there, it is the ratio of their steps that is seen.
+    """
+    told = 0.0
+    for index, one in enumerate(steps):
+        for other in steps[:index]:
+            if one is None or other is None:
+                told += one is not other
+            else:
+                told += min(1.0, abs(np.log((one + 1) / (other + 1))) / np.log(TOLD_APART))
+    return round(told, 6)
