@@ -587,7 +587,7 @@ scene.yaml:4:31: compare cannot vary "0.2"
   4 | compare: {learning_rate: 0.1, 0.2}
     |                               ^^^
     = put the values in brackets: [0.1, 0.2]
-scene.yaml:5:29: panels.trail must be true or false, not "yes"
+scene.yaml:5:29: panels.trail cannot be "yes"
   5 | panels: [{kind: fit, trail: yes}, {kind: rule, scale: log}]
     |                             ^^^
     = write true, without quotes

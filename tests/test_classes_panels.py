@@ -43,7 +43,8 @@ def lines_at(axes, x, color=THEME.guess):
 
 
 def curve_in(axes, color=THEME.guess):
-    (curve,) = [line for line in axes.lines if line.get_color() == color and len(line.get_xdata()) > 100]
+    drawn = [line for line in axes.lines if line.get_color() == color and line.get_zorder() == 4]
+    (curve,) = [line for line in drawn if len(line.get_xdata()) > 100]
     return np.array(curve.get_data(), dtype=float)
 
 

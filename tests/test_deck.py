@@ -140,7 +140,7 @@ def test_slides_hold_title_film_and_words(write, render, tmp_path):
     notes = told.notes_slide.notes_text_frame.text.splitlines()
     assert notes[0] == "Beat by beat"
     assert notes[2] == alt
-    assert "0:00, step 2 in slow motion: Predict: the line gives each x a y" in notes
+    assert "0:00, step 2 in slow motion: The line gives each x a y" in notes
     assert any(
         re.fullmatch(r"0:01, step 2 in slow motion: Gradient \S+: [wb] has to (rise|fall)", line) for line in notes
     )

@@ -100,7 +100,8 @@ def test_everything_that_is_shown_is_told(told):
     )
     for said in (
         "Jumps\n\nThe data are 20 points around a known line, the truth: w = 0.100, b = 0.500. x goes ",
-        "The picture shows the points, the guess and, dashed, the line that it should reach; the residuals as bars; ",
+        "The picture shows the points, the guess and, dashed, the line that it should reach; earlier guesses, fading; "
+        "the residuals as bars; ",
         "From step 0 to step 20 the learning rate is 0.3. From step 20 to step 25 the learning rate is 0.3. "
         "From step 25 to step 40 the learning rate is 0.03. Each step sees 4 of the 20 points.",
         "Captions: “Look” at step 2; “There” at step 40. At the foot: Ada.",

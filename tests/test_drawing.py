@@ -10,6 +10,7 @@ from matplotlib.colors import to_hex
 from render import api
 from render.drawing.composition import TIGHT, compose
 from render.drawing.contents import Contents
+from render.drawing.emphasis import contrast
 from render.drawing.layout import Canvas
 from render.drawing.proof import Proof, drawn_texts
 from render.drawing.stage import Stage
@@ -18,7 +19,9 @@ from render.lint.overlaps import faults_of
 from render.numbers import limit
 from render.output.frames import stage_for
 from render.scene.script import timeline_of
+from render.timeline.beats import BEATS
 from render.timeline.moments import Moment
+from render.training.decimals import gradient_text
 from render.training.program import program
 from tests.conftest import BASIC, ROOT, panels_of, scene_of, stage_of, train, train_all, written
 from tests.test_structure import FAMILIES
@@ -71,7 +74,8 @@ def texts_of(stage):
 def guess_of(axes, color=None):
     """The line of a guess: solid, from end to end."""
     color = color or THEMES["light"]().guess
-    return next(a for a in axes.lines if a.get_color() == color and len(a.get_xdata()) == 2 and a.get_visible())
+    seen = [a for a in axes.lines if a.get_visible() and a.get_alpha() is None]
+    return next(a for a in seen if a.get_color() == color and len(a.get_xdata()) == 2)
 
 
 def shown_in(stage, moment):
@@ -218,7 +222,7 @@ def test_squares_on_the_residuals_have_the_loss_as_their_mean(stage, recording):
     for step in (0, 5, 200):
         it.frame(Moment(step, 1))
         (axes,) = figure_of(it).axes
-        squares = np.array([path.vertices[:4] for path in axes.collections[1].get_paths()])
+        squares = np.array([path.vertices[:4] for path in axes.collections[0].get_paths()])
         heights = np.ptp(squares[:, :, 1], axis=1)
         assert len(heights) == 100
         assert np.mean(heights**2) == pytest.approx(recording.loss[step], rel=1e-3)
@@ -475,7 +479,7 @@ def test_texts_of_a_comparison_do_not_overlap(stage, write, size, compare, layou
 def test_predictions_residuals_and_squares_come_one_by_one_in_slow_motion(stage, recording):
     it = stage(panels=[PANELS["fit"]()])
     (axes,) = figure_of(it).axes
-    bars, squares = axes.collections
+    squares, bars = axes.collections
     dots = next(line for line in axes.lines if line.get_zorder() == 4.5)
     counts = {}
     for beat, part in (("predict", 0.5), ("predict", 1), ("loss", 0.5), ("loss", 1), ("gradient", 1)):
@@ -483,14 +487,58 @@ def test_predictions_residuals_and_squares_come_one_by_one_in_slow_motion(stage,
         counts[beat, part] = [dots.get_visible() * len(dots.get_xdata())]
         counts[beat, part] += [part.get_visible() * len(part.get_paths()) for part in (bars, squares)]
         if beat == "loss" and part == 1:
-            assert f"sum of all 100 squares ÷ 100 = {recording.loss[3]:.4f} (20 drawn)" in said
+            assert f"sum of all 100 squares ÷ 100 = {recording.loss[3]:.4f} (5 drawn)" in said
     assert counts["predict", 0.5] == [10, 0, 0]
     assert counts["predict", 1] == [20, 0, 0]
-    assert counts["loss", 0.5] == [20, 20, 11]
-    assert counts["loss", 1] == [20, 20, 20]
-    assert counts["gradient", 1] == [0, 20, 20]
+    assert counts["loss", 0.5] == [20, 20, 2]
+    assert counts["loss", 1] == [20, 20, 5]
+    assert counts["gradient", 1] == [0, 20, 0]
     shown_in(it, Moment(3, 1))
-    assert not any(part.get_visible() for part in (dots, bars, squares))
+    assert not any(part.get_visible() for part in (dots, squares))
+
+
+def test_thin_residuals_and_earlier_guesses_go_when_they_teach_no_more_and_the_start_stays(stage, recording):
+    it = stage(panels=[PANELS["fit"]()])
+    axes = figure_of(it).axes[0]
+    bars, trail = axes.collections[1], [line for line in axes.lines if line.get_zorder() == 2.5]
+    seen = {}
+    for step in (200, 0, 3, 60, 100, 200):
+        it.frame(Moment(step, 1))
+        shown = sum(line.get_visible() for line in trail)
+        seen.setdefault(step, []).append((bars.get_visible() and bars.get_alpha(), shown, len(bars.get_paths())))
+    assert seen[0] == [(0.5, 0, 60)]
+    assert seen[3] == [(0.5, 3, 60)]
+    assert 0 < seen[60][0][0] < 0.5
+    assert [each[:2] for each in seen[200]] == [(False, 1)] * 2
+    assert PANELS["fit"]().overlays
+    assert not stage(panels=[PANELS["fit"](trail=False, residuals="none")]).figure.axes[0].collections[1].get_paths()
+
+
+def test_one_thing_at_a_time_stands_out_in_slow_motion(recording):
+    panels, theme = [PANELS["fit"](), PANELS["terms"]()], THEMES["dark"]()
+    it = stage_with(**LINE, recordings=[recording], panels=panels, theme=theme, slow=True)
+    bold = [text for text in figure_of(it).texts if text.get_fontweight() == 600]
+    strip = {text.get_text(): text for text in bold if text.get_text() in BEATS}
+    for beat in BEATS:
+        it.frame(Moment(3, 1, beat, 0.5))
+        assert [said for said, text in strip.items() if text.get_visible()] == [beat]
+        faint = [contrast(to_hex(text.get_color()), theme.paper) for text in texts_of(it)]
+        assert min(faint) >= 3
+    it.frame(Moment(3, 1, "gradient", 1.0))
+    fit, terms = figure_of(it).axes
+    guess = next(line for line in fit.lines if line.get_zorder() == 4)
+    assert guess.get_color() != theme.guess
+    pulled = [bar.get_width() for bar in terms.patches[: len(terms.patches) - 1]]
+    order = np.argsort(recording.run.samples.alone)[np.linspace(0, 99, len(pulled)).astype(int)]
+    derivatives, features = recording.run.objective.terms(
+        recording.at(3), recording.run.samples.x[order], recording.run.samples.y[order]
+    )
+    np.testing.assert_allclose(pulled, derivatives * features[:, 0], rtol=1e-6)
+    slope = gradient_text([recording])(recording.gradients[3, 0]).replace("\N{MINUS SIGN}", "-")
+    assert f"mean {slope}: w has to rise" in shown_in(it, Moment(3, 1, "gradient", 1.0))
+    it.frame(Moment(3, 1))
+    assert guess.get_color() == theme.guess
+    assert not any(text.get_visible() for text in strip.values())
 
 
 def test_gradient_shrinks_by_the_learning_rate_before_the_line_moves(stage, recording):

@@ -114,13 +114,13 @@ at 9 Chinese or 17 other ones a second
     ),
     "reading time of a beat": (
         {"slow_motion": "{steps: [0], seconds: 9.3}"},
-        {"slow_motion": "{steps: [0], seconds: 9.5}"},
+        {"slow_motion": "{steps: [0], seconds: 9.9}"},
         """\
-scene.yaml:7:1: reading-time: "Loss: how wrong is it? The mean of the …" is shown for 3.1 s; its 53 characters take \
-3.1 s, at 17 a second
+scene.yaml:7:1: reading-time: "How wrong is it? The mean of the square…" is shown for 2.6 s; its 47 characters take \
+2.8 s, at 17 a second
   7 | slow_motion: {steps: [0], seconds: 9.3}
     | ^^^^^^^^^^^
-    = slow_motion: {steps: [0], seconds: 9.5}
+    = slow_motion: {steps: [0], seconds: 9.9}
 """,
     ),
     "overlaps": (

@@ -87,6 +87,10 @@ def test_every_step_is_that_of_a_descent_in_float64(changed, write):
     assert_close(recording.loss, loss, "loss")
     assert_close(recording.updates, run.phases[0].schedule.rate * gradients, "updates")
     np.testing.assert_array_equal(recording.parameters[:-1] - recording.updates[:-1], recording.parameters[1:])
+    chosen = recording.batches[2] if run.batch_size else slice(None)
+    factors, inputs = run.objective.terms(recording.at(2), run.samples.x[chosen], run.samples.y[chosen])
+    decay = run.objective.decays * recording.at(2)
+    assert_close((factors[:, np.newaxis] * inputs).mean(axis=0) + decay, gradients[2], "the mean of the terms")
     seen = loss_of(run, residuals(recording))[0]
     np.testing.assert_allclose(run.objective.losses(recording.parameters), seen, rtol=1e-6)
     sizes = np.delete(recording.parameters.astype(float), -1 if isinstance(run.model, Line) else 0, axis=1)

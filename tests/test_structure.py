@@ -47,7 +47,7 @@ render.targets
 render.training.recall | render.training.recorder | render.training.store
 render.drawing.proof
 render.drawing.stage | render.drawing.composition | render.drawing.contents
-render.drawing.names | render.drawing.header | render.drawing.captions | render.drawing.foot
+render.drawing.names | render.drawing.header | render.drawing.captions | render.drawing.foot | render.drawing.beat_strip
 render.drawing.readouts
 render.drawing.typefaces | render.drawing.layout | render.drawing.letters | render.drawing.vectors
 render.drawing.installed
@@ -59,8 +59,10 @@ render.drawing.inks
 MEMBER
 render.drawing.guess_names | render.drawing.residuals | render.drawing.paths | render.drawing.sayings
 render.drawing.gone | render.drawing.direction | render.drawing.contours
-render.drawing.hops | render.drawing.trails | render.drawing.proportions | render.drawing.loupe
+render.drawing.hops | render.drawing.fading | render.drawing.proportions | render.drawing.loupe
+render.drawing.trail | render.drawing.truth | render.drawing.heights
 render.drawing.density | render.drawing.bands | render.drawing.answers | render.drawing.class_names
+render.drawing.emphasis
 render.drawing.histories | render.drawing.rails | render.drawing.chosen | render.drawing.order
 render.drawing.classes | render.drawing.points | render.drawing.wrapping | render.drawing.places
 render.drawing.axes | render.training.decimals

@@ -9,7 +9,7 @@ import pytest
 from render.scene.caption_times import comes, reaches
 from render.scene.script import timeline_of
 from render.scene.storytelling import step_of
-from render.timeline.beats import BEATS
+from render.timeline.beats import BEATS, SHARES
 from render.timeline.captions import Caption, captioned
 from render.timeline.moments import Moment, gliding
 from render.timeline.slow_motion import slowed
@@ -278,7 +278,7 @@ def test_film_waits_until_captions_are_read_and_the_check_knows_when_they_come(k
     scene, recordings = scene_of(path), train_all(path)
     line = timeline_of(scene, recordings)
     texts = shown(line)
-    assert list(texts)[-1] in (scene.captions[-1].text, "Update: learning rate times gradient")
+    assert list(texts)[-1] in (scene.captions[-1].text, "Learning rate times gradient")
     for caption in scene.captions:
         begin, end, _ = texts[caption.text]
         step = step_of(caption.at, scene.last_step)
@@ -300,7 +300,7 @@ def test_a_beat_rests_until_its_caption_is_read():
     beat = [moment for moment in line if moment.beat == "gradient"]
     assert sum(moment.seconds for moment in beat) == pytest.approx(3.0, abs=0.01)
     assert {moment.caption for moment in beat} == {"Words"}
-    assert line.duration == pytest.approx(slow.duration + 3.0 - 0.22 * 4.0, abs=0.04)
+    assert line.duration == pytest.approx(slow.duration + 3.0 - SHARES["gradient"] * 4.0, abs=0.04)
 
 
 def test_what_stays_until_the_end_is_there_in_the_end():

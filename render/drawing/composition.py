@@ -15,6 +15,7 @@ from typing import NamedTuple
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
+from render.drawing.beat_strip import BeatStrip
 from render.drawing.captions import CaptionStrip
 from render.drawing.contents import Contents
 from render.drawing.foot import Foot
@@ -79,18 +80,18 @@ class Composition:
 
 def compose(contents: Contents) -> Composition:
     """Return the composition of `contents` with the longest unit at which all of it has room."""
-    usual = _composed(contents, 1.0)
-    if usual.fits:
-        return usual
-    tight = _composed(contents, 1.0, TIGHT)
-    if tight.fits:
-        return tight
+    # Where a strip of the beats takes the panels their room, their sentences tell as well where the film has come to.
+    for strip in [True, False] if contents.slow else [False]:
+        for share in (1.0, TIGHT):
+            usual = _composed(contents, 1.0, share, strip)
+            if usual.fits:
+                return usual
     attempt = cache(lambda shrinks: _composed(contents, SHRINKING**shrinks, TIGHT))
     most = int(log(SHORTEST_UNIT / usual.canvas.unit, SHRINKING))
     return attempt(bisect_left(range(most), True, lo=1, key=lambda shrinks: attempt(shrinks).fits))
 
 
-def _composed(contents: Contents, scale: float, share: float = 1.0) -> Composition:
+def _composed(contents: Contents, scale: float, share: float = 1.0, strip: bool = False) -> Composition:
     """Return the composition with a `scale` of the unit and Axes that have a `share` of the room that they need."""
     size, whole, theme = contents.size, contents.runs, contents.theme
     panels, layout = contents.panels, contents.layout
@@ -104,9 +105,13 @@ def _composed(contents: Contents, scale: float, share: float = 1.0) -> Compositi
     needs = [need._replace(width=share * need.width, height=share * need.height) for need in needs]
     lefts = canvas.column_edges(needs, runs)[0] if columns else []
     header = Header(figure, canvas, contents.title, whole, theme, lefts)
-    strip = CaptionStrip(figure, canvas, contents.captions, theme, Foot(figure, canvas, contents.author, theme).top)
+    bottom, beats = Foot(figure, canvas, contents.author, theme).top, None
+    if strip:
+        beats = BeatStrip(figure, canvas, contents.words, theme, bottom)
+        bottom = beats.top
+    captions = CaptionStrip(figure, canvas, contents.captions, theme, bottom)
     if columns:
-        rows = canvas.columns(needs, runs, header.bottom, strip.top)
+        rows = canvas.columns(needs, runs, header.bottom, captions.top)
         found = [
             [
                 Part.of(panel, box, _column(whole, run), row[-1].left + row[-1].width - box.left)
@@ -121,13 +126,14 @@ def _composed(contents: Contents, scale: float, share: float = 1.0) -> Compositi
                 for panel, box, need in zip(panels, boxes, needs, strict=True)
             ]
             for each in arrangements(len(panels), layout, canvas.wide)
-            for boxes in [canvas.boxes(panels, each, header.bottom, strip.top, needs)]
+            for boxes in [canvas.boxes(panels, each, header.bottom, captions.top, needs)]
         ]
     least = {panel: (need.width, need.height) for panel, need in zip(panels, needs, strict=True)}
     roomy = next((parts for parts in found if all(_holds(part.box, *least[part.panel]) for part in parts)), None)
-    fits = header.fits and roomy is not None
+    fits = header.fits and roomy is not None and (beats is None or beats.fits)
     parts = _with_long_names(roomy or found[0], theme, lambda said, size: width_of(figure, canvas, said, size))
-    return Composition(figure, agg, canvas, [header.moving, strip.moving], parts, fits)
+    moving = [part.moving for part in (header, captions, beats) if part]
+    return Composition(figure, agg, canvas, moving, parts, fits)
 
 
 def _with_long_names(parts: Sequence[Part], theme: Theme, width: Callable[[str, float], float]) -> Sequence[Part]:

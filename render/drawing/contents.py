@@ -18,6 +18,7 @@ class Contents:
 
     `fonts` are the contents of font files: regular, semibold, italic, mono. Texts are in the language of `words`.
     `shots` are the moves of the camera, and `until` is the step with which the film ends, if not with the last one.
+    `slow` says whether there are steps in slow motion.
     """
 
     size: tuple[int, int]
@@ -32,10 +33,12 @@ class Contents:
     words: Language = field(default_factory=Language)
     shots: Sequence[Shot] = ()
     until: int | None = None
+    slow: bool = False
 
     @cached_property
     def runs(self) -> Runs:
         """All recordings in their colours."""
         every = self.theme.runs if len(self.recordings) > 1 else (self.theme.guess,)
         colors = every[: len(self.recordings)]
-        return Runs(self.recordings, self.recordings, colors, self.words, shots=self.shots, until=self.until)
+        told = self.recordings, self.recordings, colors, self.words
+        return Runs(*told, shots=self.shots, until=self.until, slow=self.slow)

@@ -9,11 +9,13 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from render.drawing.axes import set_apart
+from render.drawing.emphasis import Dimmer
 from render.drawing.layout import MARGIN, Canvas
 from render.drawing.panels import Moving, Runs
 from render.drawing.readouts import Readout, ending_of, readouts_of, rule_of
 from render.drawing.themes import SMALLEST_TITLE, Theme
 from render.drawing.wrapping import balanced
+from render.timeline.beats import BEATS
 
 if TYPE_CHECKING:
     from render.timeline.moments import Moment
@@ -57,6 +59,7 @@ class Header:
         self._figure, self._canvas, self._theme = figure, canvas, theme
         self._numbers: list[tuple[Text, Callable[[Moment], str]]] = []
         self._following: list[tuple[Text, Callable[[Moment], float]]] = []
+        self._told: list[tuple[Text, Sequence[str]]] = []
         self.bottom, self.fits = 36.0, True
         readouts = readouts_of(runs, theme)
         # All digits are as wide as a zero.
@@ -78,13 +81,18 @@ class Header:
                 for text in self._aside(runs, canvas.width - MARGIN, self._numbers_at, right=True):
                     set_apart(text, 1.1 * theme.number_size / theme.label_size, theme.label_size * canvas.unit)
 
+        told = self._told if runs.slow else []
+        dimmer = Dimmer([text for text, _ in told], theme)
+
         def show(moment: "Moment") -> None:
             for text, at in self._numbers:
                 text.set_text(at(moment))
             for text, left in self._following:
                 text.set_x(left(moment) / canvas.width)
+            dimmer.dim(*(bool(moment.present) and moment.present not in tells for _, tells in told))
 
-        self.moving = Moving([text for text, _ in (*self._numbers, *self._following)], show)
+        every = dict.fromkeys(text for text, _ in (*self._numbers, *self._following, *told))
+        self.moving = Moving([*every], show)
 
     def _arranged(self, readouts: list[Readout], runs: Runs) -> list[list[Readout]]:
         """Return the readouts in rows: one of a wide canvas, else two or more. What is to spare is left out if need be.
@@ -234,6 +242,10 @@ class Header:
             self._numbers.append((beside, readout.beside_at))
         if readout.largest and place[1] == numbers_at:
             self._following.append((beside, lambda now: left + self._width_of_number(readout, now) + SPACE))
+        self._told += [(text, readout.tells) for text in (sign, number)]
+        if readout.beside and readout.tells != BEATS:
+            # What it should be is of no beat.
+            self._told.append((beside, ()))
 
     def _width_of_number(self, readout: Readout, now: "Moment") -> float:
         """Return how wide a number is at a moment, or was: the same for all that have as many digits."""

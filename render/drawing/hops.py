@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from render.drawing.fading import Age, FadingPath
 from render.drawing.panels import Moving
-from render.drawing.trails import Age, Trail
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -58,8 +58,8 @@ def hops(axes: "Axes", recording: "Recording", column: int, color: str, theme: "
         return arcs(places[begin : end + 1], scale)
 
     style: dict[str, Any] = {"color": color, "zorder": 3.5}
-    trail = Trail(axes, places, AGES, FAINT, stroke, linewidth=0.35 * theme.line_width, **style)
-    dots = Trail(
+    past = FadingPath(axes, places, AGES, FAINT, stroke, linewidth=0.35 * theme.line_width, **style)
+    dots = FadingPath(
         axes,
         places,
         DOTS,
@@ -81,10 +81,10 @@ def hops(axes: "Axes", recording: "Recording", column: int, color: str, theme: "
         # At a whole step, the last hop is the present one.
         before = last if moment.position > steps[last] and step < recording.steps else max(last - 1, 0)
         present.set_data(*arcs(np.stack([places[before], head]), scale).T)
-        trail.show(0, before, np.empty((0, 2)))
+        past.show(0, before, np.empty((0, 2)))
         dots.show(0, before, np.empty((0, 2)))
 
-    return Moving([*trail.lines, *dots.lines, present], show)
+    return Moving([*past.lines, *dots.lines, present], show)
 
 
 def arcs(places: "NDArray[Any]", scale: "NDArray[Any]") -> "NDArray[Any]":

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from render.drawing.axes import NAME_SPACE, dot, height, side_name, spread, text_width, width
+from render.drawing.fading import Age, FadingPath
 from render.drawing.panels import Moving, Runs
-from render.drawing.trails import Age, Trail
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -45,17 +45,17 @@ def walk(
     style: dict[str, Any] = {"linewidth": (0.3 if few else 0.5) * theme.line_width}
     if few:
         style |= {"marker": "o", "markersize": 1.2 * theme.line_width}
-    trail = Trail(axes, path, AGES, FAINT, lambda a, b: path[a : b + 1], color=color, zorder=4, **style)
+    past = FadingPath(axes, path, AGES, FAINT, lambda a, b: path[a : b + 1], color=color, zorder=4, **style)
     head = dot(axes, theme, color, size=2.4, marker=runs.marker(recording), zorder=6)
 
     def show(moment: "Moment") -> None:
         now, step = recording.at(moment.position)[both], recording.reached(moment.position)
         begin = max(start for start in recording.run.starts if start <= step)
         first, last = (int(np.searchsorted(steps, each, side="right")) - 1 for each in (begin, step))
-        trail.show(first, last, now[np.newaxis])
+        past.show(first, last, now[np.newaxis])
         head.set_data(*now[:, np.newaxis])
 
-    return Moving([*trail.lines, head], show)
+    return Moving([*past.lines, head], show)
 
 
 def arrows(axes: "Axes", runs: Runs, both: list[int], downhill_name: str, theme: "Theme") -> Moving:

@@ -14,6 +14,7 @@ from render.drawing.panels import Runs
 from render.drawing.themes import Theme
 from render.languages import Language, Texts
 from render.numbers import limit, share_text
+from render.timeline.beats import BEATS
 from render.training.decimals import NumberTexts, loss_text, rate_text, weight_texts
 from render.training.metrics import ACCURACY, VALIDATION_ACCURACY, VALIDATION_LOSS
 from render.training.ranking import ranking
@@ -29,6 +30,8 @@ MOST_WEIGHTS, MOST_BESIDE_ANSWERS = 3, 2
 """Weights that have a readout each, and as many beside right answers, which tell more of classes."""
 COUNTED = 30
 """Samples up to which right answers are counted: of more, their share says more."""
+PREDICTED, USED, LOST = ("predict",), ("predict", "update"), ("loss",)
+"""The beats that right answers, weights and the loss tell of."""
 
 
 class HeaderTexts(Texts, speaker="header"):
@@ -48,7 +51,8 @@ class Readout(NamedTuple):
     """A live number: its name and its text at a step, the widest ones they can have, and what stands beside them.
 
     What stands beside may be live, too: `beside` is then the widest one, `beside_at` what it is at a moment. One that
-    is `spare` is left out where there is no room for all.
+    is `spare` is left out where there is no room for all. In slow motion, it stands back at all beats but those that it
+    `tells` of.
     """
 
     name: Callable[[int], str]
@@ -67,6 +71,7 @@ class Readout(NamedTuple):
     """What comes below it when it is known how it does among others, at the step `ranked_at`; the first one `wins`."""
     ranked_at: int = 0
     wins: bool = False
+    tells: Sequence[str] = ()
 
     @property
     def renamed(self) -> bool:
@@ -119,7 +124,7 @@ def readouts_of(runs: Runs, theme: Theme) -> list[Readout]:
     named = runs.words.of(NumberTexts)
     of = named.of_steps.format(steps=f"{steps:,}")
     step = _named(named.step, lambda now: f"{now.step:,}", [f"{steps:,}"], theme.text, of, theme.quiet)
-    step = step._replace(largest=step.at)
+    step = step._replace(largest=step.at, tells=BEATS)
     write = loss_text(runs.every)
     if runs.compared:
         each = [_loss_of(recording, color, write, theme, runs.words) for recording, color in runs]
@@ -127,14 +132,21 @@ def readouts_of(runs: Runs, theme: Theme) -> list[Readout]:
     recording = runs.alone
     most = MOST_BESIDE_ANSWERS if ACCURACY in recording.metrics else MOST_WEIGHTS
     weights = _weights(recording, runs, theme) if len(recording.names) <= most else []
+    weights = [each._replace(tells=USED) for each in weights]
     losses = [write(extreme) for extreme in _extremes(recording.loss)]
     loss = _named(named.loss, partial(_loss, recording, write), losses, theme.loss)
     if VALIDATION_LOSS in recording.metrics:
         numbers = [write(extreme) for extreme in _extremes(recording.metrics[VALIDATION_LOSS])]
         loss = _validated(loss, partial(_validation_loss, recording, write), numbers, theme, runs.words)
+    loss = loss._replace(tells=LOST)
     if ACCURACY not in recording.metrics:
         return [step, *weights, loss]
-    return [step, _right(recording, theme, runs.words), *(each._replace(spare=True) for each in weights), loss]
+    return [
+        step,
+        _right(recording, theme, runs.words)._replace(tells=PREDICTED),
+        *(each._replace(spare=True) for each in weights),
+        loss,
+    ]
 
 
 def _right(recording: Recording, theme: Theme, words: Language) -> Readout:

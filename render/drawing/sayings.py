@@ -14,15 +14,15 @@ from render.training.recording import Recording
 class BeatTexts(Texts, speaker="beats"):
     """The captions of slow motion, where no panel has a better one."""
 
-    loss = "Loss: how wrong is it? The mean of the squared errors"
-    loss_batch = "Loss: the mean of the batch's squared errors"
-    loss_of_each = "Loss: how wrong is it? The mean over all samples"
-    loss_of_each_batch = "Loss: the mean over the samples of the batch"
+    loss = "How wrong is it? The mean of the squared errors"
+    loss_batch = "The mean of the batch's squared errors"
+    loss_of_each = "How wrong is it? The mean over all samples"
+    loss_of_each_batch = "The mean over the samples of the batch"
     gradient_rise = "Gradient {slope}: {parameter} has to rise"
     gradient_fall = "Gradient {slope}: {parameter} has to fall"
     gradient_rise_batch = "Batch gradient {slope}: {parameter} has to rise"
     gradient_fall_batch = "Batch gradient {slope}: {parameter} has to fall"
-    update = "Update: learning rate times gradient"
+    update = "Learning rate times gradient"
 
 
 def sayings(

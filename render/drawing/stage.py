@@ -20,6 +20,7 @@ from render.drawing.bands import Areas
 from render.drawing.camera import Camera
 from render.drawing.composition import compose, larger
 from render.drawing.contents import Contents
+from render.drawing.emphasis import standing_back
 from render.drawing.frame import Frame, Rect, apart
 from render.drawing.inks import Ink
 from render.drawing.inks.axes import AxesInk
@@ -61,6 +62,8 @@ class Stage:
                 strip = panel.strip * larger(theme, "label_size")
                 finish = partial(_finish, axes, theme, runs, canvas.unit, upper, lower, strip)
                 finish()
+                if runs.slow:
+                    drawn = standing_back(drawn, axes, theme, panel.tells)
                 if len(drawn.views) > 1:
                     # Where limits change, what never moves does so, too: the Axes are a part of what moves.
                     camera = Camera(axes, drawn, finish, theme)

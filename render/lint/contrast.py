@@ -6,6 +6,7 @@ import numpy as np
 from coloraide import Color
 from numpy.typing import NDArray
 
+from render.drawing.emphasis import dimmed
 from render.drawing.proof import Lettering
 from render.drawing.themes import Theme
 from render.lint import Finding, Showing, quoted
@@ -31,17 +32,22 @@ MEANING = {
 def contrast(showing: Showing) -> Iterator[Finding]:
     """Say which texts, lines and points are too faint, each colour once, and which colour would do.
 
-    What is drawn with an opacity below one is an echo of what stands out elsewhere: the trail, contours, squares.
+    What is drawn with an opacity below one is an echo of what stands out elsewhere: the trail, contours, squares. What
+    stands back for a beat of slow motion need not be read then, and has been made as faint as `emphasis` lets it be.
     """
     theme = showing.scene.theme
     texts: dict[tuple[str, str], tuple[float, Lettering]] = {}
     inks: set[str] = set()
+    roles = [getattr(theme, role) for role in ("text", "quiet", *MEANING)]
+    inked = [color for said in roles for color in (said if isinstance(said, tuple) else (said,))]
+    back = {dimmed(color.lower(), theme.paper).upper() for color in inked} if showing.scene.slow_motion else set()
     for letterings, pixels in showing.stills():
         inks |= {color for color, opacity in showing.proof.inks() if opacity == 1}
         for text in letterings:
             ground = _ground(text, pixels)
             if ground and text.opacity == 1:
-                least = LARGE_TEXT if text.size >= (LARGE_BOLD if text.bold else LARGE) else TEXT
+                large = text.size >= (LARGE_BOLD if text.bold else LARGE)
+                least = LARGE_TEXT if large or text.color in back else TEXT
                 if least > texts.get((text.color, ground), (0.0, text))[0]:
                     texts[text.color, ground] = least, text
     for (color, ground), (least, text) in texts.items():

@@ -47,6 +47,7 @@ def stage_for(scene: Scene, recordings: Sequence[Recording], timeline: Timeline)
         words=scene.language,
         shots=timeline.shots,
         until=timeline[-1].step,
+        slow=scene.slow_motion is not None,
     )
     return Stage(contents)
 

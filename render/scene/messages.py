@@ -56,6 +56,8 @@ SYNONYMS = {
 }
 """What other programs call it."""
 TABLES = (".csv", ".tsv", ".txt", ".xlsx", ".ods")
+SPOKEN_TRUTHS = {"yes": True, "on": True, "true": True, "no": False, "off": False, "false": False}
+"""Texts that are meant as true or false."""
 BOUNDS = {
     "greater_than": ("more than", "gt"),
     "greater_than_equal": ("at least", "ge"),
@@ -121,9 +123,11 @@ def _words(error: ErrorDetails, location: tuple[str | int, ...], model: type[Bas
         case "union_tag_not_found":
             return f'the key "kind" is missing in {name}', f"known here: {', '.join(expected)}"
         case "literal_error":
-            return f"{name} cannot be {_show(given)}", did_you_mean(
-                str(given), re.findall("'(.+?)'", context["expected"])
-            )
+            found = re.findall("'(.+?)'|(True|False)", context["expected"])
+            expected = [text or truth.lower() for text, truth in found]
+            slip = str(given).lower() in SPOKEN_TRUTHS and "true" in expected
+            hint = _truth(given) if slip else did_you_mean(str(given), expected)
+            return f"{name} cannot be {_show(given)}", hint
         case "too_short":
             return f"{name} has too few items: {context['actual_length']}, not {context['min_length']} or more", ""
         case "too_long":
@@ -198,8 +202,8 @@ def _type_hint(kind: str, given: Any) -> str:
             return f"write the number alone, without quotes: {number[1]}"
     if kind in {"int_type", "int_from_float"} and isinstance(given, float) and given.is_integer():
         return "a point is a decimal point: thousands are written without one"
-    if kind == "bool_type" and isinstance(given, str) and given.lower() in {"yes", "on", "no", "off", "true", "false"}:
-        return f"write {str(given.lower() in {'yes', 'on', 'true'}).lower()}, without quotes"
+    if kind == "bool_type" and isinstance(given, str) and given.lower() in SPOKEN_TRUTHS:
+        return _truth(given)
     if kind == "string_type" and isinstance(given, int | float):
         return f'put it in quotes: "{given}"'
     return ""
@@ -239,3 +243,8 @@ def _inside(field: FieldInfo | None) -> Family | type[BaseModel | dict[str, Any]
     metadata = [*field.metadata, *getattr(item, "__metadata__", ())]
     family = next((part for part in metadata if isinstance(part, Family)), None)
     return family or (item if isinstance(item, type) and issubclass(item, BaseModel) else None)
+
+
+def _truth(given: object) -> str:
+    """Return what to write in place of one of SPOKEN_TRUTHS."""
+    return f"write {str(SPOKEN_TRUTHS[str(given).lower()]).lower()}, without quotes"

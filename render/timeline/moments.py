@@ -41,6 +41,11 @@ class Moment(NamedTuple):
         return int(self.position)
 
     @property
+    def present(self) -> str:
+        """The beat that has begun, if any: all else stands back for it."""
+        return self.beat if self.part else ""
+
+    @property
     def explained(self) -> int:
         """The step whose gradient and update are shown: the last finished one, but while an update in slow motion is
         finished and looked at, the one before it."""

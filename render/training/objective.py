@@ -27,6 +27,8 @@ REWEIGHTED = 200
 """Times that least squares are weighted anew before they count as found."""
 SAME = 1e-10
 """Share of the weights' size by which the best ones change no more."""
+NEARBY = 1e-5
+"""Share of an output by which the places lie to both sides that its derivative is taken from."""
 MOST_FEATURES = 20_000_000
 """Numbers of samples, outputs and weights up to which the best weights of a loss that is not quadratic are found."""
 
@@ -95,6 +97,19 @@ class Objective:
     def each(self, thetas: NDArray[np.floating], x: NDArray[np.floating], y: NDArray[np.floating]) -> Floats:
         """Return the loss (M, n) of each sample with inputs `x` (n, D) and target `y` (n,), with each of `thetas`."""
         return self._each(y, self.outputs(thetas, x))
+
+    def terms(
+        self, theta: NDArray[np.floating], x: NDArray[np.floating], y: NDArray[np.floating]
+    ) -> tuple[Floats, Floats]:
+        """Return the two factors of the slope of each sample's loss, of a model that is linear and has one output.
+
+        They are the derivative by the output (n,), as a central difference, and what each weight is multiplied by,
+        (n, P). The mean of their products, and what the decay adds, is the gradient.
+        """
+        outputs = self.outputs(theta[np.newaxis], x)[0]
+        nearby = NEARBY * np.maximum(1.0, np.abs(outputs))
+        below, above = self._each(y, np.stack([outputs - nearby, outputs + nearby]))
+        return (above - below) / (2 * nearby), self._features(self.scaled(x))
 
     def apart(self, far: Floats, other: Floats | None = None) -> Floats:
         """Return the mean product (M,) of the differences in predictions that differences in weights make, (M, P) each.

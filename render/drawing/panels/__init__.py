@@ -14,6 +14,7 @@ from pydantic import Field
 
 from render.errors import did_you_mean
 from render.family import Options
+from render.timeline.beats import BEATS
 
 if TYPE_CHECKING:
     import numpy as np
@@ -63,7 +64,7 @@ class Moving:
 @dataclass(frozen=True)
 class Runs:
     """What an Axes shows: the recordings `shown` in their `colors`, of `every` one of the film; `words` are what
-    is said of them.
+    is said of them. `slow` says whether the film has steps in slow motion.
 
     Limits and decimals have to hold for every one, so that the columns of a comparison can be compared. `first` and
     `last` say whether the Axes begins and ends its row of columns; `shots` are the camera's moves, and `until` is the
@@ -78,6 +79,7 @@ class Runs:
     last: bool = True
     shots: "Sequence[Shot]" = ()
     until: int | None = None
+    slow: bool = False
 
     def __iter__(self) -> "Iterator[tuple[Recording, str]]":
         """Iterate over the recordings shown, each with its colour."""
@@ -212,7 +214,8 @@ class Panel(Options, ABC):
 
     `width` and `height` are its shares of a row and of a column with other panels; `left`, `right`, `top` and `bottom`
     are what it needs around its Axes for ticks and labels, in pixels of a picture 720 lines high; a `strip` is between
-    the Axes and the name above them, for what it says itself. Narrower or lower Axes than `least` cannot be read.
+    the Axes and the name above them, for what it says itself. Narrower or lower Axes than `least` cannot be read. In
+    slow motion, it stands back at all beats but those that it `tells` of.
     """
 
     kind: str
@@ -224,6 +227,7 @@ class Panel(Options, ABC):
     bottom: ClassVar[float] = 64.0
     strip: ClassVar[float] = 0.0
     least: ClassVar[tuple[float, float]] = (140.0, 100.0)
+    tells: ClassVar[tuple[str, ...]] = BEATS
 
     @property
     def singled_out(self) -> int | Literal["one"] | None:

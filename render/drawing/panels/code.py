@@ -49,6 +49,7 @@ class Code(Panel):
     def draw(self, axes: "Axes", runs: Runs, theme: "Theme") -> Moving:
         """Set the program; the light moves."""
         from render.drawing.axes import fixed_width, height, width
+        from render.drawing.emphasis import Dimmer
         from render.training.program import program
 
         axes.set_axis_off()
@@ -65,7 +66,7 @@ class Code(Panel):
         (light,) = axes.fill([0, 0, 1, 1], [0, 0, 0, 0], color=theme.loss, alpha=0.14, linewidth=0, zorder=1)
         light.set_transform(axes.transAxes)
         light.set_clip_on(False)
-        columns = int(wide / (character * size))
+        columns, texts = int(wide / (character * size)), []
         for index, line in enumerate(shown):
             said = line.text
             while cells(said) > columns:
@@ -74,17 +75,19 @@ class Code(Panel):
             text.set(family=families, transform=axes.transAxes, zorder=3)
             if not line.beat:
                 text.set_color(theme.quiet)
-        margin = 10 / wide
+            texts.append(text)
+        margin, dimmer = 10 / wide, Dimmer(texts, theme)
 
         def show(moment: "Moment") -> None:
             if moment.position >= runs.steps and not moment.beat:
                 lit = [len(shown) - 1]
             else:
-                lit = [i for i, line in enumerate(shown) if line.beat and moment.beat in {"", line.beat}]
+                lit = [i for i, line in enumerate(shown) if line.beat and moment.present in {"", line.beat}]
+            dimmer.dim(*(bool(moment.present) and index not in lit for index in range(len(shown))))
             light.set_visible(bool(lit))
             if not lit:
                 return
             top, bottom = 1 - lit[0] * apart, 1 - (lit[-1] + 1) * apart
             light.set_xy([(-margin, bottom), (-margin, top), (1 + margin, top), (1 + margin, bottom)])
 
-        return Moving([light], show)
+        return Moving([light, *(texts if runs.slow else [])], show)

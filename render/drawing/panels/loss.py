@@ -1,6 +1,6 @@
 """The loss against the step, growing as the film goes on; where samples are held back, theirs, too."""
 
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from pydantic import Field
 
@@ -31,6 +31,7 @@ class LossCurve(Panel):
     kind: Literal["loss"] = "loss"
     scale: Annotated[Literal["log", "linear"], Field(description="of the loss axis")] = "log"
     steps: Annotated[Literal["linear", "log"], Field(description="scale of the step axis")] = "linear"
+    tells: ClassVar[tuple[str, ...]] = ("loss",)
 
     def beside(self, runs: Runs) -> list[str]:
         """Return the names of the runs, or of both parts of the samples."""

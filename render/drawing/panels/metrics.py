@@ -1,6 +1,6 @@
 """What each step is measured by beside its loss: the share of right answers, or training and validation together."""
 
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from pydantic import Field
 
@@ -38,6 +38,7 @@ class Metrics(Panel):
 
     kind: Literal["metrics"] = "metrics"
     steps: Annotated[Literal["linear", "log"], Field(description="scale of the step axis")] = "linear"
+    tells: ClassVar[tuple[str, ...]] = ("loss",)
 
     @property
     def overlays(self) -> bool:

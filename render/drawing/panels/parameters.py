@@ -47,6 +47,7 @@ class Parameters(Panel):
         Field(max_length=20, description="those that are shown; default: all"),
     ] = ()
     right: ClassVar[float] = 44.0
+    tells: ClassVar[tuple[str, ...]] = ("update",)
 
     def refuses(self, subject: Subject) -> "Iterator[Refusal]":
         """Yield which weights are not there."""

@@ -43,8 +43,8 @@ class PenaltyTexts(Texts, speaker="penalty"):
     unsure = "undecided\ncosts {loss}"
     right = "right\ncosts {loss}"
     nothing = "right costs\nnext to nothing"
-    beat_sample = "Predict: p of the right answer"
-    beat_loss_of_one = "Loss: the smaller p, the more it costs"
+    beat_sample = "p of the right answer"
+    beat_loss_of_one = "The smaller p, the more it costs"
     told = "the loss of one sample, −log p, against the probability p of its right answer"
 
 
@@ -65,6 +65,7 @@ class Penalty(Panel):
     ] = None
     right: ClassVar[float] = 32.0
     least: ClassVar[tuple[float, float]] = (220.0, 150.0)
+    tells: ClassVar[tuple[str, ...]] = ("predict", "loss")
 
     @property
     def singled_out(self) -> int | Literal["one"]:

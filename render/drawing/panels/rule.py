@@ -82,7 +82,8 @@ class Rule(Panel):
 
     def draw(self, axes: "Axes", runs: Runs, theme: "Theme") -> Moving:
         """Set the rule; its numbers move."""
-        from render.drawing.axes import height, text_width, width
+        from render.drawing.axes import height
+        from render.drawing.emphasis import Dimmer
         from render.training.decimals import gradient_text, rate_text, weight_texts
 
         axes.set_axis_off()
@@ -91,55 +92,48 @@ class Rule(Panel):
         recording, colors = runs.alone, runs.weight_colors(theme)
         numbers, write = weight_texts(runs.every, recording), gradient_text(runs.every)
         widest = _widest(recording, words, numbers, write)
-        wide, tall = width(axes), height(axes)
+        tall = height(axes)
         chosen, left_out = self._chosen(recording, max(FEW, int(ROWS * tall / (ROW * SMALLEST))))
         few = len(chosen) <= FEW
         roomy = tall >= ROOMY and few
         terms = list(TERMS)[1:] if roomy else list(TERMS)
 
-        def row_of(size: float) -> list[float]:
-            return [max(text_width(axes, s, size) for s in widest.get(term, [term])) for term in terms]
-
-        largest = LARGEST * (wide - GAP * len(terms)) / sum(row_of(LARGEST))
-        size = max(SMALLEST, min(LARGEST, largest, tall / (4 if few else 2 + ROW * len(chosen))))
-        slots = row_of(size)
-        fits = few and sum(slots) + GAP * (len(terms) - 1) <= wide
-        gap = GAP if fits else min(GAP, max(NARROWEST_GAP, (wide - sum(slots)) / len(terms)))
-        lefts = [sum(slots[:i]) + i * gap for i in range(len(slots))]
-        middles = {term: (left + slot / 2) / wide for term, left, slot in zip(terms, lefts, slots, strict=True)}
+        size, middles = _set(axes, {term: widest.get(term, [term]) for term in terms}, len(chosen))
         inks = {"name": "", "new": "", "old": "", "rate": theme.text, "slope": theme.loss}
 
-        def put(term: str, s: str, down: float, size: float, color: str, **more: Any) -> Any:
+        def put(term: str, said: str, down: float, size: float, color: str, **more: Any) -> Any:
             color = inks.get(term, theme.quiet) or color
             style: dict[str, Any] = {"ha": "center", "va": "center", "size": size, "color": color}
-            return axes.text(middles[term], 1 - down / tall, s, **style, transform=axes.transAxes, **more)
+            return axes.text(middles[term], 1 - down / tall, said, **style, transform=axes.transAxes, **more)
 
+        heads: list[tuple[Any, str]] = []
         for row, column in enumerate(chosen if roomy else chosen[:1]):
-            name = _in_mathematics(recording.names[column])
             for term in terms:
-                if not roomy:
+                if roomy:
+                    formula, down = _formula(term, recording.names[column]), (0.12 + 0.5 * row) * tall
+                    head = put(term, formula, down, max(SMALLEST, 0.8 * size), colors[column], parse_math=True)
+                else:
                     # Above the numbers of two weights, their terms have the colour of neither.
                     color = colors[0] if len({*colors}) == 1 else theme.text
-                    put(term, words.get(term, ""), 0.12 * tall, theme.tick_size, color, weight=600)
-                    continue
-                slope = rf"\dfrac{{\partial\,\mathrm{{loss}}}}{{\partial {name}}}"
-                formula = slope if term == "slope" else TERMS[term].format(p=name) or term
-                down, small = (0.12 + 0.5 * row) * tall, max(SMALLEST, 0.8 * size)
-                put(term, f"${formula}$", down, small, colors[column], parse_math=True)
+                    head = put(term, words.get(term, ""), 0.12 * tall, theme.tick_size, color, weight=600)
+                heads.append((head, term))
 
         if left_out:
             put("name", "…", _rows(len(chosen) + 1, False)[-1] * tall, size, theme.quiet)
         moving: list[tuple[Any, str, int]] = []
         for column, down in zip(chosen, _rows(len(chosen) + left_out, roomy)[: len(chosen)], strict=True):
-            for term in terms:
-                text = put(term, "", down * tall, size, colors[column])
-                text.set_fontweight(600 if term in inks else 400)
-                if term == "name":
-                    text.set_text("" if roomy else recording.names[column])
-                else:
-                    moving.append((text, term, column))
+            color = colors[column]
+            if not roomy:
+                heads.append((put("name", recording.names[column], down * tall, size, color, weight=600), "name"))
+            for term in terms[not roomy :]:
+                text = put(term, "", down * tall, size, color, weight=600 if term in inks else 400)
+                moving.append((text, term, column))
+
+        every = [*heads, *((text, term) for text, term, _ in moving)] if runs.slow else []
+        dimmer = Dimmer([text for text, _ in every], theme)
 
         def show(moment: "Moment") -> None:
+            dimmer.dim(*(bool(moment.present) and not _lit(term, moment.present) for _, term in every))
             step = min(recording.reached(moment.explained), max(0, recording.steps - 1))
             old, new, slopes = recording.weights_at(step), recording.weights_after(step), recording.gradient_at(step)
             for text, term, column in moving:
@@ -152,13 +146,46 @@ class Rule(Panel):
                 }.get(term, term)
                 text.set_text(said if moment.progress(ORDER[term]) > (0.5 if term in {"new", "←"} else 0) else "")
 
-        return Moving([text for text, *_ in moving], show)
+        return Moving([text for text, _ in every] or [text for text, *_ in moving], show)
 
     def _chosen(self, recording: "Recording", room: int) -> tuple[list[int], bool]:
         """Return the columns of the weights that are shown, and whether a last row says that there are more."""
         chosen = [recording.column(name) for name in self.weights or recording.names]
         left_out = len(chosen) > room
         return (chosen[: max(FEW, room - 1)] if left_out else chosen), left_out
+
+
+def _set(axes: "Axes", widest: "Mapping[str, Sequence[str]]", rows: int) -> tuple[float, dict[str, float]]:
+    """Return the size at which so many `rows` have room in `axes`, and the middle of each term, as shares of the width.
+
+    `widest` are the widest texts of each term.
+    """
+    from render.drawing.axes import height, text_width, width
+
+    wide, tall, few = width(axes), height(axes), rows <= FEW
+
+    def slots_of(size: float) -> list[float]:
+        return [max(text_width(axes, said, size) for said in texts) for texts in widest.values()]
+
+    largest = LARGEST * (wide - GAP * len(widest)) / sum(slots_of(LARGEST))
+    size = max(SMALLEST, min(LARGEST, largest, tall / (4 if few else 2 + ROW * rows)))
+    slots = slots_of(size)
+    fits = few and sum(slots) + GAP * (len(slots) - 1) <= wide
+    gap = GAP if fits else min(GAP, max(NARROWEST_GAP, (wide - sum(slots)) / len(slots)))
+    lefts = [sum(slots[:index]) + index * gap for index in range(len(slots))]
+    return size, {term: (left + slot / 2) / wide for term, left, slot in zip(widest, lefts, slots, strict=True)}
+
+
+def _formula(term: str, name: str) -> str:
+    """Return a term of the rule for the weight of a `name` as mathematics writes it."""
+    name = _in_mathematics(name)
+    formula = TERMS[term].format(p=name) or term
+    return rf"$\dfrac{{\partial\,\mathrm{{loss}}}}{{\partial {name}}}$" if term == "slope" else f"${formula}$"
+
+
+def _lit(term: str, beat: str) -> bool:
+    """Return whether a `beat` is about a term: the update about all of them."""
+    return beat == "update" or ORDER.get(term) == beat
 
 
 def _widest(

@@ -57,6 +57,7 @@ class Slice(Panel):
     left: ClassVar[float] = 76.0
     strip: ClassVar[float] = 34.0
     least: ClassVar[tuple[float, float]] = (280.0, 110.0)
+    tells: ClassVar[tuple[str, ...]] = ("gradient", "update")
 
     def refuses(self, subject: Subject) -> "Iterator[Refusal]":
         """Yield why it cannot go along a weight that the model, or that of another run, does not have."""

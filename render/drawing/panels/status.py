@@ -47,6 +47,7 @@ class Status(Panel):
     left: ClassVar[float] = 24.0
     bottom: ClassVar[float] = 24.0
     least: ClassVar[tuple[float, float]] = (280.0, 90.0)
+    tells: ClassVar[tuple[str, ...]] = ()
 
     def told(self, words: "Language", subject: Subject) -> list[str]:
         """Return what is to be seen."""

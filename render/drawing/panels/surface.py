@@ -37,8 +37,8 @@ class SurfaceTexts(Texts, speaker="surface"):
     above_others_held = "loss for {right}, {up}; others at their best"
     minimum = "minimum"
     downhill = "−gradient"
-    beat_gradient_arrow = "Gradient: the arrow points downhill"
-    beat_gradient_arrow_batch = "Gradient: downhill for this batch"
+    beat_gradient_arrow = "The arrow points downhill"
+    beat_gradient_arrow_batch = "Downhill for this batch"
     told = "contours of the loss over {right} and {up}, and the path across them"
 
 
@@ -55,6 +55,7 @@ class Surface(Panel):
     arrows: Annotated[bool, Field(description="the downhill gradient, and the step taken")] = True
     left: ClassVar[float] = 76.0
     least: ClassVar[tuple[float, float]] = (180.0, 110.0)
+    tells: ClassVar[tuple[str, ...]] = ("gradient", "update")
 
     @property
     def overlays(self) -> bool:

@@ -23,9 +23,9 @@ class ModelTexts(Texts, speaker="model"):
     A member may say each of these in its own words.
     """
 
-    predict = "Predict: a y for each x"
-    predict_batch = "Predict: a y for each x of the batch"
-    predict_here = "Predict: the model gives each x a y"
+    predict = "A y for each x"
+    predict_batch = "A y for each x of the batch"
+    predict_here = "The model gives each x a y"
     there = "the predictions are there; {parameter} still moves"
     told = "the points, the guess and, dashed, what it should reach"
     told_start = (

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 class LineTexts(ModelTexts, speaker="model.line"):
     """Of a line."""
 
-    predict = "Predict: y = w x + b for each x"
-    predict_here = "Predict: the line gives each x a y"
+    predict = "y = w x + b for each x"
+    predict_here = "The line gives each x a y"
     there = "the line is there; {parameter} still moves"
     told = "the points, the guess and, dashed, the line that it should reach"
     told_start = (

@@ -18,9 +18,9 @@ WRITTEN_OUT = 2
 class LogisticTexts(ModelTexts, speaker="model.logistic"):
     """Of a model of classes."""
 
-    predict = "Predict: a probability per sample"
-    predict_batch = "Predict: probabilities of the batch"
-    predict_here = "Predict: how sure of each sample?"
+    predict = "A probability per sample"
+    predict_batch = "Probabilities of the batch"
+    predict_here = "How sure of each sample?"
     there = "the answers are there; {parameter} still moves"
     told = "the samples of each class, and how sure the model is of its answer"
     told_start = "A logistic model starts at {start} and learns by gradient descent; at step {step} it has {weights}."

@@ -20,8 +20,8 @@ class PolynomialTexts(ModelTexts, speaker="model.polynomial"):
     """Of a polynomial."""
 
     run_degree = "degree {value}"
-    predict = "Predict: each x into the polynomial"
-    predict_here = "Predict: the curve gives each x a y"
+    predict = "Each x into the polynomial"
+    predict_here = "The curve gives each x a y"
     there = "the curve is there; {parameter} still moves"
     told = "the points, the curve of the guess and, dashed, the one that it should reach"
     told_start = (

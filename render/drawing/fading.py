@@ -22,7 +22,7 @@ class Age(NamedTuple):
     opacity: float
 
 
-class Trail:
+class FadingPath:
     """A path through `places` (K, 2) of `axes`, in `lines` by age, the oldest first.
 
     What is within one of `ages`, youngest first, in steps or in length, has its opacity; all else is `faint`.
