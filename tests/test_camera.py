@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 
 from render.drawing.camera import zoomed
-from render.drawing.panels.fit import MARGIN
+from render.drawing.heights import MARGIN
 from render.drawing.proof import drawn_texts
 from render.drawing.scope import CLOSE
 from render.errors import SceneError
-from render.timeline.camera import MOVE
+from render.timeline.shots import MOVE
 from tests.conftest import BASIC, scene_of, stage_of, train
 
 LEAVES = {"learning_rate": "1", "steps": "200"}

@@ -10,7 +10,7 @@ from matplotlib.colors import to_hex
 from render import api
 from render.drawing.composition import TIGHT, compose
 from render.drawing.contents import Contents
-from render.drawing.emphasis import contrast
+from render.drawing.dimming import contrast
 from render.drawing.layout import Canvas
 from render.drawing.proof import Proof, drawn_texts
 from render.drawing.stage import Stage
@@ -825,5 +825,5 @@ def test_surface_marks_a_minimum_only_where_there_is_one(steps, seen, stage, wri
     it.frame(Moment(1, 1))
     (name,) = [text for text in texts_of(it) if text.get_text() == "minimum"] if seen else [None]
     marks = [line for line in figure_of(it).axes[0].lines if line.get_marker() == "P"]
-    assert [mark.get_visible() for mark in marks] == [seen]
+    assert len(marks) == seen
     assert (name is not None) == seen

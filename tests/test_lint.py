@@ -25,6 +25,7 @@ SWINGING = {
     "learning_rate": "0.43",
     "steps": "60",
     "panels": "[{kind: fit, residuals: squares}]",
+    "camera": "still",
 }
 COMPARED = {"learning_rate": None, "compare": "{learning_rate: [0.05, 0.3]}"}
 SQUARE = {"output": "{size: square}"}
@@ -52,10 +53,10 @@ scene.yaml:7:10: text-size: "0.0", like 8 others, is 19.2 pixels high in a pictu
 """,
     ),
     "text-size of a crowd": (
-        {**SQUARE, "panels": "[fit, loss, surface, parameters]", "layout": "stack"},
+        {**SQUARE, "panels": "[fit, loss, surface, parameters]", "layout": "stack", "camera": "still"},
         {**SQUARE, "panels": "[fit, loss, surface, parameters]"},
         """\
-scene.yaml:7:10: text-size: "0.0", like 38 others, is 15.5 pixels high in a picture of 720 lines; the last row reads 20
+scene.yaml:7:10: text-size: "0.0", like 39 others, is 15.5 pixels high in a picture of 720 lines; the last row reads 20
   7 | output: {size: square}
     |          ^^^^
     = all is drawn smaller for want of room: fewer panels, another layout, a shorter title, or a taller size
@@ -124,10 +125,10 @@ scene.yaml:7:1: reading-time: "How wrong is it? The mean of the square…" is sh
 """,
     ),
     "overlaps": (
-        {"panels": "[fit, loss, parameters, surface]", "layout": "stack", "theme": "{tick_size: 40}", **SQUARE},
+        {"panels": "[fit, loss, parameters, surface]", "layout": "stack", "theme": "{tick_size: 40}", "camera": "still", **SQUARE},
         {"panels": "[fit, loss]", **SQUARE},
         """\
-scene.yaml:7:1: overlaps: "\N{MINUS SIGN}1" and "0" overlap by 9 pixels for 4.0 s (8 more such places); 2 are not seen
+scene.yaml:7:1: overlaps: "minimum" and "1" overlap by 17 pixels for 4.0 s (10 more such places); 2 are not seen
   7 | panels: [fit, loss, parameters, surface]
     | ^^^^^^
     = choose fewer panels, another layout, or a larger size

@@ -274,7 +274,8 @@ CAPTIONS = {
 @pytest.mark.parametrize("slow", [None, "{steps: [0, 1, 137], seconds: 5}"])
 @pytest.mark.parametrize("kind", CAPTIONS)
 def test_film_waits_until_captions_are_read_and_the_check_knows_when_they_come(kind, slow, write):
-    path = write(steps="200", pacing=kind, captions=f"[{CAPTIONS[kind]}]", slow_motion=slow)
+    told = {"captions": f"[{CAPTIONS[kind]}]", "slow_motion": slow, "camera": "{at: 30}"}
+    path = write(steps="200", pacing=kind, **told)
     scene, recordings = scene_of(path), train_all(path)
     line = timeline_of(scene, recordings)
     texts = shown(line)

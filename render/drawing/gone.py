@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from render.drawing.axes import halo, height
+from render.drawing.axes import halo, height, text_width, width
 from render.drawing.panels import Moving, Runs
 from render.languages import Texts
 from render.numbers import short
@@ -14,12 +14,14 @@ if TYPE_CHECKING:
 
     from render.drawing.themes import Theme
     from render.timeline.moments import Moment
+    from render.training.recording import Recording
 
 LINE = 1.4
 """From one run's line to the next, in sizes."""
 LARGE = 1.3
 """How large the texts are, in those of labels: where they stand there is nothing else to be seen."""
-DIGITS = 2
+DIGITS, FARTHEST = 2, 2.5e19
+"""Of the distance, and the longest one: its square is still a float32."""
 
 
 class GoneTexts(Texts, speaker="gone"):
@@ -37,7 +39,15 @@ def gone(axes: "Axes", runs: Runs, theme: "Theme") -> Moving | None:
     leaving = [(recording, color) for recording, color in runs if not recording.settles]
     if not leaving or runs.alone.run.samples.classes:
         return None
-    said, size = runs.words.of(GoneTexts), LARGE * theme.label_size
+    said = runs.words.of(GoneTexts)
+
+    def told(recording: "Recording", distance: float) -> str:
+        form = said.off_named if runs.overlaid else said.off
+        return form.format(name=recording.run.name, distance=short(distance, DIGITS))
+
+    size = LARGE * theme.label_size
+    widest = max(text_width(axes, told(recording, FARTHEST), size) for recording, _ in leaving)
+    size *= min(1.0, width(axes) / widest)
     texts = []
     for index, (_, color) in enumerate(leaving):
         level = 1 - (0.5 + LINE * (index + 0.5)) * size / height(axes)
@@ -56,7 +66,6 @@ def gone(axes: "Axes", runs: Runs, theme: "Theme") -> Moving | None:
             if outside:
                 samples = recording.run.samples
                 apart = np.abs(recording.predict(recording.reached(moment.position), samples.x) - samples.y).mean()
-                form = said.off_named if runs.overlaid else said.off
-                text.set_text(form.format(name=recording.run.name, distance=short(float(apart), DIGITS)))
+                text.set_text(told(recording, float(apart)))
 
     return Moving(texts, show)

@@ -7,7 +7,7 @@ import numpy as np
 
 from render.drawing.axes import height, text_width, width
 from render.drawing.classes import color_of, mark_size, marker_of
-from render.drawing.emphasis import faint
+from render.drawing.dimming import faint
 from render.drawing.order import LeftToRight
 from render.drawing.panels import Moving, Runs
 from render.drawing.points import even_choice, point_scale

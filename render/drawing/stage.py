@@ -87,6 +87,7 @@ class Stage:
             ]
         self.canvas, self.figure = canvas, figure
         self._whole = Rect(0, 0, *contents.size)
+        self._last: Moment | None = None
         for artist in self._artists:
             artist.stale = True
 
@@ -108,9 +109,12 @@ class Stage:
 
     def frame(self, moment: Moment) -> Frame:
         """Return the picture of `moment`, of which only what has changed is drawn: edges may differ by 2 of 255."""
+        if moment._replace(seconds=0.0) == self._last:
+            return Frame(self._pixels, [], moment.seconds)
         return self._drawn(moment)
 
     def _drawn(self, moment: Moment, anew: Sequence[Rect] = ()) -> Frame:
+        self._last = moment._replace(seconds=0.0)
         with in_force(self.settings):
             for show in self._shows:
                 show(moment)

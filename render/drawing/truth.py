@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from render.drawing.emphasis import Dimmer, faint
+from render.drawing.dimming import faint
+from render.drawing.emphasis import Dimmer
 from render.drawing.panels import Moving, Runs
 
 if TYPE_CHECKING:

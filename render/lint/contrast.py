@@ -6,7 +6,7 @@ import numpy as np
 from coloraide import Color
 from numpy.typing import NDArray
 
-from render.drawing.emphasis import dimmed
+from render.drawing.dimming import dimmed
 from render.drawing.proof import Lettering
 from render.drawing.themes import Theme
 from render.lint import Finding, Showing, quoted
@@ -33,7 +33,7 @@ def contrast(showing: Showing) -> Iterator[Finding]:
     """Say which texts, lines and points are too faint, each colour once, and which colour would do.
 
     What is drawn with an opacity below one is an echo of what stands out elsewhere: the trail, contours, squares. What
-    stands back for a beat of slow motion need not be read then, and has been made as faint as `emphasis` lets it be.
+    stands back for a beat of slow motion need not be read then, and has been made as faint as `dimming` lets it be.
     """
     theme = showing.scene.theme
     texts: dict[tuple[str, str], tuple[float, Lettering]] = {}

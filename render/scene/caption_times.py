@@ -1,11 +1,13 @@
 """A scene enters; when the film comes to its steps leaves, as its captions have to know: to within a few frames.
 
-The timeline says it to the moment, and needs NumPy, and a training; this is what a check can say without.
+The timeline says it to the moment, and needs NumPy, and a training; this is what a check can say without. Of a camera
+that is left to itself it does not know the moves: then all comes up to half a second later.
 """
 
 from render.scene.schema import Scene
 from render.scene.storytelling import CaptionOptions, step_of
 from render.timeline.beats import SHARES, begins
+from render.timeline.shots import MOVE
 
 
 def comes(scene: Scene, step: int, beat: str = "") -> float:
@@ -27,6 +29,7 @@ def reaches(scene: Scene, step: int, beat: str = "") -> float:
     slow = scene.slow_motion.steps if scene.slow_motion else ()
     each = scene.slow_motion.seconds if scene.slow_motion else 0.0
     seconds = leaves(step) + begins(beat) * each if beat else paced(step)
+    seconds += MOVE * sum(move.at < step for move in scene.camera.moves or ())
     return seconds + sum(each - (paced(earlier + 1) - leaves(earlier)) for earlier in slow if earlier < step)
 
 

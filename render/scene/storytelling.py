@@ -106,7 +106,8 @@ class Camera(Options):
     @classmethod
     def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
         spelled = handler(schema)
-        one = {"$ref": handler.resolve_ref_schema(spelled)["properties"]["moves"]["items"]["$ref"]}
+        moves = handler.resolve_ref_schema(spelled)["properties"]["moves"]
+        one = moves.get("anyOf", [moves])[0]["items"]
         return {"anyOf": [{"enum": list(CAMERA)}, one, {"type": "array", "items": one, "maxItems": 4}]}
 
 

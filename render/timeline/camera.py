@@ -4,10 +4,8 @@ from collections.abc import Sequence
 
 from render.timeline.beats import ease
 from render.timeline.moments import Timeline
-from render.timeline.shots import Shot
+from render.timeline.shots import MOVE, Shot
 
-MOVE = 0.5
-"""Seconds that a move takes; the training waits for it."""
 SMOOTH = 12
 """Pictures a second that are enough for a short move: animators draw on twos. Each is new all over, and dear."""
 

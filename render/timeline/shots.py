@@ -2,6 +2,8 @@
 
 from typing import Literal, NamedTuple
 
+MOVE = 0.5
+"""Seconds that a move takes; the training waits for it."""
 Aim = Literal["fit", "minimum", "all"]
 """What still moves and what it moves to, only what it moves to, or all of it."""
 

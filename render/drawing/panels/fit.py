@@ -42,6 +42,7 @@ class FitTexts(Texts, speaker="fit"):
     losses_all_short = "mean of all {points} losses = {mean} ({count} drawn)"
     mean = "mean {mean}"
     told_trail = "earlier guesses, fading"
+    told_curves = "earlier curves, fading"
     told_bars = "the residuals as bars"
     told_thin = "the residuals as thin bars, while they are long"
     told_squares = "the squares of the residuals"
@@ -127,7 +128,8 @@ class Fit(Panel):
         """Return the lines, and what hangs on them."""
         said = words.of(FitTexts)
         alone, classes = subject.runs == 1, subject.task.classes
-        trail = [said.told_trail] if self.trail is True or (self.trail == "auto" and alone) else []
+        echoes = self.trail is True or (self.trail == "auto" and alone)
+        trail = [said.told_curves if classes else said.told_trail] if echoes else []
         bars = [said.told_wrong if classes else said.told_bars]
         by_default = [said.told_thin] if alone and not classes else []
         residuals = {"auto": by_default, "none": [], "bars": bars, "squares": [said.told_squares]}
@@ -147,7 +149,7 @@ class Fit(Panel):
         import numpy as np
 
         from render.drawing.chosen import circled
-        from render.drawing.emphasis import faint
+        from render.drawing.dimming import faint
         from render.drawing.gone import gone
         from render.drawing.guess_names import guess_names
         from render.drawing.heights import marks_of, places_of

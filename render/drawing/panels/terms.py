@@ -1,5 +1,6 @@
 """The terms that the slope along one weight is the mean of: one of each sample."""
 
+from itertools import repeat
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
@@ -92,12 +93,13 @@ class Terms(Panel):
         import numpy as np
 
         from render.drawing.axes import height
-        from render.drawing.emphasis import dimmed, faint
+        from render.drawing.dimming import dimmed, faint
         from render.drawing.order import LeftToRight
         from render.drawing.residuals import pulls
         from render.timeline.beats import swept
 
         recording, column = runs.alone, self._column(runs.alone)
+        name = recording.names[column]
         run, in_order, tall = recording.run, LeftToRight(recording), height(axes)
         seen, foot = run.batch_size or len(run.samples.y), SAID * theme.label_size / tall
         rows = max(1, min(seen, MOST_DRAWN, int((1 - foot) * tall / THINNEST)))
@@ -106,16 +108,10 @@ class Terms(Panel):
         axes.set_axis_off()
         axes.set_ylabel(self._above(runs, column))
 
-        def terms(step: int, theta: "NDArray[Any]") -> "tuple[NDArray[Any], NDArray[Any]]":
-            order = in_order.of_step(step)
-            chosen = order[np.linspace(0, len(order) - 1, rows).astype(int)]
-            derivatives, features = run.objective.terms(theta, run.samples.x[chosen], run.samples.y[chosen])
-            return derivatives, features[:, column]
-
-        kept = np.unique(np.linspace(0, len(recording.kept) - 1, LOOKED_AT).astype(int))
-        every = np.array([terms(int(recording.kept[row]), recording.parameters[row]) for row in kept])
-        written = _writer(run, every[0], run.model.is_bias(recording.names[column]))
-        unit = _limits(axes, every.prod(axis=1), runs.settle, written(-1.0, -1.0) if in_rows else "", theme)
+        every = [_some_terms(other, self._column(other), rows) for other in runs.every]
+        written = _writer(run, np.concatenate([each[0] for each in every], axis=-1), run.model.is_bias(name))
+        values = [each.prod(axis=1) for each in every]
+        unit = _limits(axes, values, runs.settle, written(-1.0, -1.0) if in_rows else "", theme)
         style: dict[str, Any] = {"color": theme.quiet, "linewidth": theme.grid_width, "zorder": 3}
         (base,) = axes.plot([0, 0], [0, 1 - foot], solid_capstyle="butt", **style)
         bars = axes.barh((np.arange(rows) + 0.5) * apart, np.zeros(rows), 0.66 * apart, linewidth=0, zorder=2)
@@ -129,7 +125,8 @@ class Terms(Panel):
 
         def show(moment: "Moment") -> None:
             step, beat = recording.reached(moment.explained), moment.present
-            derivatives, features = terms(step, recording.at(moment.position))
+            order, theta = in_order.of_step(step), recording.at(moment.position)
+            derivatives, features = _terms(recording, column, order, rows, theta)
             values = derivatives * features
             came = swept(moment.part, rows) if beat == "gradient" else rows
             if beat in {"predict", "loss"} or (moment.beat and not beat):
@@ -188,8 +185,32 @@ class Terms(Panel):
         return mean
 
 
-def _limits(axes: "Axes", values: "NDArray[Any]", settle: bool, longest: str, theme: "Theme") -> float:
-    """Give `axes` limits for the terms (steps, n), and return the length of 1.
+def _terms(
+    recording: "Recording", column: int, order: "NDArray[Any]", rows: int, theta: "NDArray[Any]"
+) -> "tuple[NDArray[Any], NDArray[Any]]":
+    """Return both factors (rows,) of the terms of an even choice of the samples in an `order`, at the weights theta."""
+    import numpy as np
+
+    samples, chosen = recording.run.samples, order[np.linspace(0, len(order) - 1, rows).astype(int)]
+    derivatives, features = recording.run.objective.terms(theta, samples.x[chosen], samples.y[chosen])
+    return derivatives, features[:, column]
+
+
+def _some_terms(recording: "Recording", column: int, rows: int) -> "NDArray[Any]":
+    """Return the factors of the terms at some steps, (steps, 2, rows)."""
+    import numpy as np
+
+    from render.drawing.order import LeftToRight
+
+    kept = np.unique(np.linspace(0, len(recording.kept) - 1, LOOKED_AT).astype(int))
+    in_order = LeftToRight(recording)
+    orders = [in_order.of_step(int(recording.kept[row])) for row in kept]
+    thetas = recording.parameters[kept]
+    return np.array([_terms(recording, column, *each) for each in zip(orders, repeat(rows), thetas, strict=False)])
+
+
+def _limits(axes: "Axes", values: "list[NDArray[Any]]", settle: bool, longest: str, theme: "Theme") -> float:
+    """Give `axes` limits for the terms of all runs, (steps, n) each, and return the length of 1.
 
     Numbers, the `longest` of which is known, stand on that side of 0 where their bar is not: both have room for them.
     """
@@ -197,11 +218,11 @@ def _limits(axes: "Axes", values: "NDArray[Any]", settle: bool, longest: str, th
 
     from render.drawing.axes import hull, text_width, width
 
-    low, high = hull(np.append(values[0], 0.0), [values], settle, margin=0.02)
+    low, high = hull(np.concatenate([[0.0], *(each[0] for each in values)]), values, settle, margin=0.02)
     below, above, wide = max(-low, 1e-300), max(high, 1e-300), width(axes)
     room = min(text_width(axes, longest, theme.tick_size) + SPACE, 0.7 * wide) if longest else 0.0
     unit = min((wide - room) / above, (wide - room) / below, wide / (above + below))
-    zero = max(room if values.max() > 0 else 0.0, below * unit)
+    zero = max(room if max(map(np.max, values)) > 0 else 0.0, below * unit)
     axes.set_xlim(-zero / unit, (wide - zero) / unit)
     axes.set_ylim(1, 0)
     return unit

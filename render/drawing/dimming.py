@@ -1,0 +1,40 @@
+"""Colours enter, those that stand back leave: texts that can still be read, and faint lines."""
+
+from functools import cache
+
+from render.drawing.classes import mixed
+
+LEAST = 3.05
+"""Contrast that a dimmed text keeps: WCAG 2.1 asks for 3 of what need not be read at once (1.4.3, large text)."""
+MUTED = 0.5
+"""Share of its hue that a dimmed text gives away."""
+FAINT = 0.35
+"""Share of its colour that a dimmed line keeps."""
+
+
+@cache
+def dimmed(color: str, paper: str) -> str:
+    """Return the `color` of a text, #rrggbb, that stands back on `paper`: greyer, and as faint as can still be read."""
+    red, green, blue = bytes.fromhex(color[1:])
+    grey = f"#{3 * bytes([round(0.2126 * red + 0.7152 * green + 0.0722 * blue)]).hex()}"
+    muted = mixed(color, grey, MUTED)
+    shares = (share / 64 for share in range(65))
+    return next((each for share in shares if contrast(each := mixed(paper, muted, share), paper) >= LEAST), color)
+
+
+def faint(color: str, paper: str) -> str:
+    """Return the `color` of a line that stands back on `paper`."""
+    return mixed(paper, color, FAINT)
+
+
+def contrast(one: str, other: str) -> float:
+    """Return the contrast of two colours, from 1 to 21: WCAG 2.1, contrast ratio."""
+    low, high = sorted((_luminance(one), _luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def _luminance(color: str) -> float:
+    """Return the relative luminance of WCAG 2.1."""
+    parts = [byte / 255 for byte in bytes.fromhex(color[1:])]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
