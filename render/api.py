@@ -24,7 +24,7 @@ from render.scene.cuts import Cut
 from render.scene.loader import takes
 from render.scene.look import every_format
 from render.scene.schema import Scene
-from render.scene.script import poster_step, recorded
+from render.scene.script import poster_of, recorded, timeline_of
 from render.scene.take import Take
 from render.training.recording import Recording
 
@@ -142,10 +142,11 @@ class Film:
         """Return the picture of a `step`, the poster's if none is named. Raises UsageError for a step beyond it."""
         if not (step is None or (isinstance(step, int) and not isinstance(step, bool))):
             raise UsageError(f"a step is a whole number, not {step!r}")
-        shown = poster_step(self.scene, self.recordings) if step is None else step
+        if step is None:
+            step = poster_of(self.scene, timeline_of(self.scene, self.recordings), self.recordings).step
         with temporary() as folder:
             path = folder / "still.png"
-            films.still(self._take, [shown], path)
+            films.still(self._take, [step], path)
             return Image.open(BytesIO(path.read_bytes()))
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:

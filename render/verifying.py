@@ -78,7 +78,7 @@ def _stamp(path: Path) -> tuple[Stamp | None, bool]:
 
 
 def _may_be(made: Format, path: Path) -> bool:
-    return path.name.endswith(made.suffix)
+    return path.name.endswith((made.suffix, made.name("")))
 
 
 def _is_for(cut: Cut, path: Path) -> bool:

@@ -48,7 +48,11 @@ def filmed(home, kinds, **changed):
 @pytest.fixture(scope="module")
 def film(tmp_path_factory):
     """One film in all formats of pictures, and what was drawn for it."""
-    look = {"pacing": "{seconds: 1.7}", "output": "{size: 480p, fps: 24}", "captions": "[{at: 3, text: Go}]"}
+    look = {
+        "pacing": "{seconds: 1.7}",
+        "output": "{size: 480p, fps: 24, poster: end}",
+        "captions": "[{at: 3, text: Go}]",
+    }
     out, path = filmed(tmp_path_factory.mktemp("film"), DECODERS, title="A & <b>", **look)
     return out, path, drawn(path)
 
@@ -194,7 +198,7 @@ def transparent(request, tmp_path_factory):
     """A film on no ground in all formats that can have none, its guess's colour, and what was drawn for it."""
     look = {
         "theme": f"{{kind: {request.param}, background: transparent}}",
-        "output": f"{{size: 480p, fps: 10, formats: [{', '.join(SEE_THROUGH)}]}}",
+        "output": f"{{size: 480p, fps: 10, poster: end, formats: [{', '.join(SEE_THROUGH)}]}}",
     }
     out, path = filmed(tmp_path_factory.mktemp("transparent"), SEE_THROUGH, pacing="{seconds: 1}", **look)
     guess = FAMILIES["render.drawing.themes"].members[request.param]().guess
@@ -229,7 +233,7 @@ def test_formats_without_transparency_refuse_it(write, render):
     code, _, err = render("check", "scene.yaml")
     assert code == 2
     assert "scene.yaml:6:21: gif and mp4 and html cannot have a transparent background" in err
-    assert "choose formats among apng, frames, pdf, png, svg, webm, webp, or a background of a colour" in err
+    assert "choose formats among apng, frames, pdf, png, svg, triptych, webm, webp, or a background of a colour" in err
     write(**scene, output="{targets: web}")
     assert "mp4 cannot have a transparent background" in render("check", "scene.yaml")[2]
     write(**scene, output="{formats: [csv, vtt, srt, png, svg, pdf], fps: 5}")

@@ -125,7 +125,13 @@ scene.yaml:7:1: reading-time: "How wrong is it? The mean of the square…" is sh
 """,
     ),
     "overlaps": (
-        {"panels": "[fit, loss, parameters, surface]", "layout": "stack", "theme": "{tick_size: 40}", "camera": "still", **SQUARE},
+        {
+            "panels": "[fit, loss, parameters, surface]",
+            "layout": "stack",
+            "theme": "{tick_size: 40}",
+            "camera": "still",
+            **SQUARE,
+        },
         {"panels": "[fit, loss]", **SQUARE},
         """\
 scene.yaml:7:1: overlaps: "minimum" and "1" overlap by 17 pixels for 4.0 s (10 more such places); 2 are not seen

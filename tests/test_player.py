@@ -2,6 +2,7 @@
 
 import json
 import re
+from contextlib import contextmanager
 from xml.etree import ElementTree
 
 import numpy as np
@@ -11,6 +12,7 @@ from render.formats.encoders.cels import _changes, looked_at, steps_to_look_at
 from render.formats.html import Html
 from render.scene.script import timeline_of
 from render.timeline.moments import Timeline
+from render.training.turning import turning_step
 from tests.conftest import scene_of, train, train_all
 
 TITLE = "Odd </script> & <b>\"title\"</b> 'it'"
@@ -106,6 +108,16 @@ def playing(browser):
 
 def frame(browser, milliseconds):
     browser.execute_script("nextFrame(arguments[0])", milliseconds)
+
+
+@contextmanager
+def window(browser, width, height):
+    metrics = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False}
+    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
+    try:
+        yield
+    finally:
+        browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
 
 
 def step_at(timeline, seconds):
@@ -251,16 +263,17 @@ def test_address_says_where_to_begin(page, player, fragment, step, plays):
     wait_for(browser, "return document.querySelector('#step').value === '9'")
 
 
-def test_print_and_pages_without_scripts_show_the_last_step(page, player):
-    _, recording, _ = player
+def test_print_and_pages_without_scripts_show_the_poster(page, player):
+    _, recording, timeline = player
+    loss = f"{recording.loss[turning_step([recording], timeline)]:.3f}"
     browser = page("#step=3")
     browser.execute_script("dispatchEvent(new Event('beforeprint'))")
-    assert f"{recording.loss[30]:.3f}" in texts(browser)
+    assert loss in texts(browser)
     browser.execute_script("dispatchEvent(new Event('afterprint'))")
     assert_shows(browser, recording, 3)
     svg = re.search(r'<svg id="picture".*?</svg>', player[0].read_text(encoding="utf-8"), re.DOTALL)[0]
     said = [text.text for text in ElementTree.fromstring(svg).iter("{http://www.w3.org/2000/svg}text")]
-    assert f"{recording.loss[30]:.3f}" in said
+    assert loss in said
 
 
 def test_frame_within_a_page_gives_the_keys_back(page, player, tmp_path):
@@ -293,9 +306,7 @@ def test_frame_within_a_page_gives_the_keys_back(page, player, tmp_path):
 @pytest.mark.parametrize("size", [(320, 568), (390, 844), (844, 390), (1280, 720), (3840, 2160)], ids=str)
 def test_all_fits_into_any_window_and_is_large_enough_to_hit(page, size):
     browser = page()
-    metrics = {"width": size[0], "height": size[1], "deviceScaleFactor": 1, "mobile": False}
-    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
-    try:
+    with window(browser, *size):
         script = """return [...document.querySelectorAll("#picture, .bar > :not([hidden]), summary")].map(element => {
           const box = element.getBoundingClientRect();
           return [element.id || element.localName, box.left, box.top, box.right, box.bottom];
@@ -306,12 +317,50 @@ def test_all_fits_into_any_window_and_is_large_enough_to_hit(page, size):
             assert left >= 0, name
             assert top >= 0, name
             assert right <= size[0] + 0.5, name
-            assert bottom <= size[1] + 0.5, name
+            # On an upright phone the picture goes on below, and the bar stays in sight.
+            assert bottom <= size[1] + 0.5 or (name == "picture" and size[0] < 600), name
             if name in {"play", "loop", "full", "step", "summary"}:
                 assert min(right - left, bottom - top) >= 44, name
         assert browser.execute_script("return document.documentElement.scrollWidth") <= size[0]
-    finally:
-        browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+
+
+SMALLEST = """
+const picture = document.querySelector("#picture");
+const scale = picture.getBoundingClientRect().width / picture.viewBox.baseVal.width;
+const size = (element, scale) => scale * parseFloat(getComputedStyle(element).fontSize);
+return Math.min(...[...picture.querySelectorAll("text")].map(text => size(text, scale)),
+  ...[...document.querySelectorAll(".below :not(svg *)")].map(element => size(element, 1)));
+"""
+
+
+def test_phone_that_is_turned_shows_the_other_layout_at_the_same_moment(page, player):
+    """Upright, no text is smaller than 16 pixels, and a film of an upright picture has one layout."""
+    timeline = player[2]
+    browser = page()
+    box = "return document.querySelector('#picture').getAttribute('viewBox')"
+    wide = browser.execute_script(box)
+    press(browser, " ")
+    frame(browser, 0)
+    frame(browser, 1700)
+    drawn = cels(browser)
+    for width, height in ((320, 640), (375, 812), (430, 932)):
+        with window(browser, width, height):
+            wait_for(browser, "return document.documentElement.classList.contains('upright')")
+            assert (playing(browser), shown(browser)) == (True, step_at(timeline, 1.7))
+            assert browser.execute_script(SMALLEST) >= 16
+            assert browser.execute_script(box).startswith("0 0 400 ")
+            assert f"{player[1].loss[shown(browser)]:.3f}" in texts(browser)
+            browser.execute_script("dispatchEvent(new Event('beforeprint'))")
+            assert browser.execute_script(box) == wide
+            browser.execute_script("dispatchEvent(new Event('afterprint'))")
+    wait_for(browser, "return !document.documentElement.classList.contains('upright')")
+    assert (browser.execute_script(box), cels(browser)) == (wide, drawn)
+    frame(browser, 2600)
+    assert shown(browser) == step_at(timeline, 2.6)
+    press(browser, "HOME")
+    with window(browser, 320, 640):
+        wait_for(browser, "return document.documentElement.classList.contains('upright')")
+        assert browser.find_element("id", "caption").text == "Start"
 
 
 def test_description_opens_and_escape_closes_it(page):

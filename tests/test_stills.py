@@ -3,6 +3,7 @@
 import re
 import zlib
 from collections import Counter
+from types import SimpleNamespace
 from xml.etree import ElementTree
 
 import numpy as np
@@ -14,8 +15,11 @@ from render.formats.pdf import Pdf
 from render.formats.png import Png
 from render.formats.svg import Svg
 from render.output.stamp import Stamp
-from render.timeline.moments import Moment
-from tests.conftest import BASIC, stage_of, train
+from render.scene.script import poster_of, timeline_of
+from render.timeline.moments import Moment, Timeline
+from render.training.metrics import VALIDATION_LOSS
+from render.training.turning import turning_step
+from tests.conftest import BASIC, scene_of, stage_of, train
 from tests.test_drawing import PANELS, VARIANTS, stage, texts_of  # noqa: F401 (a fixture)
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -168,3 +172,53 @@ def test_scene_says_where_a_step_is_beyond_the_last(write, render):
     assert "scene.yaml:6:38: there is no step 11: the last one is 10\n" in err
     assert "there is no step 12: the last one is 10\n" in err
     assert "another one of the formats makes a NAME.pdf, too\n" in err
+
+
+def test_triptych_shows_the_first_step_the_turn_and_the_last(write, render, tmp_path):
+    kinds = ", ".join(f"{{kind: triptych, file: {file}}}" for file in ("png", "svg", "pdf"))
+    path = write(steps="40", output=f"{{formats: [{kinds}], size: 480p}}")
+    assert render("scene.yaml", "-o", "out", "-q")[0] == 0
+    out = tmp_path / "out"
+    svg = (out / "scene.triptych.svg").read_text(encoding="utf-8")
+    loss = train(path).loss
+    turn = int(np.argmax(np.log(loss[0] / loss) >= np.log(loss[0] / loss.min()) / 2))
+    shown = {f"{loss[step]:.3f}" for step in (0, turn, 40)} | {"0", f"{turn}", "40"}
+    assert 0 < turn < 40
+    for texts in (texts_in(svg), *pages_of(out / "scene.triptych.pdf")):
+        assert shown <= {*texts}
+        assert texts.count("A line") == 1
+    # On 180 mm of paper, in points.
+    width = Svg().facts(out / "scene.triptych.svg").size[0]
+    assert min(map(float, re.findall(r'font-size="([\d.]+)"', svg))) / width * 180 / 25.4 * 72 > 6
+    with Image.open(out / "scene.triptych.png") as picture:
+        assert picture.width == 2 * width
+
+
+def run_like(loss, starts=(0,), **metrics):
+    kept = np.arange(len(loss))
+    run = SimpleNamespace(starts=starts, samples=SimpleNamespace(classes=()))
+    return SimpleNamespace(loss=loss, run=run, metrics=metrics, steps=len(loss) - 1, kept=kept)
+
+
+def test_turning_point():
+    """Half of the way of the loss's logarithm, up or down; but slow motion, phases and overfitting have their own."""
+    plain, slow = Timeline([Moment(0.0, 1.0)]), Timeline([Moment(4.0, 1.0, beat="update")])
+    falls, rises = np.exp(-np.arange(11.0)), np.exp(2 * np.arange(11.0) ** 2 / 10)
+    held = {VALIDATION_LOSS: np.abs(np.arange(11.0) - 3) + 1}
+    assert turning_step([run_like(falls)], plain) == 5
+    assert turning_step([run_like(falls), run_like(rises)], plain) == 7
+    assert turning_step([run_like(np.where(falls > 0.1, falls, 0.0))], plain) == 3
+    assert turning_step([run_like(falls, (0, 8))], plain) == 8
+    assert turning_step([run_like(falls, **held)], plain) == 3
+    assert turning_step([run_like(falls, (0, 8))], slow) == 4
+
+
+def test_poster_is_the_turn_unless_the_end_tells_the_lesson(recording):
+    scene = scene_of(BASIC)
+    timeline, turn = timeline_of(scene, [recording]), turning_step([recording], timeline_of(scene, [recording]))
+    assert poster_of(scene, timeline, [recording]).step == turn == 7
+    ends = Timeline([*timeline, timeline[-1]._replace(caption="Almost there", opacity=1.0)])
+    assert poster_of(scene, ends, [recording]).step == 200
+    assert poster_of(scene, timeline, [recording] * 2).step == 200
+    said = scene.model_copy(update={"output": scene.output.model_copy(update={"poster": "end"})})
+    assert poster_of(said, timeline, [recording]).step == 200

@@ -72,6 +72,7 @@ render.drawing.settings
 render.formats.encoders.video | render.formats.encoders.stills | render.formats.encoders.gif
 render.formats.encoders.palette
 render.formats.encoders.animated_png | render.formats.encoders.riff | render.formats.encoders.patches
+render.formats.encoders.svgs | render.formats.encoders.pdfs
 render.formats.encoders.pngs | render.formats.encoders.xmp | render.formats.encoders.cues
 render.formats.encoders.yuv | render.formats.encoders.ffmpeg | render.formats.encoders.child
 render.formats.encoders.probe | render.formats.encoders.isobmff
@@ -80,6 +81,7 @@ render.formats.encoders.in_order | render.formats.encoders.sizes
 render.formats.encoders.cels | render.formats.encoders.gif_blocks
 render.timeline.captions | render.timeline.slow_motion | render.timeline.camera
 render.drawing.scope
+render.training.turning
 render.training.labelled
 render.training.program | render.training.verdict | render.training.ranking
 render.training.recording | render.training.run

@@ -64,7 +64,7 @@ def deck(
         said = f"{target} was made or changed by hand and is left as it is"
         raise UsageError(f"{said}; choose another -o, or say --force")
     with temporary() as folder:
-        plans, failures = films.prepare(scenes, folder, animation)
+        plans, failures = films.prepare(scenes, folder, animation, styled=template is not None)
         if failures:
             return terminal.fail(*failures)
         notes: dict[str, list[Path]] = {}

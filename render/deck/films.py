@@ -15,10 +15,12 @@ FILES = {"mp4": ("mp4", "png"), "gif": ("gif",)}
 """The formats of each kind of animation: a video needs a still to show before it plays, and in print."""
 
 
-def prepare(scenes: Sequence[Path], folder: Path, animation: str) -> tuple[list[Plan], list[GradreelError]]:
+def prepare(
+    scenes: Sequence[Path], folder: Path, animation: str, styled: bool
+) -> tuple[list[Plan], list[GradreelError]]:
     """Return a plan for each film of `scenes`, with its files below `folder`, and all that is wrong with them.
 
-    Two films may have the same name.
+    Two films may have the same name. On slides that are `styled` by a template, their titles are those of the slides.
     """
     plans: list[Plan] = []
     failures: list[GradreelError] = []
@@ -31,7 +33,7 @@ def prepare(scenes: Sequence[Path], folder: Path, animation: str) -> tuple[list[
         else:
             found += came
     for number, take in enumerate(found):
-        planned = attempt(partial(plan, _untitled(take), folder / str(number)), str(take))
+        planned = attempt(partial(plan, _untitled(take) if styled else take, folder / str(number)), str(take))
         if isinstance(planned, GradreelError):
             failures.append(planned)
         else:

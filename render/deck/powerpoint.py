@@ -100,21 +100,12 @@ def _begun(template: Path | None, colors: Mapping[str, str]) -> tuple["Deck", "S
 def _fill(page: "Page", slide: Slide, deck: "Deck", layout: "SlideLayout") -> None:
     """Put the title, the film and the notes of `slide` on an empty `page`."""
     whole = Area(0, 0, int(deck.slide_width or 0), int(deck.slide_height or 0))
-    gap = round(GAP * whole.height)
     title: Any = page.shapes.title
     _write(title.text_frame, slide.title)
-    headed = area_of(title)
-    if headed:
-        _fit(title, layout, headed)
     for other in list(page.placeholders):
         if other.element is not title.element:
             other.element.getparent().remove(other.element)
-    titles = [headed.grown(gap)] if headed else []
-    others = [area.grown(gap) for area in taken(layout, whole)]
-    free = whole.grown(-2 * gap)
-    box = place(slide.size, free, [*titles, *others])
-    if box.size < FILM_LEAST * whole.size:
-        box = place(slide.size, free, titles)
+    box = _filled(title, slide, whole) if slide.titled else _below(title, slide, layout, whole)
     position = Emu(box.left), Emu(box.top), Emu(box.width), Emu(box.height)
     # A name of a file would end up in the XML as it is.
     content = BytesIO(slide.film.read_bytes())
@@ -131,6 +122,28 @@ def _fill(page: "Page", slide: Slide, deck: "Deck", layout: "SlideLayout") -> No
     if spoken is None:
         raise UsageError("the template's notes master has no place for a text; reset it in View, Notes Master")
     _write(spoken, slide.notes)
+
+
+def _filled(title: Any, slide: Slide, whole: Area) -> Area:
+    """Return where a film stands that has its title in its picture: all over the slide.
+
+    The slide's own `title` stands above it: outlines and readers that read aloud have it, and nobody sees it twice.
+    """
+    title.left, title.top, title.width, title.height = whole.left, -whole.height // 8, whole.width, whole.height // 10
+    return place(slide.size, whole, [])
+
+
+def _below(title: Any, slide: Slide, layout: "SlideLayout", whole: Area) -> Area:
+    """Return where a film stands on a slide with a `title` and what its layout has beside."""
+    gap = round(GAP * whole.height)
+    headed = area_of(title)
+    if headed:
+        _fit(title, layout, headed)
+    titles = [headed.grown(gap)] if headed else []
+    others = [area.grown(gap) for area in taken(layout, whole)]
+    free = whole.grown(-2 * gap)
+    box = place(slide.size, free, [*titles, *others])
+    return box if box.size >= FILM_LEAST * whole.size else place(slide.size, free, titles)
 
 
 def _write(frame: Any, text: str) -> None:

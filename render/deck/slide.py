@@ -13,7 +13,7 @@ from render.scene.script import recorded, timeline_of
 
 @dataclass(frozen=True)
 class Slide:
-    """A slide: a title, and a film below it.
+    """A slide: a title, and a film below it, or one that fills it.
 
     `film` is an MP4 with a `poster`, a PNG for when it does not play, or a GIF without one; `size` is its width and
     height in pixels, `seconds` how long it plays, and `plays` how often (None: forever). `alt` is read to those who do
@@ -31,6 +31,8 @@ class Slide:
     notes: str
     author: str
     colors: Mapping[str, str]
+    titled: bool
+    """Whether the title is in the film's picture: there is nothing else on the slide then."""
 
 
 def slide_of(work: Plan) -> Slide:
@@ -50,6 +52,7 @@ def slide_of(work: Plan) -> Slide:
         notes=notes(scene, recordings, timeline, described),
         author=scene.author,
         colors=_colors(scene.theme),
+        titled=scene.theme.title_size > 0,
     )
 
 

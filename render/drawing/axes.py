@@ -28,6 +28,8 @@ FIRST_STEPS = 6
 """Steps of a training that leaves its minimum which are to be seen leaving."""
 NAME_SPACE = 14.0
 """Between a line or a dot and its name, in pixels of a picture 720 lines high."""
+BEYOND = 24.0
+"""How far the name of a phase may go beyond its Axes, in units: farther, it has two lines."""
 HALO_WIDTH = 4.0
 """Of the rim of a text, half of it outside, in pixels of a picture 720 lines high."""
 MOST_TICKS = 6
@@ -204,6 +206,8 @@ def step_axis(axes: "Axes", runs: "Runs", theme: "Theme", scale: Literal["linear
         name = more if same else runs.words.of(RunTexts).rate.format(rate=short(rates[index], ALL_DIGITS))
         at = (axes.transData.transform((start, 0))[0] - axes.bbox.x0) * 72 / axes.figure.dpi
         left = at > 0.7 * width(axes)
+        if not left and at + 8 + text_width(axes, name, theme.tick_size, weight=400) > width(axes) + BEYOND:
+            name = "\n".join(name.rsplit(" ", 1))
         begin = at - 8 - text_width(axes, name, theme.tick_size, weight=400) if left else at + 8
         # A name that would run into the one before it stands a line below.
         down = down + 1 if begin < taken + 8 else 0

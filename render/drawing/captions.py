@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from matplotlib.figure import Figure
 
 from render.drawing.axes import set_apart
-from render.drawing.layout import GAP, MARGIN, Canvas
+from render.drawing.layout import GAP, Canvas
 from render.drawing.panels import Moving
 from render.drawing.themes import Theme
 from render.drawing.wrapping import balanced
@@ -14,7 +14,7 @@ from render.drawing.wrapping import balanced
 if TYPE_CHECKING:
     from render.timeline.moments import Moment
 
-SIZE = 32.0
+SIZE, PHONE_SIZE = 32.0, 24.0
 LINE = 1.2
 CHARACTER = 0.55
 """The width of a character, as a share of the size, on the average of English."""
@@ -25,11 +25,12 @@ class CaptionStrip:
 
     def __init__(self, figure: Figure, canvas: Canvas, captions: Sequence[str], theme: Theme, bottom: float) -> None:
         """Keep room above `bottom` for the longest of `captions`; without any, none."""
-        text = figure.text(0, 0, "", size=SIZE, color=theme.text, va="top")
-        set_apart(text, LINE / 1.2, SIZE * canvas.unit)
+        size = PHONE_SIZE if canvas.phone else SIZE
+        text = figure.text(0, 0, "", size=size, color=theme.text, va="top")
+        set_apart(text, LINE / 1.2, size * canvas.unit)
 
         def wrap(caption: str) -> str:
-            columns = int(canvas.inner_width / (CHARACTER * SIZE))
+            columns = int(canvas.inner_width / (CHARACTER * size))
             while True:
                 text.set_text("\n".join(balanced(caption, columns)))
                 if columns <= 8 or text.get_window_extent().width <= canvas.inner_width * canvas.unit:
@@ -39,12 +40,12 @@ class CaptionStrip:
         wrapped = {caption: wrap(caption) for caption in captions}
         text.set_text("")
         lines = max((text.count("\n") + 1 for text in wrapped.values()), default=0)
-        self.top = bottom - (LINE * SIZE * lines + GAP if lines else 0.0)
+        self.top = bottom - (LINE * size * lines + GAP if lines else 0.0)
         if not lines:
             text.remove()
             self.moving = Moving([], lambda moment: None)
             return
-        text.set_position((MARGIN / canvas.width, 1 - (self.top + GAP) / canvas.height))
+        text.set_position((canvas.margin / canvas.width, 1 - (self.top + GAP) / canvas.height))
 
         def show(moment: "Moment") -> None:
             text.set_text(wrapped.get(moment.caption, ""))

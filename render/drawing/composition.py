@@ -9,7 +9,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from math import log
+from math import ceil, log
 from typing import NamedTuple
 
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -20,10 +20,11 @@ from render.drawing.captions import CaptionStrip
 from render.drawing.contents import Contents
 from render.drawing.foot import Foot
 from render.drawing.header import Header, width_of
-from render.drawing.layout import GAP, Canvas, Need, arrangements, in_columns
+from render.drawing.layout import GAP, PHONE_MARGIN, Canvas, Need, arrangements, in_columns
 from render.drawing.names import LINES, extra_height
 from render.drawing.panels import Box, Moving, Panel, Runs
 from render.drawing.themes import Theme
+from render.timeline.moments import Moment
 
 NAME_SPACE = 20.0
 """Between Axes and the name of a run beside them, in units."""
@@ -33,6 +34,10 @@ SPARE = 120.0
 """Height of Axes from which on a name may take some of it, in units."""
 UNIT_DPI = 72
 """At this resolution a point is a pixel, so that sizes in points are sizes in units."""
+HIGHEST = 4000
+"""Pixels of a picture for a phone, of which it is not yet known how high it has to be."""
+NARROWER = 0.75
+"""How narrow Axes may be on a phone, as a share of the least elsewhere."""
 SHRINKING, SHORTEST_UNIT = 0.95, 0.07
 """By what the unit is shortened, and its end, in pixels: there, the smallest type is one pixel high. Even the longest
 texts in the largest type have room before that."""
@@ -45,7 +50,8 @@ TIGHT = 0.9
 class Part(NamedTuple):
     """A panel with the box of its Axes and the runs that it shows.
 
-    The names above and below the Axes may be so many units wide, in so many lines.
+    The names above and below the Axes may be so many units wide, in so many lines. Of several
+    moments side by side, it shows one.
     """
 
     panel: Panel
@@ -53,6 +59,7 @@ class Part(NamedTuple):
     runs: Runs
     upper: tuple[float, int]
     lower: tuple[float, int]
+    moment: Moment | None = None
 
     @classmethod
     def of(cls, panel: Panel, box: Box, runs: Runs, room: float) -> "Part":
@@ -93,12 +100,14 @@ def compose(contents: Contents) -> Composition:
 
 def _composed(contents: Contents, scale: float, share: float = 1.0, strip: bool = False) -> Composition:
     """Return the composition with a `scale` of the unit and Axes that have a `share` of the room that they need."""
+    if contents.phone:
+        columns = max(1, len(contents.moments))
+        height = _for_phone(contents, Canvas.for_phone(HIGHEST, scale, columns, contents.density))[1]
+        return _for_phone(contents, Canvas.for_phone(height, scale, columns, contents.density))[0]
     size, whole, theme = contents.size, contents.runs, contents.theme
     panels, layout = contents.panels, contents.layout
     canvas = Canvas.of(*size, scale)
-    dpi = UNIT_DPI * canvas.unit
-    figure = Figure(figsize=(size[0] / dpi, size[1] / dpi), dpi=dpi)
-    agg = FigureCanvasAgg(figure)
+    figure, agg = _figure(*size, canvas)
     runs = len(whole.every)
     columns = in_columns(panels, layout, runs)
     needs = [_need(figure, canvas, panel, whole, theme, columns) for panel in panels]
@@ -136,13 +145,73 @@ def _composed(contents: Contents, scale: float, share: float = 1.0, strip: bool 
     return Composition(figure, agg, canvas, moving, parts, fits)
 
 
+def _for_phone(contents: Contents, canvas: Canvas) -> tuple[Composition, int]:
+    """Return the composition on a `canvas` for a phone, and how high in pixels its picture has to be.
+
+    Several moments have a column each, as wide as a phone, below one title.
+    """
+    whole, theme, moments = contents.runs, contents.theme, contents.moments
+    figure, agg = _figure(round(canvas.width * canvas.unit), round(canvas.height * canvas.unit), canvas)
+    bottom = Foot(figure, canvas, contents.author, theme).top
+    if not moments:
+        header = Header(figure, canvas, contents.title, whole, theme)
+        parts, end = _stacked(figure, canvas, contents, header.bottom)
+        composition = Composition(figure, agg, canvas, [header.moving], parts, header.fits and _wide_enough(parts))
+        return composition, ceil((end + canvas.height - bottom) * canvas.unit)
+    header = Header(figure, canvas, contents.title, whole, theme, parts="title")
+    moving, parts, end, fits = [header.moving.at(moments[0])], [], 0.0, header.fits
+    for index, moment in enumerate(moments):
+        column = canvas.column(index, len(moments), header.bottom)
+        numbers = Header(figure, column, "", whole, theme, parts="numbers")
+        strip = CaptionStrip(figure, column, contents.captions, theme, bottom)
+        placed, end = _stacked(figure, column, contents, numbers.bottom)
+        parts += [part._replace(moment=moment) for part in placed]
+        moving += [numbers.moving.at(moment), strip.moving.at(moment)]
+        fits &= numbers.fits and _wide_enough(placed)
+    return Composition(figure, agg, canvas, moving, parts, fits), ceil((end + canvas.height - strip.top) * canvas.unit)
+
+
+def _stacked(figure: Figure, canvas: Canvas, contents: Contents, top: float) -> tuple[Sequence[Part], float]:
+    """Return the panels below one another from `top` on, and where they end.
+
+    Where each run has Axes of its own, these stand below one another, too.
+    """
+    whole, theme = contents.runs, contents.theme
+    apart = in_columns(contents.panels, contents.layout, len(whole.every))
+    shown = [replace(_column(whole, run), first=True, last=True) for run in range(len(whole.every))]
+    every = [(panel, runs) for panel in contents.panels for runs in (shown if apart else [whole])]
+    needs = [_need_on_phone(_need(figure, canvas, panel, runs, theme, columns=False), panel) for panel, runs in every]
+    boxes, end = canvas.stacked(needs, top)
+    parts = [
+        Part(panel, box, runs, (box.width + need.right, 1), (box.width + need.left, 1))
+        for (panel, runs), box, need in zip(every, boxes, needs, strict=True)
+    ]
+    return _with_long_names(parts, theme, lambda said, size: width_of(figure, canvas, said, size)), end
+
+
+def _wide_enough(parts: Sequence[Part]) -> bool:
+    return all(part.box.width >= NARROWER * part.panel.least[0] for part in parts)
+
+
+def _need_on_phone(need: Need, panel: Panel) -> Need:
+    """Return what a panel needs on a phone, given what it needs elsewhere: ticks stand in the margin as well."""
+    return need._replace(left=need.left - PHONE_MARGIN / 2, height=panel.height_on_phone)
+
+
+def _figure(width: int, height: int, canvas: Canvas) -> tuple[Figure, FigureCanvasAgg]:
+    """Return an empty figure of so many pixels, in which a point is a unit, and what draws it."""
+    dpi = UNIT_DPI * canvas.unit
+    figure = Figure(figsize=(width / dpi, height / dpi), dpi=dpi)
+    return figure, FigureCanvasAgg(figure)
+
+
 def _with_long_names(parts: Sequence[Part], theme: Theme, width: Callable[[str, float], float]) -> Sequence[Part]:
     """Return `parts` with room for names of several lines above and below all Axes, if these have it to spare.
 
     `width` returns the width of a text of a size.
     """
     above = below = 0.0
-    for panel, _, runs, upper, lower in parts:
+    for panel, _, runs, upper, lower, _moment in parts:
         x, y = panel.named(runs)
         if runs.last:
             below = max(below, extra_height(x, lower[0], theme, width))

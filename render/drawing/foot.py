@@ -4,7 +4,7 @@ from bisect import bisect_left
 
 from matplotlib.figure import Figure
 
-from render.drawing.layout import GAP, MARGIN, Canvas
+from render.drawing.layout import GAP, Canvas
 from render.drawing.themes import Theme
 from render.drawing.wrapping import balanced, lines_of
 
@@ -34,5 +34,5 @@ class Foot:
         text.remove()
         for index, line in enumerate(reversed(lines)):
             baseline = (BELOW + index * LINE * size) / canvas.height
-            figure.text(MARGIN / canvas.width, baseline, line, size=size, color=theme.quiet)
+            figure.text(canvas.margin / canvas.width, baseline, line, size=size, color=theme.quiet)
         self.top -= BELOW + LINE * size * len(lines) - GAP

@@ -3,14 +3,14 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 from itertools import zip_longest
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from render.drawing.axes import set_apart
 from render.drawing.emphasis import Dimmer
-from render.drawing.layout import MARGIN, Canvas
+from render.drawing.layout import Canvas
 from render.drawing.panels import Moving, Runs
 from render.drawing.readouts import Readout, ending_of, readouts_of, rule_of
 from render.drawing.themes import SMALLEST_TITLE, Theme
@@ -49,12 +49,19 @@ class Header:
     """Draws into a figure. `bottom` is where it ends, in units; `moving` are its numbers; `fits` if they keep apart."""
 
     def __init__(
-        self, figure: Figure, canvas: Canvas, title: str, runs: Runs, theme: Theme, columns: Sequence[float] = ()
+        self,
+        figure: Figure,
+        canvas: Canvas,
+        title: str,
+        runs: Runs,
+        theme: Theme,
+        columns: Sequence[float] = (),
+        parts: Literal["all", "title", "numbers"] = "all",
     ) -> None:
         """Draw title, names and true values; the numbers move.
 
         Where each run has a column of its own, `columns` are their left edges: its loss stands there, and the step in
-        the line of the title.
+        the line of the title. On a phone, and in columns like that, there may be `parts` of it only.
         """
         self._figure, self._canvas, self._theme = figure, canvas, theme
         self._numbers: list[tuple[Text, Callable[[Moment], str]]] = []
@@ -65,7 +72,16 @@ class Header:
         # All digits are as wide as a zero.
         signs = {*"0", *(sign for each in readouts if each.largest for text in each.widest for sign in text)}
         self._advances = {sign: self._advance(sign) for sign in signs if sign == "0" or not sign.isdecimal()}
-        if columns:
+        if canvas.phone:
+            self.bottom = canvas.top
+            if parts != "numbers":
+                self.bottom += canvas.margin
+                if theme.title_size:
+                    self._title(title, runs, aside=False)
+                self._below(runs)
+            if parts != "title":
+                self._pairs(readouts, runs)
+        elif columns:
             self._title(title, runs, readouts[0])
             room = columns[1] - columns[0] - SPACE
             slots = [self._slot(readout) for readout in readouts[1:]]
@@ -78,7 +94,7 @@ class Header:
             self._title(title, runs, aside=not aside)
             self._rows(rows)
             if aside:
-                for text in self._aside(runs, canvas.width - MARGIN, self._numbers_at, right=True):
+                for text in self._aside(runs, canvas.width - canvas.margin, self._numbers_at, right=True):
                     set_apart(text, 1.1 * theme.number_size / theme.label_size, theme.label_size * canvas.unit)
 
         told = self._told if runs.slow else []
@@ -133,6 +149,49 @@ class Header:
         self._numbers.append((after, lambda now: ending if now.step >= runs.steps else ""))
         return before, after
 
+    def _below(self, runs: Runs) -> None:
+        """Draw the rule below the title, in as many lines as it takes, and in the end the ending in its place."""
+        theme, rule, ending = self._theme, rule_of(runs), ending_of(runs)
+        steps = (*runs.alone.run.starts, runs.steps)
+        said = {text: self._lines(text, theme.label_size) for text in {"", ending, *map(rule, steps)}}
+        apart = 1.25 * theme.label_size
+
+        def at(index: int, ended: bool, now: "Moment") -> str:
+            if ended != (bool(ending) and now.step >= runs.steps):
+                return ""
+            text = ending if ended else rule(now.step)
+            return "".join(said.get(text, [text])[index : index + 1])
+
+        for index in range(max(map(len, said.values()))):
+            self.bottom += apart
+            style: dict[str, Any] = {"size": theme.label_size}
+            before = self._text(self._canvas.margin, self.bottom, "", color=theme.quiet, **style)
+            after = self._text(self._canvas.margin, self.bottom, "", color=theme.text, weight=SEMIBOLD, **style)
+            self._numbers += [(before, partial(at, index, False)), (after, partial(at, index, True))]
+        self.bottom += theme.label_size
+
+    def _lines(self, said: str, size: float) -> list[str]:
+        """Return what is `said`, half bold, in lines that the picture is wide enough for."""
+        lines = []
+        for part in filter(None, said.split("\n")):
+            columns = max(10, int(len(part) * self._canvas.inner_width / max(1.0, self._width(part, size))))
+            lines += balanced(part, columns)
+        return lines
+
+    def _pairs(self, readouts: Sequence[Readout], runs: Runs) -> None:
+        """Draw readouts two by two, the loss beside the step; what is too wide has a row of its own."""
+        rest = [readouts[0], readouts[-1], *readouts[1:-1]] if not runs.compared else [*readouts]
+        inner, margin = self._canvas.inner_width, self._canvas.margin
+        ranks = [self._slot(readout).rank for readout in rest]
+        size = self._rank_size(lambda share: all(share * rank <= (inner - SPACE) / 2 for rank in ranks))
+        while rest:
+            first, *others = self._small(rest[:2])
+            self.fits &= first <= inner
+            half = max((inner + SPACE) / 2, first + SPACE)
+            together = bool(others) and half + others[0] <= inner
+            self._row(rest[: 1 + together], [margin, margin + half], False, size)
+            rest = rest[1 + together :]
+
     def _small(self, readouts: Sequence[Readout]) -> list[float]:
         return [slot.small for slot in map(self._slot, readouts)]
 
@@ -148,15 +207,15 @@ class Header:
         size, lines = (theme.title_size, [title]) if titled else (theme.label_size, [""])
         self.fits &= room >= (min(SHORTEST_LINE, self._width(title, SMALLEST_TITLE)) if titled else -NARROWEST_GAP)
         if titled and self._width(title, size) > room:
-            size = SMALLEST_TITLE
+            size = min(size, SMALLEST_TITLE)
             columns = max(10, int(len(title) * room / self._width(title, size)))
             lines = balanced(title, columns) if self._width(title, size) > room else [title]
-        right, baseline = self._canvas.width - MARGIN, self.bottom + size
+        right, baseline = self._canvas.width - self._canvas.margin, self.bottom + size
         if counter:
             # At the right edge, it is the name that follows the number; at the left one, it is what stands beside it.
             before, behind = slot.name + SPACE, right - slot.beside
-            end = behind if titled else MARGIN + before
-            name = self._text(MARGIN, baseline, counter.names[0], theme.label_size, theme.quiet)
+            end = behind if titled else self._canvas.margin + before
+            name = self._text(self._canvas.margin, baseline, counter.names[0], theme.label_size, theme.quiet)
             aligned: dict[str, Any] = {"ha": "right" if titled else "left", "weight": SEMIBOLD}
             number = self._text(end, baseline, "", theme.number_size, counter.color, **aligned)
             self._numbers.append((number, counter.at))
@@ -165,12 +224,12 @@ class Header:
             if titled:
                 self._following.append((name, lambda now: behind - wide(now) - before))
             else:
-                self._following.append((beside, lambda now: MARGIN + before + wide(now) + SPACE))
+                self._following.append((beside, lambda now: before + self._canvas.margin + wide(now) + SPACE))
         elif aside:
-            self._aside(runs, right if titled else MARGIN, baseline, right=titled)
+            self._aside(runs, right if titled else self._canvas.margin, baseline, right=titled)
         for line in lines:
             self.bottom += size
-            self._text(MARGIN, self.bottom, line, size, theme.text, weight=SEMIBOLD)
+            self._text(self._canvas.margin, self.bottom, line, size, theme.text, weight=SEMIBOLD)
             self.bottom += 0.2 * size
         self.bottom += 14
 
@@ -191,7 +250,7 @@ class Header:
         size = self._rank_size(lambda share: self._gap(with_ranks(share)) >= (NARROWEST_GAP if roomy else SPACE))
         widths = with_ranks(size / RANK_SIZES[0])
         gap = min(WIDEST_GAP, self._gap(widths)) if len(rows) == 1 else self._gap(widths)
-        lefts = [MARGIN + sum(widths[:i]) + i * gap for i in range(len(widths))]
+        lefts = [self._canvas.margin + sum(widths[:i]) + i * gap for i in range(len(widths))]
         for row in rows:
             self._row(row, lefts, roomy, size)
 

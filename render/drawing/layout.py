@@ -4,7 +4,7 @@ Lengths are in units: pixels of a picture 720 lines high, counted from the top l
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
 from render.drawing.panels import Box, Panel
@@ -18,6 +18,8 @@ GAP = 16.0
 WIDE = (1000.0, 720.0)
 """The smallest canvas on which four readouts and two panels stand in a row."""
 NARROW_WIDTH = 840.0
+PHONE_WIDTH, PHONE_MARGIN = 400, 22.0
+"""A minus sign has room in the margin."""
 COLUMN_GAP = 40.0
 """Between the Axes of two runs, which share the ticks of the first."""
 
@@ -79,6 +81,25 @@ class Canvas:
     unit: float
     wide: bool
     scale: float = 1.0
+    phone: bool = False
+    left: float = 0.0
+    across: float = 0.0
+    """Where the part of a picture for a phone, or in columns like that, begins that is drawn to; and how wide it is."""
+    top: float = 0.0
+
+    @classmethod
+    def for_phone(cls, height: int, scale: float = 1.0, columns: int = 1, density: float = 1.0) -> "Canvas":
+        """Return the canvas of a picture for a phone, `height` pixels high: all stands below one another.
+
+        Or of one with as many `columns` as wide as that. Unscaled, a unit has `density` pixels.
+        """
+        width, unit = columns * PHONE_WIDTH / scale, scale * density
+        return cls(width, height / unit, unit, False, scale, phone=True, across=width)
+
+    def column(self, index: int, columns: int, top: float) -> "Canvas":
+        """Return the part that is one of so many columns, from `top` on."""
+        across = self.width / columns
+        return replace(self, left=index * across, across=across, top=top)
 
     @classmethod
     def of(cls, width: int, height: int, scale: float = 1.0) -> "Canvas":
@@ -88,9 +109,23 @@ class Canvas:
         return cls(width / unit, height / unit, unit, wide, scale)
 
     @property
+    def margin(self) -> float:
+        """Where things begin at the left."""
+        return self.left + PHONE_MARGIN if self.phone else MARGIN
+
+    @property
     def inner_width(self) -> float:
-        """The width between the needs."""
-        return self.width - 2 * MARGIN
+        """The width between the margins."""
+        return self.across - 2 * PHONE_MARGIN if self.phone else self.width - 2 * MARGIN
+
+    def stacked(self, needs: Sequence[Need], top: float) -> tuple[list[Box], float]:
+        """Return the box of each panel's Axes below one another from `top` on, as high as they need; and their end."""
+        boxes = []
+        for need in needs:
+            across = self.inner_width - need.left - need.right
+            boxes.append(Box(self.margin + need.left, top + need.top, across, need.height))
+            top += need.top + need.height + need.bottom
+        return boxes, top
 
     def boxes(
         self, panels: Sequence[Panel], layout: Layout, top: float, bottom: float, needs: Sequence[Need]
@@ -108,7 +143,7 @@ class Canvas:
             [max(panels[index].width for index in stack) for stack in stacks],
             [max(need.left + need.width + need.right for need in (needs[i] for i in stack)) for stack in stacks],
         )
-        left, boxes = MARGIN, {}
+        left, boxes = self.margin, {}
         for stack, across in zip(stacks, widths, strict=True):
             shares = [panels[index].height for index in stack]
             lowest = [need.top + need.height + need.bottom for need in (needs[index] for index in stack)]
@@ -138,4 +173,4 @@ class Canvas:
         """Return the left edge of each run's column, and the width of all."""
         left = max(need.left for need in needs)
         width = (self.inner_width - left - max(need.right for need in needs) - COLUMN_GAP * (runs - 1)) / runs
-        return [MARGIN + left + run * (width + COLUMN_GAP) for run in range(runs)], width
+        return [self.margin + left + run * (width + COLUMN_GAP) for run in range(runs)], width

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from render.timeline.moments import Moment
     from render.training.recording import Recording
 
-MOST_RESIDUALS, MOST_THIN, MOST_IN_SLOW_MOTION = 150, 60, 20
+MOST_RESIDUALS, MOST_THIN, MOST_IN_SLOW_MOTION = 150, 40, 20
 """Points with a residual: where an author asks for them, by default, and in slow motion, where each is to be seen."""
 MOST_SQUARES = 5
 """Squares in slow motion: more would cover one another. The rest are bars."""
@@ -128,14 +128,24 @@ def _bars(axes: "Axes", hanging: Hanging, theme: "Theme", kept: bool, left: Call
         most = MOST_IN_SLOW_MOTION if moment.beat else MOST_THIN if thin else MOST_RESIDUALS
         x, y, guessed = hanging.of(moment, most)
         ends = y + grown * (guessed - y)
+        segments = np.stack([np.stack([x, y], axis=1), np.stack([x, ends], axis=1)], axis=1)
         bars.set(
-            segments=list(np.stack([np.stack([x, y], axis=1), np.stack([x, ends], axis=1)], axis=1)),
+            segments=list(_at_whole_pixels(axes, segments) if thin else segments),
             linewidth=(0.2 if thin else 0.4) * theme.line_width,
             alpha=THIN * teaches if thin else FADED if moment.beat == "update" else 1.0,
             color=[pulls(each, theme) for each in guessed - y] if moment.beat in PULLING else theme.loss,
         )
 
     return Moving([bars], show)
+
+
+def _at_whole_pixels(axes: "Axes", places: "NDArray[Any]") -> "NDArray[Any]":
+    """Return `places` (..., 2) moved to whole pixels: thin lines are sharp there, and change less from frame to frame.
+
+    Their ends lie below a point and the guess.
+    """
+    moved = axes.transData.inverted().transform(np.round(axes.transData.transform(places.reshape(-1, 2))))
+    return np.asarray(moved).reshape(places.shape)
 
 
 def _stick(axes: "Axes", hanging: Hanging, theme: "Theme") -> Moving:

@@ -22,6 +22,7 @@ from render.drawing.composition import compose, larger
 from render.drawing.contents import Contents
 from render.drawing.emphasis import standing_back
 from render.drawing.frame import Frame, Rect, apart
+from render.drawing.header import SEMIBOLD
 from render.drawing.inks import Ink
 from render.drawing.inks.axes import AxesInk
 from render.drawing.inks.bands import BandsInk
@@ -36,6 +37,9 @@ from render.drawing.ticks import Ticks
 from render.drawing.typefaces import Typefaces, typefaces
 from render.drawing.vectors import Vectors
 from render.timeline.moments import Moment
+
+PHONE_DIGITS = 1
+"""A tenth of a unit is a third of a point of light of the finest phones."""
 
 
 class Stage:
@@ -56,7 +60,7 @@ class Stage:
         with in_force(self.settings):
             composed = compose(contents)
             figure, agg, canvas, moving = composed.figure, composed.agg, composed.canvas, [*composed.moving]
-            for panel, box, runs, upper, lower in composed.parts:
+            for panel, box, runs, upper, lower, moment in composed.parts:
                 axes = _axes(figure, canvas, box)
                 drawn = panel.draw(axes, runs, theme)
                 strip = panel.strip * larger(theme, "label_size")
@@ -67,9 +71,14 @@ class Stage:
                 if len(drawn.views) > 1:
                     # Where limits change, what never moves does so, too: the Axes are a part of what moves.
                     camera = Camera(axes, drawn, finish, theme)
-                    moving += [Moving([axes], camera.show), drawn, Moving(camera.above, lambda moment: None)]
+                    shown = [Moving([axes], camera.show), drawn, Moving(camera.above, lambda moment: None)]
                 else:
-                    moving.append(drawn)
+                    shown = [drawn]
+                moving += [part.at(moment) for part in shown] if moment else shown
+                if canvas.phone and runs.compared and not runs.overlaid:
+                    # There is no column below the name of its run.
+                    style: dict[str, Any] = {"color": runs.colors[0], "weight": SEMIBOLD, "size": theme.tick_size}
+                    axes.set_title(runs.names[0], loc="right", pad=14, **style)
             self._shows = [part.show for part in moving]
             self._artists = [artist for part in moving for artist in part.artists]
             for artist in self._artists:
@@ -86,7 +95,7 @@ class Stage:
                 for artist in self._artists
             ]
         self.canvas, self.figure = canvas, figure
-        self._whole = Rect(0, 0, *contents.size)
+        self._whole = Rect(0, 0, self._pixels.shape[1], self._pixels.shape[0])
         self._last: Moment | None = None
         for artist in self._artists:
             artist.stale = True
@@ -129,7 +138,8 @@ class Stage:
 
     def vectors(self) -> Vectors:
         """Return the pictures as vectors. The stage then draws no frames any more."""
-        return Vectors(self.figure, self._artists, self._shows, self._theme, self.settings)
+        digits = PHONE_DIGITS if self.canvas.phone else 2
+        return Vectors(self.figure, self._artists, self._shows, self._theme, self.settings, digits)
 
 
 def ink(artist: Artist, renderer: RendererAgg, standing: bool = False) -> Ink:

@@ -36,14 +36,15 @@ class SvgRenderer(RendererBase):
     """Collects markup; coordinates are pixels from the top left.
 
     `shared` is what markup refers to, by its id, and `faces` are the characters that are set in each typeface. Texts
-    with the gid HALO have a rim of the colour `halo`.
+    with the gid HALO have a rim of the colour `halo`. Lengths have so many `digits` after the point.
     """
 
-    def __init__(self, size: tuple[int, int], dpi: float, halo: str) -> None:
+    def __init__(self, size: tuple[int, int], dpi: float, halo: str, digits: int = 2) -> None:
         super().__init__()
         self.width, self.height = size
         self.shared: dict[str, str] = {}
         self.faces: dict[Face, set[str]] = {}
+        self._digits = digits
         self._unit, self._halo, self._has_halo = dpi / 72, halo, False
         self._parts: list[str] = []
 
@@ -77,7 +78,7 @@ class SvgRenderer(RendererBase):
         room = (0.0, 0.0, float(self.width), float(self.height)) if line else None
         path = path.cleaned(transform, True, room, simplify=line and path.should_simplify, curves=True)
         ink = self._ink(gc, rgbFace)
-        data, box = _data(path, self.height)
+        data, box = _data(path, self.height, self._digits)
         if ink and data:
             self._add(gc, f'<path d="{data}"{ink}/>', box.padded(self._unit * gc.get_linewidth()))
 
@@ -91,11 +92,11 @@ class SvgRenderer(RendererBase):
         rgbFace: Any = None,  # noqa: N803
     ) -> None:
         ink = self._ink(gc, rgbFace)
-        data, box = _data(marker_path.cleaned(marker_trans, curves=True), 0.0)
+        data, box = _data(marker_path.cleaned(marker_trans, curves=True), 0.0, self._digits)
         places = trans.transform(path.vertices)
         reach = float(np.abs(box.get_points()).max()) + self._unit * gc.get_linewidth()
         seen = np.all((places > -reach) & (places < np.array([self.width, self.height]) + reach), axis=1)
-        places = np.round(places[seen] * (1, -1) + (0, self.height), 2) + 0.0
+        places = np.round(places[seen] * (1, -1) + (0, self.height), self._digits) + 0.0
         if ink and data and len(places):
             shape = self._share("m", f'<path id="{{}}" d="{data}"/>')
             uses = "".join(f'<use href="#{shape}" x="{x:g}" y="{y:g}"/>' for x, y in places.tolist())
@@ -116,9 +117,10 @@ class SvgRenderer(RendererBase):
         *more: Any,
         **others: Any,
     ) -> None:
-        alike = max(len(edgecolors), len(linewidths)) <= 1 and np.all(np.asarray(edgecolors)[:, 3:] == 1)
+        alike = max(len(edgecolors), len(linewidths)) <= 1
         if len(paths) > 1 and alike and not (len(facecolors) or np.any(offsets) or len(all_transforms)):
-            # Opaque lines of one style look the same as one path, which is drawn many times faster.
+            # Lines of one style look the same as one path, which is far shorter; where transparent ones cross, they
+            # are no darker.
             paths = [Path.make_compound_path(*paths)]
         style = facecolors, edgecolors, linewidths, *more
         super().draw_path_collection(
@@ -148,13 +150,13 @@ class SvgRenderer(RendererBase):
             x += share * self.get_text_width_height_descent(s, prop, ismath)[0]
             ink += f' text-anchor="{anchor}"'
         if angle:
-            ink += f' transform="rotate({-angle:g} {_short(x)} {_short(y)})"'
+            ink += f' transform="rotate({-angle:g} {self._short(x)} {self._short(y)})"'
         if not set(s) - DIGITS:
             ink += ' style="font-kerning:none"'
         if "  " in s:
             ink += ' xml:space="preserve"'
-        ink += self._face(prop, s) + f' font-size="{_short(self._unit * prop.get_size_in_points())}"'
-        self._add(gc, f'<text x="{_short(x)}" y="{_short(y)}"{ink}>{escape(s)}</text>')
+        ink += self._face(prop, s) + f' font-size="{self._short(self._unit * prop.get_size_in_points())}"'
+        self._add(gc, f'<text x="{self._short(x)}" y="{self._short(y)}"{ink}>{escape(s)}</text>')
 
     def _formula(self, x: float, y: float, s: str, prop: FontProperties, ink: str) -> str:
         """Return a formula, character by character, and its lines; y of what Matplotlib sets goes up from x, y."""
@@ -164,11 +166,13 @@ class SvgRenderer(RendererBase):
             entry = font_manager.ttfFontProperty(font)
             face = Face(entry.name, int(entry.weight), entry.style, str(font.fname))
             self.faces.setdefault(face, set()).add(chr(code))
-            where = f'x="{_short(x + right)}" y="{_short(y - up)}" font-size="{_short(size * self._unit)}"'
+            where = (
+                f'x="{self._short(x + right)}" y="{self._short(y - up)}" font-size="{self._short(size * self._unit)}"'
+            )
             spans.append(f"<tspan {where}{_face_of([face])}>{escape(chr(code))}</tspan>")
         bars = [
-            f'<rect x="{_short(x + left)}" y="{_short(y - bottom - tall)}" width="{_short(wide)}"'
-            f' height="{_short(tall)}"/>'
+            f'<rect x="{self._short(x + left)}" y="{self._short(y - bottom - tall)}" width="{self._short(wide)}"'
+            f' height="{self._short(tall)}"/>'
             for left, bottom, wide, tall in parsed.rects
         ]
         return f"<g{ink}><text>{''.join(spans)}</text>{''.join(bars)}</g>"
@@ -195,15 +199,15 @@ class SvgRenderer(RendererBase):
         if filled and opacity < 1:
             ink += f' fill-opacity="{opacity:.3g}"'
         if drawn:
-            ink += f' stroke="{to_hex(color[:3])}" stroke-width="{_short(width)}"'
+            ink += f' stroke="{to_hex(color[:3])}" stroke-width="{self._short(width)}"'
             ink += f' stroke-opacity="{color[3]:.3g}"' if color[3] < 1 else ""
             ink += f' stroke-linecap="{CAPS[gc.get_capstyle()]}"' if gc.get_capstyle() != "butt" else ""
             ink += f' stroke-linejoin="{gc.get_joinstyle()}"' if gc.get_joinstyle() != "miter" else ""
             offset, dashes = gc.get_dashes()
             if dashes is not None:
                 lengths = np.asarray(dashes, float).tolist()
-                ink += f' stroke-dasharray="{" ".join(_short(self._unit * length) for length in lengths)}"'
-                ink += f' stroke-dashoffset="{_short(self._unit * offset)}"' if offset else ""
+                ink += f' stroke-dasharray="{" ".join(self._short(self._unit * length) for length in lengths)}"'
+                ink += f' stroke-dashoffset="{self._short(self._unit * offset)}"' if offset else ""
         return ink
 
     def _text_ink(self, gc: GraphicsContextBase) -> str:
@@ -211,7 +215,9 @@ class SvgRenderer(RendererBase):
         alpha = gc.get_alpha() if gc.get_forced_alpha() else color[3]
         ink = f' fill="{to_hex(color[:3])}"' + (f' opacity="{alpha:.3g}"' if alpha < 1 else "")
         if self._has_halo:
-            ink += f' stroke="{self._halo}" stroke-width="{_short(self._unit * HALO_WIDTH)}" stroke-linejoin="round"'
+            ink += (
+                f' stroke="{self._halo}" stroke-width="{self._short(self._unit * HALO_WIDTH)}" stroke-linejoin="round"'
+            )
             ink += ' paint-order="stroke"'
         return ink
 
@@ -222,11 +228,14 @@ class SvgRenderer(RendererBase):
             left, right, top, bottom = clip.x0, clip.x1, self.height - clip.y1, self.height - clip.y0
             inside = box and box.x0 >= left and box.x1 <= right and box.y0 >= top and box.y1 <= bottom
             if not inside:
-                area = f'x="{_short(left)}" y="{_short(top)}" width="{_short(right - left)}"'
-                area += f' height="{_short(bottom - top)}"'
+                area = f'x="{self._short(left)}" y="{self._short(top)}" width="{self._short(right - left)}"'
+                area += f' height="{self._short(bottom - top)}"'
                 name = self._share("c", f'<clipPath id="{{}}"><rect {area}/></clipPath>')
                 markup = f'<g clip-path="url(#{name})">{markup}</g>'
         self._parts.append(markup)
+
+    def _short(self, value: float) -> str:
+        return f"{round(value, self._digits) + 0.0:g}"
 
     def _share(self, letter: str, markup: str) -> str:
         """Keep `markup`, with its id in place of the braces, and return the id: the same markup always has the same."""
@@ -235,15 +244,14 @@ class SvgRenderer(RendererBase):
         return name
 
 
-def _short(value: float) -> str:
-    return f"{round(value, 2) + 0.0:g}"
+def _data(path: Path, height: float, digits: int) -> tuple[str, Bbox]:
+    """Return a path in pixels from the bottom as SVG has it, from the top of a picture of `height`; and its box.
 
-
-def _data(path: Path, height: float) -> tuple[str, Bbox]:
-    """Return a path in pixels from the bottom as SVG has it, from the top of a picture of `height`; and its box."""
+    Numbers have so many `digits` after the point.
+    """
     codes = np.asarray(path.codes, int)
     known = codes != Path.STOP
-    points = np.round(np.asarray(path.vertices, float)[known] * (1, -1) + (0, height), 2) + 0.0
+    points = np.round(np.asarray(path.vertices, float)[known] * (1, -1) + (0, height), digits) + 0.0
     codes = codes[known]
     if not len(codes):
         return "", Bbox.unit()

@@ -24,7 +24,7 @@ PDF = {"pdf.fonttype": 42, "pdf.compression": 9}
 class Vectors:
     """The pictures of a stage: either as SVG, by `background` and `show`, or as a PDF.
 
-    `size` is (width, height) in pixels.
+    `size` is (width, height) in pixels; lengths in SVG have so many `digits` after the point.
     """
 
     def __init__(
@@ -34,11 +34,12 @@ class Vectors:
         shows: Sequence[Callable[[Moment], None]],
         theme: Theme,
         settings: Settings,
+        digits: int = 2,
     ) -> None:
         self.size = round(figure.bbox.width), round(figure.bbox.height)
         self.theme = theme
         self._figure, self._artists, self._shows, self._settings = figure, artists, shows, settings
-        self._renderer = SvgRenderer(self.size, figure.dpi, theme.paper)
+        self._renderer = SvgRenderer(self.size, figure.dpi, theme.paper, digits)
         self._drawn: list[str] = []
 
     def background(self) -> str:
@@ -67,9 +68,14 @@ class Vectors:
         """Return the SVG that everything drawn so far refers to."""
         return "".join(markup for _, markup in sorted(self._renderer.shared.items()))
 
-    def typefaces(self, also: str = "") -> str:
-        """Return the CSS of the typefaces of everything drawn so far; running text may have the characters `also`."""
+    def typefaces(self, also: str = "", other: "Vectors | None" = None) -> str:
+        """Return the CSS of the typefaces of everything drawn so far, here and in an `other` layout.
+
+        Running text may have the characters `also`.
+        """
         faces = {face: {*used} for face, used in self._renderer.faces.items()}
+        for face, used in other._renderer.faces.items() if other else ():
+            faces.setdefault(face, set()).update(used)
         for face in faces:
             if (face.weight, face.style) == (400, "normal") and face.family == self.family:
                 faces[face] |= {*also}

@@ -80,8 +80,9 @@ class Reel:
     `plays` is None for a film that plays forever, `samples` draws frames (height, width, 4), RGBA, from all over the
     film, and `stamp` is what `Format.stamp` has to find in the file. `transparent` says that frames have an alpha that
     counts, which only formats with `alpha` are given. `stage` makes a stage of the format's own, for pictures that are
-    not the film's frames. `language` is that of the description, and of all other words. `poster` is the moment of the
-    picture that stands for the film where it does not play.
+    not the film's frames; `phone` makes that of the layout for phones, unless the film's own is upright; `beside` makes
+    that of several moments side by side, with so many pixels for a unit. `language` is that of the description, and of
+    all other words. `poster` is the moment of the picture that stands for the film where it does not play.
     """
 
     title: str
@@ -98,6 +99,8 @@ class Reel:
     timeline: "Timeline"
     poster: "Moment"
     stage: "Callable[[], Stage]"
+    beside: "Callable[[Sequence[Moment], float], Stage]"
+    phone: "Callable[[], Stage] | None" = None
     transparent: bool = False
 
 

@@ -8,14 +8,16 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from html import unescape
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from render.formats import Facts, Format, Reel
 from render.languages import Texts
 
 if TYPE_CHECKING:
     from render.drawing.frame import Frame
+    from render.drawing.vectors import Vectors
     from render.languages import Language
+    from render.timeline.moments import Moment
     from render.training.recording import Recording
 
 PLAYER = Path(__file__).with_name("player")
@@ -61,7 +63,10 @@ class PlayerTexts(Texts, speaker="player", drawn=False):
 
 
 class Html(Format):
-    """The film as vectors: it plays, every step can be looked at, and the numbers are in the page."""
+    """The film as vectors: it plays, every step can be looked at, and the numbers are in the page.
+
+    An upright phone is shown another layout of the same film, which is in the file as well.
+    """
 
     kind: Literal["html"] = "html"
     suffix: ClassVar[str] = ".html"
@@ -93,7 +98,7 @@ class Html(Format):
         from render.formats.encoders.cels import cels, looked_at, steps_to_look_at, table
         from render.training.decimals import NumberTexts
 
-        vectors = reel.stage().vectors()
+        vectors, phone = reel.stage().vectors(), reel.phone and reel.phone().vectors()
         background = vectors.background()
         steps = sorted({*steps_to_look_at(reel.recordings, reel.timeline), reel.poster.step})
         moments = [*reel.timeline, *looked_at(steps, reel.timeline)]
@@ -107,11 +112,13 @@ class Html(Format):
             "poster": steps.index(reel.poster.step),
             "sheets": sheets,
             "chosen": chosen,
+            "phone": phone and _layout(phone, moments),
+            **_captions(moments),
         }
         packed = gzip.compress(json.dumps(film, separators=(",", ":")).encode(), 9, mtime=0)
         width, height = vectors.size
         template, words, named = _file("player.html"), reel.language.of(PlayerTexts), reel.language.of(NumberTexts)
-        said = [named.step, named.of_steps, *words]
+        said = [named.step, named.of_steps, *words, *film["captions"]]
         environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
         page = environment.from_string(template).render(
             title=reel.title,
@@ -128,7 +135,9 @@ class Html(Format):
             dark=_is_dark(vectors.theme.paper),
             css=_file("player.css"),
             script=_file("player.js"),
-            typefaces=vectors.typefaces("".join([*said, reel.title, reel.description.long, template, "0123456789"])),
+            typefaces=vectors.typefaces(
+                "".join([*said, reel.title, reel.description.long, template, "0123456789"]), phone
+            ),
             shared=vectors.shared(),
             background=background,
             still=vectors.show(reel.poster),
@@ -138,6 +147,23 @@ class Html(Format):
         )
         path.write_text(page + "\n", encoding="utf-8")
         yield lambda frame: None
+
+
+def _layout(vectors: "Vectors", moments: "Sequence[Moment]") -> dict[str, Any]:
+    """Return another layout of the same film."""
+    from render.formats.encoders.cels import cels
+
+    background = vectors.background()
+    sheets, chosen = cels(vectors, moments)
+    still = f"<defs>{vectors.shared()}</defs><g>{background}</g>"
+    return {"size": vectors.size, "still": still, "sheets": sheets, "chosen": chosen}
+
+
+def _captions(moments: "Sequence[Moment]") -> dict[str, Any]:
+    """Return the captions, and of each moment which of them it shows, and how clearly."""
+    said = [*dict.fromkeys(moment.caption for moment in moments)]
+    shown = [[said.index(moment.caption), round(moment.opacity, 2)] for moment in moments]
+    return {"captions": said, "captioned": shown}
 
 
 def _meta(path: Path, name: str) -> str | None:

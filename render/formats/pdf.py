@@ -1,10 +1,9 @@
 """PDF: one step or several, a page each, for handouts."""
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from pydantic import BeforeValidator, Field
 
@@ -12,9 +11,6 @@ from render.formats import Facts, Format, Reel, moment_of
 
 if TYPE_CHECKING:
     from render.drawing.frame import Frame
-
-ENTRY = rb"/%s \(((?:[^\\()]|\\.)*)\)"
-"""A literal string in the document information dictionary, ISO 32000-1, 7.3.4.2 and 14.3.3."""
 
 
 def _listed(value: object) -> object:
@@ -40,34 +36,27 @@ class Pdf(Format):
 
     def stamp(self, path: Path) -> str | None:
         """Return the keywords."""
-        try:
-            return _entry(path.read_bytes(), b"Keywords")
-        except OSError:
-            return None
+        from render.formats.encoders import pdfs
+
+        return pdfs.keywords(path)
 
     def end(self, seal: str) -> bytes:
-        """Return a comment; of what comes after the file's end, its last line is what readers look for."""
-        return f"%{seal}\n%%EOF\n".encode()
+        """Return a comment."""
+        from render.formats.encoders import pdfs
+
+        return pdfs.end(seal)
 
     def facts(self, path: Path) -> Facts:
         """Return how many pages there are."""
-        content = path.read_bytes()
-        return Facts(bytes=len(content), frames=len(re.findall(rb"/Type /Page\b", content)))
+        from render.formats.encoders import pdfs
+
+        return pdfs.facts(path)
 
     @contextmanager
     def write(self, path: Path, reel: Reel) -> "Iterator[Callable[[Frame], None]]":
         """Draw the steps anew, as vectors."""
+        from render.formats.encoders import pdfs
+
         moments = [moment_of(step, reel.recordings, reel.timeline) for step in self.steps] or [reel.poster]
-        about: dict[str, Any] = {
-            "Title": reel.title,
-            "Subject": reel.description.long,
-            "Keywords": reel.stamp,
-            "Creator": "gradreel",
-        }
-        path.write_bytes(reel.stage().vectors().pdf(moments, about))
+        pdfs.save(path, reel.stage().vectors(), moments, reel)
         yield lambda frame: None
-
-
-def _entry(content: bytes, key: bytes) -> str | None:
-    found = re.search(ENTRY % key, content, re.DOTALL)
-    return re.sub(rb"\\(.)", rb"\1", found[1], flags=re.DOTALL).decode("ascii", "replace") if found else None

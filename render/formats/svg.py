@@ -1,9 +1,7 @@
 """SVG: one step as a vector picture, for handouts and pages."""
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from html import escape, unescape
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
@@ -13,9 +11,6 @@ from render.formats import Facts, Format, Reel, moment_of
 
 if TYPE_CHECKING:
     from render.drawing.frame import Frame
-
-HEAD = 65_536
-"""Bytes at the beginning of a file in which its size and its stamp are found."""
 
 
 class Svg(Format):
@@ -38,42 +33,27 @@ class Svg(Format):
 
     def stamp(self, path: Path) -> str | None:
         """Return the text of the element metadata."""
-        try:
-            found = re.search(r"<metadata>([^<]*)</metadata>", _head(path))
-        except OSError:
-            return None
-        return unescape(found[1]) if found else None
+        from render.formats.encoders import svgs
+
+        return svgs.metadata(path)
 
     def end(self, seal: str) -> bytes:
         """Return a comment."""
-        return f"<!--{seal}-->\n".encode()
+        from render.formats.encoders import svgs
+
+        return svgs.end(seal)
 
     def facts(self, path: Path) -> Facts:
         """Return the picture's size."""
-        found = re.search(r'<svg [^>]*width="(\d+)" height="(\d+)"', _head(path))
-        return Facts(bytes=path.stat().st_size, size=(int(found[1]), int(found[2])) if found else None)
+        from render.formats.encoders import svgs
+
+        return svgs.facts(path)
 
     @contextmanager
     def write(self, path: Path, reel: Reel) -> "Iterator[Callable[[Frame], None]]":
         """Draw the step anew, as vectors."""
+        from render.formats.encoders import svgs
+
         moment = reel.poster if self.step is None else moment_of(self.step, reel.recordings, reel.timeline)
-        vectors = reel.stage().vectors()
-        picture = vectors.background() + "".join(vectors.show(moment))
-        width, height = vectors.size
-        path.write_text(
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}"'
-            f' xml:lang="{escape(reel.language.tag)}" role="img" aria-label="{escape(reel.description.alt)}">\n'
-            f"<title>{escape(reel.title)}</title>\n"
-            f"<desc>{escape(reel.description.long)}</desc>\n"
-            f"<metadata>{escape(reel.stamp)}</metadata>\n"
-            f"<style>{vectors.typefaces()}</style>\n"
-            f"<defs>{vectors.shared()}</defs>\n"
-            f"{picture}\n</svg>\n",
-            encoding="utf-8",
-        )
+        svgs.save(path, reel.stage().vectors(), moment, reel)
         yield lambda frame: None
-
-
-def _head(path: Path) -> str:
-    with path.open("rb") as file:
-        return file.read(HEAD).decode("utf-8", "replace")

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,22 +20,40 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from render.drawing.contents import Contents
     from render.drawing.stage import Stage
 
 SAMPLES = 12
 """Frames that a format may look at before the first one, to choose its colours."""
 
 
-def stage_for(scene: Scene, recordings: Sequence[Recording], timeline: Timeline) -> "Stage":
-    """Return the stage on which the film of `scene` is drawn, the moments of which are those of its `timeline`."""
-    from render.drawing.contents import Contents
+def stage_for(scene: Scene, recordings: Sequence[Recording], timeline: Timeline, phone: bool = False) -> "Stage":
+    """Return the stage on which the film of `scene` is drawn, or the one for a `phone`.
+
+    The film's moments are those of its `timeline`.
+    """
     from render.drawing.stage import Stage
+
+    contents = _contents(scene, recordings, timeline)
+    return Stage(contents.for_phone() if phone else contents)
+
+
+def _beside(
+    scene: Scene, recordings: Sequence[Recording], timeline: Timeline, moments: Sequence[Moment], density: float
+) -> "Stage":
+    from render.drawing.stage import Stage
+
+    return Stage(_contents(scene, recordings, timeline).for_print(moments, density))
+
+
+def _contents(scene: Scene, recordings: Sequence[Recording], timeline: Timeline) -> "Contents":
+    from render.drawing.contents import Contents
 
     last = max(recording.steps for recording in recordings)
     # For those of steps that a training which diverged never came to, no room is kept.
     captions = [caption.text for caption in scene.captions if step_of(caption.at, last) <= last]
     said = [*captions, *beats_of(scene, recordings).values()]
-    contents = Contents(
+    return Contents(
         size=scene.output.size,
         title=scene.title,
         recordings=recordings,
@@ -49,7 +68,6 @@ def stage_for(scene: Scene, recordings: Sequence[Recording], timeline: Timeline)
         until=timeline[-1].step,
         slow=scene.slow_motion is not None,
     )
-    return Stage(contents)
 
 
 def draw(
@@ -77,6 +95,7 @@ def draw(
         return [stage.frame(moments[index]).pixels.copy() for index in sorted(chosen)]
 
     output = scene.output
+    upright = output.size.height > output.size.width
     reel = Reel(
         title=scene.title,
         size=output.size,
@@ -92,6 +111,8 @@ def draw(
         timeline=timeline,
         poster=poster,
         stage=lambda: stage_for(scene, recordings, timeline),
+        beside=partial(_beside, scene, recordings, timeline),
+        phone=None if upright else lambda: stage_for(scene, recordings, timeline, phone=True),
         transparent=scene.theme.transparent,
     )
     with ExitStack() as stack:

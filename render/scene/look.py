@@ -18,7 +18,7 @@ from render.formats import Format
 from render.formats.gif import Gif
 from render.languages import Language
 from render.scene.fonts import Fonts
-from render.scene.storytelling import StepOrEnd
+from render.scene.storytelling import Poster
 from render.targets import Target
 from render.texts import LINE
 from render.timeline.pacings import Pacing
@@ -153,9 +153,9 @@ class Output(Options):
         Field(description="how often a film plays: forever, or a number"),
     ] = "forever"
     poster: Annotated[
-        StepOrEnd,
-        Field(description="the step of the picture that stands for the film where it does not play"),
-    ] = "end"
+        Poster,
+        Field(description="the step of the picture that stands for the film where it does not play: auto chooses"),
+    ] = "auto"
 
     @property
     def plays(self) -> int | None:

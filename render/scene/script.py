@@ -27,6 +27,7 @@ from render.training.run import Phase, Run
 from render.training.samples import Samples
 from render.training.schedules.constant import Constant
 from render.training.task import Task
+from render.training.turning import turning_step
 
 AFTERMATH = 1.2
 """Seconds that a film goes on after all has left the picture for good."""
@@ -114,15 +115,17 @@ def _caption(caption: CaptionOptions, last: int) -> Caption:
     return Caption(step, caption.beat or "", caption.text, caption.stays, caption.waits, until)
 
 
-def poster_step(scene: Scene, recordings: Sequence[Recording]) -> int:
-    """Return the step of the picture that stands for the film where it does not play: one that the training reached."""
-    last = max(recording.steps for recording in recordings)
-    return min(step_of(scene.output.poster, last), last)
-
-
 def poster_of(scene: Scene, timeline: Timeline, recordings: Sequence[Recording]) -> Moment:
-    """Return that picture's moment: with its caption, and by default the one that the film ends with."""
+    """Return the moment of the picture that stands for the film where it does not play, with its caption.
+
+    Unless its author chooses, that is the one at which the film turns: model and data are apart, and the way is seen
+    that leads from one to the other, while in the end one hides the other. It is the end where that tells the lesson:
+    in a caption, or as the outcome of several runs, phases or classes.
+    """
     step = scene.output.poster
+    if step == "auto":
+        outcome = len(recordings) > 1 or len(scene.phase_steps) > 1 or recordings[0].run.samples.classes
+        step = "end" if outcome or timeline[-1].caption else turning_step(recordings, timeline)
     if step == "end" or step > timeline[-1].step:
         return timeline[-1]
     return timeline.at(nearest(kept_by_all(recordings), step))

@@ -45,7 +45,7 @@ class SlowMotion(Options):
 def _step_or_end(value: object, info: ValidationInfo) -> object:
     if value == "end" or (isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MOST_STEPS):
         return value
-    what = {"at": "a caption comes at", "until": "a caption stays until", "poster": "the poster is"}
+    what = {"at": "a caption comes at", "until": "a caption stays until"}
     raise wrong(f"{what[str(info.field_name)]} a step, or the end", "write a whole number from 0 on, or end")
 
 
@@ -55,6 +55,22 @@ StepOrEnd = Annotated[
     WithJsonSchema({"anyOf": [{"const": "end"}, {"type": "integer", "minimum": 0, "maximum": MOST_STEPS}]}),
 ]
 """A step, or the last one."""
+
+
+def _poster(value: object) -> object:
+    if value in ("auto", "end") or (
+        isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MOST_STEPS
+    ):
+        return value
+    raise wrong("the poster is a step, the end, or auto", "write a whole number from 0 on, end, or auto")
+
+
+Poster = Annotated[
+    int | Literal["auto", "end"],
+    BeforeValidator(_poster),
+    WithJsonSchema({"anyOf": [{"enum": ["auto", "end"]}, {"type": "integer", "minimum": 0, "maximum": MOST_STEPS}]}),
+]
+"""A step, the last one, or the one that tells most."""
 
 
 def step_of(said: int | Literal["end"], last: int) -> int:

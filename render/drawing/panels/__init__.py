@@ -7,7 +7,7 @@ texts stand beside it, `class FitTexts(Texts, speaker="fit")`: see `render.langu
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, NamedTuple
 
 from pydantic import Field
@@ -59,6 +59,10 @@ class Moving:
     standing: "Sequence[Artist]" = ()
     views: "Sequence[NDArray[np.float64]]" = ()
     marks: Sequence[Mark] = ()
+
+    def at(self, moment: "Moment") -> "Moving":
+        """Return the same, which shows this `moment` whatever is asked for."""
+        return replace(self, show=lambda _: self.show(moment))
 
 
 @dataclass(frozen=True)
@@ -215,7 +219,8 @@ class Panel(Options, ABC):
     `width` and `height` are its shares of a row and of a column with other panels; `left`, `right`, `top` and `bottom`
     are what it needs around its Axes for ticks and labels, in pixels of a picture 720 lines high; a `strip` is between
     the Axes and the name above them, for what it says itself. Narrower or lower Axes than `least` cannot be read. In
-    slow motion, it stands back at all beats but those that it `tells` of.
+    slow motion, it stands back at all beats but those that it `tells` of. On a phone,
+    where panels stand below one another, they have a height of their own.
     """
 
     kind: str
@@ -228,6 +233,9 @@ class Panel(Options, ABC):
     strip: ClassVar[float] = 0.0
     least: ClassVar[tuple[float, float]] = (140.0, 100.0)
     tells: ClassVar[tuple[str, ...]] = BEATS
+    height_on_phone: ClassVar[float] = 180.0
+    tells_steps_apart: ClassVar[bool] = True
+    """Whether its pictures of several steps side by side say more than one of them."""
 
     @property
     def singled_out(self) -> int | Literal["one"] | None:

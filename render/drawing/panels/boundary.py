@@ -55,6 +55,7 @@ class Boundary(Panel):
     width: ClassVar[float] = 1.3
     height: ClassVar[float] = 1.2
     right: ClassVar[float] = 96.0
+    height_on_phone: ClassVar[float] = 220.0
     least: ClassVar[tuple[float, float]] = (180.0, 150.0)
 
     def refuses(self, subject: Subject) -> "Iterator[Refusal]":

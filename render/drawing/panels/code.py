@@ -1,5 +1,6 @@
 """The lesson's program with this scene's values in it, and the running line lit."""
 
+from textwrap import TextWrapper
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from render.drawing.panels import Moving, Panel, Runs, Subject
@@ -35,6 +36,8 @@ class Code(Panel):
     right: ClassVar[float] = 8.0
     top: ClassVar[float] = 8.0
     bottom: ClassVar[float] = 8.0
+    height_on_phone: ClassVar[float] = 380.0
+    tells_steps_apart: ClassVar[bool] = False
     least: ClassVar[tuple[float, float]] = (280.0, 100.0)
 
     @property
@@ -54,26 +57,30 @@ class Code(Panel):
 
         axes.set_axis_off()
         axes.set_xlim(0, 1)
-        lines = program([recording.run for recording in runs.shown], runs.words)
+        lines = [(line.text, line.beat) for line in program([recording.run for recording in runs.shown], runs.words)]
         tall, wide = height(axes), width(axes)
         families, character = fixed_width(axes)
-        longest = max(cells(line.text) for line in lines)
+        longest = max(cells(said) for said, _ in lines)
         size = min(LARGEST, wide / (character * longest), tall / (LINE * len(lines)))
         size = max(theme.tick_size, size)
+        columns = int(wide / (character * size))
+        if longest > columns and tall > wide:
+            # Narrow and high: long lines go on in the next one.
+            lines = [(part, beat) for said, beat in lines for part in _wrapped(said, columns)]
         shown = lines[-int(tall / (LINE * size)) :]
         apart = min(WIDEST_LINE * size, tall / len(shown)) / tall
 
         (light,) = axes.fill([0, 0, 1, 1], [0, 0, 0, 0], color=theme.loss, alpha=0.14, linewidth=0, zorder=1)
         light.set_transform(axes.transAxes)
         light.set_clip_on(False)
-        columns, texts = int(wide / (character * size)), []
-        for index, line in enumerate(shown):
-            said = line.text
+        texts = []
+        for index, (line, beat) in enumerate(shown):
+            said = line
             while cells(said) > columns:
                 said = f"{said.removesuffix('…')[:-1]}…"
             text = axes.text(0, 1 - (index + 0.5) * apart, said, size=size, color=theme.text, va="center")
             text.set(family=families, transform=axes.transAxes, zorder=3)
-            if not line.beat:
+            if not beat:
                 text.set_color(theme.quiet)
             texts.append(text)
         margin, dimmer = 10 / wide, Dimmer(texts, theme)
@@ -82,7 +89,7 @@ class Code(Panel):
             if moment.position >= runs.steps and not moment.beat:
                 lit = [len(shown) - 1]
             else:
-                lit = [i for i, line in enumerate(shown) if line.beat and moment.present in {"", line.beat}]
+                lit = [i for i, (_, beat) in enumerate(shown) if beat and moment.present in {"", beat}]
             dimmer.dim(*(bool(moment.present) and index not in lit for index in range(len(shown))))
             light.set_visible(bool(lit))
             if not lit:
@@ -91,3 +98,10 @@ class Code(Panel):
             light.set_xy([(-margin, bottom), (-margin, top), (1 + margin, top), (1 + margin, bottom)])
 
         return Moving([light, *(texts if runs.slow else [])], show)
+
+
+def _wrapped(line: str, columns: int) -> list[str]:
+    """Return a line of a program in lines of at most so many characters, those that go on further to the right."""
+    indent = " " * ((len(line) - len(line.lstrip())) // 2)
+    wrapper = TextWrapper(columns, initial_indent=indent, subsequent_indent=f"{indent}  ", break_on_hyphens=False)
+    return wrapper.wrap(line.strip()) or [""]

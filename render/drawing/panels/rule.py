@@ -70,6 +70,7 @@ class Rule(Panel):
     height: ClassVar[float] = 0.65
     left: ClassVar[float] = 24.0
     bottom: ClassVar[float] = 16.0
+    height_on_phone: ClassVar[float] = 120.0
     least: ClassVar[tuple[float, float]] = (360.0, 90.0)
 
     def refuses(self, subject: Subject) -> "Iterator[Refusal]":

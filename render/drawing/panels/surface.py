@@ -54,6 +54,7 @@ class Surface(Panel):
     levels: Annotated[int, Field(ge=3, le=30, description="how many contours")] = 12
     arrows: Annotated[bool, Field(description="the downhill gradient, and the step taken")] = True
     left: ClassVar[float] = 76.0
+    height_on_phone: ClassVar[float] = 240.0
     least: ClassVar[tuple[float, float]] = (180.0, 110.0)
     tells: ClassVar[tuple[str, ...]] = ("gradient", "update")
 

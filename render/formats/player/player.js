@@ -1,6 +1,7 @@
 const one = selector => document.querySelector(selector);
 const root = document.documentElement, slider = one("#step"), live = one("#live"), about = one("#about");
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
+const upright = matchMedia("(max-width: 599.98px) and (orientation: portrait)");
 
 async function unpacked(text) {
   const bytes = Uint8Array.from(atob(text), character => character.charCodeAt(0));
@@ -29,21 +30,43 @@ function lastUpTo(values, value) {
 }
 
 function start(film) {
-  const cels = [...document.querySelectorAll(".cel")], sheets = film.sheets.map(whole);
+  const picture = one("#picture"), caption = one("#caption");
+  let cels = [...picture.querySelectorAll(".cel")];
+  const still = [...picture.children].filter(part => !cels.includes(part)).map(part => part.outerHTML).join("");
+  const usual = { size: [picture.viewBox.baseVal.width, picture.viewBox.baseVal.height], still, ...film };
+  const layouts = [usual, film.phone].map(each => each && { ...each, sheets: each.sheets.map(whole) });
   const { steps, said, positions } = film, moments = positions.length, last = steps.length - 1;
   const begins = [0];
   for (const seconds of film.seconds) begins.push(begins.at(-1) + seconds);
   const duration = begins.pop();
-  let lying = cels.map(() => -1);
+  let layout = layouts[0], lying = cels.map(() => -1), drawn = 0;
   // `time` is the film's, in seconds; `index` is the step that is shown, and `between` whether it is a moment after it.
   let time = 0, index = 0, between = false, playing = false, plays = film.plays, before, spoken;
 
   // Show a picture: a moment of the film, or, counted on from there, a step.
-  function draw(picture) {
-    film.chosen.forEach((chosen, part) => {
-      const sheet = chosen[picture];
-      if (sheet !== lying[part]) cels[part].innerHTML = sheets[part][lying[part] = sheet];
+  function draw(shown) {
+    drawn = shown;
+    layout.chosen.forEach((chosen, part) => {
+      const sheet = chosen[shown];
+      if (sheet !== lying[part]) cels[part].innerHTML = layout.sheets[part][lying[part] = sheet];
     });
+    const [said, opacity] = film.captioned[shown];
+    caption.firstChild.textContent = film.captions[said];
+    caption.style.opacity = opacity;
+  }
+
+  // The other layout, at the same moment.
+  function lay(upright) {
+    const other = layouts[Number(upright && layouts[1] !== null)];
+    if (other === layout) return;
+    layout = other;
+    picture.setAttribute("viewBox", `0 0 ${layout.size.join(" ")}`);
+    picture.innerHTML = layout.still + '<g class="cel"></g>'.repeat(layout.chosen.length);
+    cels = [...picture.querySelectorAll(".cel")];
+    lying = cels.map(() => -1);
+    root.style.setProperty("--ratio", layout.size[0] / layout.size[1]);
+    root.classList.toggle("upright", layout === layouts[1]);
+    draw(drawn);
   }
 
   function tell() {
@@ -152,15 +175,17 @@ function start(film) {
   });
   slider.addEventListener("input", () => go(Number(slider.value)));
   one("#play").addEventListener("click", () => play(!playing));
-  one("#picture").addEventListener("click", () => { if (getSelection().isCollapsed) play(!playing); });
+  picture.addEventListener("click", () => { if (getSelection().isCollapsed) play(!playing); });
   one("#loop").addEventListener("click", event => loop(event.currentTarget.getAttribute("aria-pressed") !== "true"));
   one("#full").addEventListener("click", full);
   one("#full").hidden = !document.fullscreenEnabled;
   document.addEventListener("click", event => { if (!event.target.closest("#about")) about.open = false; });
   document.addEventListener("visibilitychange", () => { before = undefined; });
   addEventListener("hashchange", fromAddress);
-  addEventListener("beforeprint", () => draw(moments + film.poster));
-  addEventListener("afterprint", () => draw(between ? lastUpTo(begins, time) : moments + index));
+  upright.addEventListener("change", () => lay(upright.matches));
+  let seen;
+  addEventListener("beforeprint", () => { seen = drawn; lay(false); draw(moments + film.poster); });
+  addEventListener("afterprint", () => { lay(upright.matches); draw(seen); });
 
   // The numbers must not push the slider to and fro.
   const longest = steps[last].toLocaleString("en");
@@ -169,8 +194,10 @@ function start(film) {
   const cells = [...widest].reduce((sum, character) => sum + (character > "\u2e7f" ? 2 : 1), 0);
   one("#where").style.setProperty("--widest", `${cells - 1}ch`);
   loop(plays === null);
+  if (film.captions.some(said => said)) caption.classList.add("said");
   slider.value = 0;
   lookAt(0);
+  lay(upright.matches);
   root.classList.remove("loading");
   fromAddress();
 }
