@@ -443,7 +443,7 @@ def test_gif_is_what_was_drawn(pacing, theme, write, render, tmp_path):
         assert delay >= 20
         distance = np.abs(shown.astype(int) - pixels).max(axis=2)
         assert distance.max() <= 64
-        assert np.mean(distance.astype(float) ** 2) < 0.6
+        assert np.mean(distance.astype(float) ** 2) < 0.8
         assert (distance[(pixels == background).all(axis=2)] == 0).all()
 
 

@@ -26,6 +26,8 @@ CHUNK = 100_000
 """Steps between two looks at the clock and at the numbers, at most."""
 CHUNK_NUMBERS = 12_500_000
 """Numbers of all steps between two looks, at most: 50 MB."""
+SHORTEST = 256
+"""Steps that a training has room for at least: shorter ones, and those of about the same length, are compiled once."""
 ITERATIONS = 100
 """In which a power iteration finds the largest eigenvalue to some digits."""
 
@@ -90,7 +92,7 @@ def record(run: Run, progress: Callable[[int], None] = lambda steps: None) -> Re
     kept, scores = run.kept, np.empty((1 + len(measures), total), np.float32)
     rows = np.empty((len(kept), 3 * count_of_weights), np.float32)
     last_two = rows[:0]
-    size = min(CHUNK, max(1, CHUNK_NUMBERS // (rows.shape[1] + len(scores))), total)
+    size = min(CHUNK, max(1, CHUNK_NUMBERS // (rows.shape[1] + len(scores))), max(SHORTEST, _power_of_two(total)))
     done, diverged = 0, False
     batches = run.batches()
     with _silent_libraries():
@@ -191,14 +193,34 @@ def _compiled(goal: _Goal, optimizer: Optimizer, batched: bool, measures: int) -
     return train  # type: ignore[no-any-return]
 
 
+def _power_of_two(count: int) -> int:
+    """Return the least power of two that is no smaller than `count`."""
+    return 1 << max(0, count - 1).bit_length()
+
+
 def _curvature(goal: _Goal, x: Any, y: Any, theta: Any) -> float:
     """Return the largest eigenvalue of the Hessian of what is made small at `theta` (P,), 0 where that does not rise.
 
     By power iteration on products of the Hessian with a vector, of which only the size is kept: Pearlmutter, "Fast
     exact multiplication by the Hessian", 1994. Of eigenvalues of two signs, the matrix is shifted by the largest size.
     """
+    largest = _compiled_curvature(goal)
+    start = np.random.default_rng(0).normal(size=len(theta)).astype(np.float32)
+    start /= np.linalg.norm(start)
+    first = float(largest(x, y, theta, start, np.float32(0)))
+    if first < 0:
+        first = float(largest(x, y, theta, start, np.float32(-first)))
+    return max(first, 0.0) if np.isfinite(first) else 0.0
 
-    def product(theta: Any, vector: Any) -> Any:
+
+@lru_cache(maxsize=8)
+def _compiled_curvature(goal: _Goal) -> Callable[..., Any]:
+    """Return a function of samples x (N, D) and y (N,), weights and a vector (P,) to start with, and a shift.
+
+    It is compiled for each shape of them, and returns the largest eigenvalue of the shifted Hessian, less the shift.
+    """
+
+    def product(x: Any, y: Any, theta: Any, vector: Any) -> Any:
         with tf.GradientTape() as outer:
             outer.watch(theta)
             with tf.GradientTape() as inner:
@@ -208,18 +230,13 @@ def _curvature(goal: _Goal, x: Any, y: Any, theta: Any) -> float:
         return outer.gradient(slope, theta, unconnected_gradients="zero")
 
     @tf.function(jit_compile=True, autograph=False)  # type: ignore[untyped-decorator]
-    def largest(theta: Any, start: Any, shift: Any) -> Any:
+    def largest(x: Any, y: Any, theta: Any, start: Any, shift: Any) -> Any:
         def iterate(k: Any, vector: Any, _: Any) -> tuple[Any, Any, Any]:
-            moved = product(theta, vector) + shift * vector
+            moved = product(x, y, theta, vector) + shift * vector
             size = tf.norm(moved)
             return k + 1, tf.math.divide_no_nan(moved, size), tf.reduce_sum(moved * vector)
 
         found = tf.while_loop(lambda k, *_: k < ITERATIONS, iterate, (0, start, tf.zeros(())))
         return found[2] - shift
 
-    start = np.random.default_rng(0).normal(size=len(theta)).astype(np.float32)
-    start /= np.linalg.norm(start)
-    first = float(largest(theta, start, np.float32(0)))
-    if first < 0:
-        first = float(largest(theta, start, np.float32(-first)))
-    return max(first, 0.0) if np.isfinite(first) else 0.0
+    return largest  # type: ignore[no-any-return]

@@ -448,6 +448,7 @@ READERS = {
     "mp4": mp4,
     "webm": webm,
     "pdf": pdf,
+    "triptych": png,
 }
 SNIPPETS = {"beamer": latex, "quarto": quarto, "reveal": snippet, "web": snippet}
 TEXTUAL = {".html", ".svg", ".md", ".qmd", ".tex", ".vtt", ".srt", ".csv", ".py"}
