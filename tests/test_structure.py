@@ -67,6 +67,7 @@ render.drawing.dimming
 render.drawing.histories | render.drawing.rails | render.drawing.chosen | render.drawing.order
 render.drawing.classes | render.drawing.points | render.drawing.wrapping | render.drawing.places
 render.drawing.axes | render.training.decimals
+render.drawing.limits
 render.drawing.ticks
 render.drawing.settings
 render.formats.encoders.video | render.formats.encoders.stills | render.formats.encoders.gif

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from render.drawing.axes import FARTHEST, hull, near
+from render.drawing.limits import FARTHEST, hull, near
 from render.drawing.panels import Mark, Runs
 from render.drawing.scope import Scope, Track
 

@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from render.drawing.axes import height, to_one_scale, width
+from render.drawing.axes import height, width
+from render.drawing.limits import to_one_scale
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -99,10 +99,11 @@ class Boundary(Panel):
         import numpy as np
 
         from render.drawing.answers import halos, lit, ring_of, rings
-        from render.drawing.axes import data_axis, height, hull, to_one_scale
+        from render.drawing.axes import data_axis, height
         from render.drawing.bands import bands
         from render.drawing.class_names import class_names
         from render.drawing.classes import mark_size, marker_of, marks
+        from render.drawing.limits import hull, to_one_scale
         from render.drawing.points import marked
 
         recording = runs.alone

@@ -64,17 +64,8 @@ class Parameters(Panel):
         """Draw the axes and the true values; curves, heads and names move."""
         import numpy as np
 
-        from render.drawing.axes import (
-            NAME_SPACE,
-            dot,
-            height,
-            hull,
-            side_name,
-            spread,
-            step_axis,
-            thinned,
-            width,
-        )
+        from render.drawing.axes import NAME_SPACE, dot, height, side_name, spread, step_axis, thinned, width
+        from render.drawing.limits import hull
 
         recording, colors = runs.alone, runs.weight_colors(theme)
         names_shown = self.weights or recording.names

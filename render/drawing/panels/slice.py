@@ -161,8 +161,8 @@ def _limits(axes: "Axes", runs: Runs, along: str) -> tuple[float, float]:
     """Give `axes` limits that hold for all runs, and return those of the weight."""
     import numpy as np
 
-    from render.drawing.axes import hull
     from render.drawing.hops import heights
+    from render.drawing.limits import hull
 
     values = [other.parameters[:, other.column(along)] for other in runs.every]
     best = [(other.run.objective.best, other.column(along)) for other in runs.every]

@@ -118,7 +118,7 @@ class Surface(Panel):
         """Return the limits of both weights that all has room in; the picture's are no smaller."""
         import numpy as np
 
-        from render.drawing.axes import hull
+        from render.drawing.limits import hull
 
         both = self._columns(every[0])
         best = _minimum(every[0], both)
@@ -135,8 +135,8 @@ class Surface(Panel):
         """Draw the contours and the minimum; the paths, their heads and the arrows move."""
         import numpy as np
 
-        from render.drawing.axes import FIRST_STEPS, to_one_scale
         from render.drawing.contours import contours, minimum
+        from render.drawing.limits import FIRST_STEPS, to_one_scale
         from render.drawing.loupe import loupe
         from render.drawing.paths import arrows, head_names, walk
         from render.drawing.proportions import in_proportion

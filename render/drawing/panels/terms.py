@@ -216,7 +216,8 @@ def _limits(axes: "Axes", values: "list[NDArray[Any]]", settle: bool, longest: s
     """
     import numpy as np
 
-    from render.drawing.axes import hull, text_width, width
+    from render.drawing.axes import text_width, width
+    from render.drawing.limits import hull
 
     low, high = hull(np.concatenate([[0.0], *(each[0] for each in values)]), values, settle, margin=0.02)
     below, above, wide = max(-low, 1e-300), max(high, 1e-300), width(axes)
