@@ -506,7 +506,7 @@ def test_thin_residuals_and_earlier_guesses_go_when_they_teach_no_more_and_the_s
         it.frame(Moment(step, 1))
         shown = sum(line.get_visible() for line in trail)
         seen.setdefault(step, []).append((bars.get_visible() and bars.get_alpha(), shown, len(bars.get_paths())))
-    assert seen[0] == [(0.5, 0, 60)]
+    assert seen[0] == [(0.5, 0, 40)]
     assert seen[3] == [(0.5, 3, 60)]
     assert 0 < seen[60][0][0] < 0.5
     assert [each[:2] for each in seen[200]] == [(False, 1)] * 2

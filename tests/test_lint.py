@@ -43,13 +43,13 @@ scene.yaml:4:1: training: in 10 steps the line goes 3×10⁻⁶ % of its way; to
 """,
     ),
     "text-size": (
-        {"output": "{size: 4:3}", "panels": "[fit]", "theme": "dark"},
+        {"output": "{size: 900x720}", "panels": "[fit]", "theme": "dark"},
         {"output": "{size: 720p}", "panels": "[fit]", "theme": "dark"},
         """\
-scene.yaml:7:10: text-size: "0.0", like 8 others, is 19.2 pixels high in a picture of 720 lines; the last row reads 20
-  7 | output: {size: 4:3}
+scene.yaml:7:10: text-size: "0.0", like 8 others, is 18.8 pixels high in a picture of 720 lines; the last row reads 20
+  7 | output: {size: 900x720}
     |          ^^^^
-    = theme: {tick_size: 21}, or a size as wide as 16:9; this one is 960x720
+    = theme: {tick_size: 22}, or a size as wide as 16:9; this one is 900x720
 """,
     ),
     "text-size of a crowd": (
@@ -134,7 +134,7 @@ scene.yaml:7:1: reading-time: "How wrong is it? The mean of the square…" is sh
         },
         {"panels": "[fit, loss]", **SQUARE},
         """\
-scene.yaml:7:1: overlaps: "minimum" and "1" overlap by 17 pixels for 4.0 s (10 more such places); 2 are not seen
+scene.yaml:7:1: overlaps: "\N{MINUS SIGN}1" and "0" overlap by 9 pixels for 4.0 s (8 more such places); 2 are not seen
   7 | panels: [fit, loss, parameters, surface]
     | ^^^^^^
     = choose fewer panels, another layout, or a larger size

@@ -66,6 +66,7 @@ render.drawing.emphasis
 render.drawing.dimming
 render.drawing.histories | render.drawing.rails | render.drawing.chosen | render.drawing.order
 render.drawing.classes | render.drawing.points | render.drawing.wrapping | render.drawing.places
+render.drawing.labels
 render.drawing.axes | render.training.decimals
 render.drawing.limits
 render.drawing.ticks

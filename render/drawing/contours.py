@@ -5,12 +5,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from render.drawing.axes import NAME_SPACE, dot, halo, text_width, width
+from render.drawing.axes import dot
+from render.drawing.labels import Place, around, put
 from render.drawing.panels import Moving
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
     from matplotlib.axes import Axes
+    from matplotlib.text import Annotation
     from numpy.typing import NDArray
 
     from render.drawing.themes import Theme
@@ -22,12 +24,14 @@ COARSE = 48
 """Places along each side of all that is ever seen, where the contours of a view go on outside of it."""
 MOST_LOSSES = 200_000_000
 """Losses of single samples that are computed for them, where no closed form is known."""
+BACKED = 0.85
+"""The opacity of the ground behind the minimum's name."""
 LINES = 0.35
 """The opacity of their lines."""
 COMING = 0.8
 """The share of a move from which on the contours of the next view come: each mixture of two views is dear to a file."""
-ASIDE, ABOVE, BELOW, HIGH = 14, 12, -26, 0.75
-"""From the minimum to its name, in pixels of a picture 720 lines high; it is below a minimum that is so high up."""
+ASIDE, ABOVE, BELOW, REACH = 14, 12, -26, 6.0
+"""From the minimum to its name, and around a path, in pixels of a picture 720 lines high."""
 
 Views = Sequence["NDArray[np.float64]"]
 """Limits of x and y, (2, 2) each."""
@@ -67,9 +71,9 @@ def contours(
 
 
 def minimum(
-    axes: "Axes", said: str, place: "NDArray[Any] | None", paths: float, views: Views, theme: "Theme"
+    axes: "Axes", said: str, place: "NDArray[Any] | None", paths: "NDArray[Any]", views: Views, theme: "Theme"
 ) -> Moving:
-    """Return the mark of the minimum at a `place` (2,), and its name, away from where the `paths` are, if it has room.
+    """Return the mark of the minimum at a `place` (2,), and its name, away from the `paths` (n, 2), in each view.
 
     Nothing where it is not known.
     """
@@ -79,24 +83,35 @@ def minimum(
     mark.set_data(*place[:, np.newaxis])
     name = axes.annotate(said, (float(place[0]), float(place[1])), xytext=(0, 0), textcoords="offset points")
     name.set(color=theme.truth, size=theme.tick_size, weight=600)
-    halo(name, theme)
-    pixels, side = NAME_SPACE + text_width(axes, said, theme.tick_size), -1 if paths > place[0] else 1
-    offsets = []
-    for (left, right), (bottom, top) in views:
-        wide, own = pixels * (right - left) / width(axes), side
-        room = {-1: place[0] - left, 1: right - place[0]}
-        if room[side] < wide <= room[-side]:
-            own = -side
-        offsets.append((ASIDE * own, BELOW if place[1] > bottom + HIGH * (top - bottom) else ABOVE))
+    # On contours and paths a rim is not enough.
+    name.set_bbox({"facecolor": theme.paper, "edgecolor": "none", "alpha": BACKED, "pad": 1.0})
+    looks = [_free(axes, name, paths, view) for view in views]
 
     def show(view: float) -> None:
-        across, up = offsets[min(round(view), len(offsets) - 1)]
+        across, up, ha, va = looks[min(round(view), len(looks) - 1)]
         if name.xyann != (across, up):
             name.xyann = (across, up)
-            name.set(ha="left" if across > 0 else "right")
+            name.set(ha=ha, va=va)
 
     show(0.0)
     return Moving([mark, name], lambda moment: show(moment.view))
+
+
+def _free(
+    axes: "Axes", name: "Annotation", paths: "NDArray[Any]", view: "NDArray[np.float64]"
+) -> tuple[float, float, str, str]:
+    """Return how a `name` stands in a `view`: at one of the corners of what it names, away from the `paths`."""
+    before = axes.get_xlim(), axes.get_ylim()
+    axes.set(xlim=view[0], ylim=view[1])
+    places = [
+        Place(ASIDE * side, up, "left" if side > 0 else "right", va)
+        for up, va in ((ABOVE, "baseline"), (BELOW, "baseline"), (0, "center"))
+        for side in (-1, 1)
+    ]
+    put(name, places, [around(axes.transData.transform(paths), REACH * axes.figure.dpi / 72)])
+    found = (*name.xyann, name.get_horizontalalignment(), name.get_verticalalignment())
+    axes.set(xlim=before[0], ylim=before[1])
+    return found
 
 
 def _of_view(

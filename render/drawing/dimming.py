@@ -1,4 +1,4 @@
-"""Colours enter, those that stand back leave: texts that can still be read, and faint lines."""
+"""Colours enter, others leave: of texts that stand back or are small, and can still be read, and of faint lines."""
 
 from functools import cache
 
@@ -10,6 +10,13 @@ MUTED = 0.5
 """Share of its hue that a dimmed text gives away."""
 FAINT = 0.35
 """Share of its colour that a dimmed line keeps."""
+
+
+@cache
+def readable(color: str, paper: str, ink: str, least: float) -> str:
+    """Return the `color` of a text with so much of the `ink` of all texts in it that its contrast is the `least`."""
+    shares = (share / 64 for share in range(65))
+    return next((each for share in shares if contrast(each := mixed(color, ink, share), paper) >= least), ink)
 
 
 @cache

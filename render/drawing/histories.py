@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 import numpy as np
 
 from render.drawing.axes import NAME_SPACE, AxesTexts, dot, halo, height, side_name, spread, step_axis, thinned, width
+from render.drawing.labels import Place, around, beside, put
 from render.drawing.panels import Moving, Runs
 from render.languages import Texts
 from render.training.classes import shares
@@ -32,6 +33,10 @@ TICKS_APART = 1.2
 """Between labels of the logarithmic axis, in sizes of their type."""
 BEHIND = 0.55
 """How wide a curve of the samples that are learned from is beside such a one, which tells more."""
+LOOKED_AT = 100
+"""Columns of a curve that a label keeps away from."""
+ASIDE = 8.0
+"""From the left edge to a label there, in pixels of a picture 720 lines high."""
 THICKET = 0.5
 """How wide a curve is of a training with mini-batches: a loss that jumps is a thicket of lines."""
 
@@ -82,17 +87,41 @@ def said_above(runs: Runs, name: str, validated: bool) -> str:
     return runs.words.of(HistoryTexts).dashed.format(name=name) if validated and runs.compared else name
 
 
-def level(axes: "Axes", runs: Runs, theme: "Theme", value: float) -> None:
-    """Draw the level of guessing, and its name where there is room, at the right end."""
+def level(axes: "Axes", runs: Runs, theme: "Theme", value: float, drawn: Sequence[History]) -> None:
+    """Draw the level of guessing, and its name where no curve's name passes: above or below it, at one of its ends."""
     axes.axhline(value, color=theme.quiet, linewidth=theme.grid_width, dashes=(6, 4), zorder=2.5)
-    share = (axes.transScale + axes.transLimits).transform((0, value))[1]
-    above = (1 - share) * height(axes) > 1.5 * theme.tick_size
     if not runs.last:
         return
-    style: dict[str, Any] = {"xytext": (0, 5 if above else -5), "textcoords": "offset points", "ha": "right"}
-    name = axes.annotate(runs.words.of(HistoryTexts).guessing, (1, value), xycoords=axes.get_yaxis_transform(), **style)
-    name.set(color=theme.quiet, size=theme.tick_size, va="bottom" if above else "top")
+    name = axes.annotate("", (1, value), xycoords=axes.get_yaxis_transform(), xytext=(0, 0), textcoords="offset points")
+    name.set(text=runs.words.of(HistoryTexts).guessing, color=theme.quiet, size=theme.tick_size)
     halo(name, theme)
+    ends = [(1.0, "right", 0.0), (0.5, "center", 0.0), (0.0, "left", ASIDE)]
+    places = [
+        Place(across, 5 * side, ha, "bottom" if side > 0 else "top", (end, value))
+        for end, ha, across in ends
+        for side in (1, -1)
+    ]
+    reach, taken = theme.line_width * axes.figure.dpi / 72, []
+    for each in drawn:
+        steps = thinned(each.values, columns=LOOKED_AT)
+        taken.append(around(axes.transData.transform(np.stack([steps, each.values[steps]], axis=1)), reach))
+    if named := names_beside(runs, any(each.held for each in drawn)):
+        taken.append(beside(axes, named, theme.tick_size, _heads(axes, drawn, theme), NAME_SPACE))
+    put(name, places, taken)
+
+
+def _heads(axes: "Axes", drawn: Sequence[History], theme: "Theme") -> "NDArray[Any]":
+    """Return where the names beside the heads stand, (n, 2) in pixels: those that are near to one another are apart."""
+    found, apart = [], 1.1 * theme.tick_size * axes.figure.dpi / 72
+    last = max(each.recording.steps for each in drawn)
+    # As many of an axis of steps on either scale.
+    looked_at = [np.linspace(0, last, LOOKED_AT), np.geomspace(1, last + 1, LOOKED_AT) - 1]
+    for step in np.unique(np.concatenate(looked_at).astype(int)):
+        at = [min(int(step), each.recording.steps) for each in drawn]
+        heads = axes.transData.transform([(now, each.values[now]) for now, each in zip(at, drawn, strict=True)])
+        heads[:, 1] = spread(heads[:, 1], apart, axes.bbox.y0 + apart / 2, axes.bbox.y1 - apart / 2)
+        found.append(heads)
+    return np.concatenate(found)
 
 
 def losses(axes: "Axes", runs: Runs, theme: "Theme", scale: Scale, steps: Scale) -> Moving:
@@ -105,12 +134,12 @@ def losses(axes: "Axes", runs: Runs, theme: "Theme", scale: Scale, steps: Scale)
     floor = _limits(axes, values, max(loss[0] for loss in every), scale, theme)
     step_axis(axes, runs, theme, steps)
     axes.set_ylabel(losses_name(runs, scale))
-    if guessing is not None:
-        level(axes, runs, theme, guessing)
     colors = runs.colors if runs.compared else [theme.loss]
     drawn = [
         each._replace(values=np.maximum(each.values, floor)) for each in measured(runs, colors, "loss", VALIDATION_LOSS)
     ]
+    if guessing is not None:
+        level(axes, runs, theme, guessing, drawn)
     return histories(axes, runs, theme, drawn, steps)
 
 

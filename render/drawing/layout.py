@@ -15,7 +15,7 @@ for each run; `auto` chooses."""
 
 MARGIN = 56.0
 GAP = 16.0
-WIDE = (1000.0, 720.0)
+WIDE = (960.0, 720.0)
 """The smallest canvas on which four readouts and two panels stand in a row."""
 NARROW_WIDTH = 840.0
 PHONE_WIDTH, PHONE_MARGIN = 400, 22.0

@@ -49,7 +49,7 @@ class Proof:
         self._changing = [axes for axes in stage.figure.axes if axes.get_animated()]
         self._places: dict[int, int] = {}
         self._known: dict[tuple[object, ...], Lettering] = {}
-        self._boxes: dict[tuple[int, str], Bbox] = {}
+        self._boxes: dict[tuple[object, ...], Bbox] = {}
         self._view: list[object] | None = None
 
     def _look(self) -> None:
@@ -86,11 +86,12 @@ class Proof:
         if not (text.get_visible() and said.strip() and opacity):
             return None
         x, y = text.get_transform().transform(text.get_unitless_position())
-        key = (place, said, x, y, text.get_color(), opacity)
+        set_as = place, said, text.get_horizontalalignment(), text.get_verticalalignment(), text.get_fontsize()
+        key = (*set_as, x, y, text.get_color(), opacity)
         if key not in self._known:
-            if (place, said) not in self._boxes:
-                self._boxes[place, said] = text.get_window_extent().translated(-x, -y)
-            box: Bbox | None = self._boxes[place, said].translated(x, y)
+            if set_as not in self._boxes:
+                self._boxes[set_as] = text.get_window_extent().translated(-x, -y)
+            box: Bbox | None = self._boxes[set_as].translated(x, y)
             clip = text.get_clip_box()
             if box and clip and text.get_clip_on():
                 box = Bbox.intersection(box, clip)

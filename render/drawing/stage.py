@@ -10,6 +10,7 @@ import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import RendererAgg
+from matplotlib.colors import to_hex, to_rgba
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.text import Text
@@ -20,6 +21,7 @@ from render.drawing.bands import Areas
 from render.drawing.camera import Camera
 from render.drawing.composition import compose, larger
 from render.drawing.contents import Contents
+from render.drawing.dimming import readable
 from render.drawing.emphasis import standing_back
 from render.drawing.frame import Frame, Rect, apart
 from render.drawing.header import SEMIBOLD
@@ -40,6 +42,12 @@ from render.timeline.moments import Moment
 
 PHONE_DIGITS = 1
 """A tenth of a unit is a third of a point of light of the finest phones."""
+
+
+CONTRAST = 4.5
+"""Of texts that are not large: WCAG 2.1, 1.4.3."""
+LARGE, LARGE_BOLD = 24.0, 18.66
+"""From these sizes on they are, in pixels of a picture 720 lines high."""
 
 
 class Stage:
@@ -79,6 +87,7 @@ class Stage:
                     # There is no column below the name of its run.
                     style: dict[str, Any] = {"color": runs.colors[0], "weight": SEMIBOLD, "size": theme.tick_size}
                     axes.set_title(runs.names[0], loc="right", pad=14, **style)
+            _set_off(figure, canvas, theme)
             self._shows = [part.show for part in moving]
             self._artists = [artist for part in moving for artist in part.artists]
             for artist in self._artists:
@@ -150,6 +159,18 @@ def ink(artist: Artist, renderer: RendererAgg, standing: bool = False) -> Ink:
         return BandsInk(artist, renderer)
     # An annotation moves with what it points at, and is more than its text.
     return TextInk(artist, renderer) if type(artist) is Text else AnyInk(artist, renderer)
+
+
+def _set_off(figure: Figure, canvas: Canvas, theme: Theme) -> None:
+    """Give texts in the colour of what they name, where they are small, one that can be read at their size."""
+    scale = 720 / canvas.height if canvas.wide else canvas.scale
+    named = {color.lower() for said in theme.meaning for color in said}
+    for text in [each for each in figure.findobj(Text) if isinstance(each, Text)]:
+        *_, opacity = to_rgba(text.get_color())
+        bold = text.get_fontweight() in {SEMIBOLD, "semibold", "bold"}
+        large = float(text.get_fontsize()) * scale >= (LARGE_BOLD if bold else LARGE)
+        if not large and opacity == 1 and (color := to_hex(text.get_color())) in named:
+            text.set_color(readable(color, theme.paper, theme.text, CONTRAST))
 
 
 def _style(theme: Theme, faces: Typefaces) -> dict[Any, Any]:

@@ -6,7 +6,7 @@ import numpy as np
 from coloraide import Color
 from numpy.typing import NDArray
 
-from render.drawing.dimming import dimmed
+from render.drawing.dimming import dimmed, readable
 from render.drawing.proof import Lettering
 from render.drawing.themes import Theme
 from render.lint import Finding, Showing, quoted
@@ -39,8 +39,9 @@ def contrast(showing: Showing) -> Iterator[Finding]:
     texts: dict[tuple[str, str], tuple[float, Lettering]] = {}
     inks: set[str] = set()
     roles = [getattr(theme, role) for role in ("text", "quiet", *MEANING)]
-    inked = [color for said in roles for color in (said if isinstance(said, tuple) else (said,))]
-    back = {dimmed(color.lower(), theme.paper).upper() for color in inked} if showing.scene.slow_motion else set()
+    inked = [color.lower() for said in roles for color in (said if isinstance(said, tuple) else (said,))]
+    inked += [readable(color, theme.paper, theme.text, TEXT) for color in inked]
+    back = {dimmed(color, theme.paper).upper() for color in inked} if showing.scene.slow_motion else set()
     for letterings, pixels in showing.stills():
         inks |= {color for color, opacity in showing.proof.inks() if opacity == 1}
         for text in letterings:

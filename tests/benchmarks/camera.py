@@ -41,7 +41,8 @@ def main(scenes):
                 for kind in ("gif", "mp4", "html"):
                     (size, time), (size_still, time_still) = (made(each, folder, kind) for each in (path, kept))
                     said = f"{size / 1000:6.0f} kB, {size / size_still:.2f} times that of a still one"
-                    print(f"{path.stem:16} {kind:5} {said}; CPU {time:.2f} s, {time / time_still:.2f} times", flush=True)
+                    cost = f"CPU {time:.2f} s, {time / time_still:.2f} times"
+                    print(f"{path.stem:16} {kind:5} {said}; {cost}", flush=True)
         finally:
             kept.unlink()
 

@@ -82,10 +82,10 @@ class Metrics(Panel):
         axes.set_yticks([0, 25, 50, 75, 100])
         axes.set_ylabel(self._name(runs))
         step_axis(axes, runs, theme, self.steps)
-        level(axes, runs, theme, PERCENT * float(shares(samples.y, len(samples.classes)).max()))
         colors = runs.colors if runs.compared else [theme.truth]
         found = measured(runs, colors, ACCURACY, VALIDATION_ACCURACY)
         drawn = [each._replace(values=PERCENT * each.values) for each in found]
+        level(axes, runs, theme, PERCENT * float(shares(samples.y, len(samples.classes)).max()), drawn)
         return histories(axes, runs, theme, drawn, self.steps, stepped=True)
 
     def _name(self, runs: Runs) -> str:

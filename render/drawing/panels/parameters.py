@@ -22,6 +22,8 @@ FEW = 2
 """Weights up to which each dashed line has a name of its own."""
 WALKS = 1.0
 """Spans of all values within which a value to be reached has to lie: of many weights, some are too far away."""
+LOOKED_AT = 100
+"""Columns of a curve that a label keeps away from."""
 
 
 class ParametersTexts(Texts, speaker="parameters"):
@@ -83,11 +85,10 @@ class Parameters(Panel):
         axes.set_ylabel(words.between_two.join(names_shown) if few and (alike or self.weights) else words.above)
         step_axis(axes, runs, theme, self.steps)
         kind = words.best_parameter if recording.run.objective.truth is None else words.true_parameter
-        late = values[recording.row(3 * len(recording.loss) // 4)]
         called = [kind.format(parameter=name) if few else "" for name in names_shown]
-        _targets(axes, theme, called, reference, late)
-
         size = theme.label_size if few else theme.tick_size
+        _targets(axes, theme, called, reference, self._taken(axes, recording, values, size, theme))
+
         named = np.argsort(-np.abs(values[-1]), kind="stable")[: max(FEW, int(height(axes) / (0.9 * size)))]
         curves, heads, names = [], [], []
         one_color = len(set(colors)) == 1
@@ -122,6 +123,23 @@ class Parameters(Panel):
 
         return Moving([*(curve for curve, *_ in curves), *heads, *names], show)
 
+    def _taken(
+        self, axes: "Axes", recording: "Recording", values: "NDArray[Any]", size: float, theme: "Theme"
+    ) -> "list[NDArray[Any]]":
+        """Return the boxes (n, 4) of the curves through `values` (K, P), and of the names beside their heads."""
+        import numpy as np
+
+        from render.drawing.axes import NAME_SPACE, thinned
+        from render.drawing.labels import around, beside
+
+        taken = []
+        for name, column in zip(self.weights or recording.names, values.T, strict=True):
+            rows = thinned(column, columns=LOOKED_AT)
+            heads = axes.transData.transform(np.stack([recording.kept[rows], column[rows]], axis=1))
+            reach = theme.line_width * axes.figure.dpi / 72
+            taken += [around(heads, reach), beside(axes, [name], size, heads, NAME_SPACE)]
+        return taken
+
     def _shown(self, recording: "Recording") -> "tuple[NDArray[Any], NDArray[Any] | None]":
         """Return the weights that are shown, at all steps, and the values that they should reach, where known."""
         import numpy as np
@@ -132,40 +150,35 @@ class Parameters(Panel):
 
 
 def _targets(
-    axes: "Axes", theme: "Theme", names: "Sequence[str]", values: "NDArray[Any]", late: "NDArray[Any]"
+    axes: "Axes", theme: "Theme", names: "Sequence[str]", values: "NDArray[Any]", taken: "Sequence[NDArray[Any]]"
 ) -> None:
-    """Draw the `values` to be reached (P,), with `names` where they have one; `late` is where the weights then are."""
+    """Draw the `values` to be reached (P,), with `names` where they have one, away from what is `taken` (n, 4)."""
     import numpy as np
 
-    from render.drawing.axes import halo, height
+    from render.drawing.axes import halo
+    from render.drawing.labels import Place, put
 
-    bottom, top = axes.get_ylim()
-    for name, value, near in zip(names, values, late, strict=True):
-        if not np.isfinite(value):
-            continue
+    known = [(name, value) for name, value in zip(names, values, strict=True) if np.isfinite(value)]
+    levels = axes.transData.transform([(0, value) for _, value in known])[:, 1] if known else np.empty(0)
+    left, _, right, _ = axes.bbox.extents
+    lines = np.array([(left, level - 2, right, level + 2) for level in levels]).reshape(-1, 4)
+    for name, value in known:
         wide = (0.6 if name else 0.4) * theme.line_width
         axes.axhline(value, color=theme.truth, linewidth=wide, dashes=(3, 1.6), zorder=3)
+    for name, value in known:
         if not name:
             continue
-        # On the side that the curve does not come from, if there is room, and away from the other target.
-        below, apart = ((value - each) / (top - bottom) * height(axes) for each in (bottom, _other(values, value)))
-        side = -1 if near > value and below > 2 * theme.label_size else 1
-        if abs(apart) < 4 * theme.label_size:
-            side = 1 if apart > 0 else -1
-        text = axes.annotate(
-            name,
-            (1, value),
-            xycoords=axes.get_yaxis_transform(),
-            xytext=(-4, 16 * side),
-            textcoords="offset points",
-            ha="right",
-            va="bottom" if side > 0 else "top",
-            size=theme.tick_size,
-            weight=600,
-            color=theme.truth,
-            zorder=6,
-        )
+        style: dict[str, Any] = {"xycoords": axes.get_yaxis_transform(), "textcoords": "offset points", "zorder": 6}
+        text = axes.annotate(name, (1, value), xytext=(0, 0), **style)
+        text.set(size=theme.tick_size, weight=600, color=theme.truth)
         halo(text, theme)
+        ends = [(1.0, "right", -4), (0.5, "center", 0), (0.0, "left", 8)]
+        places = [
+            Place(across, up, ha, "bottom" if up > 0 else "top", (end, value))
+            for end, ha, across in ends
+            for up in (16, -16, 6, -6)
+        ]
+        put(text, places, [*taken, lines])
 
 
 def _near(values: "NDArray[Any]", reference: "NDArray[Any] | None") -> "NDArray[Any]":
@@ -178,8 +191,3 @@ def _near(values: "NDArray[Any]", reference: "NDArray[Any] | None") -> "NDArray[
         return reference
     room = WALKS * float(np.ptp(values))
     return np.where((values.min() - room <= reference) & (reference <= values.max() + room), reference, np.nan)
-
-
-def _other(reference: "NDArray[Any]", value: float) -> float:
-    """Return the value to be reached of the other weight, if there is one."""
-    return float(reference.sum() - value) if len(reference) == FEW else float("inf")

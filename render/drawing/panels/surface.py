@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 SURE = 0.06
 """Share of the picture from which on an arrow is long enough to be drawn, however small the picture is."""
+LOOKED_AT = 1_000
+"""Steps of a path that names keep away from."""
 BOTH = 2
 """Weights that it shows."""
 MARGIN = 0.2
@@ -136,7 +138,7 @@ class Surface(Panel):
         import numpy as np
 
         from render.drawing.contours import contours, minimum
-        from render.drawing.limits import FIRST_STEPS, to_one_scale
+        from render.drawing.limits import to_one_scale
         from render.drawing.loupe import loupe
         from render.drawing.paths import arrows, head_names, walk
         from render.drawing.proportions import in_proportion
@@ -165,9 +167,7 @@ class Surface(Panel):
         held = _held(runs.alone)
         lowest, rings = contours(axes, runs.alone, both, held, views, self.levels, theme)
         best = lowest if best is None else best
-        # Its name is on the side where the paths are not.
-        starts = [recording.parameters[: FIRST_STEPS + 1, both[0]].mean() for recording in runs.every]
-        marked = minimum(axes, words.minimum, best, float(np.mean(starts)), views, theme)
+        marked = minimum(axes, words.minimum, best, self._passed(runs, both), views, theme)
 
         spans = np.min([np.ptp(view, axis=1) for view in views], axis=0)
         walks = [walk(axes, runs, recording, both, color, theme, spans) for recording, color in runs]
@@ -189,6 +189,18 @@ class Surface(Panel):
         marks += [] if best is None else [Mark(best[np.newaxis])]
         artists = [*(path for each in paths for path in each), *marked.artists, *heads, *inked]
         return Moving(artists, show, views=views if runs.shots else (), marks=marks)
+
+    def _passed(self, runs: Runs, both: list[int]) -> "NDArray[np.float64]":
+        """Return places (n, 2) that the paths pass, and to which the gradients point: names keep away from them."""
+        import numpy as np
+
+        passed = []
+        for recording in runs.every:
+            rows = np.unique(np.linspace(0, len(recording.kept) - 1, LOOKED_AT).astype(int))
+            passed.append(recording.parameters[rows][:, both].astype(np.float64))
+            if self._has_arrows([recording]):
+                passed.append(passed[-1] - recording.gradients[rows][:, both])
+        return np.concatenate(passed)
 
     def has_camera(self, subject: Subject) -> bool:
         """Return that it has."""

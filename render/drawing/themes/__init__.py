@@ -53,6 +53,12 @@ class Theme(Options):
     point_size: Annotated[float, Field(gt=0, le=40, description="diameter")] = 9.0
 
     @property
+    def meaning(self) -> tuple[tuple[str, ...], ...]:
+        """The colours of what is drawn, in which its names are set, too."""
+        alone = self.truth, self.guess, self.second_weight, self.loss
+        return (*((color,) for color in alone), self.runs, self.classes)
+
+    @property
     def transparent(self) -> bool:
         """Whether what is behind the film shows through wherever nothing is drawn."""
         return self.background == "transparent"
