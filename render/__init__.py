@@ -5,7 +5,7 @@ if TYPE_CHECKING:
     # The module `typing`, which has this word, takes longer than all else before the command line heeds Ctrl-C.
     from render.api import Film, load
 
-__version__ = "0.6.0"
+__version__ = "0.7.0"
 __all__ = ["Film", "__version__", "load"]
 
 
