@@ -72,6 +72,19 @@ def test_it_goes_close_when_what_is_still_to_come_is_small():
     assert steps[len(steps) // 2] > 1.5 * max(steps[0], steps[-1])
 
 
+@pytest.mark.parametrize("camera", ["still", "auto"])
+def test_what_is_to_be_reached_is_named_where_its_line_ends(write, camera):
+    stage, timeline = stage_of(write(camera=camera, steps="60"))
+    assert bool(timeline.shots) == (camera == "auto")
+    axes = fit_of(stage)
+    (line,) = [line for line in axes.lines if line.is_dashed()]
+    (name,) = [text for text in drawn_texts(stage) if text.get_text() == "truth"]
+    for moment in (timeline[0], timeline[-1]):
+        end = stage.still(moment) and axes.transData.transform(line.get_xydata()[-1])[1]
+        box = name.get_window_extent()
+        assert (box.y0 + box.y1) / 2 == pytest.approx(end, abs=3)
+
+
 def test_ticks_of_each_view_are_inside_and_glide():
     stage, timeline = stage_of(BASIC)
     for index in (0, len(timeline) - 1):

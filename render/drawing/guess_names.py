@@ -108,6 +108,7 @@ def guess_names(
     truth.set_visible(reference is not None)
     names = [side_name(axes, "", color, theme, size=size) for color in runs.colors]
     queues = [_Queue(axes, runs, theme, reference, size, limits) for limits in views]
+    truth.set_y(queues[0].share)
 
     def show(moment: "Moment") -> None:
         view = min(moment.view, len(queues) - 1.0)
