@@ -49,8 +49,8 @@ def filmed(home, kinds, **changed):
 def film(tmp_path_factory):
     """One film in all formats of pictures, and what was drawn for it."""
     look = {
-        "pacing": "{seconds: 1.7}",
-        "output": "{size: 480p, fps: 24, poster: end}",
+        "pacing": "{seconds: 1.1}",
+        "output": "{size: 480p, fps: 15, poster: end}",
         "captions": "[{at: 3, text: Go}]",
     }
     out, path = filmed(tmp_path_factory.mktemp("film"), DECODERS, title="A & <b>", **look)
@@ -157,14 +157,14 @@ def test_film_in_any_format_is_what_was_drawn_and_says_what_it_is(kind, film):
     if kind == "png":
         film, frames = [(film[0][0], total)], [(frames[-1][0], total)]
     else:
-        assert sum(seconds for _, seconds in film) == pytest.approx(total, abs=1 / 24)
-        assert facts.seconds == pytest.approx(total, abs=1 / 24)
+        assert sum(seconds for _, seconds in film) == pytest.approx(total, abs=1 / 15)
+        assert facts.seconds == pytest.approx(total, abs=1 / 15)
         if facts.frames:
             assert sum(seconds for _, seconds in film) == pytest.approx(total, abs=0.005)
             assert facts.frames == len(film) - (kind == "frames")
             assert facts.shortest == pytest.approx(min(seconds for _, seconds in film), abs=1e-6)
-    count = round(24 * total)
-    for shown, wanted in zip(at_rate(film, 24, count), at_rate(frames, 24, count), strict=True):
+    count = round(15 * total)
+    for shown, wanted in zip(at_rate(film, 15, count), at_rate(frames, 15, count), strict=True):
         assert (shown[..., 3] == 255).all()
         if kind in LOSSLESS:
             # A frame that is drawn alone may differ by what rounding left of those before it.
@@ -200,7 +200,7 @@ def transparent(request, tmp_path_factory):
         "theme": f"{{kind: {request.param}, background: transparent}}",
         "output": f"{{size: 480p, fps: 10, poster: end, formats: [{', '.join(SEE_THROUGH)}]}}",
     }
-    out, path = filmed(tmp_path_factory.mktemp("transparent"), SEE_THROUGH, pacing="{seconds: 1}", **look)
+    out, path = filmed(tmp_path_factory.mktemp("transparent"), SEE_THROUGH, pacing="{seconds: 0.5}", **look)
     guess = FAMILIES["render.drawing.themes"].members[request.param]().guess
     return out, np.array([int(guess[at : at + 2], 16) for at in (1, 3, 5)]), [each for each, _ in drawn(path, 4)]
 
@@ -236,7 +236,7 @@ def test_formats_without_transparency_refuse_it(write, render):
     assert "choose formats among apng, frames, pdf, png, svg, triptych, webm, webp, or a background of a colour" in err
     write(**scene, output="{targets: web}")
     assert "mp4 cannot have a transparent background" in render("check", "scene.yaml")[2]
-    write(**scene, output="{formats: [csv, vtt, srt, png, svg, pdf], fps: 5}")
+    write(**scene, output="{formats: [csv, vtt, srt, png, svg, pdf], fps: 5, size: 640x360}", pacing="{seconds: 2}")
     assert render("check", "scene.yaml")[0] == 0
     assert render("scene.yaml", "-f", "svg", "-q") == (0, "", "")
     assert render("lint", "scene.yaml", "-q")[0] == 0
@@ -251,7 +251,7 @@ def test_webm_begins_with_its_index_and_has_the_colors_of_hd(twice):
 
 def test_frames_play_by_their_lists_or_at_a_steady_rate(write, render, tmp_path):
     look = {"pacing": "{kind: every-step, hold_start: 0.5, hold_end: 0.75}"}
-    path = write(**look, output="{size: 480p, fps: 20, formats: frames}")
+    path = write(**look, output="{size: 320x180, fps: 20, formats: frames}")
     frames = drawn(path)
     assert render("scene.yaml", "-o", "out", "-q") == (0, "", "")
     made = tmp_path / "out" / "scene-frames"
@@ -261,7 +261,7 @@ def test_frames_play_by_their_lists_or_at_a_steady_rate(write, render, tmp_path)
     np.testing.assert_allclose([1 / float(rate) for rate, _ in rates], [seconds for _, seconds in frames], rtol=1e-5)
     ffmpeg("-i", made / "frames.ffconcat", "-r", 20, tmp_path / "film.mkv", "-v", "error")
     assert "Duration: 00:00:01.70" in probe(tmp_path / "film.mkv")
-    write(**look, output="{size: 480p, fps: 20, formats: {kind: frames, every: frame}}")
+    write(**look, output="{size: 320x180, fps: 20, formats: {kind: frames, every: frame}}")
     code, out, _ = render("scene.yaml", "-o", "out", "--dry-run")
     assert (code, out.splitlines()[0]) == (1, "out/scene-frames  option changed: every frame, was not said")
     assert render("scene.yaml", "-o", "out", "-q") == (0, "", "")
@@ -273,12 +273,12 @@ def test_frames_play_by_their_lists_or_at_a_steady_rate(write, render, tmp_path)
 
 
 def test_folder_of_frames_is_fresh_is_replaced_whole_and_keeps_what_is_not_ours(write, render, tmp_path, monkeypatch):
-    write(pacing="{seconds: 0.5}", output="{size: 480p, fps: 10, formats: frames}")
+    write(pacing="{seconds: 0.5}", output="{size: 320x180, fps: 10, formats: frames}")
     code, out, _ = render("scene.yaml", "-o", "out", "--report", "json")
     (file,) = json.loads(out)["films"][0]["files"]
     made = tmp_path / "out" / "scene-frames"
     assert (code, file["made"], file["seconds"]) == (0, True, 0.5)
-    assert file["bytes"] == sum(len(content) for content in packed(made).values()) > 100_000
+    assert file["bytes"] == sum(len(content) for content in packed(made).values()) > 30_000
     assert "up to date" in render("scene.yaml", "-o", "out")[1]
     # As one that was made by another machine, and has a picture more.
     (made / "frame-0099.png").write_bytes(b"")
@@ -420,12 +420,12 @@ def test_animation_gives_time_to_what_comes_and_goes_and_none_to_what_is_too_sho
 @pytest.mark.parametrize(
     ("pacing", "theme"),
     [
-        ("{seconds: 1.5}", "light"),
+        ("{seconds: 1.2}", "light"),
         ("{kind: uniform, seconds: 1.1}", "dark"),
     ],
 )
 def test_gif_is_what_was_drawn(pacing, theme, write, render, tmp_path):
-    path = write(pacing=pacing, theme=theme, output="{size: 480p}")
+    path = write(pacing=pacing, theme=theme, output="{size: 480p, fps: 20}")
     assert render("scene.yaml", "-o", "out", "-q") == (0, "", "")
     frames = drawn(path)
     with Image.open(tmp_path / "out" / "scene.gif") as image:
@@ -448,7 +448,7 @@ def test_gif_is_what_was_drawn(pacing, theme, write, render, tmp_path):
 
 
 def test_gif_of_60_frames_a_second_keeps_its_length_and_its_last_frame(write, render, tmp_path):
-    path = write(pacing="{seconds: 1, hold_end: 0}", output="{size: 480p, fps: 60}")
+    path = write(pacing="{seconds: 1, hold_end: 0}", output="{size: 320x180, fps: 60}")
     assert render("scene.yaml", "-o", "out", "-q")[0] == 0
     with Image.open(tmp_path / "out" / "scene.gif") as image:
         film = [(np.asarray(f.convert("RGB")), f.info["duration"]) for f in ImageSequence.Iterator(image)]
@@ -476,7 +476,7 @@ def test_mp4_is_what_was_drawn(size, write, render, tmp_path):
 
 
 def test_mp4_shows_each_moment_for_its_time(write, render, tmp_path):
-    path = write(pacing="{kind: every-step, hold_start: 0.5, hold_end: 0.75}", output="{size: 480p, fps: 20}")
+    path = write(pacing="{kind: every-step, hold_start: 0.5, hold_end: 0.75}", output="{size: 480x270, fps: 20}")
     assert render("scene.yaml", "-f", "mp4", "-o", "out", "-q")[0] == 0
     film = frames_of(tmp_path / "out" / "scene.mp4").astype(float)
     frames = [pixels for pixels, _ in drawn(path)]
@@ -525,7 +525,7 @@ def test_clock_of_a_film_does_not_drift():
 
 @pytest.mark.parametrize("colors", [8, 32, 256])
 def test_gif_has_as_many_colors_as_asked_for_and_flat_areas_are_exact(colors, write, render, tmp_path):
-    path = write(output=f"{{size: 480p, fps: 10, colors: {colors}}}", pacing="{seconds: 0.5}")
+    path = write(output=f"{{size: 480x270, fps: 10, colors: {colors}}}", pacing="{seconds: 0.5}")
     assert render("scene.yaml", "-o", "out", "-q") == (0, "", "")
     film = iio.imread(tmp_path / "out" / "scene.gif", plugin="pillow", mode="RGB")
     used = np.unique(film @ np.array([1 << 16, 1 << 8, 1]))
@@ -539,7 +539,7 @@ def test_gif_has_as_many_colors_as_asked_for_and_flat_areas_are_exact(colors, wr
 def test_gif_with_local_palettes_is_nearer_to_what_was_drawn(write, render, tmp_path):
     errors = {}
     for palette in ("global", "local"):
-        path = write(output=f"{{size: 480p, colors: 32, palette: {palette}}}", pacing="{seconds: 1}")
+        path = write(output=f"{{size: 480x270, fps: 10, colors: 32, palette: {palette}}}", pacing="{seconds: 1}")
         assert render("scene.yaml", "-o", palette, "-q") == (0, "", "")
         film = iio.imread(tmp_path / palette / "scene.gif", plugin="pillow", mode="RGB")
         frames = [pixels for pixels, _ in drawn(path)]

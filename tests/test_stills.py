@@ -41,7 +41,7 @@ def pages_of(path):
 
 @pytest.mark.parametrize(("panel", "options"), VARIANTS, ids=str)
 def test_svg_has_the_texts_of_the_picture(stage, panel, options):  # noqa: F811
-    it, drawn = stage(panels=[PANELS[panel](**options)]), stage(panels=[PANELS[panel](**options)])
+    it, drawn = (stage(panels=[PANELS[panel](**options)], size=(640, 360)) for _ in range(2))
     vectors = it.vectors()
     ground, used = vectors.background(), set()
     for moment in (Moment(7.5, 1), Moment(0, 1, "loss", 0.5), Moment(200, 1)):

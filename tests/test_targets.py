@@ -23,7 +23,7 @@ from tests.conftest import BASIC, scene_of, take_of
 from tests.test_structure import FAMILIES
 
 TARGETS = FAMILIES["render.targets"].members
-FAST = {"pacing": "{seconds: 0.5}", "output": "{size: 480p, fps: 10}"}
+FAST = {"pacing": "{seconds: 0.4}", "output": "{size: 480x270, fps: 10}"}
 
 
 def test_every_target_gets_what_it_accepts(write, render, tmp_path):
@@ -53,7 +53,7 @@ def test_every_target_gets_what_it_accepts(write, render, tmp_path):
 
 
 def test_scene_says_its_targets(write, render, tmp_path):
-    write(**FAST | {"output": "{size: 480p, fps: 10, targets: [google-slides, {kind: jupyter}]}"})
+    write(**FAST | {"output": "{size: 480x270, fps: 10, targets: [google-slides, {kind: jupyter}]}"})
     assert render("scene.yaml", "-q") == (0, "", "")
     made = {str(path.relative_to(tmp_path / "assets")) for path in (tmp_path / "assets").rglob("*.*")}
     assert made == {"google-slides/scene.gif", "google-slides/scene.md", "jupyter/scene.gif", "jupyter/scene.md"}
@@ -146,7 +146,7 @@ def test_file_that_is_not_fit_takes_no_place(write, render, tmp_path, monkeypatc
 
 @pytest.mark.parametrize("kind", ["gif", "mp4"])
 def test_budget_is_kept_and_says_what_it_cost(kind, write, render, tmp_path):
-    write(pacing="{seconds: 1}", output=f"{{size: 480p, fps: 15, formats: {kind}}}", steps="200")
+    write(pacing="{seconds: 1}", output=f"{{size: 480x270, fps: 10, formats: {kind}}}", steps="200")
     film = tmp_path / "assets" / f"scene.{kind}"
     render("scene.yaml", "-q")
     whole, limit = film.stat().st_size, film.stat().st_size * 2 // 3
@@ -238,7 +238,7 @@ def test_film_says_where_it_comes_from(write, render, tmp_path):
 
 
 def test_film_that_was_brought_down_is_verified_as_it_is(write, render):
-    write(pacing="{seconds: 1}", output="{size: 480p, fps: 15, max_size: 15kB}", steps="200")
+    write(pacing="{seconds: 1}", output="{size: 480x270, fps: 10, max_size: 15kB}", steps="200")
     assert "in place of" in render("scene.yaml")[1]
     assert render("verify", "assets/scene.gif", "--scenes", ".", "-q") == (0, "", "")
 

@@ -234,12 +234,11 @@ PROGRAMS = {
     "line without noise": {"data": "{kind: line, w: -2, b: 1, points: 7, x: [-1, 2.5]}", "steps": "3"},
     "points": {"data": POINTS, "initial": "{w: -1, b: 3}", "learning_rate": "0.05"},
     "csv": {"data": "{kind: csv, file: 'odd, heights.csv', x: age (years), y: height}", "learning_rate": "0.001"},
-    "batches": {"batch_size": "3", "seed": "5", "steps": "30"},
-    "large batches": {"batch_size": "15", "steps": "30"},
+    "large batches": {"batch_size": "15", "seed": "5"},
     "phases": {
         "learning_rate": None,
         "steps": None,
-        "phases": "[{steps: 20, learning_rate: 0.3}, {steps: 5}, {steps: 10, learning_rate: 0.01}]",
+        "phases": "[{steps: 6, learning_rate: 0.3}, {steps: 2}, {steps: 4, learning_rate: 0.01}]",
         "batch_size": "4",
     },
     "comparison": {"learning_rate": None, "compare": "{learning_rate: [0.2, 0.1]}"},
@@ -248,8 +247,7 @@ PROGRAMS = {
         "learning_rate": "0.00001",
     },
     "huber": {"loss": "{kind: huber, delta: 0.25}"},
-    "huber and batches": {"loss": "huber", "batch_size": "6", "steps": "30"},
-    "polynomial": {"data": SINE, "model": "{kind: polynomial, degree: 4}", "steps": "80"},
+    "polynomial": {"data": SINE, "model": "{kind: polynomial, degree: 4}"},
     "polynomial from elsewhere": {
         "data": "{kind: curve, shape: cubic, points: 12, x: [3, 8], height: 2}",
         "model": "polynomial",
@@ -260,8 +258,7 @@ PROGRAMS = {
         "data": "{kind: points, x: [1700000000, 1700000060.5, 1700000120], y: [1, 2, 5]}",
         "model": "{kind: polynomial, degree: 2}",
     },
-    "mae": {"loss": "mae", "steps": "30", "learning_rate": "0.03"},
-    "decay": {"weight_decay": "0.25"},
+    "mae": {"loss": "mae", "learning_rate": "0.03"},
     "polynomial with decay": {"data": SINE, "model": "polynomial", "weight_decay": "0.1", "loss": "huber"},
     "held back": {"validation": "{share: 0.25, seed: 7}"},
     "two classes": {"data": "{kind: moons, noise: 0.3, points: 50}", "learning_rate": "0.5"},
@@ -271,7 +268,7 @@ PROGRAMS = {
         "data": "{kind: clusters, centres: [0, 2, 4], points: 40}",
         "weight_decay": "0.1",
     },
-    "three classes, batches": {"data": FLOWERS, "batch_size": "7", "seed": "3", "steps": "90"},
+    "three classes, batches": {"data": FLOWERS, "batch_size": "7", "seed": "3", "steps": "20"},
 }
 
 

@@ -23,7 +23,7 @@ LINES = {
     "pacing": "{seconds: 0.5}",
     "output": "{size: 480p, fps: 10}",
 }
-LONG = {"pacing": "{seconds: 500}", "output": "{size: 480p, fps: 60}"}
+LONG = {"pacing": "{seconds: 200}", "output": "{size: 480p, fps: 30}"}
 
 
 def save(path, **changed):
@@ -229,7 +229,7 @@ def test_newer_save_gives_up_the_older_one(page, server):
 
 
 def test_worker_that_is_killed_is_replaced(page, server):
-    save(server.scenes / "killed.yaml", pacing="{seconds: 60}")
+    save(server.scenes / "killed.yaml", pacing="{seconds: 20}")
     page.draws("killed")
     worker = server.worker
     worker.kill()

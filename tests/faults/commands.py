@@ -23,7 +23,7 @@ from typing import NamedTuple
 
 from tests.faults import Fault
 
-SHORT = 25
+SHORT = 15
 MOST_CPU, MOST_WAIT = 2.0, 30.0
 """Seconds in which a command answers: of work, and, as the machine may be busy, of anything."""
 MOST_LINES, MOST_LINES_OF_MANY = 15, 80

@@ -14,7 +14,7 @@ from render.scene import loader
 from render.scene.script import recorded
 from tests.faults import Fault
 
-SHORT = 8
+SHORT = 6
 SCENE = """\
 title: A line
 data: {kind: line, w: 0.1, b: 0.5, points: 9, noise: 0.05}

@@ -552,7 +552,7 @@ def inject(count, seed, folder):
     chance = random.Random(seed)
     texts = (TEXTS[index * 7 % len(TEXTS)] for index in range(len(TEXTS)))
     done, before = 0, {}
-    list(answers([member for member in MEMBERS if member not in ALIKE], PLAIN, folder / "plain", before))
+    list(answers([member for member in MEMBERS[:count] if member not in ALIKE], PLAIN, folder / "plain", before))
     for text in REFUSED[: max(0, count - len(MEMBERS))]:
         done += 1
         yield Fault(f"refuse {text!r}", refused(text, folder))
