@@ -44,6 +44,7 @@ def films(folder):
     return {path.name: packed(path) for path in folder.iterdir()}
 
 
+@pytest.mark.thorough
 def test_films_arrive_though_a_worker_is_killed(write, tmp_path):
     folder = tmp_path / "course"
     folder.mkdir()
@@ -90,6 +91,7 @@ def test_workers_with_another_gradreel_and_no_cluster_at_all(monkeypatch, write,
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.thorough
 def test_scheduler_that_is_lost_leaves_whole_films_and_says_what_to_do(write, tmp_path):
     from distributed import Client
 

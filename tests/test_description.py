@@ -198,6 +198,7 @@ def test_overflow_is_told(told):
     assert "Never" not in description.long
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
 def test_shipped_scenes_are_told_in_a_language(path):
     # Each in one, so that each language tells of several.

@@ -674,6 +674,7 @@ def test_step_axis_can_be_logarithmic(stage, write, kind):
 
 
 # Those that differ in what they show, and in how the camera moves.
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     "word",
     ["basic", "boundary", "continue", "hot-dog", "outliers", "overfit", "slow-motion", "surface", "too-large"],
@@ -712,6 +713,7 @@ def test_training_that_overflows_can_be_drawn_to_its_end(stage, write, panel, ra
 LARGEST_TYPE = {"title_size": 80, "number_size": 80, "label_size": 80, "tick_size": 80}
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("layout", ["auto", "row", "stack", "grid", "focus", "columns"])
 @pytest.mark.parametrize("size", [(160, 390), (1080, 1080), (390, 160)])
 def test_whatever_is_asked_for_has_room(compared, recording, layout, size):

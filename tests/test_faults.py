@@ -5,6 +5,7 @@ import pytest
 from tests.faults import kinds
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(("word", "kind"), kinds().items())
 def test_no_fault_is_answered_wrongly(word, kind, tmp_path):
     found = list(kind.inject(kind.SHORT, 1, tmp_path))

@@ -82,6 +82,7 @@ def test_the_system_s_ffmpeg_makes_the_same_film(kind, write, render, tmp_path, 
         assert b"\x55\xb7\x81\x02" in film.read_bytes() or kind == "mp4"
 
 
+@pytest.mark.thorough
 def test_metadata_are_utf8_whatever_the_locale(write, tmp_path):
     write(title=f"'{TITLE}'", **FAST)
     changed = {"PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "LC_ALL": "C", "LANG": "C"}

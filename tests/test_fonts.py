@@ -91,6 +91,7 @@ def test_films_with_fonts_of_one_name_do_not_disturb_each_other(scene):
     np.testing.assert_array_equal(changed, stages[1].frame(Moment(7, 1)).pixels)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("panels", ["[fit, loss, rule, code]", "[rule]", "[surface, slice, status]"])
 def test_fonts_are_used_as_the_shipped_ones_are_and_these_have_what_they_lack(scene, panels):
     plain = pixels_of(scene("plain.yaml", panels))

@@ -504,6 +504,7 @@ def test_same_scene_gives_the_same_bytes_and_carries_its_stamp(kind, twice):
     assert {path.name for path in twice[0].iterdir()} == {made().name("scene") for made in FORMATS.values()}
 
 
+@pytest.mark.thorough
 def test_film_alone_has_the_bytes_that_it_has_among_others(twice, tmp_path):
     for kind in ("gif", "mp4"):
         home = tmp_path / kind
@@ -536,6 +537,7 @@ def test_gif_has_as_many_colors_as_asked_for_and_flat_areas_are_exact(colors, wr
         assert (shown[flat] == pixels[flat]).all()
 
 
+@pytest.mark.thorough
 def test_gif_with_local_palettes_is_nearer_to_what_was_drawn(write, render, tmp_path):
     errors = {}
     for palette in ("global", "local"):

@@ -118,6 +118,7 @@ def way_of_the_name(path):
         yield inside, at, seen, min(box.y1, other.y1) - max(box.y0, other.y0), moment.view
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     "changed",
     [

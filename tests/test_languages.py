@@ -293,6 +293,7 @@ def test_picture_is_in_the_language_of_its_scene(write):
     assert not {ENGLISH[name] for name in drawn} & said
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("kind", LANGUAGES)
 @pytest.mark.parametrize(
     ("name", "changed"),

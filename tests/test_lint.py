@@ -134,7 +134,7 @@ scene.yaml:7:1: reading-time: "How wrong is it? The mean of the square…" is sh
         },
         {"panels": "[fit, loss]", **SQUARE},
         """\
-scene.yaml:7:1: overlaps: "\N{MINUS SIGN}1" and "0" overlap by 9 pixels for 4.0 s (8 more such places); 2 are not seen
+scene.yaml:7:1: overlaps: "true b" and "w" overlap by 13 pixels for 0.7 s (9 more such places); 2 are not seen
   7 | panels: [fit, loss, parameters, surface]
     | ^^^^^^
     = choose fewer panels, another layout, or a larger size
@@ -250,6 +250,7 @@ def test_every_rule_is_tested():
 
 
 # Those that differ in kind: what has the same panels is drawn alike.
+@pytest.mark.thorough
 @pytest.mark.parametrize("word", ["continue", "hot-dog", "learning-rates", "overfit", "slow-motion", "three-classes"])
 def test_shipped_scenes_are_fine_for_a_projector(word, write, render, tmp_path):
     scene = ROOT / "scenes" / f"{word}.yaml"
@@ -289,6 +290,7 @@ def test_report_for_programs(write, render):
     assert broken["errors"][0]["message"] == 'the key "data" is missing'
 
 
+@pytest.mark.thorough
 def test_films_of_a_sweep_share_their_warnings_and_a_broken_scene_is_as_in_check(write, render):
     write(COURSE.format(6), name="course.yaml")
     write(

@@ -204,6 +204,7 @@ def test_texts_of_new_members_fall_back_to_english(added):
         assert said in picture
 
 
+@pytest.mark.thorough
 def test_every_panel_shows_a_model_whose_best_weights_are_not_known(added):
     for panels in KNOWN:
         code, _, err = added("frame", "scene.yaml", "--step", "3", "-o", "frame.png", panels=panels)

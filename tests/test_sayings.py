@@ -19,6 +19,7 @@ STEPS = [0, 3, 150]
 SMALL = "{size: 640x360, fps: 15}"
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("panels", "batch_size"),
     [

@@ -40,6 +40,7 @@ def test_streams_that_are_closed_or_full(streams, code, err, tmp_path):
         assert tmp_path.joinpath("kept").read_bytes() == (ROOT / "scenes" / "scene.schema.json").read_bytes()
 
 
+@pytest.mark.thorough
 def test_film_is_made_whatever_becomes_of_the_streams(write, tmp_path):
     write("title: Größe\ndata: {kind: line, w: 0.1, b: 0.5}\nlearning_rate: 0.1\nsteps: 3\n", "a.yaml")
     note = FULL.replace("error", "note")
@@ -51,6 +52,7 @@ def test_film_is_made_whatever_becomes_of_the_streams(write, tmp_path):
         (tmp_path / "out" / "a.csv").unlink()
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("encoding", ["cp1252", "utf-16"])
 def test_files_and_pipes_get_utf_8(encoding, write, tmp_path):
     write(name="a.yaml", language="zh")

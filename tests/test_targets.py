@@ -162,6 +162,7 @@ def test_budget_is_kept_and_says_what_it_cost(kind, write, render, tmp_path):
     assert "larger than" in render("scene.yaml", "--max-size", str(film.stat().st_size - 1), "--dry-run")[1]
 
 
+@pytest.mark.thorough
 def test_budget_that_cannot_be_kept(write, render, tmp_path):
     write(pacing="{seconds: 1}", output="{size: 480p, max_size: 1kB}")
     code, out, err = render("scene.yaml")
@@ -206,6 +207,7 @@ def test_report_says_for_which_place_a_file_is(write, render):
     assert [file["for"] for file in told["films"][0]["files"]] == ["jupyter", "jupyter"]
 
 
+@pytest.mark.thorough
 def test_film_says_where_it_comes_from(write, render, tmp_path):
     write(**FAST)
     made = ["-f", "gif,csv", "--for", "github,web"]
@@ -237,6 +239,7 @@ def test_film_says_where_it_comes_from(write, render, tmp_path):
     )
 
 
+@pytest.mark.thorough
 def test_film_that_was_brought_down_is_verified_as_it_is(write, render):
     write(pacing="{seconds: 1}", output="{size: 480x270, fps: 10, max_size: 15kB}", steps="200")
     assert "in place of" in render("scene.yaml")[1]

@@ -109,6 +109,7 @@ def workers_of(pid):
     return found
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("stages", [["drawing", "encoding"]], ids=" and ".join)
 def test_worker_that_is_killed_is_replaced(stages, undisturbed, slow_course, tmp_path, request):
     if "training" in stages:
@@ -138,6 +139,7 @@ def test_worker_that_is_killed_is_replaced(stages, undisturbed, slow_course, tmp
     assert {o.state for o in run(slow_course, out, Processes(2))} == {"fresh"}
 
 
+@pytest.mark.thorough
 def test_film_that_kills_each_worker_fails_alone(slow_course, tmp_path):
     out = tmp_path / "out"
 
@@ -179,6 +181,7 @@ def test_ctrl_c_ends_all(moment, course, write, tmp_path, request):
     assert not list(tmp_path.rglob(".gradreel-*"))
 
 
+@pytest.mark.thorough
 def test_workers_follow_the_process_that_started_them(course, write, tmp_path):
     train_all(write(name="course/a.yaml", **LONG))
     write(name="course/b.yaml", **LONG)
@@ -201,6 +204,7 @@ def test_lost_drafts_of_a_killed_run_are_removed_by_the_next(course, write, tmp_
     whole(out)
 
 
+@pytest.mark.thorough
 def test_lost_draft_goes_though_the_ffmpeg_of_who_was_killed_is_just_beginning_its_file(tmp_path, write, monkeypatch):
     out = tmp_path / "out"
     killed = (
@@ -246,6 +250,7 @@ def test_mistake_of_ours_names_its_scene_and_stops_nobody(course, render, monkey
     assert err.endswith("RuntimeError: a mistake\n")
 
 
+@pytest.mark.thorough
 def test_disk_that_is_full_in_the_middle_of_a_batch(course, write, render, tmp_path):
     write(name="course/b.yaml", learning_rate="0.2", pacing="{seconds: 4}", output="{size: 480p}")
     small = 40_000
@@ -261,6 +266,7 @@ def test_disk_that_is_full_in_the_middle_of_a_batch(course, write, render, tmp_p
     assert "1 made, 2 up to date" in printed
 
 
+@pytest.mark.thorough
 def test_two_batches_at_once(cold, course, tmp_path):
     both = [command("course", "-o", "out", "-j", "1", cwd=tmp_path) for _ in range(2)]
     for running in both:
@@ -272,6 +278,7 @@ def test_two_batches_at_once(cold, course, tmp_path):
     assert not list(cold.rglob(".gradreel-*"))
 
 
+@pytest.mark.thorough
 def test_cache_that_cannot_be_written(cold, course, tmp_path):
     cold.write_text("a file where a folder should be")
     # It is the one that trains, and the one that draws and has to train again.
@@ -282,6 +289,7 @@ def test_cache_that_cannot_be_written(cold, course, tmp_path):
         assert "is not kept for the next time" in note
 
 
+@pytest.mark.thorough
 def test_scene_and_data_that_are_deleted_during_the_run(course, write, tmp_path):
     table = course / "table.csv"
     table.write_text("age,height\n1,2\n2,3\n")
@@ -299,6 +307,7 @@ def test_scene_and_data_that_are_deleted_during_the_run(course, write, tmp_path)
     assert str(failure.error) == f"{course / 'b.yaml'}: no such file"
 
 
+@pytest.mark.thorough
 def test_a_hundred_scenes(write, render, tmp_path):
     tmp_path.joinpath("course").mkdir()
     for number in range(100):

@@ -80,6 +80,7 @@ def test_verdict_on_classes(data, rate, steps, more, words, write):
     assert verdict(train(path)).words(Language()) == words
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("rate", "steps", "words"),
     [(0.01, 20000, "still on the way: 88 % right"), (0.3, 3000, "separates; the weights keep growing")],

@@ -194,6 +194,7 @@ def test_broken_save_tells_all_and_keeps_the_picture(page, server):
     assert not page.ask("document.querySelector('#errors, #mark').checkVisibility()")
 
 
+@pytest.mark.thorough
 def test_changed_training_retrains_in_the_same_process(page, server):
     scene = server.scenes / "rate.yaml"
     formats = {"output": "{size: 480p, fps: 10, formats: [gif, csv]}"}
@@ -209,6 +210,7 @@ def test_changed_training_retrains_in_the_same_process(page, server):
     assert "matplotlib" not in loaded
 
 
+@pytest.mark.thorough
 def test_newer_save_gives_up_the_older_one(page, server):
     scene = server.scenes / "hasty.yaml"
     save(scene, **LONG)
@@ -228,6 +230,7 @@ def test_newer_save_gives_up_the_older_one(page, server):
     soon(lambda: not list(server.out.glob(".gradreel-*")))
 
 
+@pytest.mark.thorough
 def test_worker_that_is_killed_is_replaced(page, server):
     save(server.scenes / "killed.yaml", pacing="{seconds: 20}")
     page.draws("killed")
@@ -238,6 +241,7 @@ def test_worker_that_is_killed_is_replaced(page, server):
     soon(lambda: not list(server.out.glob(".gradreel-*")))
 
 
+@pytest.mark.thorough
 def test_scenes_come_go_and_are_chosen_by_keys(page, server):
     keys = pytest.importorskip("selenium.webdriver.common.keys").Keys
     last = server.scenes / "week" / "2" / "last.yaml"
@@ -259,6 +263,7 @@ def test_scenes_come_go_and_are_chosen_by_keys(page, server):
     assert "last-0.1" not in names
 
 
+@pytest.mark.thorough
 def test_film_that_is_looked_at_goes_first(page, server):
     scenes = [server.scenes / f"long-{number}.yaml" for number in range(3)]
     for scene in scenes:
@@ -273,6 +278,7 @@ def test_film_that_is_looked_at_goes_first(page, server):
     soon(lambda: page.state()[1] == "ready")
 
 
+@pytest.mark.thorough
 def test_fits_a_phone(page, server):
     page.browser.execute_cdp_cmd(
         "Emulation.setDeviceMetricsOverride", {"width": 360, "height": 740, "deviceScaleFactor": 2, "mobile": True}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 import numpy as np
 
 from render.drawing.axes import NAME_SPACE, AxesTexts, dot, halo, height, side_name, spread, step_axis, thinned, width
-from render.drawing.labels import Place, around, beside, put
+from render.drawing.labels import Place, around, beside, heads, put
 from render.drawing.panels import Moving, Runs
 from render.languages import Texts
 from render.training.classes import shares
@@ -106,22 +106,9 @@ def level(axes: "Axes", runs: Runs, theme: "Theme", value: float, drawn: Sequenc
         steps = thinned(each.values, columns=LOOKED_AT)
         taken.append(around(axes.transData.transform(np.stack([steps, each.values[steps]], axis=1)), reach))
     if named := names_beside(runs, any(each.held for each in drawn)):
-        taken.append(beside(axes, named, theme.tick_size, _heads(axes, drawn, theme), NAME_SPACE))
+        tracks = [(np.arange(len(each.values)), each.values) for each in drawn]
+        taken.append(beside(axes, named, theme.tick_size, heads(axes, tracks, 1.1 * theme.tick_size), NAME_SPACE))
     put(name, places, taken)
-
-
-def _heads(axes: "Axes", drawn: Sequence[History], theme: "Theme") -> "NDArray[Any]":
-    """Return where the names beside the heads stand, (n, 2) in pixels: those that are near to one another are apart."""
-    found, apart = [], 1.1 * theme.tick_size * axes.figure.dpi / 72
-    last = max(each.recording.steps for each in drawn)
-    # As many of an axis of steps on either scale.
-    looked_at = [np.linspace(0, last, LOOKED_AT), np.geomspace(1, last + 1, LOOKED_AT) - 1]
-    for step in np.unique(np.concatenate(looked_at).astype(int)):
-        at = [min(int(step), each.recording.steps) for each in drawn]
-        heads = axes.transData.transform([(now, each.values[now]) for now, each in zip(at, drawn, strict=True)])
-        heads[:, 1] = spread(heads[:, 1], apart, axes.bbox.y0 + apart / 2, axes.bbox.y1 - apart / 2)
-        found.append(heads)
-    return np.concatenate(found)
 
 
 def losses(axes: "Axes", runs: Runs, theme: "Theme", scale: Scale, steps: Scale) -> Moving:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from render.drawing.axes import text_width
+from render.drawing.axes import spread, text_width
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 
 Boxes = Sequence["NDArray[Any]"]
 """Left, bottom, right and top edges in pixels of the picture, (n, 4) each: of what is drawn at n moments."""
+
+
+LOOKED_AT = 100
+"""Steps at which heads are looked at, on a linear axis, and on a logarithmic one."""
 
 
 class Place(NamedTuple):
@@ -54,6 +58,24 @@ def beside(axes: "Axes", names: Sequence[str], size: float, heads: "NDArray[Any]
     left = heads[:, 0] + away * unit
     boxes: NDArray[Any] = np.stack([left, heads[:, 1] - half, left + wide * unit, heads[:, 1] + half], axis=1)
     return boxes
+
+
+def heads(axes: "Axes", tracks: "Sequence[tuple[NDArray[Any], NDArray[Any]]]", apart: float) -> "NDArray[Any]":
+    """Return where the names beside the heads of curves stand, (n, 2) in pixels: near ones are moved `apart`.
+
+    Each of `tracks` is steps (K,) and what a curve's head is at, (K,); `apart` is in pixels of a picture 720 lines
+    high.
+    """
+    last, pixels, found = max(int(steps[-1]) for steps, _ in tracks), apart * axes.figure.dpi / 72, []
+    # As many of an axis of steps on either scale.
+    looked_at = [np.linspace(0, last, LOOKED_AT), np.geomspace(1, last + 1, LOOKED_AT) - 1]
+    for step in np.unique(np.concatenate(looked_at).astype(int)):
+        rows = [int(np.searchsorted(steps, step, side="right")) - 1 for steps, _ in tracks]
+        at = [(steps[row], values[row]) for row, (steps, values) in zip(rows, tracks, strict=True)]
+        places = axes.transData.transform(at)
+        places[:, 1] = spread(places[:, 1], pixels, axes.bbox.y0 + pixels / 2, axes.bbox.y1 - pixels / 2)
+        found.append(places)
+    return np.concatenate(found)
 
 
 def around(points: "NDArray[Any]", reach: float) -> "NDArray[Any]":

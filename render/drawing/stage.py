@@ -165,7 +165,7 @@ def _set_off(figure: Figure, canvas: Canvas, theme: Theme) -> None:
     """Give texts in the colour of what they name, where they are small, one that can be read at their size."""
     scale = 720 / canvas.height if canvas.wide else canvas.scale
     named = {color.lower() for said in theme.meaning for color in said}
-    for text in [each for each in figure.findobj(Text) if isinstance(each, Text)]:
+    for text in [*figure.texts, *(text for axes in figure.axes for text in axes.texts)]:
         *_, opacity = to_rgba(text.get_color())
         bold = text.get_fontweight() in {SEMIBOLD, "semibold", "bold"}
         large = float(text.get_fontsize()) * scale >= (LARGE_BOLD if bold else LARGE)

@@ -84,7 +84,7 @@ def _finding(theme: Theme, what: str, color: str, ground: str, least: float) -> 
 
 
 def _ground(text: Lettering, pixels: NDArray[np.uint8]) -> str:
-    """Return the colour behind a text, #RRGGBB: the one that most pixels of its box have; none outside the picture."""
+    """Return the colour behind a text, #RRGGBB: the one that most other pixels of its box have, if it has some."""
     height = len(pixels)
     left, bottom, right, top = (round(edge) for edge in text.box)
     inside = pixels[max(0, height - top) : max(0, height - bottom), max(0, left) : max(0, right), :3].astype(np.uint32)
@@ -93,7 +93,9 @@ def _ground(text: Lettering, pixels: NDArray[np.uint8]) -> str:
     # Every second pixel of both ways tells what most of them are.
     inside = inside[::2, ::2]
     packed = (inside * np.array([1 << 16, 1 << 8, 1], np.uint32)).sum(axis=2)
-    colors, counts = np.unique(packed, return_counts=True)
+    colors, counts = np.unique(packed[packed != int(text.color[1:], 16)], return_counts=True)
+    if not len(colors):
+        return ""
     return f"#{int(colors[counts.argmax()]):06X}"
 
 

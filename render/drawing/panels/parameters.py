@@ -130,14 +130,15 @@ class Parameters(Panel):
         import numpy as np
 
         from render.drawing.axes import NAME_SPACE, thinned
-        from render.drawing.labels import around, beside
+        from render.drawing.labels import around, beside, heads
 
-        taken = []
-        for name, column in zip(self.weights or recording.names, values.T, strict=True):
+        reach, tracks = theme.line_width * axes.figure.dpi / 72, [(recording.kept, column) for column in values.T]
+        taken = [beside(axes, self.weights or recording.names, size, heads(axes, tracks, 0.9 * size), NAME_SPACE)]
+        for column in values.T:
             rows = thinned(column, columns=LOOKED_AT)
-            heads = axes.transData.transform(np.stack([recording.kept[rows], column[rows]], axis=1))
-            reach = theme.line_width * axes.figure.dpi / 72
-            taken += [around(heads, reach), beside(axes, [name], size, heads, NAME_SPACE)]
+            taken.append(
+                around(axes.transData.transform(np.stack([recording.kept[rows], column[rows]], axis=1)), reach)
+            )
         return taken
 
     def _shown(self, recording: "Recording") -> "tuple[NDArray[Any], NDArray[Any] | None]":
