@@ -251,6 +251,7 @@ def test_in_slow_motion_the_probability_comes_before_its_loss(write):
         assert any("costs" in text.get_text() for text in said_in(stage, axes)) == (up == 1)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("size", ["640x360", "1080x1080"])
 @pytest.mark.parametrize("more", [{}, {"layout": "columns"}, {"learning_rate": "0.3", "compare": None}], ids=str)
 def test_both_panels_keep_their_limits_leave_no_trace_and_have_room(write, size, more):

@@ -462,6 +462,7 @@ def test_run_that_ends_before_the_others_waits_for_them(stage, write):
     assert "5 steps descends" in said
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("size", [(1280, 720), (960, 720), (1080, 1920)])
 @pytest.mark.parametrize(
     "compare", ["{learning_rate: [0.001, 0.01, 0.1, 0.85]}", "{initial: [{w: 0.5, b: -1}, {w: -2, b: 1}]}"]
@@ -597,6 +598,7 @@ def test_captions_fade_in_a_place_of_their_own(recording, size):
 AUTHOR = "Prof. A. Turing, University of Manchester, Computing Machine Laboratory; CC BY 4.0; doi.org/10/b262dj"
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("author", "layout"),
     [("A. Turing, CC BY 4.0, $5", "auto"), (AUTHOR, "auto"), (60 * "W", "auto"), (AUTHOR, "columns")],

@@ -77,6 +77,7 @@ def files_of(stage):
     return found
 
 
+@pytest.mark.thorough
 def test_films_with_fonts_of_one_name_do_not_disturb_each_other(scene):
     plain = scene("plain.yaml")
     before = pixels_of(plain)

@@ -205,6 +205,7 @@ def transparent(request, tmp_path_factory):
     return out, np.array([int(guess[at : at + 2], 16) for at in (1, 3, 5)]), [each for each, _ in drawn(path, 4)]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("kind", SEE_THROUGH)
 def test_transparent_ground_is_transparent_in_the_file(kind, transparent):
     out, guess, frames = transparent

@@ -143,6 +143,7 @@ def test_runs_with_losses_of_their_own(write):
 SIZES = ["1280x720", "854x480", "1080x1920"]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize(
     ("data", "validation", "title"),

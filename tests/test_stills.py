@@ -39,6 +39,7 @@ def pages_of(path):
     return [[b"".join(re.findall(rb"\((.*?)\)", text)).decode("utf-16-be") for text in page] for page in said]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(("panel", "options"), VARIANTS, ids=str)
 def test_svg_has_the_texts_of_the_picture(stage, panel, options):  # noqa: F811
     it, drawn = (stage(panels=[PANELS[panel](**options)], size=(640, 360)) for _ in range(2))

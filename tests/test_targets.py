@@ -144,6 +144,7 @@ def test_file_that_is_not_fit_takes_no_place(write, render, tmp_path, monkeypatc
     assert not list((tmp_path / "assets").rglob("*.*"))
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("kind", ["gif", "mp4"])
 def test_budget_is_kept_and_says_what_it_cost(kind, write, render, tmp_path):
     write(pacing="{seconds: 1}", output=f"{{size: 480x270, fps: 10, formats: {kind}}}", steps="200")
