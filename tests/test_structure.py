@@ -48,6 +48,7 @@ render.training.recall | render.training.recorder | render.training.store
 render.drawing.proof
 render.drawing.stage | render.drawing.composition | render.drawing.contents
 render.drawing.names | render.drawing.header | render.drawing.captions | render.drawing.foot | render.drawing.beat_strip
+render.drawing.widths
 render.drawing.readouts
 render.drawing.typefaces | render.drawing.layout | render.drawing.letters | render.drawing.vectors
 render.drawing.installed

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from render.drawing.themes import Theme
     from render.training.samples import Quantity
 
+SEMIBOLD = 600
 NAME_SPACE = 14.0
 """Between a line or a dot and its name, in pixels of a picture 720 lines high."""
 BEYOND = 24.0
@@ -210,6 +211,13 @@ def thinned(
     return np.unique([0, *np.ravel(extremes), count - 1])
 
 
+def is_bold(text: "Text") -> bool:
+    """Return whether `text` is set in the boldest face of a film."""
+    weight = text.get_fontweight()
+    known = weight if isinstance(weight, int) else {"bold": 700, "semibold": SEMIBOLD}.get(str(weight), 400)
+    return known >= SEMIBOLD
+
+
 def set_apart(text: "Text", apart: float, size: float) -> None:
     """Set the lines of `text`, which is `size` pixels large, that many sizes apart, whatever its typeface.
 
@@ -228,7 +236,7 @@ def fixed_width(axes: "Axes") -> tuple[list[str], float]:
 
 def text_width(axes: "Axes", s: str, size: float, **style: Any) -> float:
     """Return the width of `s`, half bold if `style` says nothing else, in pixels of a picture 720 lines high."""
-    text = axes.text(0, 0, s, **{"size": size, "weight": 600, **style})
+    text = axes.text(0, 0, s, **{"size": size, "weight": SEMIBOLD, **style})
     wide = float(text.get_window_extent().width) * 72 / axes.figure.dpi
     text.remove()
     return wide

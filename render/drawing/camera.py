@@ -88,13 +88,11 @@ class Camera:
         _limit(axes, zoomed(self._views[before], self._views[after], part))
         look = self._looks[before if part < 0.5 else after]
         # Of two sets of ticks, one has gone before the other one comes.
-        seen = abs(1 - 2 * part)
+        shade = 1.0 if self._looks[before].ticks == self._looks[after].ticks else abs(1 - 2 * part)
+        quiet = to_rgba(theme.quiet, shade)
         for axis, (places, texts) in zip((axes.xaxis, axes.yaxis), look.ticks, strict=True):
-            same = self._looks[before].ticks == self._looks[after].ticks
-            shade = 1.0 if same else seen
             axis.set_major_locator(FixedLocator(list(places)))
             axis.set_major_formatter(FixedFormatter(list(texts)))
-            quiet = to_rgba(theme.quiet, shade)
             axis.set_tick_params(color=quiet, labelcolor=quiet, grid_color=to_rgba(theme.grid, shade))
         for text, (said, size) in ((axes.xaxis.label, look.name_below), (self._above, look.name_above)):
             text.set(text=said, fontsize=size)
@@ -145,14 +143,12 @@ class _Locator:
             self._window = self._line(_corners(self._place, box), theme.text, 1.3 * theme.grid_width)
         self._frame: Line2D | None = None
         if any(self._far):
-            (left, right), (bottom, top) = views[0]
-            outline = np.array([[left, bottom], [right, bottom], [right, top], [left, top], [left, bottom]])
+            outline = _corners(views[0][:, 0], np.ptp(views[0], axis=1))
             (self._frame,) = axes.plot(*outline.T, color=theme.quiet, linewidth=theme.grid_width, zorder=2.4)
 
     def show(self, before: int, after: int, part: float) -> None:
         """Show it as far as the camera has come on its way."""
-        near = self._near[before] + part * (float(self._near[after]) - self._near[before])
-        far = self._far[before] + part * (float(self._far[after]) - self._far[before])
+        near, far = ((1 - part) * each[before] + part * each[after] for each in (self._near, self._far))
         for piece in self.pieces:
             piece.set(alpha=near, visible=near > 0)
         if self._window:

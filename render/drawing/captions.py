@@ -43,7 +43,7 @@ class CaptionStrip:
         self.top = bottom - (LINE * size * lines + GAP if lines else 0.0)
         if not lines:
             text.remove()
-            self.moving = Moving([], lambda moment: None)
+            self.moving = Moving([])
             return
         text.set_position((canvas.margin / canvas.width, 1 - (self.top + GAP) / canvas.height))
 

@@ -19,11 +19,12 @@ from render.drawing.beat_strip import BeatStrip
 from render.drawing.captions import CaptionStrip
 from render.drawing.contents import Contents
 from render.drawing.foot import Foot
-from render.drawing.header import Header, width_of
+from render.drawing.header import Header
 from render.drawing.layout import GAP, PHONE_MARGIN, Canvas, Need, arrangements, in_columns
 from render.drawing.names import LINES, extra_height
 from render.drawing.panels import Box, Moving, Panel, Runs
 from render.drawing.themes import Theme
+from render.drawing.widths import width_of
 from render.timeline.moments import Moment
 
 NAME_SPACE = 20.0

@@ -78,7 +78,7 @@ def minimum(
     Nothing where it is not known.
     """
     if place is None:
-        return Moving([], lambda moment: None)
+        return Moving([])
     mark = dot(axes, theme, theme.truth, marker="P", zorder=7)
     mark.set_data(*place[:, np.newaxis])
     name = axes.annotate(said, (float(place[0]), float(place[1])), xytext=(0, 0), textcoords="offset points")

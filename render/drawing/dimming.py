@@ -4,12 +4,21 @@ from functools import cache
 
 from render.drawing.classes import mixed
 
-LEAST = 3.05
-"""Contrast that a dimmed text keeps: WCAG 2.1 asks for 3 of what need not be read at once (1.4.3, large text)."""
+TEXT, LARGE_TEXT = 4.5, 3.0
+"""Contrasts of texts and of large ones (WCAG 2.1, 1.4.3, level AA)."""
+LARGE, LARGE_BOLD = 24.0, 18.66
+"""From these sizes on text is large, in CSS pixels (18 and 14 points); a picture that fills a screen has about 720."""
+LEAST = LARGE_TEXT + 0.05
+"""Contrast that a dimmed text keeps: it need not be read at once."""
 MUTED = 0.5
 """Share of its hue that a dimmed text gives away."""
 FAINT = 0.35
 """Share of its colour that a dimmed line keeps."""
+
+
+def is_large(size: float, bold: bool) -> bool:
+    """Return whether a text is large, whose `size` is in pixels of a picture 720 lines high."""
+    return size >= (LARGE_BOLD if bold else LARGE)
 
 
 @cache

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from render.drawing.panels import Panel, Runs
-from render.drawing.scope import Scope
+from render.drawing.scope import Scope, latest
 from render.languages import Language
 from render.timeline.moments import Timeline
 from render.timeline.shots import Shot
@@ -38,8 +38,7 @@ def directed(scopes: Sequence[Scope], timeline: Timeline, starts: Sequence[int])
         soon = (start for start in starts if step <= start <= step + SOON * last)
         return [Shot(next(soon, step), "fit")], None
     out = min(out for out, _ in leaving)
-    left = [step for _, step in leaving]
-    gone = max((step for step in left if step is not None), default=None) if None not in left else None
+    gone = latest([step for _, step in leaving])
     shots = [Shot(out, "all")]
     if gone is None or gone >= last:
         return shots, None

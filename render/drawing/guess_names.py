@@ -42,9 +42,8 @@ class Way:
         self, recording: "Recording", end: float, limits: tuple[float, float], share: float, apart: float
     ) -> None:
         """Find the kept steps at which the names do not meet, and before and after each the nearest one, by rows."""
-        self._recording, self._end, self._limits = recording, np.array([[end]]), limits
-        self._share, self._apart = share, apart
-        self._off = self._level(recording.predictions(self._end)[:, 0]) - share
+        self._recording, self._share, self._apart = recording, share, apart
+        self._off = _level(recording.predictions(np.array([[end]]))[:, 0], limits) - share
         rows = np.arange(len(self._off))
         free = np.abs(self._off) >= apart
         self._before = np.maximum.accumulate(np.where(free, rows, -1))
@@ -56,17 +55,11 @@ class Way:
         row = int(self._before[-1])
         return int(self._recording.kept[row]) if row >= 0 else -1
 
-    def height(self, position: float) -> float:
-        """Return the height of the line's right end, in units of y."""
-        return float(self._recording.predict(position, self._end)[0])
+    def place(self, position: float, level: float, fading: float) -> Place:
+        """Return where the name stands, alone, of a line whose end is at a `level`, as a share of the Axes' height.
 
-    def level(self, position: float) -> float:
-        """Return the height of the line's right end, as a share of the Axes'."""
-        return float(self._level(self.height(position)))
-
-    def place(self, position: float, fading: float) -> Place:
-        """Return where the name stands, alone; in the last `fading` of the room that it needs it goes."""
-        level = self.level(position)
+        In the last `fading` of the room that it needs it goes.
+        """
         off = level - self._share
         if abs(off) >= self._apart:
             return Place(level, 1 if off > 0 else -1)
@@ -76,15 +69,17 @@ class Way:
         side = came or goes or (1 if self._off[-1] >= 0 else -1)
         return Place(self._share + side * self._apart, side)
 
-    def _level(self, height: Any) -> Any:
-        bottom, top = self._limits
-        return (height - bottom) / (top - bottom)
-
     def _sides(self, position: float) -> tuple[int, int]:
         """Return from which side the line has come near, and to which one it goes: 1 above, -1 below, 0 neither."""
         row, last = self._recording.row(position), len(self._off) - 1
         came, goes = self._before[row], self._after[min(row + (position > self._recording.kept[row]), last)]
         return (int(np.sign(self._off[came])) if came >= 0 else 0, int(np.sign(self._off[goes])) if goes <= last else 0)
+
+
+def _level(height: Any, limits: tuple[float, float]) -> Any:
+    """Return a height in units of y as a share of the Axes'."""
+    bottom, top = limits
+    return (height - bottom) / (top - bottom)
 
 
 def guess_names(
@@ -107,6 +102,7 @@ def guess_names(
     set_apart(truth, 1.0, size * axes.figure.dpi / 72)
     truth.set_visible(reference is not None)
     names = [side_name(axes, "", color, theme, size=size) for color in runs.colors]
+    end = np.array([[axes.get_xlim()[1]]])
     queues = [_Queue(axes, runs, theme, reference, size, limits) for limits in views]
     truth.set_y(queues[0].share)
 
@@ -116,16 +112,17 @@ def guess_names(
         after = queues[int(view) + 1] if part else before
         share = before.share + part * (after.share - before.share)
         truth.set_y(share)
-        (one, faded), (other, faded_then) = before.levels(moment.position), after.levels(moment.position)
+        heights = [float(recording.predict(moment.position, end)[0]) for recording in runs.shown]
+        one, faded = before.levels(moment.position, heights)
+        other, faded_then = after.levels(moment.position, heights) if part else (one, faded)
         # A name that the move brings to the other side of the truth's does not pass it: it goes, and comes there.
         crosses = (one > before.share) != (other > after.share)
         apart = np.where(part < 0.5, one - before.share, other - after.share)
         levels = np.where(crosses, share + apart, one + part * (other - one))
         opacities = np.where(crosses, abs(1 - 2 * part), 1.0) * (faded + part * (faded_then - faded))
         bottom, top = axes.get_ylim()
-        for index, (name, recording) in enumerate(zip(names, runs.shown, strict=True)):
-            height = before.ways[index].height(moment.position)
-            left = "" if bottom <= height <= top else " ↑" if height > top else " ↓"
+        for index, (name, recording, end_at) in enumerate(zip(names, runs.shown, heights, strict=True)):
+            left = "" if bottom <= end_at <= top else " ↑" if end_at > top else " ↓"
             name.set_text(f"{recording.run.name if runs.overlaid else guess}{left}")
             name.set(alpha=float(opacities[index]), visible=bool(opacities[index] > 0), y=levels[index])
 
@@ -144,23 +141,27 @@ class _Queue:
         size: float,
         limits: tuple[float, float],
     ) -> None:
-        end, (bottom, top) = axes.get_xlim()[1], limits
-        self.share = NOWHERE if reference is None else float((reference - bottom) / (top - bottom))
+        end, self._limits = axes.get_xlim()[1], limits
+        self.share = NOWHERE if reference is None else float(_level(reference, limits))
         self._line = line = size / height(axes)
         apart = line * (1.2 if runs.alone.run.samples.truth is not None else 1.7)
         self._next_line = 1.1 * line
-        self.ways = [Way(recording, end, limits, self.share, apart) for recording in runs.shown]
+        self._ways = [Way(recording, end, limits, self.share, apart) for recording in runs.shown]
         # Those that wait beside the truth's name keep the order in which they came.
-        self._waiting = np.argsort(np.argsort([way.arrives for way in self.ways], kind="stable")) * 1e-6 * line
+        self._waiting = np.argsort(np.argsort([way.arrives for way in self._ways], kind="stable")) * 1e-6 * line
         # Where there is no room for all of them, they rather leave the Axes than cover the truth's name.
         self._low, self._high = self.share + apart, self.share - apart
 
-    def levels(self, position: float) -> "tuple[NDArray[Any], NDArray[Any]]":
-        """Return the height of each name (n,), as a share of the Axes', and how faded it is (n,)."""
-        at, sides = np.empty(len(self.ways)), np.zeros(len(self.ways), int)
-        opacity, line, apart = np.empty(len(self.ways)), self._line, self._next_line
-        for index, way in enumerate(self.ways):
-            level, place = way.level(position), way.place(position, FADING * line)
+    def levels(self, position: float, heights: Sequence[float]) -> "tuple[NDArray[Any], NDArray[Any]]":
+        """Return where each name stands (n,), as a share of the Axes' height, and how faded it is (n,).
+
+        The `heights` of the lines' right ends are in units of y.
+        """
+        at, sides = np.empty(len(self._ways)), np.zeros(len(self._ways), int)
+        opacity, line, apart = np.empty(len(self._ways)), self._line, self._next_line
+        for index, (way, end_at) in enumerate(zip(self._ways, heights, strict=True)):
+            level = float(_level(end_at, self._limits))
+            place = way.place(position, level, FADING * line)
             opacity[index] = place.opacity
             waits = place.level != level
             at[index] = (

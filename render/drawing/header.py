@@ -3,17 +3,18 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 from itertools import zip_longest
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal
 
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from render.drawing.axes import set_apart
+from render.drawing.axes import SEMIBOLD, set_apart
 from render.drawing.emphasis import Dimmer
 from render.drawing.layout import Canvas
 from render.drawing.panels import Moving, Runs
 from render.drawing.readouts import Readout, ending_of, readouts_of, rule_of
 from render.drawing.themes import SMALLEST_TITLE, Theme
+from render.drawing.widths import BADGE, RANK_SIZES, SPACE, Widths
 from render.drawing.wrapping import balanced
 from render.timeline.beats import BEATS
 
@@ -21,28 +22,10 @@ if TYPE_CHECKING:
     from render.timeline.moments import Moment
 
 NARROWEST_GAP, WIDEST_GAP = 40.0, 96.0
-SPACE = 14.0
-"""Between a number or a name and what stands beside it."""
 SHORTEST_LINE = 180.0
 """Of a title that is too long for one: about ten characters."""
-SEMIBOLD = 600
-RANK_SIZES = 28.0, 24.0, 20.0
-"""Of how runs do among one another, the largest first that has room for all of them."""
-BADGE, RANK_LINE = 0.2, 1.6
-"""Around the words of the winner, and the line that they stand in, in sizes of their type."""
-
-
-class Slot(NamedTuple):
-    """The widths of a readout's parts, in units; `beside` has the space before it."""
-
-    number: float
-    name: float
-    small_name: float
-    beside: float
-    small: float
-    """All of it where there is little room."""
-    rank: float
-    """What comes below it, in its largest type."""
+RANK_LINE = 1.6
+"""The line that the words of a rank stand in, in sizes of their type."""
 
 
 class Header:
@@ -69,9 +52,7 @@ class Header:
         self._told: list[tuple[Text, Sequence[str]]] = []
         self.bottom, self.fits = 36.0, True
         readouts = readouts_of(runs, theme)
-        # All digits are as wide as a zero.
-        signs = {*"0", *(sign for each in readouts if each.largest for text in each.widest for sign in text)}
-        self._advances = {sign: self._advance(sign) for sign in signs if sign == "0" or not sign.isdecimal()}
+        self._widths = Widths(figure, canvas, theme, readouts)
         if canvas.phone:
             self.bottom = canvas.top
             if parts != "numbers":
@@ -84,7 +65,7 @@ class Header:
         elif columns:
             self._title(title, runs, readouts[0])
             room = columns[1] - columns[0] - SPACE
-            slots = [self._slot(readout) for readout in readouts[1:]]
+            slots = [self._widths.slot(readout) for readout in readouts[1:]]
             self.fits &= all(max(slot.small_name, slot.number) <= room for slot in slots)
             size = self._rank_size(lambda share: all(share * slot.rank <= room for slot in slots))
             self._row(readouts[1:], columns, all(slot.name <= room for slot in slots), size)
@@ -130,14 +111,14 @@ class Header:
 
     def _beside(self, rows: Sequence[Sequence[Readout]], runs: Runs) -> bool:
         """Return whether the rule stands at the right of the numbers: one of two lines that has room there."""
-        widths = [max(slot.number + slot.beside, slot.name) for slot in map(self._slot, rows[0])]
+        widths = [max(slot.number + slot.beside, slot.name) for slot in map(self._widths.slot, rows[0])]
         free = self._canvas.inner_width - sum(widths) - WIDEST_GAP * (len(widths) - 1) - NARROWEST_GAP
         return len(rows) == 1 and "\n" in rule_of(runs)(0) and self._aside_width(runs) <= free
 
     def _aside_width(self, runs: Runs) -> float:
         rule = rule_of(runs)
         asides = {ending_of(runs), *(rule(step) for step in (*runs.alone.run.starts, runs.steps) if step <= runs.steps)}
-        return max(self._width(said, self._theme.label_size) for said in asides)
+        return max(self._widths.said(said, self._theme.label_size) for said in asides)
 
     def _aside(self, runs: Runs, edge: float, baseline: float, *, right: bool) -> tuple[Text, Text]:
         """Draw and return the rule, and in the end the ending in its place."""
@@ -174,7 +155,7 @@ class Header:
         """Return what is `said`, half bold, in lines that the picture is wide enough for."""
         lines = []
         for part in filter(None, said.split("\n")):
-            columns = max(10, int(len(part) * self._canvas.inner_width / max(1.0, self._width(part, size))))
+            columns = max(10, int(len(part) * self._canvas.inner_width / max(1.0, self._widths.said(part, size))))
             lines += balanced(part, columns)
         return lines
 
@@ -182,7 +163,7 @@ class Header:
         """Draw readouts two by two, the loss beside the step; what is too wide has a row of its own."""
         rest = [readouts[0], readouts[-1], *readouts[1:-1]] if not runs.compared else [*readouts]
         inner, margin = self._canvas.inner_width, self._canvas.margin
-        ranks = [self._slot(readout).rank for readout in rest]
+        ranks = [self._widths.slot(readout).rank for readout in rest]
         size = self._rank_size(lambda share: all(share * rank <= (inner - SPACE) / 2 for rank in ranks))
         while rest:
             first, *others = self._small(rest[:2])
@@ -193,23 +174,24 @@ class Header:
             rest = rest[1 + together :]
 
     def _small(self, readouts: Sequence[Readout]) -> list[float]:
-        return [slot.small for slot in map(self._slot, readouts)]
+        return [slot.small for slot in map(self._widths.slot, readouts)]
 
     def _title(self, title: str, runs: Runs, counter: Readout | None = None, *, aside: bool = True) -> None:
         """Draw the title, and at its right what stands `aside`, or the `counter`; at the left if there is no title."""
         theme = self._theme
         widest = self._aside_width(runs) if aside else -NARROWEST_GAP
         if counter:
-            slot = self._slot(counter)
+            slot = self._widths.slot(counter)
             widest = slot.name + SPACE + slot.number + slot.beside
         room = self._canvas.inner_width - widest - NARROWEST_GAP
         titled = theme.title_size > 0
         size, lines = (theme.title_size, [title]) if titled else (theme.label_size, [""])
-        self.fits &= room >= (min(SHORTEST_LINE, self._width(title, SMALLEST_TITLE)) if titled else -NARROWEST_GAP)
-        if titled and self._width(title, size) > room:
+        shortest = min(SHORTEST_LINE, self._widths.said(title, SMALLEST_TITLE)) if titled else -NARROWEST_GAP
+        self.fits &= room >= shortest
+        if titled and self._widths.said(title, size) > room:
             size = min(size, SMALLEST_TITLE)
-            columns = max(10, int(len(title) * room / self._width(title, size)))
-            lines = balanced(title, columns) if self._width(title, size) > room else [title]
+            columns = max(10, int(len(title) * room / self._widths.said(title, size)))
+            lines = balanced(title, columns) if self._widths.said(title, size) > room else [title]
         right, baseline = self._canvas.width - self._canvas.margin, self.bottom + size
         if counter:
             # At the right edge, it is the name that follows the number; at the left one, it is what stands beside it.
@@ -220,7 +202,7 @@ class Header:
             number = self._text(end, baseline, "", theme.number_size, counter.color, **aligned)
             self._numbers.append((number, counter.at))
             beside = self._text(end + SPACE, baseline, counter.beside, theme.label_size, counter.beside_color)
-            wide = partial(self._width_of_number, counter)
+            wide = partial(self._widths.number, counter)
             if titled:
                 self._following.append((name, lambda now: behind - wide(now) - before))
             else:
@@ -235,7 +217,7 @@ class Header:
 
     def _rows(self, rows: Sequence[Sequence[Readout]]) -> None:
         """Draw `rows` of readouts, those of a column below one another."""
-        every = [[self._slot(readout) for readout in row] for row in rows]
+        every = [[self._widths.slot(readout) for readout in row] for row in rows]
         columns = [[slots[i] for slots in every if i < len(slots)] for i in range(len(rows[0]))]
         widths = [max(max(slot.number + slot.beside, slot.name) for slot in column) for column in columns]
         roomy = self._gap(widths) >= NARROWEST_GAP
@@ -281,7 +263,7 @@ class Header:
         self._numbers.append((text, lambda now: readout.rank if now.step >= readout.ranked_at else ""))
 
     def _readout(self, readout: Readout, left: float, roomy: bool) -> None:
-        theme, slot = self._theme, self._slot(readout)
+        theme, slot = self._theme, self._widths.slot(readout)
         names_at = self.bottom + theme.label_size
         self._numbers_at = numbers_at = names_at + 1.1 * theme.number_size
         # Small text in a colour that is no ink for reading has to be bold.
@@ -300,32 +282,11 @@ class Header:
         if readout.beside_at:
             self._numbers.append((beside, readout.beside_at))
         if readout.largest and place[1] == numbers_at:
-            self._following.append((beside, lambda now: left + self._width_of_number(readout, now) + SPACE))
+            self._following.append((beside, lambda now: left + self._widths.number(readout, now) + SPACE))
         self._told += [(text, readout.tells) for text in (sign, number)]
         if readout.beside and readout.tells != BEATS:
             # What it should be is of no beat.
             self._told.append((beside, ()))
-
-    def _width_of_number(self, readout: Readout, now: "Moment") -> float:
-        """Return how wide a number is at a moment, or was: the same for all that have as many digits."""
-        said = readout.at(now), readout.largest(now) if readout.largest else ""
-        digit = self._advances["0"]
-        return max(sum(self._advances.get(sign, digit) for sign in text) for text in said)
-
-    def _advance(self, sign: str) -> float:
-        return (self._width(11 * sign, self._theme.number_size) - self._width(sign, self._theme.number_size)) / 10
-
-    def _slot(self, readout: Readout) -> Slot:
-        digits = [text.lstrip("\N{MINUS SIGN}") for text in readout.widest]
-        number = max(self._width(text, self._theme.number_size) for text in digits)
-        name, small_name = (
-            max(self._width(name, size) for name in readout.names)
-            for size in (self._theme.label_size, self._theme.tick_size)
-        )
-        beside = SPACE + self._width(readout.beside, self._theme.label_size) if readout.beside else 0.0
-        small = max(number + beside, small_name) if readout.renamed else max(number, small_name + beside)
-        rank = self._width(readout.rank, RANK_SIZES[0]) + 2 * BADGE * RANK_SIZES[0] if readout.rank else 0.0
-        return Slot(number, name, small_name, beside, small, rank)
 
     def _gap(self, widths: Sequence[float]) -> float:
         """Return the space between things of these `widths` that fill the row."""
@@ -334,14 +295,3 @@ class Header:
     def _text(self, left: float, baseline: float, s: str, size: float, color: str, **more: Any) -> Text:
         place = (left / self._canvas.width, 1 - baseline / self._canvas.height)
         return self._figure.text(*place, s, size=size, color=color or "none", va="baseline", parse_math=False, **more)
-
-    def _width(self, s: str, size: float) -> float:
-        return width_of(self._figure, self._canvas, s, size)
-
-
-def width_of(figure: Figure, canvas: Canvas, s: str, size: float) -> float:
-    """Return the width of `s`, half bold, in units."""
-    text = figure.text(0, 0, s, size=size, weight=SEMIBOLD, parse_math=False)
-    width = float(text.get_window_extent().width) / canvas.unit
-    text.remove()
-    return width

@@ -9,6 +9,8 @@ from render.drawing.panels import Mark, Runs
 from render.drawing.scope import Scope, Track
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from render.drawing.themes import Theme
@@ -35,13 +37,18 @@ def scope_of(runs: Runs) -> Scope:
     inputs = places_of(runs)[:, np.newaxis]
     shown = [each for recording in runs.every if (each := recording.run.objective.shown(inputs)) is not None]
     fixed = np.concatenate([runs.alone.run.samples.everything[1], *(shown if _is_straight(runs) else [])])
-    tracks = []
-    for recording in runs.every:
-        rows = recording.spaced(len(inputs))
-        heights = recording.predictions(inputs, rows)
-        ends = heights.min(axis=1, keepdims=True), heights.max(axis=1, keepdims=True)
-        tracks.append(Track(recording.kept[rows], *ends, recording.settles))
-    whole = np.array([_limits(runs, inputs)])
+    rows = [recording.spaced(len(inputs)) for recording in runs.every]
+    curves = [recording.predictions(inputs, each) for recording, each in zip(runs.every, rows, strict=True)]
+    tracks = [
+        Track(
+            recording.kept[each],
+            curve.min(axis=1, keepdims=True),
+            curve.max(axis=1, keepdims=True),
+            recording.settles,
+        )
+        for recording, each, curve in zip(runs.every, rows, curves, strict=True)
+    ]
+    whole = np.array([_limits(runs, shown, curves)])
     return Scope(whole, np.array([[fixed.min(), fixed.max()]]), tracks, MARGIN)
 
 
@@ -59,16 +66,14 @@ def marks_of(runs: Runs, theme: "Theme", x: "NDArray[Any]", reference: "NDArray[
     return [*marks, Mark(np.stack([samples_x[:, 0], y], axis=1))]
 
 
-def _limits(runs: Runs, inputs: "NDArray[Any]") -> tuple[float, float]:
-    """Return the vertical limits for samples that are numbers, and for the guesses of all runs at `inputs` (n, 1).
+def _limits(runs: Runs, references: "Sequence[NDArray[Any]]", curves: "Sequence[NDArray[Any]]") -> tuple[float, float]:
+    """Return the vertical limits for samples that are numbers, what is to be reached, and the curves of each run.
 
     A line is always to be seen, and so is where a curve begins, unless that is far away. Later it may leave the
     picture: between and beyond samples, a polynomial of a high degree goes anywhere.
     """
     _, y = runs.alone.run.samples.everything
-    curves = [recording.predictions(inputs, recording.spaced(len(inputs))) for recording in runs.every]
-    shown = [recording.run.objective.shown(inputs) for recording in runs.every]
-    references, firsts = [each for each in shown if each is not None], [curve[0] for curve in curves]
+    firsts = [curve[0] for curve in curves]
     if not _is_straight(runs):
         usual = np.concatenate([y, *(references if runs.alone.run.samples.truth else [])])
         firsts = [near(usual, curve, FARTHEST) for curve in firsts]

@@ -114,6 +114,11 @@ class Canvas:
         return self.left + PHONE_MARGIN if self.phone else MARGIN
 
     @property
+    def lines(self) -> float:
+        """How many lines of a picture 720 lines high a unit is; on one held in a hand, 840 of them are its width."""
+        return 720 / self.height if self.wide else self.scale
+
+    @property
     def inner_width(self) -> float:
         """The width between the margins."""
         return self.across - 2 * PHONE_MARGIN if self.phone else self.width - 2 * MARGIN

@@ -14,10 +14,8 @@ from matplotlib.mathtext import MathTextParser
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
+from render.drawing.axes import is_bold
 from render.drawing.stage import Stage
-
-SEMIBOLD = 600
-"""From this weight on a text is bold: it is the boldest face that a film is set in."""
 
 
 class Lettering(NamedTuple):
@@ -43,8 +41,6 @@ class Proof:
     def __init__(self, stage: Stage) -> None:
         """Get ready to read what a stage shows."""
         self.stage = stage
-        canvas = stage.canvas
-        self._scale = 720 / canvas.height if canvas.wide else canvas.scale
         self._artists = {id(artist) for artist in stage.moving}
         self._changing = [axes for axes in stage.figure.axes if axes.get_animated()]
         self._places: dict[int, int] = {}
@@ -101,8 +97,8 @@ class Proof:
             self._known[key] = Lettering(
                 place,
                 said,
-                round(float(text.get_fontsize()) * smallest * self._scale, 2),
-                _weight(text) >= SEMIBOLD,
+                round(float(text.get_fontsize()) * smallest * self.stage.canvas.lines, 2),
+                is_bold(text),
                 to_hex(text.get_color()).upper(),
                 opacity,
                 (box.x0, box.y0, box.x1, box.y1),
@@ -134,11 +130,6 @@ def _colors(artist: Line2D | Collection) -> Sequence[Any]:
         dotted = artist.get_marker() not in {"None", "", None} and artist.get_markersize() > 0
         return [artist.get_color()] * lined + [artist.get_markerfacecolor()] * dotted
     return [*artist.get_facecolor(), *artist.get_edgecolor()]
-
-
-def _weight(text: Text) -> int:
-    weight = text.get_fontweight()
-    return weight if isinstance(weight, int) else {"bold": 700, "semibold": 600}.get(str(weight), 400)
 
 
 @lru_cache(maxsize=64)

@@ -34,6 +34,12 @@ class Track(NamedTuple):
         return np.asarray(outside.any(axis=1))
 
 
+def latest(steps: Sequence[int | None]) -> int | None:
+    """Return the last one of `steps`; None if one of them never comes."""
+    known = [step for step in steps if step is not None]
+    return max(known) if len(known) == len(steps) else None
+
+
 @dataclass(frozen=True)
 class Scope:
     """What a panel shows: at first the limits `whole` (A, 2), and always what is `fixed` (A, 2); runs have tracks.
@@ -96,10 +102,7 @@ class Scope:
             within = np.flatnonzero(~track.beyond(self._all))
             row = int(within[-1]) + 1 if len(within) else 0
             left.append(int(track.steps[row]) if row < len(track.steps) else None)
-        if not out:
-            return None
-        known = [step for step in left if step is not None]
-        return min(out), max(known) if len(known) == len(left) else None
+        return (min(out), latest(left)) if out else None
 
     @cached_property
     def _staying(self) -> Sequence[Track]:

@@ -16,15 +16,14 @@ from matplotlib.lines import Line2D
 from matplotlib.text import Text
 from matplotlib.ticker import FixedFormatter
 
-from render.drawing.axes import AxesTexts, label
+from render.drawing.axes import SEMIBOLD, AxesTexts, is_bold, label
 from render.drawing.bands import Areas
 from render.drawing.camera import Camera
 from render.drawing.composition import compose, larger
 from render.drawing.contents import Contents
-from render.drawing.dimming import readable
+from render.drawing.dimming import TEXT, is_large, readable
 from render.drawing.emphasis import standing_back
 from render.drawing.frame import Frame, Rect, apart
-from render.drawing.header import SEMIBOLD
 from render.drawing.inks import Ink
 from render.drawing.inks.axes import AxesInk
 from render.drawing.inks.bands import BandsInk
@@ -42,12 +41,6 @@ from render.timeline.moments import Moment
 
 PHONE_DIGITS = 1
 """A tenth of a unit is a third of a point of light of the finest phones."""
-
-
-CONTRAST = 4.5
-"""Of texts that are not large: WCAG 2.1, 1.4.3."""
-LARGE, LARGE_BOLD = 24.0, 18.66
-"""From these sizes on they are, in pixels of a picture 720 lines high."""
 
 
 class Stage:
@@ -79,7 +72,7 @@ class Stage:
                 if len(drawn.views) > 1:
                     # Where limits change, what never moves does so, too: the Axes are a part of what moves.
                     camera = Camera(axes, drawn, finish, theme)
-                    shown = [Moving([axes], camera.show), drawn, Moving(camera.above, lambda moment: None)]
+                    shown = [Moving([axes], camera.show), drawn, Moving(camera.above)]
                 else:
                     shown = [drawn]
                 moving += [part.at(moment) for part in shown] if moment else shown
@@ -163,14 +156,12 @@ def ink(artist: Artist, renderer: RendererAgg, standing: bool = False) -> Ink:
 
 def _set_off(figure: Figure, canvas: Canvas, theme: Theme) -> None:
     """Give texts in the colour of what they name, where they are small, one that can be read at their size."""
-    scale = 720 / canvas.height if canvas.wide else canvas.scale
     named = {color.lower() for said in theme.meaning for color in said}
     for text in [*figure.texts, *(text for axes in figure.axes for text in axes.texts)]:
         *_, opacity = to_rgba(text.get_color())
-        bold = text.get_fontweight() in {SEMIBOLD, "semibold", "bold"}
-        large = float(text.get_fontsize()) * scale >= (LARGE_BOLD if bold else LARGE)
+        large = is_large(float(text.get_fontsize()) * canvas.lines, is_bold(text))
         if not large and opacity == 1 and (color := to_hex(text.get_color())) in named:
-            text.set_color(readable(color, theme.paper, theme.text, CONTRAST))
+            text.set_color(readable(color, theme.paper, theme.text, TEXT))
 
 
 def _style(theme: Theme, faces: Typefaces) -> dict[Any, Any]:

@@ -38,9 +38,14 @@ def trail(
     if taught:
         lines[0].set_linewidth(0.3 * theme.line_width)
 
+    shown: list[tuple[int, float]] = []
+
     def show(moment: "Moment") -> None:
         past = sum(step < moment.position for step in steps)
         left = (taught(moment.position) if taught else 1.0) * (BACK if moment.present else 1.0)
+        if shown == [(past, left)]:
+            return
+        shown[:] = [(past, left)]
         for index, line in enumerate(lines):
             age = past - 1 - index
             opacity = left * max(0.12, 0.5 * 0.8 ** max(0, age))

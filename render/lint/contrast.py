@@ -6,17 +6,15 @@ import numpy as np
 from coloraide import Color
 from numpy.typing import NDArray
 
-from render.drawing.dimming import dimmed, readable
+from render.drawing.dimming import LARGE_TEXT, TEXT, dimmed, is_large, readable
 from render.drawing.proof import Lettering
 from render.drawing.themes import Theme
 from render.lint import Finding, Showing, quoted
 from render.numbers import short
 
-TEXT, LARGE_TEXT, MARK = 4.5, 3.0, 3.0
-"""Contrasts of WCAG 2.1: of text and of large text (1.4.3, level AA), and of what has to be seen to understand a
-picture (1.4.11). The points are that: they are what is learned from. Grid, axes and marks of a phase only help."""
-LARGE, LARGE_BOLD = 24.0, 18.66
-"""From these sizes on text is large, in CSS pixels (18 and 14 points); a picture that fills a screen has about 720."""
+MARK = 3.0
+"""Contrast of what has to be seen to understand a picture (WCAG 2.1, 1.4.11). The points are that: they are what is
+learned from. Grid, axes and marks of a phase only help."""
 MEANING = {
     "data": "the points",
     "truth": "the line to be reached",
@@ -47,8 +45,7 @@ def contrast(showing: Showing) -> Iterator[Finding]:
         for text in letterings:
             ground = _ground(text, pixels)
             if ground and text.opacity == 1:
-                large = text.size >= (LARGE_BOLD if text.bold else LARGE)
-                least = LARGE_TEXT if large or text.color in back else TEXT
+                least = LARGE_TEXT if is_large(text.size, text.bold) or text.color in back else TEXT
                 if least > texts.get((text.color, ground), (0.0, text))[0]:
                     texts[text.color, ground] = least, text
     for (color, ground), (least, text) in texts.items():

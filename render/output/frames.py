@@ -49,8 +49,8 @@ def _beside(
 def _contents(scene: Scene, recordings: Sequence[Recording], timeline: Timeline) -> "Contents":
     from render.drawing.contents import Contents
 
-    last = max(recording.steps for recording in recordings)
-    # For those of steps that a training which diverged never came to, no room is kept.
+    last = timeline[-1].step
+    # For those of steps that a training which diverged, or its film, never came to, no room is kept.
     captions = [caption.text for caption in scene.captions if step_of(caption.at, last) <= last]
     said = [*captions, *beats_of(scene, recordings).values()]
     return Contents(

@@ -45,9 +45,13 @@ class Mark(NamedTuple):
     color: str | None = None
 
 
+def _stay(moment: "Moment") -> None:
+    """Show the same at every moment."""
+
+
 @dataclass(frozen=True)
 class Moving:
-    """What moves in a panel, from back to front, and how to make it show a moment.
+    """What moves in a panel, from back to front, and how to make it show a moment, if it is not shown as it is.
 
     Lines that are `standing` among the artists never change: they are here as what is behind them moves. Where the
     camera moves, `views` are the limits of x and y, (2, 2), before its first move and after each, and `marks` what is
@@ -55,7 +59,7 @@ class Moving:
     """
 
     artists: "Sequence[Artist]"
-    show: "Callable[[Moment], None]"
+    show: "Callable[[Moment], None]" = _stay
     standing: "Sequence[Artist]" = ()
     views: "Sequence[NDArray[np.float64]]" = ()
     marks: Sequence[Mark] = ()

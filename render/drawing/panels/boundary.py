@@ -143,7 +143,7 @@ class Boundary(Panel):
             bands(axes, recording, theme),
             lit(axes, recording, theme, size),
             halos(axes, recording, theme, size, drawn),
-            Moving([*hollow, *filled], lambda moment: None, standing=[*hollow, *filled]),
+            Moving([*hollow, *filled], standing=[*hollow, *filled]),
             *([rings(axes, recording, theme, size, drawn)] if self.wrong else []),
         ]
 

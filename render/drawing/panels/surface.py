@@ -194,9 +194,11 @@ class Surface(Panel):
         """Return places (n, 2) that the paths pass, and to which the gradients point: names keep away from them."""
         import numpy as np
 
+        from render.drawing.points import even_choice
+
         passed = []
         for recording in runs.every:
-            rows = np.unique(np.linspace(0, len(recording.kept) - 1, LOOKED_AT).astype(int))
+            rows = even_choice(len(recording.kept), LOOKED_AT)
             passed.append(recording.parameters[rows][:, both].astype(np.float64))
             if self._has_arrows([recording]):
                 passed.append(passed[-1] - recording.gradients[rows][:, both])

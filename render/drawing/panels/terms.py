@@ -189,9 +189,9 @@ def _terms(
     recording: "Recording", column: int, order: "NDArray[Any]", rows: int, theta: "NDArray[Any]"
 ) -> "tuple[NDArray[Any], NDArray[Any]]":
     """Return both factors (rows,) of the terms of an even choice of the samples in an `order`, at the weights theta."""
-    import numpy as np
+    from render.drawing.points import even_choice
 
-    samples, chosen = recording.run.samples, order[np.linspace(0, len(order) - 1, rows).astype(int)]
+    samples, chosen = recording.run.samples, order[even_choice(len(order), rows)]
     derivatives, features = recording.run.objective.terms(theta, samples.x[chosen], samples.y[chosen])
     return derivatives, features[:, column]
 
@@ -201,8 +201,9 @@ def _some_terms(recording: "Recording", column: int, rows: int) -> "NDArray[Any]
     import numpy as np
 
     from render.drawing.order import LeftToRight
+    from render.drawing.points import even_choice
 
-    kept = np.unique(np.linspace(0, len(recording.kept) - 1, LOOKED_AT).astype(int))
+    kept = even_choice(len(recording.kept), LOOKED_AT)
     in_order = LeftToRight(recording)
     orders = [in_order.of_step(int(recording.kept[row])) for row in kept]
     thetas = recording.parameters[kept]
