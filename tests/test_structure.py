@@ -67,7 +67,8 @@ render.drawing.emphasis
 render.drawing.dimming
 render.drawing.histories | render.drawing.rails | render.drawing.chosen | render.drawing.order
 render.drawing.classes | render.drawing.points | render.drawing.wrapping | render.drawing.places
-render.drawing.labels
+render.drawing.steps
+render.drawing.labels | render.drawing.head_names
 render.drawing.axes | render.training.decimals
 render.drawing.limits
 render.drawing.ticks

@@ -1,7 +1,7 @@
 """What several panels do to their Axes: limits that hold for all steps, an axis of steps, names that keep apart."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from matplotlib import rcParams
@@ -11,8 +11,6 @@ from numpy.typing import NDArray
 
 from render.drawing.ticks import DateTicks, RoundTicks, Ticks
 from render.languages import Texts
-from render.numbers import ALL_DIGITS, short
-from render.training.decimals import NumberTexts, RunTexts
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -20,22 +18,19 @@ if TYPE_CHECKING:
     from matplotlib.lines import Line2D
     from matplotlib.text import Text
 
-    from render.drawing.panels import Runs
     from render.drawing.themes import Theme
     from render.training.samples import Quantity
 
 SEMIBOLD = 600
 NAME_SPACE = 14.0
 """Between a line or a dot and its name, in pixels of a picture 720 lines high."""
-BEYOND = 24.0
-"""How far the name of a phase may go beyond its Axes, in units: farther, it has two lines."""
 HALO_WIDTH = 4.0
 """Of the rim of a text, half of it outside, in pixels of a picture 720 lines high."""
 MOST_TICKS = 6
+TICK_LINE = 1.15
+"""From the label of a tick to that of one above it, in sizes of their type, at the least."""
 TICK_SPACE = 12.0
 """Between the labels of two ticks, in pixels of a picture 720 lines high."""
-COUNTED = 3
-"""From this power of ten on, steps have commas, as where they are counted."""
 FEWEST_WHOLE = 5.0
 """Span of whole numbers from which on ticks stand at whole numbers only."""
 
@@ -65,12 +60,14 @@ def label(axis: "Axis", ticks: Ticks, theme: "Theme") -> None:
 
     def crowded() -> bool:
         texts = ticks.labels(places()).texts
-        at = axes.transData.transform([(place, 0) for place in places()])[:, 0] * 72 / axes.figure.dpi
+        at = axes.transData.transform([(place, place) for place in places()]) * 72 / axes.figure.dpi
+        if axis is axes.yaxis:
+            return bool((abs(np.diff(at[:, 1])) < TICK_LINE * theme.tick_size).any())
         half = np.array([text_width(axes, text, theme.tick_size, weight=400) for text in texts]) / 2
-        return bool((np.diff(at) < half[1:] + half[:-1] + TICK_SPACE).any())
+        return bool((np.diff(at[:, 0]) < half[1:] + half[:-1] + TICK_SPACE).any())
 
     fewer = MOST_TICKS
-    while axis is axes.xaxis and fewer > 1 and crowded():
+    while fewer > 1 and crowded():
         fewer -= 1
         locator: Any = axis.get_major_locator()
         if isinstance(locator, FixedLocator):
@@ -146,50 +143,6 @@ def side_name(axes: "Axes", name: str, color: str, theme: "Theme", **more: Any) 
 def halo(text: "Text", theme: "Theme") -> None:
     """Give `text` a rim of the background, so that it is readable over lines."""
     text.set_path_effects([withStroke(linewidth=HALO_WIDTH, foreground=theme.paper)])
-
-
-def step_axis(axes: "Axes", runs: "Runs", theme: "Theme", scale: Literal["linear", "log"] = "linear") -> None:
-    """Make x the step, from 0 to the last one, and mark where a phase begins."""
-    last, words, step = runs.steps or 1, runs.words.of(AxesTexts), runs.words.of(NumberTexts).step
-    axes.set_xlabel(step if scale == "linear" else words.log_scale.format(name=step))
-    if scale == "log":
-        axes.set_xscale("symlog", linthresh=1, linscale=0.5)
-        decades = int(np.log10(last))
-        stride = 1 + decades // 4
-        axes.set_xticks([0, *(10**power for power in range(decades % stride, decades + 1, stride))])
-        axes.set_xticks([], minor=True)
-    else:
-        axes.locator_params(axis="x", nbins=4, integer=True)
-    axes.set_xlim(0, last)
-    label(axes.xaxis, Ticks(log=scale == "log", least=COUNTED), theme)
-    run, taken, down = runs.alone.run, 0.0, 0
-    rates = [run.rate_of(index) for index in range(len(run.phases))]
-    for index, (start, phase) in enumerate(zip(run.starts[1:], run.phases[1:], strict=True), start=1):
-        if start >= last:
-            break
-        axes.axvline(start, color=theme.quiet, linewidth=theme.grid_width, dashes=(2, 2))
-        same = rates[index] == rates[index - 1]
-        more = words.more_steps.format(steps=f"{phase.steps:,}")
-        name = more if same else runs.words.of(RunTexts).rate.format(rate=short(rates[index], ALL_DIGITS))
-        at = (axes.transData.transform((start, 0))[0] - axes.bbox.x0) * 72 / axes.figure.dpi
-        left = at > 0.7 * width(axes)
-        if not left and at + 8 + text_width(axes, name, theme.tick_size, weight=400) > width(axes) + BEYOND:
-            name = "\n".join(name.rsplit(" ", 1))
-        begin = at - 8 - text_width(axes, name, theme.tick_size, weight=400) if left else at + 8
-        # A name that would run into the one before it stands a line below.
-        down = down + 1 if begin < taken + 8 else 0
-        taken = at - 8 if left else begin + text_width(axes, name, theme.tick_size, weight=400)
-        axes.annotate(
-            name,
-            (start, 1),
-            xycoords=axes.get_xaxis_transform(),
-            xytext=(-8 if left else 8, -1.2 * theme.tick_size * down),
-            textcoords="offset points",
-            ha="right" if left else "left",
-            va="top",
-            size=theme.tick_size,
-            color=theme.quiet,
-        )
 
 
 def thinned(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from render.drawing.axes import dot
-from render.drawing.labels import Place, around, put
+from render.drawing.labels import Place, around, back, put
 from render.drawing.panels import Moving
 
 if TYPE_CHECKING:
@@ -24,8 +24,6 @@ COARSE = 48
 """Places along each side of all that is ever seen, where the contours of a view go on outside of it."""
 MOST_LOSSES = 200_000_000
 """Losses of single samples that are computed for them, where no closed form is known."""
-BACKED = 0.85
-"""The opacity of the ground behind the minimum's name."""
 LINES = 0.35
 """The opacity of their lines."""
 COMING = 0.8
@@ -83,8 +81,7 @@ def minimum(
     mark.set_data(*place[:, np.newaxis])
     name = axes.annotate(said, (float(place[0]), float(place[1])), xytext=(0, 0), textcoords="offset points")
     name.set(color=theme.truth, size=theme.tick_size, weight=600)
-    # On contours and paths a rim is not enough.
-    name.set_bbox({"facecolor": theme.paper, "edgecolor": "none", "alpha": BACKED, "pad": 1.0})
+    back(name, theme)
     looks = [_free(axes, name, paths, view) for view in views]
 
     def show(view: float) -> None:

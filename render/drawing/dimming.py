@@ -6,6 +6,8 @@ from render.drawing.classes import mixed
 
 TEXT, LARGE_TEXT = 4.5, 3.0
 """Contrasts of texts and of large ones (WCAG 2.1, 1.4.3, level AA)."""
+SMALL_TEXT = 5.0
+"""Contrast to the paper that small texts are given: their ground may be a little tinted."""
 LARGE, LARGE_BOLD = 24.0, 18.66
 """From these sizes on text is large, in CSS pixels (18 and 14 points); a picture that fills a screen has about 720."""
 LEAST = LARGE_TEXT + 0.05

@@ -8,15 +8,18 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import numpy as np
 
-from render.drawing.axes import NAME_SPACE, AxesTexts, dot, halo, height, side_name, spread, step_axis, thinned, width
-from render.drawing.labels import Place, around, beside, heads, put
+from render.drawing.axes import NAME_SPACE, AxesTexts, dot, halo, height, side_name, thinned
+from render.drawing.head_names import HeadNames
+from render.drawing.labels import Boxes, Placed, along, around, beside, heads, settle
 from render.drawing.panels import Moving, Runs
+from render.drawing.steps import step_axis
 from render.languages import Texts
 from render.training.classes import shares
 from render.training.metrics import VALIDATION_LOSS
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.text import Annotation
     from numpy.typing import NDArray
 
     from render.drawing.themes import Theme
@@ -35,8 +38,6 @@ BEHIND = 0.55
 """How wide a curve of the samples that are learned from is beside such a one, which tells more."""
 LOOKED_AT = 100
 """Columns of a curve that a label keeps away from."""
-ASIDE = 8.0
-"""From the left edge to a label there, in pixels of a picture 720 lines high."""
 THICKET = 0.5
 """How wide a curve is of a training with mini-batches: a loss that jumps is a thicket of lines."""
 
@@ -87,20 +88,17 @@ def said_above(runs: Runs, name: str, validated: bool) -> str:
     return runs.words.of(HistoryTexts).dashed.format(name=name) if validated and runs.compared else name
 
 
-def level(axes: "Axes", runs: Runs, theme: "Theme", value: float, drawn: Sequence[History]) -> None:
-    """Draw the level of guessing, and its name where no curve's name passes: above or below it, at one of its ends."""
+def _level(axes: "Axes", runs: Runs, theme: "Theme", value: float) -> "Annotation":
+    """Draw the level of guessing; return its name, which is yet to be placed."""
     axes.axhline(value, color=theme.quiet, linewidth=theme.grid_width, dashes=(6, 4), zorder=2.5)
-    if not runs.last:
-        return
     name = axes.annotate("", (1, value), xycoords=axes.get_yaxis_transform(), xytext=(0, 0), textcoords="offset points")
     name.set(text=runs.words.of(HistoryTexts).guessing, color=theme.quiet, size=theme.tick_size)
     halo(name, theme)
-    ends = [(1.0, "right", 0.0), (0.5, "center", 0.0), (0.0, "left", ASIDE)]
-    places = [
-        Place(across, 5 * side, ha, "bottom" if side > 0 else "top", (end, value))
-        for end, ha, across in ends
-        for side in (1, -1)
-    ]
+    return name
+
+
+def _taken(axes: "Axes", runs: Runs, theme: "Theme", drawn: Sequence[History]) -> list[Boxes]:
+    """Return where the curves that are `drawn` and the names beside their heads come at any moment."""
     reach, taken = theme.line_width * axes.figure.dpi / 72, []
     for each in drawn:
         steps = thinned(each.values, columns=LOOKED_AT)
@@ -108,7 +106,7 @@ def level(axes: "Axes", runs: Runs, theme: "Theme", value: float, drawn: Sequenc
     if named := names_beside(runs, any(each.held for each in drawn)):
         tracks = [(np.arange(len(each.values)), each.values) for each in drawn]
         taken.append(beside(axes, named, theme.tick_size, heads(axes, tracks, 1.1 * theme.tick_size), NAME_SPACE))
-    put(name, places, taken)
+    return taken
 
 
 def losses(axes: "Axes", runs: Runs, theme: "Theme", scale: Scale, steps: Scale) -> Moving:
@@ -119,15 +117,13 @@ def losses(axes: "Axes", runs: Runs, theme: "Theme", scale: Scale, steps: Scale)
     guessing = _guessing(runs)
     values = np.concatenate([*every, *held, [] if guessing is None else [guessing]])
     floor = _limits(axes, values, max(loss[0] for loss in every), scale, theme)
-    step_axis(axes, runs, theme, steps)
+    phases = step_axis(axes, runs, theme, steps)
     axes.set_ylabel(losses_name(runs, scale))
     colors = runs.colors if runs.compared else [theme.loss]
     drawn = [
         each._replace(values=np.maximum(each.values, floor)) for each in measured(runs, colors, "loss", VALIDATION_LOSS)
     ]
-    if guessing is not None:
-        level(axes, runs, theme, guessing, drawn)
-    return histories(axes, runs, theme, drawn, steps)
+    return histories(axes, runs, theme, drawn, steps, phases, guessing)
 
 
 def loss_name(runs: Runs) -> str:
@@ -144,12 +140,27 @@ def losses_name(runs: Runs, scale: Scale) -> str:
 
 
 def histories(
-    axes: "Axes", runs: Runs, theme: "Theme", drawn: Sequence[History], steps: Scale, *, stepped: bool = False
+    axes: "Axes",
+    runs: Runs,
+    theme: "Theme",
+    drawn: Sequence[History],
+    steps: Scale,
+    phases: Sequence[Placed],
+    guessing: float | None,
+    *,
+    stepped: bool = False,
 ) -> Moving:
-    """Return the curves `drawn`, growing, with their heads and names.
+    """Return the curves `drawn`, growing, with their heads and names, which the level of `guessing` and its name and
+    those of the `phases` make way for.
 
     Between two steps a curve is on its way to the next one, or, where `stepped`, still where the last one is.
     """
+    placed = [*phases]
+    if guessing is not None:
+        name = _level(axes, runs, theme, guessing)
+        name.set_visible(runs.last)
+        placed += [(name, along(guessing, (5, -5)))] if runs.last else []
+    standing = settle(axes, placed, _taken(axes, runs, theme, drawn), theme)
     validated = any(each.held for each in drawn)
     named, words = names_beside(runs, validated), runs.words.of(HistoryTexts)
     bottom, top = sorted(axes.get_ylim())
@@ -169,7 +180,7 @@ def histories(
             names.append(side_name(axes, recording.run.name if runs.overlaid else part, ink, theme))
             followed.append(len(heads) - 1)
     share = axes.transScale + axes.transLimits
-    apart, beside = 1.1 * theme.tick_size / height(axes), NAME_SPACE / width(axes)
+    beside = HeadNames(axes, names, 1.1 * theme.tick_size / height(axes), standing)
 
     def show(moment: "Moment") -> None:
         heads_at = []
@@ -189,10 +200,9 @@ def histories(
             heads_at.append(share.transform((position, value)))
         if names:
             across, up = np.array(heads_at)[followed].T
-            for name, x, y in zip(names, across + beside, spread(up, apart, apart / 2, 1 - apart / 2), strict=True):
-                name.set_position((x, y))
+            beside.show(up, across)
 
-    return Moving([*(curve for curve, *_ in curves), *heads, *names], show)
+    return Moving([*(curve for curve, *_ in curves), *heads, *beside.artists], show)
 
 
 def _coarse(axes: "Axes", values: "NDArray[Any]", outline: "NDArray[Any]") -> "NDArray[Any]":

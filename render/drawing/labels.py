@@ -1,10 +1,11 @@
 """Texts, where each of them may stand, and what is drawn at all moments enter; each leaves at the freest of its places.
 
-A place is free if nothing that ever moves comes there: not the head of a curve, not the name beside it.
+A place is free if nothing that ever moves comes there: not the head of a curve, not the name beside it. A text that has
+no free place stands in front, on a ground of its own, and makes way for names that pass.
 """
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 import numpy as np
 
@@ -15,10 +16,18 @@ if TYPE_CHECKING:
     from matplotlib.text import Annotation
     from numpy.typing import NDArray
 
-Boxes = Sequence["NDArray[Any]"]
-"""Left, bottom, right and top edges in pixels of the picture, (n, 4) each: of what is drawn at n moments."""
+    from render.drawing.themes import Theme
+
+Boxes: TypeAlias = "NDArray[Any]"
+"""Left, bottom, right and top edges in pixels of the picture, (n, 4): of what is drawn at n moments."""
 
 
+BEYOND = 24.0
+"""How far a text may go beyond the right edge of its Axes, in units."""
+CLEAR = 2.0
+"""Between two texts, in pixels of a picture 720 lines high, at the least."""
+BACKED = 0.85
+"""The opacity of the ground behind a text that stands on what is drawn: there, a rim is not enough."""
 LOOKED_AT = 100
 """Steps at which heads are looked at, on a linear axis, and on a logarithmic one."""
 
@@ -33,21 +42,57 @@ class Place(NamedTuple):
     at: tuple[float, float] | None = None
 
 
-def put(text: "Annotation", places: Iterable[Place], taken: Boxes) -> None:
+Placed: TypeAlias = "tuple[Annotation, list[Place]]"
+"""A text that is yet to be placed, and where it may stand, from the best place on."""
+
+
+def put(text: "Annotation", places: Iterable[Place], taken: Sequence[Boxes], beyond: float = 0.0) -> bool:
     """Put `text` at the first of the `places` that is free of all that is `taken`, or at the one that is most so.
 
-    Texts that the Axes already have are taken, too. Places that lie outside of the Axes come last.
+    Return whether it is free. Texts that the Axes already have are taken, too. Places that lie outside of the Axes, by
+    more than so many pixels `beyond` their right edge, come last.
     """
     axes = text.axes
     assert axes
     others = [other for other in axes.texts if other is not text and other.get_visible() and other.get_text()]
-    standing = np.array([other.get_window_extent().extents for other in others]).reshape(-1, 4)
-    found = [(_crowd(text, place, [*taken, standing]), index, place) for index, place in enumerate(places)]
-    _, _, best = min(found, key=lambda each: each[:2])
+    boxes = np.array([other.get_window_extent().extents for other in others]).reshape(-1, 4)
+    standing = boxes + np.array([-1, -1, 1, 1]) * CLEAR * axes.figure.dpi / 72
+    found = [(*_crowd(text, place, [*taken, standing], beyond), index, place) for index, place in enumerate(places)]
+    _, crowd, _, best = min(found, key=lambda each: each[:3])
     _set(text, best)
+    return crowd == 0
 
 
-def beside(axes: "Axes", names: Sequence[str], size: float, heads: "NDArray[Any]", away: float) -> "NDArray[Any]":
+def settle(axes: "Axes", placed: Sequence[Placed], taken: Sequence[Boxes], theme: "Theme") -> "list[Annotation]":
+    """Put each text at the best of its places, and return those that no place of theirs is free for.
+
+    They have a ground of their own; to be seen, they have to be drawn after what moves.
+    """
+    crowded = []
+    for text, _ in placed:
+        text.set_visible(False)
+    for text, places in placed:
+        text.set_visible(True)
+        if not put(text, places, taken, BEYOND * axes.figure.dpi / 72):
+            back(text, theme)
+            crowded.append(text)
+    return crowded
+
+
+def along(value: float, heights: Sequence[float]) -> list[Place]:
+    """Return places beside a level, a `value` of y: at its ends and between them, so many points `heights` above it."""
+    ends = [(1.0, "right", 0.0), (0.5, "center", 0.0), (0.0, "left", 8.0), (0.75, "center", 0.0), (0.25, "center", 0.0)]
+    return [
+        Place(across, up, ha, "bottom" if up > 0 else "top", (end, value)) for end, ha, across in ends for up in heights
+    ]
+
+
+def back(text: "Annotation", theme: "Theme") -> None:
+    """Give `text` a ground of its own."""
+    text.set_bbox({"facecolor": theme.paper, "edgecolor": "none", "alpha": BACKED, "pad": 1.0})
+
+
+def beside(axes: "Axes", names: Sequence[str], size: float, heads: "NDArray[Any]", away: float) -> Boxes:
     """Return the boxes (n, 4) of the widest of `names`, so far `away` at the right of `heads` (n, 2), in pixels.
 
     Names are `size` high and their distance is in pixels of a picture 720 lines high.
@@ -56,7 +101,7 @@ def beside(axes: "Axes", names: Sequence[str], size: float, heads: "NDArray[Any]
     wide = max((text_width(axes, name, size) for name in names), default=0.0)
     half = 0.7 * size * unit
     left = heads[:, 0] + away * unit
-    boxes: NDArray[Any] = np.stack([left, heads[:, 1] - half, left + wide * unit, heads[:, 1] + half], axis=1)
+    boxes: Boxes = np.stack([left, heads[:, 1] - half, left + wide * unit, heads[:, 1] + half], axis=1)
     return boxes
 
 
@@ -78,25 +123,25 @@ def heads(axes: "Axes", tracks: "Sequence[tuple[NDArray[Any], NDArray[Any]]]", a
     return np.concatenate(found)
 
 
-def around(points: "NDArray[Any]", reach: float) -> "NDArray[Any]":
+def around(points: "NDArray[Any]", reach: float) -> Boxes:
     """Return the boxes (n, 4) that `reach` so many pixels around `points` (n, 2)."""
     return np.hstack([points - reach, points + reach])
 
 
-def _crowd(text: "Annotation", place: Place, taken: Boxes) -> float:
-    """Return how much of what is `taken` a text covers at a `place`; it is worse to leave the Axes."""
+def _crowd(text: "Annotation", place: Place, taken: Sequence[Boxes], beyond: float) -> tuple[float, float]:
+    """Return how far a text leaves the Axes at a `place`, `beyond` their right edge, and how much it covers."""
     _set(text, place)
     box = np.array(text.get_window_extent().extents)
     axes = text.axes
     assert axes
-    inside = np.array(axes.bbox.extents)
-    left_out = max(0.0, float((inside[:2] - box[:2]).max()), float((box[2:] - inside[2:]).max()))
-    crowd = 1e6 * left_out
+    room = np.array(axes.bbox.extents) + np.array([-1.0, -1.0, max(1.0, beyond), 1.0])
+    left_out = max(0.0, float((room[:2] - box[:2]).max()), float((box[2:] - room[2:]).max()))
+    crowd = 0.0
     for boxes in taken:
         if len(boxes):
             shared = np.minimum(boxes[:, 2:], box[2:]) - np.maximum(boxes[:, :2], box[:2])
             crowd += float(np.clip(shared, 0, None).prod(axis=1).sum())
-    return crowd
+    return left_out, crowd
 
 
 def _set(text: "Annotation", place: Place) -> None:

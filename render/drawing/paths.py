@@ -1,14 +1,17 @@
 """Axes over two weights and runs enter, what moves on them leaves: paths, their heads and names, and arrows."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from render.drawing.axes import NAME_SPACE, dot, height, side_name, spread, text_width, width
+from render.drawing.axes import NAME_SPACE, dot, height, side_name, text_width, width
 from render.drawing.fading import Age, FadingPath
+from render.drawing.head_names import HeadNames
 from render.drawing.panels import Moving, Runs
 
 if TYPE_CHECKING:
+    from matplotlib.artist import Artist
     from matplotlib.axes import Axes
     from numpy.typing import NDArray
 
@@ -58,8 +61,12 @@ def walk(
     return Moving([*past.lines, head], show)
 
 
-def arrows(axes: "Axes", runs: Runs, both: list[int], downhill_name: str, theme: "Theme") -> Moving:
+def arrows(
+    axes: "Axes", runs: Runs, both: list[int], downhill_name: str, named: "Sequence[Artist]", theme: "Theme"
+) -> Moving:
     """Return the downhill gradient, dashed, with its name, and the step that is taken, which is the recorded update.
+
+    Its name keeps off what is `named`.
 
     In slow motion the gradient grows, then the step is seen to shrink out of it.
     """
@@ -95,27 +102,31 @@ def arrows(axes: "Axes", runs: Runs, both: list[int], downhill_name: str, theme:
         side = -1 if downhill[0] < 0 or tip[0] + roomy * unit > right else 1
         if tip[0] - reach * unit < left_edge and tip[0] + reach * unit < right:
             side = 1
-        named = grown * length > 4 * theme.tick_size * unit and axes.viewLim.contains(*tip)
-        name.set_visible(named and gradient.get_visible())
-        if named:
-            name.set(x=tip[0] + side * NAME_SPACE * unit, y=tip[1], ha="left" if side > 0 else "right")
+        long = grown * length > 4 * theme.tick_size * unit and axes.viewLim.contains(*tip)
+        name.set_visible(long and gradient.get_visible())
+        if name.get_visible():
+            others = [text.get_window_extent() for text in named]
+            for beside in (side, -side):
+                name.set(x=tip[0] + beside * NAME_SPACE * unit, y=tip[1], ha="left" if beside > 0 else "right")
+                if not name.get_window_extent().count_overlaps(others):
+                    break
+            else:
+                name.set_visible(False)
 
     return Moving([gradient, taken, name], show)
 
 
 def head_names(axes: "Axes", runs: Runs, upward: int, theme: "Theme") -> Moving:
     """Return the names of the runs, at the right, each at the height of its head."""
-    names = [side_name(axes, recording.run.name, color, theme) for recording, color in runs]
-    apart = 1.1 * theme.tick_size / height(axes)
+    texts = [side_name(axes, recording.run.name, color, theme) for recording, color in runs]
+    names = HeadNames(axes, texts, 1.1 * theme.tick_size / height(axes))
 
     def show(moment: "Moment") -> None:
         bottom, top = axes.get_ylim()
         levels = [recording.at(moment.position)[upward] for recording in runs.shown]
-        share = np.clip((np.array(levels) - bottom) / (top - bottom), 0, 1)
-        for name, level in zip(names, spread(share, apart, apart / 2, 1 - apart / 2), strict=True):
-            name.set_y(level)
+        names.show(np.clip((np.array(levels) - bottom) / (top - bottom), 0, 1))
 
-    return Moving(names, show)
+    return Moving(names.artists, show)
 
 
 def _thinned_path(path: "NDArray[Any]", spans: "NDArray[Any]") -> "NDArray[Any]":

@@ -21,7 +21,7 @@ from render.drawing.bands import Areas
 from render.drawing.camera import Camera
 from render.drawing.composition import compose, larger
 from render.drawing.contents import Contents
-from render.drawing.dimming import TEXT, is_large, readable
+from render.drawing.dimming import SMALL_TEXT, is_large, readable
 from render.drawing.emphasis import standing_back
 from render.drawing.frame import Frame, Rect, apart
 from render.drawing.inks import Ink
@@ -161,7 +161,7 @@ def _set_off(figure: Figure, canvas: Canvas, theme: Theme) -> None:
         *_, opacity = to_rgba(text.get_color())
         large = is_large(float(text.get_fontsize()) * canvas.lines, is_bold(text))
         if not large and opacity == 1 and (color := to_hex(text.get_color())) in named:
-            text.set_color(readable(color, theme.paper, theme.text, TEXT))
+            text.set_color(readable(color, theme.paper, theme.text, SMALL_TEXT))
 
 
 def _style(theme: Theme, faces: Typefaces) -> dict[Any, Any]:

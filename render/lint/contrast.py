@@ -6,7 +6,7 @@ import numpy as np
 from coloraide import Color
 from numpy.typing import NDArray
 
-from render.drawing.dimming import LARGE_TEXT, TEXT, dimmed, is_large, readable
+from render.drawing.dimming import LARGE_TEXT, SMALL_TEXT, TEXT, dimmed, is_large, readable
 from render.drawing.proof import Lettering
 from render.drawing.themes import Theme
 from render.lint import Finding, Showing, quoted
@@ -15,6 +15,8 @@ from render.numbers import short
 MARK = 3.0
 """Contrast of what has to be seen to understand a picture (WCAG 2.1, 1.4.11). The points are that: they are what is
 learned from. Grid, axes and marks of a phase only help."""
+SHADE = 0xF0F0F0
+"""The bits of a colour that tell shades apart."""
 MEANING = {
     "data": "the points",
     "truth": "the line to be reached",
@@ -38,7 +40,7 @@ def contrast(showing: Showing) -> Iterator[Finding]:
     inks: set[str] = set()
     roles = [getattr(theme, role) for role in ("text", "quiet", *MEANING)]
     inked = [color.lower() for said in roles for color in (said if isinstance(said, tuple) else (said,))]
-    inked += [readable(color, theme.paper, theme.text, TEXT) for color in inked]
+    inked += [readable(color, theme.paper, theme.text, SMALL_TEXT) for color in inked]
     back = {dimmed(color, theme.paper).upper() for color in inked} if showing.scene.slow_motion else set()
     for letterings, pixels in showing.stills():
         inks |= {color for color, opacity in showing.proof.inks() if opacity == 1}
@@ -81,7 +83,10 @@ def _finding(theme: Theme, what: str, color: str, ground: str, least: float) -> 
 
 
 def _ground(text: Lettering, pixels: NDArray[np.uint8]) -> str:
-    """Return the colour behind a text, #RRGGBB: the one that most other pixels of its box have, if it has some."""
+    """Return the colour behind a text, #RRGGBB: the one that most other pixels of its box have, if it has some.
+
+    Shades that differ little count as one, so that those of a contour map are not outnumbered by the text's edges.
+    """
     height = len(pixels)
     left, bottom, right, top = (round(edge) for edge in text.box)
     inside = pixels[max(0, height - top) : max(0, height - bottom), max(0, left) : max(0, right), :3].astype(np.uint32)
@@ -90,9 +95,12 @@ def _ground(text: Lettering, pixels: NDArray[np.uint8]) -> str:
     # Every second pixel of both ways tells what most of them are.
     inside = inside[::2, ::2]
     packed = (inside * np.array([1 << 16, 1 << 8, 1], np.uint32)).sum(axis=2)
-    colors, counts = np.unique(packed[packed != int(text.color[1:], 16)], return_counts=True)
-    if not len(colors):
+    others = packed[packed != int(text.color[1:], 16)]
+    if not len(others):
         return ""
+    shades = others & SHADE
+    kinds, counts = np.unique(shades, return_counts=True)
+    colors, counts = np.unique(others[shades == kinds[counts.argmax()]], return_counts=True)
     return f"#{int(colors[counts.argmax()]):06X}"
 
 

@@ -70,8 +70,8 @@ class Metrics(Panel):
 
     def draw(self, axes: "Axes", runs: Runs, theme: "Theme") -> Moving:
         """Draw the axes and the level of guessing; the curves up to now, their heads and names move."""
-        from render.drawing.axes import step_axis
-        from render.drawing.histories import histories, level, losses, measured
+        from render.drawing.histories import histories, losses, measured
+        from render.drawing.steps import step_axis
         from render.training.classes import shares
         from render.training.metrics import ACCURACY, VALIDATION_ACCURACY
 
@@ -81,12 +81,12 @@ class Metrics(Panel):
         axes.set_ylim(0, TOP)
         axes.set_yticks([0, 25, 50, 75, 100])
         axes.set_ylabel(self._name(runs))
-        step_axis(axes, runs, theme, self.steps)
+        phases = step_axis(axes, runs, theme, self.steps)
         colors = runs.colors if runs.compared else [theme.truth]
         found = measured(runs, colors, ACCURACY, VALIDATION_ACCURACY)
         drawn = [each._replace(values=PERCENT * each.values) for each in found]
-        level(axes, runs, theme, PERCENT * float(shares(samples.y, len(samples.classes)).max()), drawn)
-        return histories(axes, runs, theme, drawn, self.steps, stepped=True)
+        guessing = PERCENT * float(shares(samples.y, len(samples.classes)).max())
+        return histories(axes, runs, theme, drawn, self.steps, phases, guessing, stepped=True)
 
     def _name(self, runs: Runs) -> str:
         from render.drawing.histories import losses_name, said_above

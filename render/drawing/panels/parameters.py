@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from numpy.typing import NDArray
 
+    from render.drawing.labels import Boxes, Placed
     from render.drawing.themes import Theme
     from render.languages import Language
     from render.timeline.moments import Moment
@@ -66,8 +67,11 @@ class Parameters(Panel):
         """Draw the axes and the true values; curves, heads and names move."""
         import numpy as np
 
-        from render.drawing.axes import NAME_SPACE, dot, height, side_name, spread, step_axis, thinned, width
+        from render.drawing.axes import dot, height, side_name, thinned
+        from render.drawing.head_names import HeadNames
+        from render.drawing.labels import settle
         from render.drawing.limits import hull
+        from render.drawing.steps import step_axis
 
         recording, colors = runs.alone, runs.weight_colors(theme)
         names_shown = self.weights or recording.names
@@ -83,11 +87,12 @@ class Parameters(Panel):
         few, words = len(names_shown) <= FEW, runs.words.of(ParametersTexts)
         alike = all(other.names == recording.names for other in runs.every)
         axes.set_ylabel(words.between_two.join(names_shown) if few and (alike or self.weights) else words.above)
-        step_axis(axes, runs, theme, self.steps)
+        phases = step_axis(axes, runs, theme, self.steps)
         kind = words.best_parameter if recording.run.objective.truth is None else words.true_parameter
         called = [kind.format(parameter=name) if few else "" for name in names_shown]
         size = theme.label_size if few else theme.tick_size
-        _targets(axes, theme, called, reference, self._taken(axes, recording, values, size, theme))
+        targets = [*phases, *_targets(axes, theme, called, reference)]
+        standing = settle(axes, targets, self._taken(axes, recording, values, reference, size, theme), theme)
 
         named = np.argsort(-np.abs(values[-1]), kind="stable")[: max(FEW, int(height(axes) / (0.9 * size)))]
         curves, heads, names = [], [], []
@@ -107,7 +112,7 @@ class Parameters(Panel):
             if index in named:
                 names.append(side_name(axes, name, color, theme, size=size))
         share = axes.transScale + axes.transLimits
-        apart, beside = 0.9 * size / height(axes), NAME_SPACE / width(axes)
+        beside = HeadNames(axes, names, 0.9 * size / height(axes), standing)
 
         def show(moment: "Moment") -> None:
             now = recording.at(moment.position)[columns]
@@ -118,15 +123,21 @@ class Parameters(Panel):
                 head.set_data([position], [value])
                 head.set_visible(bottom <= value <= top)
             across, up = share.transform([(position, value) for value in now[np.sort(named)]]).T
-            for name, x, y in zip(names, across + beside, spread(up, apart, apart / 2, 1 - apart / 2), strict=True):
-                name.set_position((x, y))
+            beside.show(up, across)
 
-        return Moving([*(curve for curve, *_ in curves), *heads, *names], show)
+        return Moving([*(curve for curve, *_ in curves), *heads, *beside.artists], show)
 
     def _taken(
-        self, axes: "Axes", recording: "Recording", values: "NDArray[Any]", size: float, theme: "Theme"
-    ) -> "list[NDArray[Any]]":
-        """Return the boxes (n, 4) of the curves through `values` (K, P), and of the names beside their heads."""
+        self,
+        axes: "Axes",
+        recording: "Recording",
+        values: "NDArray[Any]",
+        reference: "NDArray[Any]",
+        size: float,
+        theme: "Theme",
+    ) -> "list[Boxes]":
+        """Return the boxes of the curves through `values` (K, P), of the names beside their heads, and of the lines at
+        what they should reach, `reference` (P,)."""
         import numpy as np
 
         from render.drawing.axes import NAME_SPACE, thinned
@@ -139,7 +150,9 @@ class Parameters(Panel):
             taken.append(
                 around(axes.transData.transform(np.stack([recording.kept[rows], column[rows]], axis=1)), reach)
             )
-        return taken
+        left, _, right, _ = axes.bbox.extents
+        known = [float(axes.transData.transform((0, value))[1]) for value in reference if np.isfinite(value)]
+        return [*taken, np.array([(left, level - 2, right, level + 2) for level in known])]
 
     def _shown(self, recording: "Recording") -> "tuple[NDArray[Any], NDArray[Any] | None]":
         """Return the weights that are shown, at all steps, and the values that they should reach, where known."""
@@ -150,36 +163,27 @@ class Parameters(Panel):
         return recording.parameters[:, columns].astype(np.float64), None if reference is None else reference[columns]
 
 
-def _targets(
-    axes: "Axes", theme: "Theme", names: "Sequence[str]", values: "NDArray[Any]", taken: "Sequence[NDArray[Any]]"
-) -> None:
-    """Draw the `values` to be reached (P,), with `names` where they have one, away from what is `taken` (n, 4)."""
+def _targets(axes: "Axes", theme: "Theme", names: "Sequence[str]", values: "NDArray[Any]") -> "list[Placed]":
+    """Draw the `values` to be reached (P,); return the `names` of those that have one, and where each may stand."""
     import numpy as np
 
     from render.drawing.axes import halo
-    from render.drawing.labels import Place, put
+    from render.drawing.labels import along
 
-    known = [(name, value) for name, value in zip(names, values, strict=True) if np.isfinite(value)]
-    levels = axes.transData.transform([(0, value) for _, value in known])[:, 1] if known else np.empty(0)
-    left, _, right, _ = axes.bbox.extents
-    lines = np.array([(left, level - 2, right, level + 2) for level in levels]).reshape(-1, 4)
-    for name, value in known:
+    found = []
+    for name, value in zip(names, values, strict=True):
+        if not np.isfinite(value):
+            continue
         wide = (0.6 if name else 0.4) * theme.line_width
         axes.axhline(value, color=theme.truth, linewidth=wide, dashes=(3, 1.6), zorder=3)
-    for name, value in known:
         if not name:
             continue
         style: dict[str, Any] = {"xycoords": axes.get_yaxis_transform(), "textcoords": "offset points", "zorder": 6}
         text = axes.annotate(name, (1, value), xytext=(0, 0), **style)
         text.set(size=theme.tick_size, weight=600, color=theme.truth)
         halo(text, theme)
-        ends = [(1.0, "right", -4), (0.5, "center", 0), (0.0, "left", 8)]
-        places = [
-            Place(across, up, ha, "bottom" if up > 0 else "top", (end, value))
-            for end, ha, across in ends
-            for up in (16, -16, 6, -6)
-        ]
-        put(text, places, [*taken, lines])
+        found.append((text, along(value, (16, -16, 6, -6))))
+    return found
 
 
 def _near(values: "NDArray[Any]", reference: "NDArray[Any] | None") -> "NDArray[Any]":

@@ -17,11 +17,14 @@ if TYPE_CHECKING:
     from render.timeline.moments import Moment
 
 FIRST, APART = 0.16, 0.28
-"""Where the first column ends, and from the end of a column to the next one's: shares of the panel's width."""
+"""Where the first column ends, and from the end of a column to the next one's, as shares of the panel's width: more
+columns stand nearer, as near as their numbers allow."""
+GAP = 0.5
+"""Between two columns, in sizes of their type, at the least."""
 MORE = 0.3
 """Room for a sign that there are more columns, as a share of one."""
-USUAL = 4
-"""Columns that stand so far apart; more of them stand as near as their numbers allow."""
+LOOKED_AT = 100
+"""Lines that tell how wide the columns are."""
 LINE = 1.5
 """Lines of text stand that many times their size apart."""
 
@@ -59,6 +62,7 @@ class Status(Panel):
         import numpy as np
 
         from render.drawing.axes import height, set_apart, text_width, width
+        from render.drawing.points import even_choice
         from render.numbers import share_text
         from render.training.decimals import NumberTexts, loss_text, weight_texts
         from render.training.metrics import ACCURACY
@@ -80,26 +84,21 @@ class Status(Panel):
             writers.append((named.right, theme.truth, lambda row: share_text(float(accuracy[kept[row]]))))
         weights = list(zip(recording.names, weight_texts(runs.every, recording), parameters.T, strict=True))
         writers += [(name, color, partial(_weight, column, number)) for name, number, column in weights]
-        apart = APART
-        if len(writers) > USUAL:
-            numbers = [loss_number(float(extreme)) for extreme in (loss.min(), loss.max())]
-            numbers += [
-                number(float(extreme)) for _, number, column in weights for extreme in (column.min(), column.max())
-            ]
-            numbers += [name for name, *_ in writers]
-            widest = max(text_width(axes, f"{number}  ", theme.tick_size) for number in numbers)
-            apart = max(widest / width(axes), (1 - FIRST) / (len(writers) - 1))
-            shown = writers[: 1 + int((1 - FIRST - MORE * (widest / width(axes))) / apart + 1e-6)]
-            if len(shown) < len(writers):
-                more = axes.text(FIRST + apart * (len(shown) - 1) + 0.02, 1, "…", size=theme.tick_size, va="top")
-                more.set(color=theme.quiet, transform=axes.transAxes)
-            writers = shown
         room = max(1, int(height(axes) / (LINE * theme.tick_size)) - 1)
         rows = np.unique(np.searchsorted(kept, np.arange(0, len(loss), self.every), side="right")) - 1
+        looked_at = rows[even_choice(len(rows), LOOKED_AT)].tolist()
+        texts = [[name, *map(write, looked_at)] for name, _, write in writers]
+        widths = [max(text_width(axes, text, theme.tick_size) for text in each) / width(axes) for each in texts]
+        first, widest = max(FIRST, widths[0]), max(widths[1:]) + GAP * theme.tick_size / width(axes)
+        apart = max(widest, min(APART, (1 - first) / (len(writers) - 1)))
+        if first + apart * (len(writers) - 1) > 1 + 1e-6:
+            writers = writers[: 1 + int((1 - first - MORE * widest) / apart)]
+            more = axes.text(first + apart * (len(writers) - 1) + 0.02, 1, "…", size=theme.tick_size, va="top")
+            more.set(color=theme.quiet, transform=axes.transAxes)
         columns = []
         for index, (name, ink, write) in enumerate(writers):
             style: dict[str, Any] = {"size": theme.tick_size, "ha": "right", "va": "top", "transform": axes.transAxes}
-            right = FIRST + apart * index
+            right = first + apart * index
             axes.text(right, 1, name, color=theme.quiet, **style)
             below = 1 - LINE * theme.tick_size / height(axes)
             text = axes.text(right, below, "", color=ink, weight=400 if ink == theme.quiet else 600, **style)

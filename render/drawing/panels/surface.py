@@ -173,7 +173,7 @@ class Surface(Panel):
         walks = [walk(axes, runs, recording, both, color, theme, spans) for recording, color in runs]
         arrowed = []
         if self._has_arrows(runs.shown):
-            arrowed = [arrows(axes, runs, both, words.downhill, theme)]
+            arrowed = [arrows(axes, runs, both, words.downhill, marked.artists[1:], theme)]
             boxes = [np.asarray(artist.get_window_extent().get_points()) for artist in marked.artists]
             enlarged = loupe(axes, runs.alone, both, runs.colors[0], boxes, theme)
             arrowed += [enlarged] if enlarged else []
