@@ -1,14 +1,21 @@
 """Panels and a recording enter, what is said of each beat in slow motion leaves: of what is to be seen, where it is."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from render.drawing.panels import Panel
+from render.drawing.axes import text_width, width
+from render.drawing.panels import Panel, Runs
 from render.languages import Language, Texts
 from render.timeline.beats import BEATS
 from render.training.decimals import gradient_text
 from render.training.recording import Recording
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from render.drawing.themes import Theme
 
 
 class BeatTexts(Texts, speaker="beats"):
@@ -49,6 +56,21 @@ def slope_said(recording: Recording, step: int, column: int, words: Language) ->
         rise, fall = said.gradient_rise_batch, said.gradient_fall_batch
     write = gradient_text([recording])
     return (rise if slope < 0 else fall).format(slope=write(slope), parameter=recording.names[column])
+
+
+def slope_writer(
+    axes: "Axes", runs: Runs, column: int, rise: str, fall: str, brief: str, theme: "Theme"
+) -> Callable[[float], str]:
+    """Return a function that says a slope for the weight of a `column`, and the way that it asks for.
+
+    It says `rise` or `fall`, or where these are wider than `axes`, what is `brief`.
+    """
+    recording, write = runs.alone, gradient_text(runs.every)
+    steepest, name = float(np.abs(recording.gradients[:, column]).max()), recording.names[column]
+    widest = max((rise, fall), key=len).format(slope=write(-steepest), parameter=name)
+    if text_width(axes, widest, theme.label_size) > width(axes):
+        rise = fall = brief
+    return lambda slope: (rise if slope < 0 else fall).format(slope=write(slope), parameter=name)
 
 
 def _anywhere(beat: str, recording: Recording, step: int, words: Language) -> str:

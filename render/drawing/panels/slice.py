@@ -134,25 +134,20 @@ class Slice(Panel):
 
     def _said(self, axes: "Axes", runs: Runs, column: int, theme: "Theme") -> Moving:
         """Return what the slope says, above the Axes, where nothing is ever in its way."""
-        from render.drawing.axes import height, text_width, width
-        from render.training.decimals import gradient_text
+        from render.drawing.axes import height
+        from render.drawing.sayings import slope_writer
 
-        recording, words, write = runs.alone, runs.words.of(SliceTexts), gradient_text(runs.every)
-        slopes, along = recording.gradients[:, column].astype("float64"), recording.names[column]
+        recording, words = runs.alone, runs.words.of(SliceTexts)
         text = axes.text(0, 1 + ABOVE / height(axes), "", color=theme.text, size=theme.label_size, zorder=6)
         text.set(transform=axes.transAxes)
-        rise, fall = (words.slope_rise, words.slope_fall)
+        rise, fall = words.slope_rise, words.slope_fall
         if recording.run.batch_size:
-            rise, fall = (words.batch_slope_rise, words.batch_slope_fall)
-        # In a narrow column the number has to do.
-        widest = max((rise, fall), key=len).format(slope=write(min(slopes.min(), -slopes.max())), parameter=along)
-        if text_width(axes, widest, theme.label_size) > width(axes):
-            rise = fall = f"{words.slope} {{slope}}"
+            rise, fall = words.batch_slope_rise, words.batch_slope_fall
+        said = slope_writer(axes, runs, column, rise, fall, f"{words.slope} {{slope}}", theme)
 
         def show(moment: "Moment") -> None:
-            told = slopes[recording.row(moment.position)]
-            said = (rise if told < 0 else fall).format(slope=write(told), parameter=along)
-            text.set_text(said if moment.progress("gradient") == 1 else "")
+            slope = float(recording.gradients[recording.row(moment.position), column])
+            text.set_text(said(slope) if moment.progress("gradient") == 1 else "")
 
         return Moving([text], show)
 

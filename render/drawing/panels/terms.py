@@ -163,26 +163,14 @@ class Terms(Panel):
 
     def _mean(self, axes: "Axes", runs: Runs, column: int, theme: "Theme") -> "Callable[[int], str]":
         """Return a function that says what the terms of a step come to, and the way that this asks for."""
-        import numpy as np
+        from render.drawing.sayings import slope_writer
 
-        from render.drawing.axes import text_width, width
-        from render.training.decimals import gradient_text
-
-        recording, said, write = runs.alone, runs.words.of(TermsTexts), gradient_text(runs.every)
-        name, slopes = recording.names[column], recording.gradients[:, column]
+        recording, said = runs.alone, runs.words.of(TermsTexts)
         rise, fall = said.mean_rise, said.mean_fall
         if recording.run.weight_decay:
             rise, fall = said.decayed_rise, said.decayed_fall
-        widest = max((rise, fall), key=len).format(slope=write(-float(np.abs(slopes).max())), parameter=name)
-        if text_width(axes, widest, theme.label_size) > width(axes):
-            # In a narrow panel the number has to do.
-            rise = fall = said.mean
-
-        def mean(step: int) -> str:
-            slope = float(recording.gradient_at(step)[column])
-            return (rise if slope < 0 else fall).format(slope=write(slope), parameter=name)
-
-        return mean
+        write = slope_writer(axes, runs, column, rise, fall, said.mean, theme)
+        return lambda step: write(float(recording.gradient_at(step)[column]))
 
 
 def _terms(
