@@ -30,6 +30,8 @@ ROW = 1.35
 ROWS = 0.78
 """Share of the height that many rows of numbers have; their terms' names stand above them."""
 GAP, NARROWEST_GAP = 14.0, 5.0
+LOOKED_AT = 100
+"""Steps whose numbers tell how wide the terms are."""
 TERMS = {"name": "", "new": "{p}", "←": "", "old": "{p}", "−": "", "rate": "η", "·": "", "slope": ""}
 """The terms of a row, and how mathematics writes them; signs between them stand for themselves."""
 
@@ -92,14 +94,18 @@ class Rule(Panel):
         axes.set_ylabel("{new} ← {old} − {rate} · {slope}".format(**words))
         recording, colors = runs.alone, runs.weight_colors(theme)
         numbers, write = weight_texts(runs.every, recording), gradient_text(runs.every)
-        widest = _widest(recording, words, numbers, write)
         tall = height(axes)
         chosen, left_out = self._chosen(recording, max(FEW, int(ROWS * tall / (ROW * SMALLEST))))
+        widest = _widest(recording, chosen, words, numbers, write)
         few = len(chosen) <= FEW
         roomy = tall >= ROOMY and few
         terms = list(TERMS)[1:] if roomy else list(TERMS)
-
-        size, middles = _set(axes, {term: widest.get(term, [term]) for term in terms}, len(chosen))
+        # Where there is no room for the new weights, they are what the header and the next step show.
+        for shown in (terms, [term for term in terms if term not in {"new", "←"}]):
+            size, middles, fits = _set(axes, {term: widest.get(term, [term]) for term in shown}, len(chosen))
+            terms = shown
+            if fits:
+                break
         inks = {"name": "", "new": "", "old": "", "rate": theme.text, "slope": theme.loss}
 
         def put(term: str, said: str, down: float, size: float, color: str, **more: Any) -> Any:
@@ -156,8 +162,9 @@ class Rule(Panel):
         return (chosen[: max(FEW, room - 1)] if left_out else chosen), left_out
 
 
-def _set(axes: "Axes", widest: "Mapping[str, Sequence[str]]", rows: int) -> tuple[float, dict[str, float]]:
-    """Return the size at which so many `rows` have room in `axes`, and the middle of each term, as shares of the width.
+def _set(axes: "Axes", widest: "Mapping[str, Sequence[str]]", rows: int) -> tuple[float, dict[str, float], bool]:
+    """Return the size at which so many `rows` have room in `axes`, the middle of each term, as shares of the width, and
+    whether they fit.
 
     `widest` are the widest texts of each term.
     """
@@ -165,16 +172,20 @@ def _set(axes: "Axes", widest: "Mapping[str, Sequence[str]]", rows: int) -> tupl
 
     wide, tall, few = width(axes), height(axes), rows <= FEW
 
+    # All figures are equally wide: the longest texts are the widest, or nearly so.
+    longest = [sorted({*texts}, key=len)[-3:] for texts in widest.values()]
+
     def slots_of(size: float) -> list[float]:
-        return [max(text_width(axes, said, size) for said in texts) for texts in widest.values()]
+        return [max(text_width(axes, said, size) for said in texts) for texts in longest]
 
     largest = LARGEST * (wide - GAP * len(widest)) / sum(slots_of(LARGEST))
     size = max(SMALLEST, min(LARGEST, largest, tall / (4 if few else 2 + ROW * rows)))
     slots = slots_of(size)
-    fits = few and sum(slots) + GAP * (len(slots) - 1) <= wide
-    gap = GAP if fits else min(GAP, max(NARROWEST_GAP, (wide - sum(slots)) / len(slots)))
+    spacious = few and sum(slots) + GAP * (len(slots) - 1) <= wide
+    gap = GAP if spacious else min(GAP, max(NARROWEST_GAP, (wide - sum(slots)) / len(slots)))
     lefts = [sum(slots[:index]) + index * gap for index in range(len(slots))]
-    return size, {term: (left + slot / 2) / wide for term, left, slot in zip(widest, lefts, slots, strict=True)}
+    middles = {term: (left + slot / 2) / wide for term, left, slot in zip(widest, lefts, slots, strict=True)}
+    return size, middles, lefts[-1] + slots[-1] <= wide
 
 
 def _formula(term: str, name: str) -> str:
@@ -191,22 +202,27 @@ def _lit(term: str, beat: str) -> bool:
 
 def _widest(
     recording: "Recording",
+    chosen: "Sequence[int]",
     words: "Mapping[str, str]",
     numbers: "Sequence[Callable[[float], str]]",
     write: "Callable[[float], str]",
 ) -> dict[str, list[str]]:
-    """Return the widest texts of each term: its name in `words`, and the numbers farthest from one another."""
+    """Return the longest texts of each term: its name in `words`, and the numbers of the `chosen` weights."""
+    import numpy as np
+
+    from render.drawing.points import even_choice
     from render.training.decimals import rate_text
 
-    ends = zip(numbers, recording.parameters.min(axis=0), recording.parameters.max(axis=0), strict=True)
-    values = [number(float(extreme)) for number, *both in ends for extreme in both]
-    steepest, flattest = (write(float(each)) for each in (recording.gradients.min(), recording.gradients.max()))
+    # Between the smallest and the largest number there may be longer ones.
+    rows = even_choice(len(recording.kept), LOOKED_AT)
+    values = [numbers[column](float(value)) for column in chosen for value in recording.parameters[rows, column]]
+    slopes = [write(float(value)) for value in recording.gradients[np.ix_(rows, np.array(chosen))].ravel()]
     return {
         "new": [*values, words["new"]],
         "old": [*values, words["old"]],
         "rate": [words["rate"], *(rate_text(recording, s) for s in recording.run.starts if s <= recording.steps)],
-        "name": list(recording.names),
-        "slope": [f"({steepest})", flattest, words["slope"]],
+        "name": [recording.names[column] for column in chosen],
+        "slope": [*slopes, *(f"({slope})" for slope in slopes if slope.startswith(MINUS)), words["slope"]],
     }
 
 
