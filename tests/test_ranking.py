@@ -14,7 +14,11 @@ from tests.conftest import stage_of, train_all
 def ran(loss, *, kind="mse", diverged=False, **metrics):
     values = {name: np.array(each, np.float32) for name, each in metrics.items()}
     return SimpleNamespace(
-        loss=np.array(loss, np.float32), diverged=diverged, metrics=values, run=SimpleNamespace(loss=kind)
+        loss=np.array(loss, np.float32),
+        steps=len(loss) - 1,
+        diverged=diverged,
+        metrics=values,
+        run=SimpleNamespace(loss=kind),
     )
 
 
@@ -22,16 +26,21 @@ def ran(loss, *, kind="mse", diverged=False, **metrics):
     ("runs", "level", "steps", "said"),
     [
         # It dips below 0.5 at step 1, and stays there from step 3 on.
-        ([ran([4, 0.4, 2, 0.3, 0.25]), ran([4, 4, 3, 3, 3])], 0.5, [3, None], ["3 steps to 0.5", "never to 0.5"]),
-        ([ran([4, 0.4, 0.09, 0.02]), ran([4, 0.4], diverged=True)], 0.02, [3, None], ["3 steps to 0.02", None]),
+        ([ran([4, 0.4, 2, 0.3, 0.25]), ran([4, 4, 3, 3, 3])], 0.5, [3, None], ["3 steps to 0.5", "not by step 4"]),
+        (
+            [ran([4, 0.4, 0.09, 0.02]), ran([4, 0.4], diverged=True)],
+            0.02,
+            [3, None],
+            ["3 steps to 0.02", "never to 0.02"],
+        ),
         ([ran([0.1, 0.1]), ran([2, 0.1])], 0.1, [0, 1], ["0.1 from the start", "1 step to 0.1"]),
         # Losses of two kinds cannot be compared; what is answered rightly can.
         (
             [ran([9, 1], accuracy=[0.4, 0.99]), ran([5, 2], kind="mae", accuracy=[0.4, 0.97])],
-            *(0.99, [1, None], ["1 step to 99 %", "never to 99 %"]),
+            *(0.99, [1, None], ["1 step to 99 %", "not by step 1"]),
         ),
         # What the film shows is the loss of the samples that are held back.
-        ([ran([4, 1], val_loss=[4, 3]), ran([4, 1], val_loss=[4, 1])], 1, [None, 1], ["never to 1", None]),
+        ([ran([4, 1], val_loss=[4, 3]), ran([4, 1], val_loss=[4, 1])], 1, [None, 1], ["not by step 1", None]),
     ],
     ids=["stays", "diverges", "starts there", "accuracy", "held back"],
 )

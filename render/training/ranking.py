@@ -26,16 +26,21 @@ TOLD_APART = 2.0
 
 
 class RankingTexts(Texts, speaker="ranking"):
-    """Under the loss of each run, in the end; a step alone, and no step at all, have words of their own."""
+    """Under the loss of each run, in the end; a step alone, and no step at all, have words of their own.
+
+    Never is said of runs that diverge: others may only need more steps.
+    """
 
     steps = "{steps} steps to {level}"
     step = "{steps} step to {level}"
     start = "{level} from the start"
+    not_yet = "not by step {steps}"
     never = "never to {level}"
     needs = "{run} needs {steps} steps"
     needs_step = "{run} needs {steps} step"
     is_there = "{run} is there from the start"
-    never_there = "{run} does not get there"
+    not_there = "{run} is not there by step {steps}"
+    never_there = "{run} never gets there"
     loss = "Down to a loss of {level} for good: {runs}."
     validation = "Down to a validation loss of {level} for good: {runs}."
     right = "Up to {level} right answers for good: {runs}."
@@ -43,11 +48,15 @@ class RankingTexts(Texts, speaker="ranking"):
 
 @dataclass(frozen=True)
 class Ranking:
-    """The step from which on each run keeps to the `level`, None for one that never does, in the order of the runs."""
+    """The step from which on each run keeps to the `level`, None for one that does not, in the order of the runs.
+
+    `trained` are the steps of each run, None for one that diverged.
+    """
 
     metric: str
     level: float
     steps: Sequence[int | None]
+    trained: Sequence[int | None]
 
     @property
     def order(self) -> list[int]:
@@ -63,12 +72,12 @@ class Ranking:
 
     def short(self, index: int, words: Language) -> str:
         """Return what stands under a run."""
-        return self._said(index, words, ("start", "step", "steps", "never")).format(**self._numbers(index))
+        return self._said(index, words, ("start", "step", "steps", "not_yet", "never")).format(**self._numbers(index))
 
     def sentence(self, names: Sequence[str], words: Language, between: str) -> str:
         """Return all of it in words, the winner first, runs with these `names` being joined by `between`."""
         told = (
-            self._said(index, words, ("is_there", "needs_step", "needs", "never_there")).format(
+            self._said(index, words, ("is_there", "needs_step", "needs", "not_there", "never_there")).format(
                 run=names[index], **self._numbers(index)
             )
             for index in self.order
@@ -86,12 +95,13 @@ class Ranking:
         return share_text(self.level) if self._is_share else short(self.level)
 
     def _numbers(self, index: int) -> dict[str, str]:
-        return {"steps": f"{self.steps[index] or 0:,}", "level": self._level}
+        step, trained = self.steps[index], self.trained[index]
+        return {"steps": f"{(step if step is not None else trained) or 0:,}", "level": self._level}
 
     def _said(self, index: int, words: Language, texts: Sequence[str]) -> str:
-        """Return that of the four `texts`, by name, which says when a run is there: at step 0, 1, later, or never."""
-        step = self.steps[index]
-        text: str = getattr(words.of(RankingTexts), texts[3 if step is None else min(step, 2)])
+        """Return that of the `texts`, by name, which says when a run is there: at step 0, 1, later, not yet, never."""
+        step, diverged = self.steps[index], self.trained[index] is None
+        text: str = getattr(words.of(RankingTexts), texts[3 + diverged if step is None else min(step, 2)])
         return text
 
 
@@ -107,12 +117,13 @@ def ranking(recordings: Sequence[Recording]) -> Ranking | None:
     histories = [each.loss if metric == "loss" else each.metrics[metric] for each in recordings]
     # What is to be reached from below is turned upside down.
     falling = [(-1 if shares else 1) * values.astype(np.float64) for values in histories]
+    trained = [None if each.diverged else each.steps for each in recordings]
     found: list[tuple[float, float, Ranking]] = []
     for level in SHARES if shares else _round_levels(falling):
         limit = -level if shares else level
         diverged = zip(falling, recordings, strict=True)
         steps = [None if each.diverged else _from(values, limit) for values, each in diverged]
-        found.append((_apart(steps), -limit, Ranking(metric, level, steps)))
+        found.append((_apart(steps), -limit, Ranking(metric, level, steps, trained)))
     best = max(found, key=lambda each: each[:2], default=None)
     return best[2] if best and best[0] > 0 else None
 
