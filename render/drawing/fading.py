@@ -57,9 +57,13 @@ class FadingPath:
         begins = [max(first, min(last - age.steps, long)) for age, long in zip(self._ages, long_ago, strict=True)]
         return [0, *np.maximum.accumulate(begins[::-1]).tolist(), last]
 
-    def show(self, first: int, last: int, onward: "NDArray[Any]") -> None:
-        """Show the path as far as the `last` place, and from there `onward` (n, 2)."""
+    def show(self, first: int, last: int, onward: "NDArray[Any]", whole: bool = True) -> None:
+        """Show the path as far as the `last` place, and from there `onward` (n, 2).
+
+        Without what lies before the `first` place it is not `whole`.
+        """
         for line, (begin, end) in zip(self.lines, pairwise(self.bounds(first, last)), strict=True):
+            begin = begin if whole else min(max(begin, first), end)
             going_on = line is self.lines[-1] and len(onward) > 0
             points = self._stroke(begin, end) if end > begin or going_on else np.empty((0, 2))
             line.set_data(*(np.vstack([points, onward]) if going_on else points).T)

@@ -119,7 +119,10 @@ def guess_names(
         crosses = (one > before.share) != (other > after.share)
         apart = np.where(part < 0.5, one - before.share, other - after.share)
         levels = np.where(crosses, share + apart, one + part * (other - one))
-        opacities = np.where(crosses, abs(1 - 2 * part), 1.0) * (faded + part * (faded_then - faded))
+        # Nor do two that change places pass one another.
+        swap = (np.subtract.outer(one, one) * np.subtract.outer(other, other) < 0).any(axis=0)
+        levels = np.where(swap & ~crosses, one if part < 0.5 else other, levels)
+        opacities = np.where(crosses | swap, abs(1 - 2 * part), 1.0) * (faded + part * (faded_then - faded))
         bottom, top = axes.get_ylim()
         for index, (name, recording, end_at) in enumerate(zip(names, runs.shown, heights, strict=True)):
             left = "" if bottom <= end_at <= top else " ↑" if end_at > top else " ↓"

@@ -10,7 +10,7 @@ import numpy as np
 
 from render.drawing.axes import NAME_SPACE, AxesTexts, dot, halo, height, side_name, thinned
 from render.drawing.head_names import HeadNames
-from render.drawing.labels import Boxes, Placed, along, around, beside, heads, settle
+from render.drawing.labels import Boxes, Placed, along, beside, curve, heads, settle
 from render.drawing.panels import Moving, Runs
 from render.drawing.steps import step_axis
 from render.languages import Texts
@@ -36,8 +36,6 @@ TICKS_APART = 1.2
 """Between labels of the logarithmic axis, in sizes of their type."""
 BEHIND = 0.55
 """How wide a curve of the samples that are learned from is beside such a one, which tells more."""
-LOOKED_AT = 100
-"""Columns of a curve that a label keeps away from."""
 THICKET = 0.5
 """How wide a curve is of a training with mini-batches: a loss that jumps is a thicket of lines."""
 
@@ -99,10 +97,7 @@ def _level(axes: "Axes", runs: Runs, theme: "Theme", value: float) -> "Annotatio
 
 def _taken(axes: "Axes", runs: Runs, theme: "Theme", drawn: Sequence[History]) -> list[Boxes]:
     """Return where the curves that are `drawn` and the names beside their heads come at any moment."""
-    reach, taken = theme.line_width * axes.figure.dpi / 72, []
-    for each in drawn:
-        steps = thinned(each.values, columns=LOOKED_AT)
-        taken.append(around(axes.transData.transform(np.stack([steps, each.values[steps]], axis=1)), reach))
+    taken = [curve(axes, np.arange(len(each.values)), each.values, theme.line_width) for each in drawn]
     if named := names_beside(runs, any(each.held for each in drawn)):
         tracks = [(np.arange(len(each.values)), each.values) for each in drawn]
         taken.append(beside(axes, named, theme.tick_size, heads(axes, tracks, 1.1 * theme.tick_size), NAME_SPACE))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 import numpy as np
 
-from render.drawing.axes import spread, text_width
+from render.drawing.axes import spread, text_width, thinned
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -57,10 +57,10 @@ def put(text: "Annotation", places: Iterable[Place], taken: Sequence[Boxes], bey
     others = [other for other in axes.texts if other is not text and other.get_visible() and other.get_text()]
     boxes = np.array([other.get_window_extent().extents for other in others]).reshape(-1, 4)
     standing = boxes + np.array([-1, -1, 1, 1]) * CLEAR * axes.figure.dpi / 72
-    found = [(*_crowd(text, place, [*taken, standing], beyond), index, place) for index, place in enumerate(places)]
-    _, crowd, _, best = min(found, key=lambda each: each[:3])
+    found = [(*_crowd(text, place, standing, taken, beyond), index, place) for index, place in enumerate(places)]
+    _, texts, crowd, _, best = min(found, key=lambda each: each[:4])
     _set(text, best)
-    return crowd == 0
+    return texts == crowd == 0
 
 
 def settle(axes: "Axes", placed: Sequence[Placed], taken: Sequence[Boxes], theme: "Theme") -> "list[Annotation]":
@@ -123,25 +123,41 @@ def heads(axes: "Axes", tracks: "Sequence[tuple[NDArray[Any], NDArray[Any]]]", a
     return np.concatenate(found)
 
 
+def curve(axes: "Axes", steps: "NDArray[Any]", values: "NDArray[Any]", wide: float) -> Boxes:
+    """Return boxes that cover a curve of `values` (n,) at `steps` (n,), so many points `wide`."""
+    rows = thinned(values, columns=LOOKED_AT)
+    points = axes.transData.transform(np.stack([steps[rows], values[rows]], axis=1))
+    corners = np.sort(np.stack([points[:-1], points[1:]]), axis=0) if len(points) > 1 else np.stack([points, points])
+    reach = wide * axes.figure.dpi / 72
+    boxes: Boxes = np.concatenate([corners[0] - reach, corners[1] + reach], axis=1)
+    return boxes
+
+
 def around(points: "NDArray[Any]", reach: float) -> Boxes:
     """Return the boxes (n, 4) that `reach` so many pixels around `points` (n, 2)."""
     return np.hstack([points - reach, points + reach])
 
 
-def _crowd(text: "Annotation", place: Place, taken: Sequence[Boxes], beyond: float) -> tuple[float, float]:
-    """Return how far a text leaves the Axes at a `place`, `beyond` their right edge, and how much it covers."""
+def _crowd(
+    text: "Annotation", place: Place, standing: Boxes, taken: Sequence[Boxes], beyond: float
+) -> tuple[float, float, float]:
+    """Return how far a text leaves the Axes at a `place`, `beyond` their right edge, and how much it covers.
+
+    That is first of the texts that are `standing`, then of what is `taken`.
+    """
     _set(text, place)
     box = np.array(text.get_window_extent().extents)
     axes = text.axes
     assert axes
     room = np.array(axes.bbox.extents) + np.array([-1.0, -1.0, max(1.0, beyond), 1.0])
     left_out = max(0.0, float((room[:2] - box[:2]).max()), float((box[2:] - room[2:]).max()))
-    crowd = 0.0
-    for boxes in taken:
-        if len(boxes):
-            shared = np.minimum(boxes[:, 2:], box[2:]) - np.maximum(boxes[:, :2], box[:2])
-            crowd += float(np.clip(shared, 0, None).prod(axis=1).sum())
-    return left_out, crowd
+    return left_out, _covered(box, standing), sum(_covered(box, boxes) for boxes in taken)
+
+
+def _covered(box: "NDArray[Any]", boxes: Boxes) -> float:
+    """Return the area of `boxes` that a box (4,) covers."""
+    shared = np.minimum(boxes[:, 2:], box[2:]) - np.maximum(boxes[:, :2], box[:2])
+    return float(np.clip(shared, 0, None).prod(axis=1).sum())
 
 
 def _set(text: "Annotation", place: Place) -> None:

@@ -23,6 +23,8 @@ FEW_STEPS = 100
 """Up to so many steps, each leaves a dot on the path."""
 AGES, FAINT = (Age(10, 0.3, 1.0), Age(20, 0.5, 0.75), Age(40, 0.8, 0.5)), 0.22
 """How a path fades. A slow one is one stroke, whatever its age; one that swings has only its last swings strong."""
+NEARBY = 0.75
+"""The share of the first view's width from which on a view is one from nearby."""
 NAME_LENGTH = 6.0
 """The least length of the arrow's name, in its sizes."""
 
@@ -50,12 +52,14 @@ def walk(
         style |= {"marker": "o", "markersize": 1.2 * theme.line_width}
     past = FadingPath(axes, path, AGES, FAINT, lambda a, b: path[a : b + 1], color=color, zorder=4, **style)
     head = dot(axes, theme, color, size=2.4, marker=runs.marker(recording), zorder=6)
+    far = float(np.ptp(axes.get_xlim()))
 
     def show(moment: "Moment") -> None:
         now, step = recording.at(moment.position)[both], recording.reached(moment.position)
         begin = max(start for start in recording.run.starts if start <= step)
         first, last = (int(np.searchsorted(steps, each, side="right")) - 1 for each in (begin, step))
-        past.show(first, last, now[np.newaxis])
+        # From nearby, earlier phases would fill the picture.
+        past.show(first, last, now[np.newaxis], whole=bool(np.ptp(axes.get_xlim()) > NEARBY * far))
         head.set_data(*now[:, np.newaxis])
 
     return Moving([*past.lines, head], show)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from render.drawing.axes import height, text_width, width
+from render.drawing.axes import AxesTexts, height, text_width, width
 from render.drawing.classes import color_of, mark_size, marker_of
 from render.drawing.dimming import faint
 from render.drawing.order import LeftToRight
@@ -200,7 +200,10 @@ def _mean(axes: "Axes", runs: Runs, hanging: Hanging, theme: "Theme", wordings: 
     samples, seen = run.samples, run.batch_size or len(run.samples.y)
     drawn = min(seen, MOST_SQUARES if run.loss.quadratic else MOST_IN_SLOW_MOTION)
     numbers = {"count": f"{drawn:,}", "points": f"{seen:,}", "mean": write(float(runs.alone.loss.max()))}
-    total, words = _total(axes, theme, axes.get_ylabel(), wordings[drawn < seen], numbers)
+    name = axes.get_ylabel()
+    if runs.shots and name:
+        name = runs.words.of(AxesTexts).close_up.format(name=name)
+    total, words = _total(axes, theme, name, wordings[drawn < seen], numbers)
 
     def show(moment: "Moment") -> None:
         # Those that have had their turn are counted; where not all are drawn, all are told of at once.

@@ -23,8 +23,6 @@ FEW = 2
 """Weights up to which each dashed line has a name of its own."""
 WALKS = 1.0
 """Spans of all values within which a value to be reached has to lie: of many weights, some are too far away."""
-LOOKED_AT = 100
-"""Columns of a curve that a label keeps away from."""
 
 
 class ParametersTexts(Texts, speaker="parameters"):
@@ -140,16 +138,12 @@ class Parameters(Panel):
         what they should reach, `reference` (P,)."""
         import numpy as np
 
-        from render.drawing.axes import NAME_SPACE, thinned
-        from render.drawing.labels import around, beside, heads
+        from render.drawing.axes import NAME_SPACE
+        from render.drawing.labels import beside, curve, heads
 
-        reach, tracks = theme.line_width * axes.figure.dpi / 72, [(recording.kept, column) for column in values.T]
+        tracks = [(recording.kept, column) for column in values.T]
         taken = [beside(axes, self.weights or recording.names, size, heads(axes, tracks, 0.9 * size), NAME_SPACE)]
-        for column in values.T:
-            rows = thinned(column, columns=LOOKED_AT)
-            taken.append(
-                around(axes.transData.transform(np.stack([recording.kept[rows], column[rows]], axis=1)), reach)
-            )
+        taken += [curve(axes, *track, theme.line_width) for track in tracks]
         left, _, right, _ = axes.bbox.extents
         known = [float(axes.transData.transform((0, value))[1]) for value in reference if np.isfinite(value)]
         return [*taken, np.array([(left, level - 2, right, level + 2) for level in known])]
