@@ -62,8 +62,8 @@ class FadingPath:
 
         Without what lies before the `first` place it is not `whole`.
         """
-        for line, (begin, end) in zip(self.lines, pairwise(self.bounds(first, last)), strict=True):
-            begin = begin if whole else min(max(begin, first), end)
+        bounds = self.bounds(first, last) if whole else np.maximum(self.bounds(first, last), first).tolist()
+        for line, (begin, end) in zip(self.lines, pairwise(bounds), strict=True):
             going_on = line is self.lines[-1] and len(onward) > 0
             points = self._stroke(begin, end) if end > begin or going_on else np.empty((0, 2))
             line.set_data(*(np.vstack([points, onward]) if going_on else points).T)
