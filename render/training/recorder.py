@@ -125,8 +125,9 @@ def record(run: Run, progress: Callable[[int], None] = lambda steps: None) -> Re
             rows = np.concatenate([rows[: len(kept) - len(last_two)], last_two])
         parameters, gradients, updates = (rows[:, i * count_of_weights : (i + 1) * count_of_weights] for i in range(3))
         loss, *measured = scores
-        best = parameters[int(loss[kept].argmin())]
-        curvature = None if run.objective.quadratic else _curvature(goal, x, y, best)
+        curvature = None
+        if run.model.linear and not run.objective.quadratic:
+            curvature = _curvature(goal, x, y, parameters[int(loss[kept].argmin())])
     metrics = dict(zip(measures, measured, strict=True))
     return Recording(run, parameters, gradients, updates, loss, batches[:done], diverged, curvature, metrics)
 

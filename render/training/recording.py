@@ -39,7 +39,10 @@ class Recording:
     diverged: bool = False
     """Whether the numbers of the step after the last row were no longer finite."""
     curvature: float | None = None
-    """The largest eigenvalue of the loss's Hessian where the loss was smallest, of one that is not quadratic."""
+    """The largest eigenvalue of the loss's Hessian where the loss was smallest, of one that is not quadratic.
+
+    None of a model that is not linear: it is another one everywhere, and nobody knows where the minimum is.
+    """
     metrics: Mapping[str, Floats] = field(default_factory=dict)
     """What each step, (S + 1,), is measured by beside its loss, by the names of `render.training.metrics`."""
 
