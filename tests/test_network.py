@@ -95,3 +95,38 @@ def test_gradients_of_layers_are_finite_differences(case, write):
     units = run.model.architecture(samples.task).units
     assert [signal.z.shape[1] for signal in several.signals] == [delta.shape[1] for delta in several.deltas]
     assert [layer.w.shape for layer in several.layers] == [*pairwise(units)]
+
+
+def test_files_have_all_weights_or_the_norms_of_layers(write, render, tmp_path):
+    model = "{kind: network, hidden: [8, 4]}"
+    path = write(**network(MOONS, [8, 4], "relu", {"batch_size": "9", "validation": "0.2", "steps": "20"}))
+    recording = train(path)
+    assert len(recording.names) == 8 * 3 + 4 * 9 + 5 > 50
+    assert render("scene.yaml", "-f", "csv", "-f", "npz", "-o", "out", "-q") == (0, "", "")
+    with np.load(tmp_path / "out" / "scene.npz") as found:
+        assert found["variables"].tolist() == ["W1", "b1", "W2", "b2", "W3", "b3"]
+        assert found["W2"].shape == (21, 8, 4)
+        for prefix, values in (("", "parameters"), ("grad_", "gradients"), ("update_", "updates")):
+            own = [found[f"{prefix}{name}"].reshape(21, -1) for name in found["variables"]]
+            np.testing.assert_array_equal(np.concatenate(own, axis=1), getattr(recording, values))
+        for name in ("loss", "learning_rate", "batches"):
+            np.testing.assert_array_equal(found[name], getattr(recording, name))
+        samples = recording.run.samples
+        for name, values in (("x", samples.x), ("y", samples.y), ("x_val", samples.validation.x)):
+            np.testing.assert_array_equal(found[name], values)
+        np.testing.assert_array_equal(found["val_loss"], recording.metrics["val_loss"])
+        assert (found["step"].tolist(), found["classes"].tolist()) == ([*range(21)], ["A", "B"])
+        norms = [np.linalg.norm(found[f"grad_{name}"].reshape(21, -1), axis=1) for name in found["variables"]]
+    first = (tmp_path / "out" / "scene.npz").read_bytes()
+    assert render("scene.yaml", "-f", "npz", "-o", "again", "-q") == (0, "", "")
+    assert (tmp_path / "again" / "scene.npz").read_bytes() == first
+    table = np.genfromtxt(tmp_path / "out" / "scene.csv", delimiter=",", names=True)
+    assert table.dtype.names[:4] == ("step", "norm_W1", "norm_b1", "norm_W2")
+    for name, values in zip(["W1", "b1", "W2", "b2", "W3", "b3"], norms, strict=True):
+        np.testing.assert_allclose(table[f"grad_norm_{name}"], values, rtol=1e-5, atol=1e-12)
+    compared = {"model": None, "compare": f"{{model: [logistic, {model}]}}", "steps": "5"}
+    write(**network(MOONS, [], "tanh", compared))
+    assert render("scene.yaml", "-f", "csv", "-f", "npz", "-o", "two", "-q") == (0, "", "")
+    with np.load(tmp_path / "two" / "scene.npz") as found:
+        assert found["runs"].tolist() == ["logistic", "network"]
+        assert (found["0/w"].shape, found["0/b"].shape, found["1/W2"].shape) == ((6, 2), (6,), (6, 8, 4))

@@ -62,8 +62,9 @@ def weight_texts(recordings: Sequence[Recording], shown: Recording | None = None
     values = np.concatenate([*known, *(recording.parameters for recording in recordings)])
     largest = np.abs(values).max(axis=0)
     own = (largest < SMALL * largest.max()) & (len(largest) <= FEW)
+    alike = fixed(values, 4, float(largest.max()))
     return [
-        fixed(values[:, [column]] if alone else values, 4, float(most if alone else largest.max()))
+        fixed(values[:, [column]], 4, float(most)) if alone else alike
         for column, (alone, most) in enumerate(zip(own, largest, strict=True))
     ]
 
