@@ -9,6 +9,8 @@ from typing import NamedTuple, Self
 
 WIDEST = 110
 """Characters of a line of somebody's file that are shown."""
+MOST_LISTED, FIRST_LISTED = 60, 12
+"""Words that a hint lists, and of more than these, how many it lists before the last one."""
 
 
 HOMELESS = "the working folder was removed; change to one that is there"
@@ -161,9 +163,15 @@ class SceneError(GradreelError):
 
 
 def did_you_mean(word: str, known: Sequence[str]) -> str:
-    """Return a hint for an unknown `word`: the closest `known` one, or all of them, also where two are as close."""
+    """Return a hint for an unknown `word`: the closest `known` one, or all of them, also where two are as close.
+
+    Of very many, the first ones and the last.
+    """
     lower = {each.lower(): each for each in known}
     close = get_close_matches(word.lower(), lower, n=2, cutoff=0.65)
     if len({SequenceMatcher(None, each, word.lower()).ratio() for each in close}) == len(close) > 0:
         return f'did you mean "{lower[close[0]]}"?'
-    return f"known here: {', '.join(each if any(map(str.isalnum, each)) else repr(each) for each in known)}"
+    listed = [each if any(map(str.isalnum, each)) else repr(each) for each in known]
+    if len(listed) > MOST_LISTED:
+        listed[FIRST_LISTED:-1] = ["…"]
+    return f"known here: {', '.join(listed)}"

@@ -47,7 +47,7 @@ class Bend(Model):
         """Return it."""
         return "y = up tanh(steep x)"
 
-    def typed(self, initial: Any, samples: Any) -> Typed:
+    def typed(self, initial: Any, samples: Any, seed: Any = None) -> Typed:
         """Return two variables."""
         names = self.names(samples.task)
         variables = [f"{name} = tf.Variable({literal(value)})" for name, value in zip(names, initial, strict=True)]

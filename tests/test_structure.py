@@ -88,7 +88,8 @@ render.drawing.scope
 render.training.turning
 render.training.labelled
 render.training.program | render.training.verdict | render.training.ranking
-render.training.recording | render.training.run
+render.training.recording | render.training.passes
+render.training.run
 render.training.objective | render.training.samples | render.training.scaling
 render.training.metrics | render.training.newton
 render.training.classes
@@ -99,6 +100,7 @@ CONTRACT
 render.languages.files
 render.languages.faults
 render.languages.english | render.languages
+render.training.layers
 render.training.stability | render.training.float32 | render.training.task
 render.timeline.moments | render.timeline.beats | render.timeline.passage | render.drawing.frame
 render.timeline.shots

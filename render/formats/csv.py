@@ -21,8 +21,9 @@ class Csv(Format):
     """Columns step, weights, loss, metrics, grad_ of each weight, learning_rate, as the shortest texts of its float32.
 
     Of several runs, one below the other, a column run comes first and holds their names; where they have different
-    weights, there is a column for each of all, and nothing in those that a run does not have. A name that a spreadsheet
-    would take for a formula has an apostrophe before it, which makes it a text there.
+    weights, there is a column for each of all, and nothing in those that a run does not have. Of more than 50 weights,
+    there is the norm of each layer's in their place, norm_W1 and grad_norm_W1; npz has them all. A name that a
+    spreadsheet would take for a formula has an apostrophe before it, which makes it a text there.
     """
 
     kind: Literal["csv"] = "csv"
@@ -42,23 +43,24 @@ class Csv(Format):
 
         several = len(reel.recordings) > 1
         with path.open("w", encoding="utf-8", newline="") as file:
-            names = list(dict.fromkeys(name for recording in reel.recordings for name in recording.names))
+            tables = [recording.tabulated() for recording in reel.recordings]
+            names = list(dict.fromkeys(name for own, *_ in tables for name in own))
             slopes, metrics = [f"grad_{name}" for name in names], [*reel.recordings[0].metrics]
             head = ["step", *names, "loss", *metrics, *slopes, "learning_rate"]
             file.write(f"{'run,' * several}{','.join(head)}\n")
-            for recording in reel.recordings:
-                kept, name = recording.kept, f"{_cell(recording.run.name)}," * several
+            for recording, (known, weights, gradients) in zip(reel.recordings, tables, strict=True):
+                kept, run = recording.kept, f"{_cell(recording.run.name)}," * several
                 each_step = np.column_stack([recording.loss, *recording.metrics.values()])[kept]
-                columns = [recording.parameters, each_step, recording.gradients, recording.learning_rate[kept]]
+                columns = [weights, each_step, gradients, recording.learning_rate[kept]]
                 table = np.column_stack(columns)
-                own, past = [names.index(weight) for weight in recording.names], len(names) + 1 + len(metrics)
+                own, past = [names.index(name) for name in known], len(names) + 1 + len(metrics)
                 there = [*own, *range(len(names), past), *(past + column for column in own), past + len(names)]
                 for first in range(0, len(table), CHUNK):
                     some, steps = table[first : first + CHUNK], kept[first : first + CHUNK].tolist()
                     texts = np.full((len(some), len(head) - 1), "", object)
                     texts[:, there] = some.astype(str)
                     rows = zip(steps, texts.tolist(), strict=True)
-                    file.writelines(f"{name}{step},{','.join(row)}\n" for step, row in rows)
+                    file.writelines(f"{run}{step},{','.join(row)}\n" for step, row in rows)
         yield lambda frame: None
         cache.sign(path, reel.stamp)
 

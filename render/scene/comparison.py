@@ -26,7 +26,7 @@ LossOption = Annotated[Loss, Family("render.training.losses"), Field(description
 
 
 Initial = dict[str, Annotated[float, Field(ge=-1e6, le=1e6)]]
-"""Weights by their names, where the training starts; those that are not named start at 0."""
+"""Weights by their names, where the training starts, those that are not named at 0; or of a network, its seed."""
 
 
 def _with_options(schema: dict[str, Any]) -> None:

@@ -66,7 +66,7 @@ def overflow(scene: Scene, folder: Path) -> Iterator[PydanticCustomError]:
     samples = scene.data.load(folder)
     for index, each in enumerate(scene.variants):
         objective = Objective(samples, each.model, each.loss)
-        theta = np.array([[each.initial.get(name, 0.0) for name in objective.names]])
+        theta = np.array([each.model.start(samples.task, each.initial)])
         if not float(objective.each(theta, samples.x, samples.y).sum()) < LARGEST_SUM:
             at: tuple[str | int, ...] = ("initial",) if "initial" in scene.model_fields_set else ("data",)
             if scene.compare and scene.compare.key == "initial":

@@ -1,6 +1,6 @@
 """The scene: every key that an author may write, with its bounds and defaults; those of its look stand in look.py."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -9,6 +9,7 @@ from pydantic_core import InitErrorDetails, PydanticKnownError
 
 from render.errors import did_you_mean
 from render.family import Family, Options, word, wrong
+from render.numbers import typed
 from render.scene.comparison import (
     BatchSize,
     Compare,
@@ -27,7 +28,7 @@ from render.training.data import Data
 from render.training.losses import Loss
 from render.training.losses.cross_entropy import CrossEntropy
 from render.training.losses.mse import MeanSquaredError
-from render.training.models import Model
+from render.training.models import SEED, Model
 from render.training.models.line import Line
 from render.training.models.logistic import Logistic
 from render.training.optimizers import Optimizer
@@ -74,6 +75,19 @@ def _usual_loss(known: dict[str, Any]) -> Loss:
     return CrossEntropy() if classifies else MeanSquaredError()
 
 
+def _of_seed(start: Initial, at: tuple[str | int, ...]) -> Iterator[InitErrorDetails]:
+    """Yield what is wrong with the seed of a `start`, which stands `at` keys, if it has one."""
+    seed = start.get(SEED)
+    if seed is None:
+        return
+    if seed < 0 or seed % 1:
+        said = wrong(f"a seed is a whole number from 0 on, not {typed(seed)}", "")
+        yield InitErrorDetails(type=said, loc=(*at, SEED), input=seed)
+    elif len(start) > 1:
+        said = wrong("a start has a seed or weights, not both", "remove seed, or the weights", key=True)
+        yield InitErrorDetails(type=said, loc=(*at, SEED), input=seed)
+
+
 class Scene(Look):
     """One film: data, training, and how it is shown."""
 
@@ -92,7 +106,11 @@ class Scene(Look):
         Compare | None, Field(description="one hyperparameter with two to four values, which are shown on one clock")
     ] = None
     initial: Annotated[
-        Initial, Field(default_factory=dict, description="weights before the first step, by their names; default: 0")
+        Initial,
+        Field(
+            default_factory=dict,
+            description="weights before the first step, by their names, others being 0; of a network, seed",
+        ),
     ]
     optimizer: Annotated[
         Optimizer, Family("render.training.optimizers"), Field(description="how a gradient becomes a step")
@@ -149,18 +167,25 @@ class Scene(Look):
         models: Sequence[Model] = compare.model if compare and compare.model else [model] if model else []
         if task is None or not all(each.learns(task) for each in models):
             return value
-        unknown = [
+
+        def known(model: Model) -> list[str]:
+            return [SEED] * model.is_drawn + list(model.names(task))
+
+        drawn = any(each.is_drawn for each in models)
+        faults = [fault for at, start in starts if drawn for fault in _of_seed(start, at)]
+        faults += [
             InitErrorDetails(
-                type=wrong(f'a {word(each)} has no weight "{name}"', did_you_mean(name, each.names(task)), key=True),
+                type=wrong(f'a {word(each)} has no weight "{name}"', did_you_mean(name, known(each)), key=True),
                 loc=(*at, name),
                 input=start[name],
             )
             for at, start in starts
             for name in start
-            for each in [each for each in models if name not in each.names(task)][:1]
+            for each in [each for each in models if name not in known(each)][:1]
+            if not (drawn and name == SEED)
         ]
-        if unknown:
-            raise ValidationError.from_exception_data("Scene", unknown)
+        if faults:
+            raise ValidationError.from_exception_data("Scene", faults)
         return value
 
     @field_validator("learning_rate", "steps", "initial", "batch_size", "seed", "weight_decay")

@@ -40,7 +40,7 @@ def runs_of(scene: Scene, samples: Samples) -> list[Run]:
         Run(
             samples,
             each.model,
-            tuple(each.initial.get(name, 0.0) for name in each.weights(samples.task)),
+            each.model.start(samples.task, each.initial),
             tuple(Phase(steps, Constant(rate=rate)) for steps, rate in each.schedule),
             each.loss,
             each.optimizer,
@@ -48,6 +48,7 @@ def runs_of(scene: Scene, samples: Samples) -> list[Run]:
             each.seed,
             _named(scene.compare, value, each, samples.task) if scene.compare else "",
             each.weight_decay,
+            each.model.seed(each.initial),
         )
         for each, value in zip(scene.variants, values, strict=True)
     ]

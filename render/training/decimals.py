@@ -10,7 +10,7 @@ from render.family import Options, word
 from render.languages import Language, Texts
 from render.numbers import ALL_DIGITS, GROUPED, TIMES, power, short, typeset
 from render.training.metrics import VALIDATION_LOSS
-from render.training.models import Model
+from render.training.models import SEED, Model
 from render.training.recording import Recording
 
 LARGEST_FIXED = 1e6
@@ -62,8 +62,9 @@ def weight_texts(recordings: Sequence[Recording], shown: Recording | None = None
     values = np.concatenate([*known, *(recording.parameters for recording in recordings)])
     largest = np.abs(values).max(axis=0)
     own = (largest < SMALL * largest.max()) & (len(largest) <= FEW)
+    alike = fixed(values, 4, float(largest.max()))
     return [
-        fixed(values[:, [column]] if alone else values, 4, float(most if alone else largest.max()))
+        fixed(values[:, [column]], 4, float(most)) if alone else alike
         for column, (alone, most) in enumerate(zip(own, largest, strict=True))
     ]
 
@@ -106,6 +107,8 @@ def run_name(key: str, value: Any, words: Language, weights: Sequence[str] = (),
     """
     if isinstance(value, Options):
         return _member_name(value, values, words)
+    if key == "initial" and SEED in value:
+        return words.of(RunTexts).seed.format(seed=short(value[SEED], ALL_DIGITS))
     if key == "initial":
         named = weights if len(weights) <= FEW else [name for name in weights if name in value]
         return ", ".join(f"{name} {short(value.get(name, 0.0), ALL_DIGITS)}" for name in named)
@@ -127,9 +130,17 @@ def _member_name(member: Options, others: Sequence[Options], words: Language) ->
     said = words.of(member.texts) if isinstance(member, Model) else None
     differ = [name for name, value in member if any(getattr(other, name) != value for other in others)]
     values = {name: getattr(member, name) for name in differ}
-    shown = {name: short(value, ALL_DIGITS) if isinstance(value, float) else value for name, value in values.items()}
-    texts = [getattr(said, f"run_{name}", f"{name} {{value}}").format(value=value) for name, value in shown.items()]
+    texts = [
+        getattr(said, f"run_{name}", f"{name} {{value}}").format(value=_option(value)) for name, value in values.items()
+    ]
     return ", ".join(texts)
+
+
+def _option(value: Any) -> str:
+    """Return the value of an option; of several, with hyphens between them, and 0 for none."""
+    if isinstance(value, tuple):
+        return "-".join(map(_option, value)) or "0"
+    return short(value, ALL_DIGITS) if isinstance(value, float) else str(value)
 
 
 def fixed(values: NDArray[np.floating], digits: int, smallest: float) -> Callable[[float], str]:

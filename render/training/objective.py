@@ -106,10 +106,20 @@ class Objective:
         They are the derivative by the output (n,), as a central difference, and what each weight is multiplied by,
         (n, P). The mean of their products, and what the decay adds, is the gradient.
         """
-        outputs = self.outputs(theta[np.newaxis], x)[0]
-        nearby = NEARBY * np.maximum(1.0, np.abs(outputs))
-        below, above = self._each(y, np.stack([outputs - nearby, outputs + nearby]))
-        return (above - below) / (2 * nearby), self._features(self.scaled(x))
+        return self.slopes(y, self.outputs(theta[np.newaxis], x)[0]), self._features(self.scaled(x))
+
+    def slopes(self, y: NDArray[np.floating], outputs: Floats) -> Floats:
+        """Return the derivative of each sample's loss by each of its `outputs`, (n,) or (n, C), a central difference.
+
+        `y` (n,) are the targets.
+        """
+        nearby = (NEARBY * np.maximum(1.0, np.abs(outputs))).reshape(len(outputs), -1)
+        slopes = np.empty_like(nearby)
+        for column, moved in enumerate(np.eye(nearby.shape[1])):
+            away = (moved * nearby).reshape(outputs.shape)
+            below, above = self._each(y, np.stack([outputs - away, outputs + away]))
+            slopes[:, column] = (above - below) / (2 * nearby[:, column])
+        return slopes.reshape(outputs.shape)
 
     def apart(self, far: Floats, other: Floats | None = None) -> Floats:
         """Return the mean product (M,) of the differences in predictions that differences in weights make, (M, P) each.

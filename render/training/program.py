@@ -9,6 +9,8 @@ from render.numbers import literal
 from render.training.run import Run
 
 INDENT = "    "
+LISTED = 2
+"""Variables up to which a program has a line for the update of each."""
 
 
 class ProgramTexts(Texts, speaker="program"):
@@ -32,10 +34,12 @@ def program(runs: Sequence[Run], words: Language) -> list[Line]:
     """
     run = runs[0]
     rates = [(rate, sum(steps for _, steps in same)) for rate, same in groupby(_rates(run), lambda each: each[0])]
-    model, batches = run.model.typed(run.initial, run.samples), _batches(run)
+    model, batches = run.model.typed(run.initial, run.samples, run.drawn), _batches(run)
     lines = [Line("import numpy as np"), Line("import tensorflow as tf"), Line("")]
-    lines += [Line(text) for text in (*run.samples.code, *model.inputs)]
+    lines += [Line(text) for text in (*run.samples.code, *(line.format(v="") for line in model.inputs))]
     lines += [Line(""), *map(Line, model.variables)]
+    if len(model.names) > LISTED:
+        lines.append(Line(f"variables = [{', '.join(model.names)}]"))
     steps = str(run.steps)
     if len(rates) == 1:
         lines.append(Line(f"learning_rate = {literal(rates[0][0])}"))
@@ -55,17 +59,25 @@ def program(runs: Sequence[Run], words: Language) -> list[Line]:
     sizes = f"({sizes})" if len(model.decayed) > 1 else sizes
     decay = [f"decay = {literal(run.weight_decay)} / 2 * {sizes}"] if run.weight_decay else []
     gradients, names = ("gradients", f"[{', '.join(model.names)}]") if several else ("gradient", model.names[0])
+    updates = [
+        f"{name}.assign_sub(learning_rate * {gradients}{f'[{i}]' * several})" for i, name in enumerate(model.names)
+    ]
+    shown = model.names
+    if len(model.names) > LISTED:
+        names, shown = "variables", ["loss"]
+        updates = [
+            f"for variable, gradient in zip({names}, {gradients}):",
+            f"{INDENT}variable.assign_sub(learning_rate * gradient)",
+        ]
     lines += [
         Line(f"{INDENT}with tf.GradientTape() as tape:", "predict"),
+        *(Line(f"{INDENT}{INDENT}{text.format(x=x)}", "predict") for text in model.layers),
         Line(f"{INDENT}{INDENT}{model.output} = {model.prediction.format(x=x)}", "predict"),
         Line(f"{INDENT}{INDENT}loss = {run.loss.typed(y, model.output, run.samples.task)}", "loss"),
         *(Line(f"{INDENT}{INDENT}{text}", "loss") for text in decay),
         Line(f"{INDENT}{gradients} = tape.gradient({'[loss, decay]' if decay else 'loss'}, {names})", "gradient"),
-        *(
-            Line(f"{INDENT}{name}.assign_sub(learning_rate * {gradients}{f'[{i}]' * several})", "update")
-            for i, name in enumerate(model.names)
-        ),
-        Line(f"print({', '.join(f'{name}.numpy()' for name in model.names)})"),
+        *(Line(f"{INDENT}{text}", "update") for text in updates),
+        Line(f"print({', '.join(f'{name}.numpy()' for name in shown)})"),
     ]
     if len(runs) > 1:
         others = ", ".join(other.name for other in runs[1:])

@@ -125,8 +125,9 @@ def record(run: Run, progress: Callable[[int], None] = lambda steps: None) -> Re
             rows = np.concatenate([rows[: len(kept) - len(last_two)], last_two])
         parameters, gradients, updates = (rows[:, i * count_of_weights : (i + 1) * count_of_weights] for i in range(3))
         loss, *measured = scores
-        best = parameters[int(loss[kept].argmin())]
-        curvature = None if run.objective.quadratic else _curvature(goal, x, y, best)
+        curvature = None
+        if run.model.linear and not run.objective.quadratic:
+            curvature = _curvature(goal, x, y, parameters[int(loss[kept].argmin())])
     metrics = dict(zip(measures, measured, strict=True))
     return Recording(run, parameters, gradients, updates, loss, batches[:done], diverged, curvature, metrics)
 
@@ -148,11 +149,17 @@ class _Goal(NamedTuple):
         """Return the loss of weights."""
         return tf.reduce_mean(self.loss.each(tnp, y, self.model.predict(tnp, theta, x)))
 
-    def metrics(self, theta: Any, x: Any, y: Any, held: tuple[Any, ...]) -> list[Any]:
-        """Return the metrics of weights, on samples and those that are `held` back."""
-        validated = (held[1], self.model.predict(tnp, theta, held[0])) if held else None
-        outputs = self.model.predict(tnp, theta, x) if self.task.classes else None
-        return [*measured(tnp, self.task, self.loss, y, outputs, validated)]
+    def measured(self, theta: Any, x: Any, y: Any, held: tuple[Any, ...], loss: Any = None) -> list[Any]:
+        """Return the loss of weights, if it is not known, and their metrics, on samples and those `held` back.
+
+        `x` are the inputs of both, one after the other: they go through the model together.
+        """
+        outputs = self.model.predict(tnp, theta, x)
+        count = y.shape[0]
+        validated = (*held, outputs[count:]) if held else None
+        outputs = outputs[:count] if held else outputs
+        loss = tf.reduce_mean(self.loss.each(tnp, y, outputs)) if loss is None else loss
+        return [loss, *measured(tnp, self.task, self.loss, y, outputs, validated)]
 
 
 @lru_cache(maxsize=8)
@@ -169,6 +176,8 @@ def _compiled(goal: _Goal, optimizer: Optimizer, batched: bool, measures: int) -
     def train(
         x: Any, y: Any, held: Any, theta: Any, slots: Any, first: Any, count: Any, rates: Any, batches: Any
     ) -> tuple[Any, Any, Any]:
+        every, targets = (tf.concat([x, held[0]], axis=0), held[1:]) if held else (x, ())
+
         def step(k: Any, theta: Any, update: Any, slots: Any, rows: Any) -> tuple[Any, Any, Any, Any, Any]:
             # The update of the step before, as it was recorded: compiled into one with how it comes about, a
             # subtraction would take it unrounded.
@@ -178,10 +187,9 @@ def _compiled(goal: _Goal, optimizer: Optimizer, batched: bool, measures: int) -
                 tape.watch(theta)
                 now = goal.decayed(theta, *seen)
             gradient = tape.gradient(now, theta)
-            if batched or any(goal.decays):
-                now = goal.of(theta, x, y)
+            scores = goal.measured(theta, every, y, targets, None if batched or any(goal.decays) else now)
             update, slots = optimizer.update(tnp, gradient, slots, rates[k], first + k)
-            row = [theta, gradient, update, [now, *goal.metrics(theta, x, y, held)]]
+            row = [theta, gradient, update, scores]
             rows = rows.write(k, tf.concat(row, axis=0))
             return k + 1, theta, update, slots, rows
 

@@ -17,6 +17,8 @@ LEFT = 0.0025
 """Share of the loss that can be lost below which weights are near the minimum: its root is that of predictions."""
 AT_ONCE = 8_000_000
 """Numbers of predictions that are in memory at a time."""
+MOST_COLUMNS = 50
+"""Weights that have a column each in a table."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,7 +41,10 @@ class Recording:
     diverged: bool = False
     """Whether the numbers of the step after the last row were no longer finite."""
     curvature: float | None = None
-    """The largest eigenvalue of the loss's Hessian where the loss was smallest, of one that is not quadratic."""
+    """The largest eigenvalue of the loss's Hessian where the loss was smallest, of one that is not quadratic.
+
+    None of a model that is not linear: it is another one everywhere, and nobody knows where the minimum is.
+    """
     metrics: Mapping[str, Floats] = field(default_factory=dict)
     """What each step, (S + 1,), is measured by beside its loss, by the names of `render.training.metrics`."""
 
@@ -121,6 +126,21 @@ class Recording:
             part = (position - step) / int(self.kept[row + 1] - step)
             now += part * (self.parameters[row + 1].astype(np.float64) - now)
         return now
+
+    def tabulated(self) -> tuple[list[str], Floats, Floats]:
+        """Return what a table has of weights and gradients at the kept steps: names (C,), and numbers (K, C) of both.
+
+        That is each weight, or of more than MOST_COLUMNS the Euclidean norm of each variable of a program.
+        """
+        if len(self.names) <= MOST_COLUMNS:
+            return [*self.names], self.parameters, self.gradients
+        variables = self.run.model.variables(self.run.samples.task)
+        ends = np.cumsum([variable.size for variable in variables])[:-1]
+        weights, slopes = (
+            np.stack([np.linalg.norm(part, axis=1) for part in np.split(values, ends, axis=1)], axis=1)
+            for values in (self.parameters, self.gradients)
+        )
+        return [f"norm_{variable.name}" for variable in variables], weights, slopes
 
     def weights_at(self, step: int) -> Floats:
         """Return the weights (P,) at a `step`; at one that is not kept, those of the straight way past it."""

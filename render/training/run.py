@@ -41,7 +41,8 @@ class Run:
 
     With a `batch_size`, each update sees that many samples: they are shuffled with `seed`, taken in that order, and
     shuffled anew when fewer are left than a batch needs. `weight_decay` times a weight is added to its slope, but for
-    biases. `name` tells it from others that it is compared with.
+    biases. `drawn` is the seed that `initial` was drawn from, where it was; `name` tells the run from others that it is
+    compared with.
     """
 
     samples: Samples
@@ -54,6 +55,7 @@ class Run:
     seed: int = 0
     name: str = ""
     weight_decay: float = 0.0
+    drawn: int | None = None
 
     @cached_property
     def objective(self) -> Objective:

@@ -69,10 +69,13 @@ def table(recordings: Sequence[Recording], steps: Sequence[int]) -> dict[str, An
     """Return the numbers of each run at `steps`, as the shortest that are the same float32; None after its end."""
     runs = []
     for recording in recordings:
-        names = [*recording.names, "loss", *recording.metrics, "learning_rate"]
+        known, weights, _ = recording.tabulated()
+        names = [*known, "loss", *recording.metrics, "learning_rate"]
         each_step = [recording.loss, *recording.metrics.values(), recording.learning_rate]
         rows = [
-            [*recording.weights_at(step), *(values[step] for values in each_step)] if step <= recording.steps else None
+            [*weights[recording.row(step)], *(values[step] for values in each_step)]
+            if step <= recording.steps
+            else None
             for step in steps
         ]
         columns = {name: [float(str(row[index])) if row else None for row in rows] for index, name in enumerate(names)}

@@ -5,16 +5,22 @@ NumPy and for TensorFlow's NumPy (`tf.experimental.numpy`): the `xp` that it is 
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from math import prod
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from render.family import Options
 from render.languages import Texts
+from render.numbers import literals
+from render.training.layers import Architecture
 
 if TYPE_CHECKING:
     from render.training.samples import Samples
     from render.training.stability import Moments, Quadratic
     from render.training.task import Task
+
+SEED = "seed"
+"""In place of the names of weights, where these start at random."""
 
 
 class ModelTexts(Texts, speaker="model"):
@@ -42,12 +48,32 @@ class ModelTexts(Texts, speaker="model"):
     )
 
 
+class Variable(NamedTuple):
+    """Some of the weights, one after the other in theta, that are one tf.Variable of a program: of a `shape`."""
+
+    name: str
+    shape: tuple[int, ...] = ()
+
+    @property
+    def size(self) -> int:
+        """How many weights it has."""
+        return prod(self.shape)
+
+    def places(self) -> list[str]:
+        """Return its name with each of its places, counted from 1, row by row: W1_2_1."""
+        names = [self.name]
+        for length in self.shape:
+            names = [f"{name}_{place}" for name in names for place in range(1, length + 1)]
+        return names
+
+
 class Typed(NamedTuple):
     """A model as an author types it into a program, with `np` for NumPy and `tf` for TensorFlow.
 
     `variables` are the lines that make the tf.Variable of each of `names`; `prediction` is what its outputs are, from
-    the inputs `{x}`. These are called `input`; where that is not `x`, or y has to be another one, `inputs` are the
-    lines that make it. The outputs are called `output`; `decayed` are the names whose size a decay makes small.
+    the inputs `{x}`, with what `layers` are before it. The inputs are called `input`; where that is not `x`, or y has
+    to be another one, `inputs` are the lines that make it, `{v}` being what is behind the names of samples: nothing, or
+    _val. The outputs are called `output`; `decayed` are the names whose size a decay makes small.
     """
 
     names: Sequence[str]
@@ -55,6 +81,7 @@ class Typed(NamedTuple):
     prediction: str
     input: str = "x"
     inputs: Sequence[str] = ()
+    layers: Sequence[str] = ()
     output: str = "y_pred"
     decayed: Sequence[str] = ("w",)
 
@@ -76,6 +103,9 @@ class Model(Options, ABC):
     scaled: ClassVar[bool] = False
     """Whether inputs are scaled, the smallest of the samples' to -1 and the largest to 1."""
 
+    is_drawn: ClassVar[bool] = False
+    """Whether its weights start at random: what an author writes of their start may be a seed."""
+
     @classmethod
     def learns(cls, task: "Task") -> bool:
         """Return whether it can learn a `task`."""
@@ -84,6 +114,22 @@ class Model(Options, ABC):
     @abstractmethod
     def names(self, task: "Task") -> tuple[str, ...]:
         """Return the names of the weights (P,) for a `task`, in the order of theta."""
+
+    def variables(self, task: "Task") -> tuple[Variable, ...]:
+        """Return what the weights are in a program, in the order of theta: by default, each is a number of its own."""
+        return tuple(map(Variable, self.names(task)))
+
+    def architecture(self, task: "Task") -> Architecture | None:
+        """Return its layers, where theta is that of a network of layers."""
+        return None
+
+    def seed(self, initial: Mapping[str, float]) -> int | None:
+        """Return the seed that weights are drawn from, where an author writes this of their start; None without one."""
+        return None
+
+    def start(self, task: "Task", initial: Mapping[str, float]) -> tuple[float, ...]:
+        """Return the weights (P,) before the first step, of which an author gives the `initial` ones: others are 0."""
+        return tuple(initial.get(name, 0.0) for name in self.names(task))
 
     def is_bias(self, name: str) -> bool:
         """Return whether a weight is added to no matter which inputs: a decay leaves it alone."""
@@ -98,9 +144,20 @@ class Model(Options, ABC):
         """Return the model in the author's numbers, as the picture writes it."""
 
     @abstractmethod
-    def typed(self, initial: Sequence[float], samples: "Samples") -> Typed:
-        """Return the model in a program, with its weights where they start."""
+    def typed(self, initial: Sequence[float], samples: "Samples", seed: int | None = None) -> Typed:
+        """Return the model in a program, with its weights where they start: drawn from a `seed`, if they were."""
 
     def mean_squared_error(self, moments: "Moments") -> "Quadratic | None":
         """Return the mean squared error as a function of theta, where the `moments` of one input suffice for it."""
         return None
+
+
+def written(values: Sequence[float], shape: tuple[int, ...]) -> str:
+    """Return the `values` of a variable of a `shape`, of one dimension or two, as a program has them."""
+    if not any(values):
+        size = str(shape[0]) if len(shape) == 1 else str(shape)
+        return f"np.zeros({size}, np.float32)"
+    if len(shape) == 1:
+        return literals(values)
+    rows = [values[first : first + shape[1]] for first in range(0, len(values), shape[1])]
+    return f"[{', '.join(map(literals, rows))}]"

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from render.numbers import literal
+from render.training.layers import Architecture
 from render.training.models import Model, ModelTexts, Typed
 from render.training.stability import Moments, Quadratic
 
@@ -54,7 +55,11 @@ class Line(Model):
         x, y = samples.input.less("x"), samples.target.less("y")
         return f"{y} = w {f'({x})' if samples.input.origin else x} + b"
 
-    def typed(self, initial: Sequence[float], samples: "Samples") -> Typed:
+    def architecture(self, task: "Task") -> Architecture:
+        """Return one input and one output."""
+        return Architecture((1, 1))
+
+    def typed(self, initial: Sequence[float], samples: "Samples", seed: int | None = None) -> Typed:
         """Return two variables."""
         names = self.names(samples.task)
         return Typed(

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
-from render.numbers import PLUS, SUBSCRIPTS, literal, literals
-from render.training.models import Model, ModelTexts, Typed
+from render.numbers import PLUS, SUBSCRIPTS, literal
+from render.training.layers import Architecture
+from render.training.models import Model, ModelTexts, Typed, Variable, written
 
 if TYPE_CHECKING:
     from render.training.samples import Samples
@@ -78,22 +79,33 @@ class Logistic(Model):
             terms = [terms[0], "…", terms[-1]]
         return f"p = {SIGMA}({f' {PLUS} '.join([*terms, 'b'])})"
 
-    def typed(self, initial: Sequence[float], samples: "Samples") -> Typed:
+    def architecture(self, task: "Task") -> Architecture:
+        """Return inputs and outputs."""
+        return Architecture((task.inputs, task.outputs))
+
+    def variables(self, task: "Task") -> tuple[Variable, ...]:
+        """Return w and b, without dimensions that are 1."""
+        inputs, outputs = task.inputs, task.outputs
+        w = (outputs,) if inputs == 1 else (inputs,) if outputs == 1 else (inputs, outputs)
+        alone = inputs == outputs == 1
+        return Variable("w", () if alone else w), Variable("b", () if outputs == 1 else (outputs,))
+
+    def typed(self, initial: Sequence[float], samples: "Samples", seed: int | None = None) -> Typed:
         """Return two variables, w and b."""
         inputs, outputs = samples.task.inputs, samples.task.outputs
         w, b = initial[: inputs * outputs], initial[inputs * outputs :]
-        y = f"y = {'np.float32' if outputs == 1 else 'np.int32'}(y)"
+        y = f"y{{v}} = {'np.float32' if outputs == 1 else 'np.int32'}(y{{v}})"
         alone = inputs == outputs == 1
-        shape = (outputs,) if inputs == 1 else (inputs,) if outputs == 1 else (inputs, outputs)
+        shape = self.variables(samples.task)[0].shape
         return Typed(
             names=["w", "b"],
             variables=[
-                f"w = tf.Variable({literal(w[0]) if alone else _written(w, shape)})",
-                f"b = tf.Variable({literal(b[0]) if outputs == 1 else _written(b, (outputs,))})",
+                f"w = tf.Variable({literal(w[0]) if alone else written(w, shape)})",
+                f"b = tf.Variable({literal(b[0]) if outputs == 1 else written(b, (outputs,))})",
             ],
             prediction=_product(inputs, outputs),
             input="x" if alone else "X",
-            inputs=[y] if alone else [f"X = {_typed_input(inputs, outputs)}", y],
+            inputs=[y] if alone else [f"X{{v}} = {_typed_input(inputs, outputs)}", y],
             output="logits",
         )
 
@@ -105,15 +117,4 @@ def _product(inputs: int, outputs: int) -> str:
 
 
 def _typed_input(inputs: int, outputs: int) -> str:
-    return "np.float32(x)[:, None]" if inputs == 1 and outputs > 1 else "np.float32(x)"
-
-
-def _written(values: Sequence[float], shape: tuple[int, ...]) -> str:
-    """Return the `values` of a variable of a `shape`, row by row."""
-    if not any(values):
-        size = str(shape[0]) if len(shape) == 1 else str(shape)
-        return f"np.zeros({size}, np.float32)"
-    if len(shape) == 1:
-        return literals(values)
-    rows = [values[first : first + shape[1]] for first in range(0, len(values), shape[1])]
-    return f"[{', '.join(map(literals, rows))}]"
+    return "np.float32(x{v})[:, None]" if inputs == 1 and outputs > 1 else "np.float32(x{v})"

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
-from render.numbers import MINUS, PLUS, SUBSCRIPTS, SUPERSCRIPTS, literal, literals, short
-from render.training.models import Model, ModelTexts, Typed
+from render.numbers import MINUS, PLUS, SUBSCRIPTS, SUPERSCRIPTS, literal, short
+from render.training.models import Model, ModelTexts, Typed, Variable, written
 
 if TYPE_CHECKING:
     from render.training.samples import Samples
@@ -72,19 +72,22 @@ class Polynomial(Model):
             return f"{formula},  z = {moved}"
         return f"{formula},  z = {f'({moved})' if middle else moved} / {short(half, 4)}"
 
-    def typed(self, initial: Sequence[float], samples: "Samples") -> Typed:
+    def variables(self, task: "Task") -> tuple[Variable, ...]:
+        """Return w, which has them all."""
+        return (Variable("w", (self.degree + 1,)),)
+
+    def typed(self, initial: Sequence[float], samples: "Samples", seed: int | None = None) -> Typed:
         """Return one variable with all weights."""
         first, last = samples.alone.min(), samples.alone.max()
         middle, half = (float(last) + float(first)) / 2, (float(last) - float(first)) / 2
-        start = literals(initial) if any(initial) else f"np.zeros({len(initial)}, np.float32)"
-        z = f"np.float32({'x' if (middle, half) == (0, 1) else f'(x - {literal(middle)}) / {literal(half)}'})"
+        z = f"np.float32({'x{v}' if (middle, half) == (0, 1) else f'(x{{v}} - {literal(middle)}) / {literal(half)}'})"
         return Typed(
             names=["w"],
-            variables=[f"w = tf.Variable({start})"],
+            variables=[f"w = tf.Variable({written(initial, (len(initial),))})"],
             prediction="tf.linalg.matvec({x}, w)",
             input="X",
             decayed=["w[1:]"],
-            inputs=[f"z = {z}", f"X = np.stack([z ** k for k in range({len(initial)})], axis=1)"],
+            inputs=[f"z{{v}} = {z}", f"X{{v}} = np.stack([z{{v}} ** k for k in range({len(initial)})], axis=1)"],
         )
 
     def _term(self, power: int, name: str) -> str:

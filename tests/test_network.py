@@ -1,0 +1,132 @@
+"""Networks: every step against Keras's own layers, gradients against finite differences, what is typed and drawn."""
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from render.training.passes import passes
+from tests.conftest import run_of, train
+
+MOONS = "{kind: moons, noise: 0.2, points: 60, seed: 2}"
+FLOWERS = "{kind: clusters, centres: [[0, 0], [2, 0], [1, 2]], spread: 0.9, points: 60, seed: 4}"
+SINE = "{kind: curve, points: 24, x: [-1, 1], noise: 0.1, seed: 3}"
+NETWORKS = {
+    "no hidden layer, three classes, decay": (FLOWERS, [], "tanh", {"weight_decay": "0.1"}),
+    "one layer, number, huber": (SINE, [6], "relu", {"loss": "{kind: huber, delta: 0.25}"}),
+    "one layer, two classes": (MOONS, [4], "sigmoid", {}),
+    "two layers, two classes, batches": (MOONS, [8, 8], "tanh", {"batch_size": "7"}),
+    "four layers, three classes": (FLOWERS, [5, 4, 3, 6], "relu", {}),
+}
+
+
+def network(data, hidden, activation, more):
+    """The changed lines of a scene."""
+    model = f"{{kind: network, hidden: {hidden}, activation: {activation}}}"
+    usual = {"data": data, "model": model, "initial": "{seed: 3}", "learning_rate": "0.3", "steps": "50"}
+    return {**usual, **more}
+
+
+@pytest.mark.parametrize("case", NETWORKS.values(), ids=NETWORKS)
+def test_every_step_is_that_of_keras(case, write):
+    import tensorflow as tf
+
+    recording = train(write(**network(*case)))
+    run, samples = recording.run, recording.run.samples
+    units = run.model.architecture(samples.task).units
+    inner = [tf.keras.layers.Dense(count, case[2]) for count in units[1:-1]]
+    model = tf.keras.Sequential([tf.keras.Input((units[0],)), *inner, tf.keras.layers.Dense(units[-1])])
+    weights, at = [], 0
+    for name, shape in run.model.variables(samples.task):
+        weights.append(np.float32(run.initial[at : at + np.prod(shape)]).reshape(shape))
+        at += weights[-1].size
+        limit = np.sqrt(6 / (shape[0] if case[2] == "relu" else sum(shape))) if name[0] == "W" else 0
+        assert 0.5 * limit <= np.abs(weights[-1]).max() <= limit, name
+    assert at == len(run.initial) == recording.parameters.shape[1]
+    model.set_weights(weights)
+    losses = {0: tf.keras.losses.Huber(0.25), 2: tf.keras.losses.BinaryCrossentropy(from_logits=True)}
+    losses[3] = tf.keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+    loss = losses[len(samples.classes)]
+    optimizer = tf.keras.optimizers.SGD(0.3)
+    targets = samples.y[:, np.newaxis]
+
+    def step(x, y):
+        with tf.GradientTape() as tape:
+            added = run.weight_decay / 2 * sum(tf.reduce_sum(layer.kernel**2) for layer in model.layers)
+            now = loss(y, model(x)) + added
+        gradients = tape.gradient(now, model.trainable_variables)
+        optimizer.apply_gradients(zip(gradients, model.trainable_variables, strict=True))
+        return gradients
+
+    optimizer.build(model.trainable_variables)
+    for k in range(run.steps):
+        theirs = np.concatenate([np.ravel(each) for each in model.get_weights()])
+        np.testing.assert_allclose(recording.parameters[k], theirs, atol=1e-4, err_msg=f"step {k}")
+        if k % 10 == 0:
+            assert recording.loss[k] == pytest.approx(float(loss(targets, model(samples.x))), abs=1e-4)
+        rows = recording.batches[k] if run.batch_size else slice(None)
+        gradients = np.concatenate([np.ravel(each) for each in step(samples.x[rows], targets[rows])])
+        np.testing.assert_allclose(recording.gradients[k], gradients, atol=1e-4, err_msg=f"step {k}")
+    if samples.classes:
+        chances = recording.predict(run.steps, samples.x)
+        theirs = tf.nn.softmax(model(samples.x)) if chances.ndim > 1 else tf.sigmoid(model(samples.x))[:, 0]
+        np.testing.assert_allclose(chances, theirs, atol=1e-3)
+
+
+@pytest.mark.parametrize("case", NETWORKS.values(), ids=NETWORKS)
+def test_gradients_of_layers_are_finite_differences(case, write):
+    run = run_of(write(**network(*case)))
+    samples, theta = run.samples, np.random.default_rng(1).normal(0, 0.5, len(run.initial))
+    # One of three at once: relu has a kink where a step crosses it.
+    chosen = slice(3, 4)
+    found = passes(run, theta, samples.x[chosen], samples.y[chosen])
+    gradient = np.concatenate([np.ravel(part) for layer in found.gradients for part in layer])
+    tiny = 1e-6 * np.eye(len(theta))
+    losses = run.objective.each(np.concatenate([theta + tiny, theta - tiny]), samples.x[chosen], samples.y[chosen])
+    up, down = losses[:, 0].reshape(2, -1)
+    np.testing.assert_allclose(gradient, (up - down) / 2e-6, atol=1e-7)
+    assert found.losses == pytest.approx(run.objective.each(theta[np.newaxis], samples.x[chosen], samples.y[chosen])[0])
+    # A delta is the derivative by z: what a bias that is moved for one sample alone changes.
+    biases = [variable.name[0] == "b" for variable in run.model.variables(samples.task) for _ in range(variable.size)]
+    np.testing.assert_allclose(np.concatenate(found.deltas, axis=1)[0], gradient[biases], atol=1e-12)
+    several = passes(run, theta, samples.x, samples.y)
+    predicted = run.objective.predict(theta[np.newaxis], samples.x)[0]
+    np.testing.assert_allclose(several.signals[-1].value.reshape(predicted.shape), predicted)
+    units = run.model.architecture(samples.task).units
+    assert [signal.z.shape[1] for signal in several.signals] == [delta.shape[1] for delta in several.deltas]
+    assert [layer.w.shape for layer in several.layers] == [*pairwise(units)]
+
+
+def test_files_have_all_weights_or_the_norms_of_layers(write, render, tmp_path):
+    model = "{kind: network, hidden: [8, 4]}"
+    path = write(**network(MOONS, [8, 4], "relu", {"batch_size": "9", "validation": "0.2", "steps": "20"}))
+    recording = train(path)
+    assert len(recording.names) == 8 * 3 + 4 * 9 + 5 > 50
+    assert render("scene.yaml", "-f", "csv", "-f", "npz", "-o", "out", "-q") == (0, "", "")
+    with np.load(tmp_path / "out" / "scene.npz") as found:
+        assert found["variables"].tolist() == ["W1", "b1", "W2", "b2", "W3", "b3"]
+        assert found["W2"].shape == (21, 8, 4)
+        for prefix, values in (("", "parameters"), ("grad_", "gradients"), ("update_", "updates")):
+            own = [found[f"{prefix}{name}"].reshape(21, -1) for name in found["variables"]]
+            np.testing.assert_array_equal(np.concatenate(own, axis=1), getattr(recording, values))
+        for name in ("loss", "learning_rate", "batches"):
+            np.testing.assert_array_equal(found[name], getattr(recording, name))
+        samples = recording.run.samples
+        for name, values in (("x", samples.x), ("y", samples.y), ("x_val", samples.validation.x)):
+            np.testing.assert_array_equal(found[name], values)
+        np.testing.assert_array_equal(found["val_loss"], recording.metrics["val_loss"])
+        assert (found["step"].tolist(), found["classes"].tolist()) == ([*range(21)], ["A", "B"])
+        norms = [np.linalg.norm(found[f"grad_{name}"].reshape(21, -1), axis=1) for name in found["variables"]]
+    first = (tmp_path / "out" / "scene.npz").read_bytes()
+    assert render("scene.yaml", "-f", "npz", "-o", "again", "-q") == (0, "", "")
+    assert (tmp_path / "again" / "scene.npz").read_bytes() == first
+    table = np.genfromtxt(tmp_path / "out" / "scene.csv", delimiter=",", names=True)
+    assert table.dtype.names[:4] == ("step", "norm_W1", "norm_b1", "norm_W2")
+    for name, values in zip(["W1", "b1", "W2", "b2", "W3", "b3"], norms, strict=True):
+        np.testing.assert_allclose(table[f"grad_norm_{name}"], values, rtol=1e-5, atol=1e-12)
+    compared = {"model": None, "compare": f"{{model: [logistic, {model}]}}", "steps": "5"}
+    write(**network(MOONS, [], "tanh", compared))
+    assert render("scene.yaml", "-f", "csv", "-f", "npz", "-o", "two", "-q") == (0, "", "")
+    with np.load(tmp_path / "two" / "scene.npz") as found:
+        assert found["runs"].tolist() == ["logistic", "network"]
+        assert (found["0/w"].shape, found["0/b"].shape, found["1/W2"].shape) == ((6, 2), (6,), (6, 8, 4))
