@@ -105,7 +105,7 @@ render.training.stability | render.training.float32 | render.training.task
 render.timeline.moments | render.timeline.beats | render.timeline.passage | render.drawing.frame
 render.timeline.shots
 render.cache
-render.training.kept
+render.training.kept | render.training.sets
 render.texts | render.seals
 render.family | render.files
 render.errors | render.progress | render.numbers | render.signals | render

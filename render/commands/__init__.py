@@ -4,7 +4,7 @@ What a command needs is imported when it runs, so that `--help` and `check` answ
 """
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Annotated
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 from cyclopts import Parameter
 
 from render.console import arguments
-from render.errors import visible
+from render.errors import UsageError, visible
 
 if TYPE_CHECKING:
     from render.scene.take import Take
@@ -55,3 +55,26 @@ def first(path: Path) -> "Take":
     if others:
         note(f"{path} sweeps {len(others) + 1:,} films; this is the first one, {made.name}")
     return made
+
+
+def written(files: Mapping[Path, bytes], other: str, force: bool, sources: Iterable[Path] = ()) -> bool:
+    """Write the contents of `files`, and return whether there was anything to write.
+
+    None may be one of the `sources`. Raises UsageError where one exists with `other` content, unless it is `force`d.
+    """
+    from render.files import replacing
+    from render.output.plan import check_target
+
+    stale = {}
+    for path, content in files.items():
+        check_target(path, sources)
+        if path.is_file() and path.read_bytes() == content:
+            continue
+        if path.exists() and not force:
+            said = f"{path} exists already, with {other}, and is left as it is"
+            raise UsageError(f"{said}; choose another -o, or say --force")
+        stale[path] = content
+    for path, content in stale.items():
+        with replacing(path) as draft:
+            draft.path.write_bytes(content)
+    return bool(stale)

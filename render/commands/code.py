@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
-from render.commands import File, first
+from render.commands import File, first, note, written
 from render.console import arguments
-from render.errors import UsageError, visible
+from render.errors import visible
 
 if TYPE_CHECKING:
     from render.scene.take import Take
@@ -31,33 +31,27 @@ def code(
 
     if not out:
         _warn()
-        print(film.code(first(path)), end="")
+        take = first(path)
+        print(film.code(take), end="")
+        for table in take.scene.data.beside():
+            note(f"the program reads {table}, which render data {Path(table).stem} -o {table} writes")
         return
     target = arguments.file_for(out, f"{path.stem}.py")
     arguments.check_program(target)
     take = first(path)
-    print(f"{visible(target)}  {_written(film.code(take), take, target, force)}")
+    files = {target: film.code(take).encode()}
+    files |= {target.with_name(name): table for name, table in take.scene.data.beside().items()}
+    said = f"next{_where(take, target)}" if written(files, "another program", force, take.sources) else "up to date"
+    print(f"{visible(target)}  {said}")
 
 
-def _written(text: str, take: "Take", target: Path, force: bool) -> str:
-    """Write the program of a `take`, and return what is to be said of it."""
-    from render.files import replacing
-    from render.output.plan import check_target
-
-    check_target(target, take.sources)
-    content = text.encode()
-    if target.exists():
-        if target.is_file() and target.read_bytes() == content:
-            return "up to date"
-        if not force:
-            said = f"{target} exists already, with another program, and is left as it is"
-            raise UsageError(f"{said}; choose another -o, or say --force")
-    with replacing(target) as draft:
-        draft.path.write_bytes(content)
-    # What it reads, it looks for where it runs.
+def _where(take: "Take", target: Path) -> str:
+    """Say where the program of a `take` runs, and how: what it reads, it looks for there."""
     where = take.folder if take.scene.files(take.folder) else Path()
+    if take.scene.data.beside():
+        where = target.parent
     there = f", in {visible(where)}" if where != Path() else ""
-    return f"next{there}: python {visible(os.path.relpath(target, where))}"
+    return f"{there}: python {visible(os.path.relpath(target, where))}"
 
 
 def _warn() -> None:

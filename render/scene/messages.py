@@ -14,6 +14,7 @@ from render.family import Family
 from render.numbers import typed
 from render.scene.layers import Layers
 from render.scene.schema import Scene
+from render.training.sets import SETS
 
 TYPES = {
     "string_type": "a text",
@@ -118,6 +119,8 @@ def _words(error: ErrorDetails, location: tuple[str | int, ...], model: type[Bas
                 f"{name} cannot be a file alone",
                 f"write {{kind: csv, file: {context['tag']}, x: COLUMN, y: COLUMN}}",
             )
+        case "union_tag_invalid" if name == "data" and context["tag"] in SETS:
+            return f'{name} cannot be "{context["tag"]}"', f"write {{kind: set, name: {context['tag']}}}"
         case "union_tag_invalid":
             return f'{name} cannot be "{context["tag"]}"', did_you_mean(str(context["tag"]), expected)
         case "union_tag_not_found":

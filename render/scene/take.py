@@ -54,7 +54,8 @@ class Take:
 
     def samples(self) -> "Samples":
         """Return the samples that it learns from, less those that are held back. Raises SceneError."""
-        samples, validation = self._of_data(self.scene.data.load), self.scene.validation
+        data, validation = self.scene.data, self.scene.validation
+        samples = data.in_language(self._of_data(data.load), self.scene.language)
         return samples.hold_back(validation.share, validation.seed) if validation else samples
 
     def moments(self) -> Moments | None:

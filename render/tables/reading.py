@@ -79,9 +79,9 @@ def _columns(table: Table, wanted: Wanted) -> Columns:
     if everywhere:
         if wanted.missing == "error":
             faults += _refused(table, gone, wanted)
-        notes.append(_counted([table.lines[i] for i in sorted(everywhere)], "row without a value"))
+        notes.append(counted([table.lines[i] for i in sorted(everywhere)], "row without a value"))
     if table.comments:
-        notes.append(_counted(table.comments, "comment below the header"))
+        notes.append(counted(table.comments, "comment below the header"))
     lines = [table.lines[i] for i in kept]
     columns = [
         _Column(shown(name), key, [column[i] for i in kept])
@@ -212,7 +212,7 @@ def _check_points(inputs: Sequence[_Column], wanted: Wanted, count: int, notes: 
         raise TableError(*faults)
 
 
-def _counted(lines: Sequence[int], what: str) -> str:
+def counted(lines: Sequence[int], what: str) -> str:
     """Say how many rows of a kind were left out, and which, as far as they are few."""
     first, _, rest = what.partition(" ")
     several = len(lines) > 1

@@ -66,7 +66,8 @@ class Samples:
     An author's number is the one here plus the origin of its quantity, in `inputs` (D) or `target`. `classes` are the
     names of the classes that y counts from 0; none where it holds numbers. `code` is how a Python program makes the
     same x and y, line by line, with `np` for NumPy; of one input, x has shape (N,) there. `validation` are the samples
-    that are held back: nothing is learned from them.
+    that are held back: nothing is learned from them. Where inputs are the pixels of a picture, row by row, `image_shape`
+    is how many rows and columns it has.
     """
 
     x: NDArray[np.float32]
@@ -77,6 +78,7 @@ class Samples:
     classes: tuple[str, ...] = ()
     code: tuple[str, ...] = ()
     validation: "Samples | None" = None
+    image_shape: tuple[int, int] | None = None
 
     @classmethod
     def of(
@@ -90,6 +92,7 @@ class Samples:
         x_is_date: bool = False,
         classes: Sequence[str] = (),
         code: Sequence[str] = (),
+        image_shape: tuple[int, int] | None = None,
     ) -> Self:
         """Return the samples with float64 `x` (N,) or (N, D) and `y` (N,), less origins where float32 would merge them.
 
@@ -113,33 +116,18 @@ class Samples:
         small_x = (columns - np.array([axis.origin for axis in inputs])).astype(np.float32)
         small_y = (y - target.origin).astype(np.float32)
         known = truth(inputs[0].origin, target.origin) if truth else None
-        return cls(small_x, small_y, inputs, target, known, tuple(classes), (*code, *lines))
+        lines = [*code, *lines]
+        return cls(small_x, small_y, inputs, target, known, tuple(classes), tuple(lines), image_shape=image_shape)
 
     def hold_back(self, share: float, seed: int) -> "Samples":
         """Return these samples less a `share` of them, which `seed` chooses and which is their `validation` then.
 
         Of classes, it is the share of each: they are drawn one after the other, and those with the lowest ranks leave.
         """
-        total, classes = len(self.y), len(self.classes)
-        count, rng = held_back(share, total), np.random.default_rng(seed)
-        if classes:
-            rank = np.empty(total)
-            for own in [self.y == each for each in range(classes)]:
-                rank[own] = (rng.permutation(own.sum()) + 0.5) / max(1, own.sum())
-            order = np.argsort(rank, kind="stable")
-            ordered = [
-                "rank = np.empty(len(y))",
-                f"for k in range({classes}):",
-                "    n = (y == k).sum()",
-                "    rank[y == k] = (rng.permutation(n) + 0.5) / n",
-                "order = np.argsort(rank, kind='stable')",
-            ]
-        else:
-            order = rng.permutation(total)
-            ordered = ["order = rng.permutation(len(y))"]
-        held = np.isin(np.arange(total), order[:count])
+        count = held_back(share, len(self.y))
+        order, ordered = self._drawn(seed, 0.5)
+        held = np.isin(np.arange(len(self.y)), order[:count])
         code = [
-            f"rng = np.random.default_rng({seed})",
             *ordered,
             f"held = np.isin(np.arange(len(y)), order[:{count}])",
             "x_val, y_val = x[held], y[held]",
@@ -147,6 +135,36 @@ class Samples:
         ]
         validation = replace(self, x=self.x[held], y=self.y[held], code=())
         return replace(self, x=self.x[~held], y=self.y[~held], code=(*self.code, *code), validation=validation)
+
+    def part(self, count: int, seed: int) -> "Samples":
+        """Return `count` of these samples, which `seed` chooses; of classes, the share of each, and one at least."""
+        order, ordered = self._drawn(seed, 0.0)
+        chosen = np.sort(order[:count])
+        code = [*ordered, f"chosen = np.sort(order[:{count}])", "x, y = x[chosen], y[chosen]"]
+        return replace(self, x=self.x[chosen], y=self.y[chosen], code=(*self.code, *code))
+
+    def _drawn(self, seed: int, first: float) -> tuple[NDArray[np.intp], list[str]]:
+        """Return the places of all samples in an order that `seed` chooses, and the lines of a program that makes it.
+
+        Any beginning of it has as much of each class as all samples have. The `first` one of a class comes when this
+        part of one is due: with 0, before the second one of any other.
+        """
+        rng, classes = np.random.default_rng(seed), len(self.classes)
+        line = f"rng = np.random.default_rng({seed})"
+        if not classes:
+            return rng.permutation(len(self.y)), [line, "order = rng.permutation(len(y))"]
+        rank = np.empty(len(self.y))
+        for own in [self.y == each for each in range(classes)]:
+            rank[own] = (rng.permutation(own.sum()) + first) / max(1, own.sum())
+        code = [
+            line,
+            "rank = np.empty(len(y))",
+            f"for k in range({classes}):",
+            "    n = (y == k).sum()",
+            f"    rank[y == k] = {f'(rng.permutation(n) + {first})' if first else 'rng.permutation(n)'} / n",
+            "order = np.argsort(rank, kind='stable')",
+        ]
+        return np.argsort(rank, kind="stable"), code
 
     @property
     def alone(self) -> NDArray[np.float32]:

@@ -19,6 +19,7 @@ from render.training.stability import Moments
 from render.training.task import Task
 
 if TYPE_CHECKING:
+    from render.languages import Language
     from render.training.samples import Samples
 
 MOST_POINTS = 1_000_000
@@ -69,6 +70,10 @@ class Data(Options, ABC):
         """Return the files that `load` reads: none may be written to."""
         return [folder / name for name in self.said()]
 
+    def beside(self) -> dict[str, bytes]:
+        """Return the files that the lines of the program read and that are not the author's, by their names."""
+        return {}
+
     @abstractmethod
     def count(self, folder: Path) -> int:
         """Return how many samples there are.
@@ -83,6 +88,10 @@ class Data(Options, ABC):
     @abstractmethod
     def load(self, folder: Path) -> "Samples":
         """Return the samples, the same ones at every call. Raises DataError like `count`."""
+
+    def in_language(self, samples: "Samples", words: "Language") -> "Samples":
+        """Return loaded `samples` with the names that they have in a language; an author's own stay as they are."""
+        return samples
 
     def moments(self, folder: Path) -> Moments | None:
         """Return the moments of one input, without noise where that is quick; None where there are none.
