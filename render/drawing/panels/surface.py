@@ -146,7 +146,7 @@ class Surface(Panel):
         both = self._columns(runs.alone)
         best = _minimum(runs.alone, both)
         scope = self.scope(runs)
-        views = [np.array(in_proportion(axes, [(a, b) for a, b in scope.whole], self.least[0]))]
+        views = [np.array(in_proportion(axes, [(a, b) for a, b in scope.whole], self.least))]
         for shot in runs.shots:
             closer = [(float(a), float(b)) for a, b in scope.limits(shot)]
             views.append(np.array(to_one_scale(closer, round(axes.bbox.width / axes.bbox.height, 6))))
