@@ -61,9 +61,9 @@ def colour_blind(showing: Showing) -> Iterator[Finding]:
 
 
 def seen(color: Color, eye: str | None) -> Color:
-    """Return a `color` as people of EYES see it, or after another filter of coloraide."""
-    method = {"protan": "machado", "deutan": "machado", "tritan": "brettel"}
-    return color.filter(eye, 1, **({"method": method[eye]} if eye in method else {})).clip() if eye else color
+    """Return a `color` as people of EYES see it."""
+    method = "brettel" if eye == "tritan" else "machado"
+    return color.filter(eye, 1, method=method).clip() if eye else color
 
 
 def _distance(one: str, other: str, eye: str | None) -> float:

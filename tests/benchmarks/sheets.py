@@ -78,7 +78,7 @@ def page(cells, height, target):
         if left > GAP and left + width + GAP > WIDE:
             left, top = GAP, top + height + NAME + GAP
         placed.append((left, top, name, image.convert("RGB").resize((width, height), Image.Resampling.LANCZOS)))
-        left += width + GAP
+        left += max(width, round(font.getlength(name))) + GAP
     sheet = Image.new("RGB", (WIDE, top + height + NAME + GAP), theme.grid)
     for left, top, name, image in placed:
         sheet.paste(image, (left, top))
@@ -147,7 +147,9 @@ def as_seen(image, eye):
     """Return an image of 256 colours as an `eye` sees it."""
     few = image.convert("RGB").quantize(256)
     colors = np.array(few.getpalette()).reshape(-1, 3)
-    others = [seen(Color("srgb", color / 255), eye).convert("srgb").coords() for color in colors]
+    known = [Color("srgb", color / 255) for color in colors]
+    looks = [color.filter(eye) if eye in GREY else seen(color, eye) for color in known]
+    others = [color.convert("srgb").coords() for color in looks]
     few.putpalette(np.rint(255 * np.clip(others, 0, 1)).astype(np.uint8).tobytes())
     return few
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from render.drawing.themes import Theme
     from render.languages import Language
     from render.timeline.moments import Moment
+    from render.training.run import Run
 
 LINE, WIDEST_LINE = 1.15, 1.6
 """Lines of code stand that many times their size apart: at least, and at most."""
@@ -69,12 +70,12 @@ class Code(Panel):
         # Small characters stand whole pixels apart, and so may be wider than their share.
         columns = int(10 * wide / text_width(axes, 10 * "0", size, family=families, weight=400))
         rows = int(tall / (LINE * size))
-        if max(cells(said) for said, beat in lines if beat) > columns:
-            parts = [[(part, beat) for part in _wrapped(said, columns)] for said, beat in lines]
-            loop = next(index for index, (_, beat) in enumerate(lines) if beat)
-            if tall > wide or sum(map(len, parts[loop:])) <= rows:
-                # Long lines go on in the next one, if there is room for those that are run again and again.
-                lines = [part for said in parts for part in said]
+        loops = [_loop(recording.run, runs.words) for recording in runs.every]
+        lit = max(cells(said) for loop in loops for said in loop)
+        room = all(sum(len(_wrapped(said, columns)) for said in loop) <= rows for loop in loops)
+        if (longest > columns and tall > wide) or (lit > columns and room):
+            # Long lines go on in the next one, if there is room for those that are run again and again.
+            lines = [(part, beat) for said, beat in lines for part in _wrapped(said, columns)]
         shown = _from_a_beginning(lines[-rows:])
         apart = min(WIDEST_LINE * size, tall / len(shown)) / tall
 
@@ -122,6 +123,13 @@ def _wrapped(line: str, columns: int) -> list[str]:
     indent = " " * ((len(line) - len(line.lstrip())) // 2)
     wrapper = _Wrapper(columns, initial_indent=indent, subsequent_indent=f"{indent}  ", break_on_hyphens=False)
     return wrapper.wrap(line.strip()) or [""]
+
+
+def _loop(run: "Run", words: "Language") -> list[str]:
+    """Return the lines of the program of a `run` from those on that are run again and again."""
+    from render.training.program import program
+
+    return [line.text for line in dropwhile(lambda line: not line.beat, program([run], words))]
 
 
 def _from_a_beginning(lines: list[tuple[str, str]]) -> list[tuple[str, str]]:

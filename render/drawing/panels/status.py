@@ -66,7 +66,7 @@ class Status(Panel):
         axes.set_axis_off()
         words, named = runs.words.of(StatusTexts), runs.words.of(NumberTexts)
         printed = words.printed.format(steps=f"{self.every:,}")
-        recording, color = runs.alone, runs.colors[0]
+        recording = runs.alone
         loss, parameters, kept = recording.loss, recording.parameters, recording.kept
         printed = printed if self.every > 1 else words.printed_always
         axes.set_ylabel(printed if len(kept) == len(loss) else words.printed_kept)
@@ -79,7 +79,10 @@ class Status(Panel):
         if accuracy is not None:
             writers.append((named.right, theme.truth, lambda row: share_text(float(accuracy[kept[row]]))))
         weights = list(zip(recording.names, weight_texts(runs.every, recording), parameters.T, strict=True))
-        writers += [(name, color, partial(_weight, column, number)) for name, number, column in weights]
+        writers += [
+            (name, color, partial(_weight, column, number))
+            for (name, number, column), color in zip(weights, runs.weight_colors(theme), strict=True)
+        ]
         apart = APART
         if len(writers) > USUAL:
             numbers = [loss_number(float(extreme)) for extreme in (loss.min(), loss.max())]
@@ -89,8 +92,9 @@ class Status(Panel):
             numbers += [name for name, *_ in writers]
             widest = max(text_width(axes, f"{number}  ", theme.tick_size) for number in numbers)
             apart = max(widest / width(axes), (1 - FIRST) / (len(writers) - 1))
-            shown = writers[: 1 + int((1 - FIRST - MORE * (widest / width(axes))) / apart + 1e-6)]
-            if len(shown) < len(writers):
+            shown = writers
+            if apart * (len(writers) - 1) > 1 - FIRST + 1e-6:
+                shown = writers[: 1 + int((1 - FIRST - MORE * (widest / width(axes))) / apart + 1e-6)]
                 more = axes.text(FIRST + apart * (len(shown) - 1) + 0.02, 1, "…", size=theme.tick_size, va="top")
                 more.set(color=theme.quiet, transform=axes.transAxes)
             writers = shown

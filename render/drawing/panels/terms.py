@@ -169,7 +169,9 @@ class Terms(Panel):
         from render.training.decimals import gradient_text
 
         recording, said, write = runs.alone, runs.words.of(TermsTexts), gradient_text(runs.every)
-        name, slopes = recording.names[column], recording.gradients[:, column]
+        name = recording.names[column]
+        # Columns of a comparison say as much as one another.
+        slopes = np.concatenate([every.gradients[:, every.column(name)] for every in runs.every])
         rise, fall = said.mean_rise, said.mean_fall
         if recording.run.weight_decay:
             rise, fall = said.decayed_rise, said.decayed_fall
