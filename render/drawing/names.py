@@ -38,7 +38,10 @@ def fit(text: Text, room: float, lines: int, theme: Theme, unit: float) -> None:
             if len(wrapped) > lines:
                 if not cut:
                     return False
-                wrapped = [*wrapped[: lines - 1], f"{' '.join(wrapped[lines - 1 :])[: columns - 1].rstrip()}…"]
+                begin = 0
+                for line in wrapped[: lines - 1]:
+                    begin = shorter.index(line, begin) + len(line)
+                wrapped = [*wrapped[: lines - 1], f"{shorter[begin:].lstrip()[: columns - 1].rstrip()}…"]
             text.set_text("\n".join(wrapped))
             if wide() <= room:
                 return True

@@ -172,10 +172,11 @@ class Terms(Panel):
         name = recording.names[column]
         # Columns of a comparison say as much as one another.
         slopes = np.concatenate([every.gradients[:, every.column(name)] for every in runs.every])
-        rise, fall = said.mean_rise, said.mean_fall
-        if recording.run.weight_decay:
-            rise, fall = said.decayed_rise, said.decayed_fall
-        widest = max((rise, fall), key=len).format(slope=write(-float(np.abs(slopes).max())), parameter=name)
+        decayed = (said.decayed_rise, said.decayed_fall)
+        wordings = [decayed if each.run.weight_decay else (said.mean_rise, said.mean_fall) for each in runs.every]
+        rise, fall = wordings[list(runs.every).index(recording)]
+        longest = max((each for both in wordings for each in both), key=len)
+        widest = longest.format(slope=write(-float(np.abs(slopes).max())), parameter=name)
         if text_width(axes, widest, theme.label_size) > width(axes):
             # In a narrow panel the number has to do.
             rise = fall = said.mean
