@@ -164,7 +164,7 @@ class Fit(Panel):
         if reference is not None:
             truth = axes.plot(x, reference, color=theme.truth, linewidth=1.3 * theme.line_width, zorder=3)
             # Not all eyes see its green among grey samples.
-            around = 1.3 * theme.line_width + 3 * theme.grid_width
+            around = 1.3 * theme.line_width + 2 * theme.grid_width
             rim = axes.plot(x, reference, color=theme.paper, linewidth=around, zorder=2.8)
 
         below = [
