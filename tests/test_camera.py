@@ -77,7 +77,7 @@ def test_what_is_to_be_reached_is_named_where_its_line_ends(write, camera):
     stage, timeline = stage_of(write(camera=camera, steps="60"))
     assert bool(timeline.shots) == (camera == "auto")
     axes = fit_of(stage)
-    (line,) = [line for line in axes.lines if line.is_dashed()]
+    line = next(line for line in axes.lines if line.is_dashed())
     (name,) = [text for text in drawn_texts(stage) if text.get_text() == "truth"]
     for moment in (timeline[0], timeline[-1]):
         end = stage.still(moment) and axes.transData.transform(line.get_xydata()[-1])[1]

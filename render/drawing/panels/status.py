@@ -70,7 +70,7 @@ class Status(Panel):
         axes.set_axis_off()
         words, named = runs.words.of(StatusTexts), runs.words.of(NumberTexts)
         printed = words.printed.format(steps=f"{self.every:,}")
-        recording, color = runs.alone, runs.colors[0]
+        recording = runs.alone
         loss, parameters, kept = recording.loss, recording.parameters, recording.kept
         printed = printed if self.every > 1 else words.printed_always
         axes.set_ylabel(printed if len(kept) == len(loss) else words.printed_kept)
@@ -83,7 +83,8 @@ class Status(Panel):
         if accuracy is not None:
             writers.append((named.right, theme.truth, lambda row: share_text(float(accuracy[kept[row]]))))
         weights = list(zip(recording.names, weight_texts(runs.every, recording), parameters.T, strict=True))
-        writers += [(name, color, partial(_weight, column, number)) for name, number, column in weights]
+        colored = zip(weights, runs.weight_colors(theme), strict=True)
+        writers += [(name, color, partial(_weight, column, number)) for (name, number, column), color in colored]
         room = max(1, int(height(axes) / (LINE * theme.tick_size)) - 1)
         rows = np.unique(np.searchsorted(kept, np.arange(0, len(loss), self.every), side="right")) - 1
         looked_at = rows[even_choice(len(rows), LOOKED_AT)].tolist()
