@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from render.languages import Language
+from render.output.told_samples import DescriptionTexts, told_samples
 from render.training import sets
 from render.training.data.set import TeachingSet
 from render.training.sets import SETS
@@ -269,3 +270,18 @@ def test_a_program_has_its_set_beside_it(write, render, tmp_path):
     (tmp_path / "out" / "houses.csv").write_text("mine")
     said = "error: out/houses.csv exists already, with another table, and is left as it is"
     assert render("code", "scene.yaml", "-o", "out") == (2, "", f"{said}; choose another -o, or say --force\n")
+
+
+def test_samples_are_told_as_what_they_are():
+    def told(**options):
+        data = TeachingSet(**options)
+        samples = data.in_language(data.load(Path()), Language())
+        return list(told_samples(samples, DescriptionTexts()))
+
+    assert told(name="digits") == ["Each is a picture of 8 × 8 pixels, which go from 0 to 1."]
+    assert told(name="houses") == ["area (square feet) goes from 1140 to 4380, price ($) from 179,000 to 632,500."]
+    assert told(name="houses", x=("area_sqft", "bedrooms")) == [
+        "area (square feet) goes from 1140 to 4380.",
+        "bedrooms goes from 1 to 5.",
+        "price ($) goes from 179,000 to 632,500.",
+    ]
