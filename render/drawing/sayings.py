@@ -73,7 +73,9 @@ def slope_writer(
     """
     write, name = gradient_text(runs.every), runs.alone.names[column]
     rise, fall = said(runs.alone)
-    steepest = max(float(np.abs(each.gradients[:, each.column(name)]).max()) for each in runs.every)
+    steepest = max(
+        float(np.abs(each.gradients[:, each.column(name)]).max()) for each in runs.every if name in each.names
+    )
     longest = max((wording for each in runs.every for wording in said(each)), key=len)
     if text_width(axes, longest.format(slope=write(-steepest), parameter=name), theme.label_size) > width(axes):
         rise = fall = brief
