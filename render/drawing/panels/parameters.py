@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 FEW = 2
 """Weights up to which each dashed line has a name of its own."""
+CLOSE, APART = 0.9, 1.1
+"""From the name of a weight to one below it, in sizes of their type: of two, and of more."""
 WALKS = 1.0
 """Spans of all values within which a value to be reached has to lie: of many weights, some are too far away."""
 
@@ -92,7 +94,8 @@ class Parameters(Panel):
         targets = [*phases, *_targets(axes, theme, called, reference)]
         standing = settle(axes, targets, self._taken(axes, recording, values, reference, size, theme), theme)
 
-        named = np.argsort(-np.abs(values[-1]), kind="stable")[: max(FEW, int(height(axes) / (0.9 * size)))]
+        line = (CLOSE if few else APART) * size
+        named = np.argsort(-np.abs(values[-1]), kind="stable")[: max(FEW, int(height(axes) / line))]
         curves, heads, names = [], [], []
         one_color = len(set(colors)) == 1
         for index, (name, place, column) in enumerate(zip(names_shown, columns, values.T, strict=True)):
@@ -110,7 +113,7 @@ class Parameters(Panel):
             if index in named:
                 names.append(side_name(axes, name, color, theme, size=size))
         share = axes.transScale + axes.transLimits
-        beside = HeadNames(axes, names, 0.9 * size / height(axes), standing)
+        beside = HeadNames(axes, names, line / height(axes), standing)
 
         def show(moment: "Moment") -> None:
             now = recording.at(moment.position)[columns]
@@ -141,8 +144,9 @@ class Parameters(Panel):
         from render.drawing.axes import NAME_SPACE
         from render.drawing.labels import beside, curve, heads
 
-        tracks = [(recording.kept, column) for column in values.T]
-        taken = [beside(axes, self.weights or recording.names, size, heads(axes, tracks, 0.9 * size), NAME_SPACE)]
+        tracks, names = [(recording.kept, column) for column in values.T], self.weights or recording.names
+        apart = (CLOSE if len(names) <= FEW else APART) * size
+        taken = [beside(axes, names, size, heads(axes, tracks, apart), NAME_SPACE)]
         taken += [curve(axes, *track, theme.line_width) for track in tracks]
         left, _, right, _ = axes.bbox.extents
         known = [float(axes.transData.transform((0, value))[1]) for value in reference if np.isfinite(value)]
