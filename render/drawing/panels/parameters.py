@@ -91,12 +91,11 @@ class Parameters(Panel):
         kind = words.best_parameter if recording.run.objective.truth is None else words.true_parameter
         called = [kind.format(parameter=name) if few else "" for name in names_shown]
         size = theme.label_size if few else theme.tick_size
-        targets = [*phases, *_targets(axes, theme, called, reference)]
-        standing = settle(axes, targets, self._taken(axes, recording, values, reference, size, theme), theme)
+        taken = self._taken(axes, recording, values, reference, size, theme)
+        standing = settle(axes, [*phases, *_targets(axes, theme, called, reference)], taken, theme)
 
-        line = (CLOSE if few else APART) * size
+        line, curves, heads, names = (CLOSE if few else APART) * size, [], [], []
         named = np.argsort(-np.abs(values[-1]), kind="stable")[: max(FEW, int(height(axes) / line))]
-        curves, heads, names = [], [], []
         one_color = len(set(colors)) == 1
         for index, (name, place, column) in enumerate(zip(names_shown, columns, values.T, strict=True)):
             color = colors[place]
