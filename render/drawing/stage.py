@@ -28,7 +28,7 @@ from render.drawing.frame import Frame, Rect, apart
 from render.drawing.inks import Ink
 from render.drawing.inks.axes import AxesInk
 from render.drawing.inks.bands import BandsInk
-from render.drawing.inks.bars import BarsInk
+from render.drawing.inks.bars import BarsInk, is_solid
 from render.drawing.inks.lines import LineInk, StandingInk
 from render.drawing.inks.others import AnyInk
 from render.drawing.inks.texts import TextInk
@@ -153,7 +153,7 @@ def ink(artist: Artist, renderer: RendererAgg, standing: bool = False) -> Ink:
         return (StandingInk if standing else LineInk)(artist, renderer)
     if isinstance(artist, Areas):
         return BandsInk(artist, renderer)
-    if isinstance(artist, LineCollection) and all(dashes is None for _, dashes in artist.get_linestyle()):
+    if isinstance(artist, LineCollection) and is_solid(artist):
         return BarsInk(artist, renderer)
     # An annotation moves with what it points at, and is more than its text.
     return TextInk(artist, renderer) if type(artist) is Text else AnyInk(artist, renderer)

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.collections import LineCollection
+from matplotlib.colors import to_rgba_array
 from matplotlib.path import Path
 from matplotlib.transforms import IdentityTransform
 from numpy.typing import NDArray
@@ -36,7 +37,7 @@ class BarsInk(Ink):
             return ()
         artist.stale = False
         before, now = self._bars, self._found()
-        width, colors = float(artist.get_linewidth()[0]), artist.get_edgecolor()
+        width, colors = float(np.max(artist.get_linewidth())), to_rgba_array(artist.get_edgecolor())
         pad = 2.0 + self._unit * width
         if before.shape == now.shape and width == self._width and np.array_equal(colors, self._colors):
             moved = (before != now).any(axis=2)
@@ -77,7 +78,7 @@ class BarsInk(Ink):
 
     def _by_color(self, bars: NDArray[np.intp]) -> Iterator[tuple[Color, NDArray[np.intp]]]:
         """Yield each colour of some of the `bars`, by their numbers (n,), and which of them have it."""
-        colors: list[Color] = [(*color,) for color in self._colors.tolist()]
+        colors: list[Color] = [(red, green, blue, alpha) for red, green, blue, alpha in self._colors.tolist()]
         if len(colors) == 1:
             yield colors[0], bars
             return
@@ -86,3 +87,9 @@ class BarsInk(Ink):
             numbers.setdefault(colors[bar], []).append(bar)
         for color, own in numbers.items():
             yield color, np.array(own)
+
+
+def is_solid(artist: LineCollection) -> bool:
+    """Return whether none of the lines of `artist` has dashes."""
+    styles: Any = artist.get_linestyle()
+    return all(dashes is None for _, dashes in styles)
