@@ -36,7 +36,7 @@ GROWN, COUNTED = 0.3, 0.9
 """Shares of the loss's beat until which bars grow, and until which the losses are counted."""
 PULLING = ("gradient", "update")
 """Beats in which colours say which way a sample pulls."""
-SHADES = 5
+SHADES = 3
 """Between residuals that teach and none: each is a picture of its own."""
 
 
