@@ -53,8 +53,9 @@ render.drawing.readouts
 render.drawing.typefaces | render.drawing.layout | render.drawing.letters | render.drawing.vectors
 render.drawing.installed
 render.drawing.svg
-render.drawing.webfonts
+render.drawing.webfonts | render.drawing.shapes
 render.drawing.inks.lines | render.drawing.inks.texts | render.drawing.inks.others | render.drawing.inks.bands
+render.drawing.inks.bars
 render.drawing.inks.axes | render.drawing.camera
 render.drawing.inks
 MEMBER

@@ -102,7 +102,6 @@ class Html(Format):
         background = vectors.background()
         steps = sorted({*steps_to_look_at(reel.recordings, reel.timeline), reel.poster.step})
         moments = [*reel.timeline, *looked_at(steps, reel.timeline)]
-        sheets, chosen = cels(vectors, moments)
         film = {
             "seconds": [round(moment.seconds, 6) for moment in reel.timeline],
             "positions": [round(moment.position, 6) for moment in reel.timeline],
@@ -110,8 +109,7 @@ class Html(Format):
             "said": _said(reel.recordings, steps, reel.language),
             "plays": reel.plays,
             "poster": steps.index(reel.poster.step),
-            "sheets": sheets,
-            "chosen": chosen,
+            **cels(vectors, moments)._asdict(),
             "phone": phone and _layout(phone, moments),
             **_captions(moments),
         }
@@ -154,9 +152,9 @@ def _layout(vectors: "Vectors", moments: "Sequence[Moment]") -> dict[str, Any]:
     from render.formats.encoders.cels import cels
 
     background = vectors.background()
-    sheets, chosen = cels(vectors, moments)
+    drawn = cels(vectors, moments)._asdict()
     still = f"<defs>{vectors.shared()}</defs><g>{background}</g>"
-    return {"size": vectors.size, "still": still, "sheets": sheets, "chosen": chosen}
+    return {"size": vectors.size, "still": still, **drawn}
 
 
 def _captions(moments: "Sequence[Moment]") -> dict[str, Any]:
