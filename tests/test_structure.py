@@ -91,7 +91,7 @@ render.training.recording | render.training.passes
 render.training.run
 render.training.objective | render.training.samples | render.training.scaling
 render.training.metrics | render.training.newton
-render.training.classes
+render.training.classes | render.training.stopping
 render.tables.reading | render.tables.text | render.tables.sheets
 render.tables.program | render.tables.classes | render.tables.header | render.tables.encoding
 render.tables.dates | render.tables.numbers | render.tables.table | render.tables

@@ -11,6 +11,7 @@ from render.errors import did_you_mean
 from render.family import Family, Options, word, wrong
 from render.numbers import typed
 from render.scene.comparison import (
+    MOST_STEPS,
     BatchSize,
     Compare,
     Decay,
@@ -60,6 +61,18 @@ class Validation(Options):
         if isinstance(value, str):
             raise wrong(f'validation is a share of all samples, not "{value}"', "write it as a number: 0.3")
         return {"share": value} if isinstance(value, int | float) and not isinstance(value, bool) else value
+
+
+class EarlyStopping(Options):
+    """The training ends when the loss of the samples held back has not become smaller for long."""
+
+    patience: Annotated[int, Field(ge=1, le=MOST_STEPS, description="steps that it goes on after the best one")]
+
+    @model_validator(mode="before")
+    @classmethod
+    def _spelled_out(cls, value: object) -> object:
+        """Read a number as the patience."""
+        return {"patience": value} if isinstance(value, int) and not isinstance(value, bool) else value
 
 
 def _usual_model(known: dict[str, Any]) -> Model:
@@ -120,6 +133,10 @@ class Scene(Look):
     batch_size: BatchSize | None = None
     seed: Seed = 0
     weight_decay: Decay = 0.0
+    early_stopping: Annotated[
+        EarlyStopping | None,
+        Field(description="end when the loss of the samples held back has not become smaller for so many steps"),
+    ] = None
     slow_motion: Annotated[
         SlowMotion | None, Field(description="steps to be shown beat by beat, in seconds of their own")
     ] = None

@@ -8,8 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from render.training.kept import kept_until, nearest
+from render.training.metrics import VALIDATION_LOSS
 from render.training.run import Run
 from render.training.stability import curves, largest_stable_rate
+from render.training.stopping import best_steps
 
 Floats = NDArray[np.float32]
 
@@ -67,6 +69,16 @@ class Recording:
     def settles(self) -> bool:
         """Whether the training ends no worse than it began."""
         return not self.diverged and bool(self.loss[-1] <= self.loss[0])
+
+    @property
+    def stopped(self) -> bool:
+        """Whether the training ended before its last step as its patience was at an end."""
+        return not self.diverged and self.steps < self.run.steps
+
+    @cached_property
+    def best_so_far(self) -> NDArray[np.intp] | None:
+        """The step with the smallest validation loss up to each step, (S + 1,), where early stopping watches it."""
+        return best_steps(self.metrics[VALIDATION_LOSS]) if self.run.patience else None
 
     @property
     def steps(self) -> int:
