@@ -22,6 +22,8 @@ FEW = 2
 """Weights up to which each dashed line has a name of its own."""
 WALKS = 1.0
 """Spans of all values within which a value to be reached has to lie: of many weights, some are too far away."""
+MOST = 100
+"""Weights that have a curve each, where none are chosen."""
 LOOKED_AT = 100
 """Columns of a curve that a label keeps away from."""
 
@@ -52,8 +54,11 @@ class Parameters(Panel):
     tells: ClassVar[tuple[str, ...]] = ("update",)
 
     def refuses(self, subject: Subject) -> "Iterator[Refusal]":
-        """Yield which weights are not there."""
+        """Yield which weights are not there, or that there are too many."""
         yield from not_there(self.weights, subject, "weights")
+        if not self.weights and len(subject.weights) > MOST:
+            said = f"parameters has no room for {len(subject.weights):,} weights"
+            yield Refusal(said, f"say which: {{kind: parameters, weights: [{', '.join(subject.weights[:2])}]}}")
 
     def told(self, words: "Language", subject: Subject) -> list[str]:
         """Return what is to be seen."""

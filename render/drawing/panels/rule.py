@@ -59,7 +59,8 @@ class Rule(Panel):
     """For each weight: new value ← old value - learning rate * gradient, for the update that follows the present step.
 
     On the last step, which no update follows, it is the one that led there. In slow motion the terms come one by one.
-    Of many weights, those that `weights` names, or the first ones, for as many as there is room.
+    Of many weights, those that `weights` names, or the first ones, for as many as there is room. Of a network, the rule
+    is in matrix form, W ← W - learning rate * gradient, with the norms of each matrix and of the step taken from it.
     """
 
     kind: Literal["rule"] = "rule"
@@ -91,10 +92,14 @@ class Rule(Panel):
         words = _terms(runs.words.of(RuleTexts))
         axes.set_ylabel("{new} ← {old} − {rate} · {slope}".format(**words))
         recording, colors = runs.alone, runs.weight_colors(theme)
+        if not self.weights and recording.has_matrices:
+            from render.drawing.matrix_rule import matrices
+
+            return matrices(axes, runs, theme)
         numbers, write = weight_texts(runs.every, recording), gradient_text(runs.every)
-        widest = _widest(recording, words, numbers, write)
         tall = height(axes)
         chosen, left_out = self._chosen(recording, max(FEW, int(ROWS * tall / (ROW * SMALLEST))))
+        widest = _widest(recording, chosen, words, numbers, write)
         few = len(chosen) <= FEW
         roomy = tall >= ROOMY and few
         terms = list(TERMS)[1:] if roomy else list(TERMS)
@@ -191,6 +196,7 @@ def _lit(term: str, beat: str) -> bool:
 
 def _widest(
     recording: "Recording",
+    chosen: "Sequence[int]",
     words: "Mapping[str, str]",
     numbers: "Sequence[Callable[[float], str]]",
     write: "Callable[[float], str]",
@@ -198,14 +204,15 @@ def _widest(
     """Return the widest texts of each term: its name in `words`, and the numbers farthest from one another."""
     from render.training.decimals import rate_text
 
-    ends = zip(numbers, recording.parameters.min(axis=0), recording.parameters.max(axis=0), strict=True)
+    shown = recording.parameters[:, chosen]
+    ends = zip([numbers[column] for column in chosen], shown.min(axis=0), shown.max(axis=0), strict=True)
     values = [number(float(extreme)) for number, *both in ends for extreme in both]
     steepest, flattest = (write(float(each)) for each in (recording.gradients.min(), recording.gradients.max()))
     return {
         "new": [*values, words["new"]],
         "old": [*values, words["old"]],
         "rate": [words["rate"], *(rate_text(recording, s) for s in recording.run.starts if s <= recording.steps)],
-        "name": list(recording.names),
+        "name": [recording.names[column] for column in chosen],
         "slope": [f"({steepest})", flattest, words["slope"]],
     }
 
@@ -224,6 +231,6 @@ def _rows(count: int, roomy: bool) -> list[float]:
 
 def _in_mathematics(name: str) -> str:
     """Return a weight's name with its numbers as indices: w1_2 is that of the first input for the second class."""
-    found = re.fullmatch(r"([^\W\d_]+)(\d*)(?:_(\d+))?", name)
-    indices = ",".join(filter(None, found.groups()[1:])) if found else ""
+    found = re.fullmatch(r"([^\W\d_]+)(\d*)(?:_(\d+(?:_\d+)?))?", name)
+    indices = ",".join(filter(None, found.groups()[1:])).replace("_", ",") if found else ""
     return f"{found[1]}_{{{indices}}}" if found and indices else name

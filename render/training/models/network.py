@@ -59,8 +59,9 @@ class Network(Model):
     is_drawn: ClassVar[bool] = True
     hidden: Annotated[
         tuple[Units, ...],
+        Field(max_length=4),
         BeforeValidator(_one_layer, json_schema_input_type=Units | Annotated[tuple[Units, ...], Field(max_length=4)]),
-        Field(max_length=4, description="units of each hidden layer, from the inputs on"),
+        Field(description="units of each hidden layer, from the inputs on"),
     ] = (8,)
     activation: Annotated[
         Literal["relu", "tanh", "sigmoid"], Field(description="what hidden units make of their sums")
