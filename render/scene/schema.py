@@ -185,21 +185,19 @@ class Scene(Look):
         if task is None or not all(each.learns(task) for each in models):
             return value
 
-        def known(model: Model) -> list[str]:
-            return [SEED] * model.is_drawn + list(model.names(task))
-
+        known = [[SEED] * each.is_drawn + list(each.names(task)) for each in models]
         drawn = any(each.is_drawn for each in models)
         faults = [fault for at, start in starts if drawn for fault in _of_seed(start, at)]
         faults += [
             InitErrorDetails(
-                type=wrong(f'a {word(each)} has no weight "{name}"', did_you_mean(name, known(each)), key=True),
+                type=wrong(f'a {word(each)} has no weight "{name}"', did_you_mean(name, names), key=True),
                 loc=(*at, name),
                 input=start[name],
             )
             for at, start in starts
             for name in start
-            for each in [each for each in models if name not in known(each)][:1]
             if not (drawn and name == SEED)
+            for each, names in [both for both in zip(models, known, strict=True) if name not in both[1]][:1]
         ]
         if faults:
             raise ValidationError.from_exception_data("Scene", faults)
@@ -236,6 +234,16 @@ class Scene(Look):
             said = f"{key} and compare.{key} cannot both be given"
             raise wrong(said, f"remove {key}; compare says its values", (key,))
         return self
+
+    @model_validator(mode="after")
+    def _loss_of_classes(self, info: ValidationInfo) -> "Scene":
+        """Give a scene that names no loss that of classes, where a table says that these are learned."""
+        task = (info.context or {}).get("task")
+        learned = task is not None and task.classes and all(each.model.classes for each in self.variants)
+        compared = self.compare is not None and self.compare.key == "loss"
+        if not learned or compared or "loss" in self.model_fields_set or self.loss.classifies:
+            return self
+        return self.model_copy(update={"loss": CrossEntropy()})
 
     def weights(self, task: Task) -> tuple[str, ...]:
         """Return the names of the model's weights for a `task`."""

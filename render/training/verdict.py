@@ -149,7 +149,8 @@ def verdict(recording: Recording) -> Verdict:
     if run.samples.classes:
         return _of_classes(recording)
     if best is None:
-        return _by_loss(recording)
+        found = _by_loss(recording)
+        return (_of_swings(recording) if run.sees_all or found.kind == "leaving" else None) or found
 
     distances = recording.parameters.astype(np.float64) - best
 
@@ -227,7 +228,7 @@ def _by_what_is_left(recording: Recording, least: float) -> Verdict:
 
 
 def _of_swings(recording: Recording) -> Verdict | None:
-    """Return how a training on classes ended if its loss rises in the end.
+    """Return how a training ended if its loss rises in the end, of classes or where the best predictions are not known.
 
     Cross-entropy pulls with a bounded force: too large a rate makes a training swing, and only with a decay leave.
     """

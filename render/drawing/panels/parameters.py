@@ -22,6 +22,8 @@ FEW = 2
 """Weights up to which each dashed line has a name of its own."""
 WALKS = 1.0
 """Spans of all values within which a value to be reached has to lie: of many weights, some are too far away."""
+SHORT = 4
+"""Characters of names that have room beside any panel."""
 MOST = 100
 """Weights that have a curve each, where none are chosen."""
 LOOKED_AT = 100
@@ -52,6 +54,10 @@ class Parameters(Panel):
     ] = ()
     right: ClassVar[float] = 44.0
     tells: ClassVar[tuple[str, ...]] = ("update",)
+
+    def beside(self, runs: Runs) -> list[str]:
+        """Return the names that are too long for the usual room."""
+        return [name for name in self.weights or runs.alone.names if len(name) > SHORT]
 
     def refuses(self, subject: Subject) -> "Iterator[Refusal]":
         """Yield which weights are not there, or that there are too many."""
