@@ -59,6 +59,7 @@ render.drawing.inks.bars
 render.drawing.inks.axes | render.drawing.camera
 render.drawing.inks
 MEMBER
+render.drawing.matrix_rule
 render.drawing.guess_names | render.drawing.residuals | render.drawing.paths | render.drawing.sayings
 render.drawing.gone | render.drawing.direction | render.drawing.contours
 render.drawing.hops | render.drawing.fading | render.drawing.proportions | render.drawing.loupe
@@ -93,7 +94,7 @@ render.training.recording | render.training.passes
 render.training.run
 render.training.objective | render.training.samples | render.training.scaling
 render.training.metrics | render.training.newton
-render.training.classes
+render.training.classes | render.training.stopping
 render.tables.reading | render.tables.text | render.tables.sheets
 render.tables.program | render.tables.classes | render.tables.header | render.tables.encoding
 render.tables.dates | render.tables.numbers | render.tables.table | render.tables

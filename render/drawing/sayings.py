@@ -29,6 +29,8 @@ class BeatTexts(Texts, speaker="beats"):
     gradient_fall = "Gradient {slope}: {parameter} has to fall"
     gradient_rise_batch = "Batch gradient {slope}: {parameter} has to rise"
     gradient_fall_batch = "Batch gradient {slope}: {parameter} has to fall"
+    gradient_layers = "Backward: a gradient for each layer"
+    gradient_layers_batch = "Backward: the batch's gradients"
     update = "Learning rate times gradient"
 
 
@@ -83,7 +85,10 @@ def slope_writer(
 
 
 def _anywhere(beat: str, recording: Recording, step: int, words: Language) -> str:
-    """Return what holds whatever is shown; of the gradient, its larger part."""
+    """Return what holds whatever is shown; of the gradient, its larger part, or that each layer has one."""
+    if beat == "gradient" and recording.has_matrices:
+        said = words.of(BeatTexts)
+        return said.gradient_layers_batch if recording.run.batch_size else said.gradient_layers
     if beat == "gradient":
         return slope_said(recording, step, int(np.abs(recording.gradient_at(step)).argmax()), words)
     said = words.of(BeatTexts)

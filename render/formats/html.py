@@ -183,10 +183,10 @@ def _is_dark(color: str) -> bool:
 def _said(recordings: "Sequence[Recording]", steps: Sequence[int], language: "Language") -> list[str]:
     """Return the numbers of each step in words, with the film's decimals."""
     from render.numbers import share_text
-    from render.training.decimals import loss_text, weight_texts, weights_said
+    from render.training.decimals import Said, loss_text
     from render.training.metrics import ACCURACY, VALIDATION_LOSS
 
-    write, write_loss, words = weight_texts(recordings), loss_text(recordings), language.of(PlayerTexts)
+    told, write_loss, words = Said.of(recordings), loss_text(recordings), language.of(PlayerTexts)
 
     def at(recording: "Recording", step: int) -> str:
         row, metrics = recording.reached(step), recording.metrics
@@ -196,8 +196,7 @@ def _said(recordings: "Sequence[Recording]", steps: Sequence[int], language: "La
         if recording.run.name:
             said = words.numbers_of_run.format(run=recording.run.name, loss=loss)
         else:
-            weights = weights_said(recording.weights_at(row), write, recording.names, language)
-            said = words.numbers.format(weights=weights, loss=loss)
+            said = words.numbers.format(weights=told.at(recording, row, language), loss=loss)
         if ACCURACY in metrics:
             said = words.right.format(numbers=said, share=share_text(float(metrics[ACCURACY][row])))
         return said

@@ -25,6 +25,10 @@ CLOSE, APART = 0.9, 1.1
 """From the name of a weight to one below it, in sizes of their type: of two, and of more."""
 WALKS = 1.0
 """Spans of all values within which a value to be reached has to lie: of many weights, some are too far away."""
+SHORT = 4
+"""Characters of names that have room beside any panel."""
+MOST = 100
+"""Weights that have a curve each, where none are chosen."""
 
 
 class ParametersTexts(Texts, speaker="parameters"):
@@ -52,9 +56,16 @@ class Parameters(Panel):
     right: ClassVar[float] = 44.0
     tells: ClassVar[tuple[str, ...]] = ("update",)
 
+    def beside(self, runs: Runs) -> list[str]:
+        """Return the names that are too long for the usual room."""
+        return [name for name in self.weights or runs.alone.names if len(name) > SHORT]
+
     def refuses(self, subject: Subject) -> "Iterator[Refusal]":
-        """Yield which weights are not there."""
+        """Yield which weights are not there, or that there are too many."""
         yield from not_there(self.weights, subject, "weights")
+        if not self.weights and len(subject.weights) > MOST:
+            said = f"parameters has no room for {len(subject.weights):,} weights"
+            yield Refusal(said, f"say which: {{kind: parameters, weights: [{', '.join(subject.weights[:2])}]}}")
 
     def told(self, words: "Language", subject: Subject) -> list[str]:
         """Return what is to be seen."""
