@@ -60,6 +60,7 @@ render.drawing.inks
 MEMBER
 render.drawing.guess_names | render.drawing.residuals | render.drawing.paths | render.drawing.sayings
 render.drawing.gone | render.drawing.direction | render.drawing.contours
+render.drawing.planes
 render.drawing.hops | render.drawing.fading | render.drawing.proportions | render.drawing.loupe
 render.drawing.trail | render.drawing.truth | render.drawing.heights
 render.drawing.density | render.drawing.bands | render.drawing.answers | render.drawing.class_names
