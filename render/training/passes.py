@@ -40,18 +40,28 @@ class Passes(NamedTuple):
         ]
 
 
+def through(run: Run, theta: NDArray[np.floating], x: NDArray[np.floating]) -> tuple[list[Layer], list[Signal]] | None:
+    """Return the layers with weights `theta`, and what each makes of inputs `x` (n, D), in the samples' scale.
+
+    None where the model of the `run` is no network of layers.
+    """
+    known = run.model.architecture(run.samples.task)
+    if known is None:
+        return None
+    layers = layers_of(np, theta.astype(np.float64), known.units)
+    return layers, forward(np, layers, known.activation, run.objective.scaled(x))
+
+
 def passes(run: Run, theta: NDArray[np.floating], x: NDArray[np.floating], y: NDArray[np.floating]) -> Passes | None:
     """Return what samples with inputs `x` (n, D), in the samples' scale, and targets `y` (n,) are with weights `theta`.
 
     None where the model of the `run` is no network of layers.
     """
     task, objective = run.samples.task, run.objective
-    known = run.model.architecture(task)
-    if known is None:
+    known, found = run.model.architecture(task), through(run, theta, x)
+    if known is None or found is None:
         return None
-    layers = layers_of(np, theta.astype(np.float64), known.units)
-    inputs = objective.scaled(x)
-    signals = forward(np, layers, known.activation, inputs)
+    layers, signals = found
     z = signals[-1].z
     outputs = z[:, 0] if task.outputs == 1 else z
     slopes, losses = objective.slopes(y, outputs), objective.each(theta[np.newaxis], x, y)[0]
@@ -59,4 +69,4 @@ def passes(run: Run, theta: NDArray[np.floating], x: NDArray[np.floating], y: ND
     if task.classes:
         chances = probabilities(outputs, task.classes)
         signals[-1] = Signal(z, chances[:, 1:] if task.outputs == 1 else chances)
-    return Passes(inputs, layers, signals, losses, deltas)
+    return Passes(objective.scaled(x), layers, signals, losses, deltas)
