@@ -155,6 +155,6 @@ def _writer(values: Floats) -> Any:
 
     def signed(value: float) -> str:
         text = write(value)
-        return text if text.startswith(MINUS) else PLUS + text
+        return text if text.startswith(MINUS) or not text.strip("0.") else PLUS + text
 
     return signed
