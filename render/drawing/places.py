@@ -78,7 +78,8 @@ class Grid:
         if part:
             share = (pixels - (x0 - box.x0, y0 - box.y0)) / (x1 - x0, y1 - y0)
             self.places = part.limits[:, 0] + share * np.ptp(part.limits, axis=1)
-            self._clip = (x0 - box.x0, y0 - box.y0, x1 - box.x0, y1 - box.y0)
+            # Matplotlib clips a pixel beyond what it is given.
+            self._clip = (x0 - box.x0 + 1, y0 - box.y0 + 1, x1 - box.x0 - 1, y1 - box.y0 - 1)
         (x0, x1), (y0, y1) = self._x[[0, -1]], self._y[[0, -1]]
         self.whole = self._in_data(Path([(x0, y0), (x1, y0), (x1, y1), (x0, y1), (x0, y0)], closed=True))
 

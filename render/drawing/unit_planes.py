@@ -83,7 +83,7 @@ def planes(axes: "Axes", runs: Runs, theme: "Theme", layer: int, stands: Tiles, 
             logits = np.stack([np.zeros_like(each), each])
             area.set_logits(logits)
             turns += grid.borders(logits)
-        lines.set_path(Path.make_compound_path(*map(Path, turns)))
+        lines.set(path=Path.make_compound_path(*map(Path, turns)))
         answer.show(moment)
 
     return Moving([*areas, *dots, lines, *answer.artists], show, [*dots, *answer.standing])
@@ -113,7 +113,7 @@ def _answer(axes: "Axes", runs: Runs, theme: "Theme", whole: Tile, limits: Float
             found = 2 * np.arctanh(np.clip(share, -ALMOST, ALMOST))
         logits = np.ascontiguousarray(logits_of(found, classes or 2).T)
         area.set_logits(logits)
-        lines.set_path(Path.make_compound_path(*map(Path, grid.borders(logits))))
+        lines.set(path=Path.make_compound_path(*map(Path, grid.borders(logits))))
 
     return Moving([area, lines, *points], show, points)
 
