@@ -62,6 +62,9 @@ MEMBER
 render.drawing.matrix_rule
 render.drawing.guess_names | render.drawing.residuals | render.drawing.paths | render.drawing.sayings
 render.drawing.gone | render.drawing.direction | render.drawing.contours
+render.drawing.unit_planes | render.drawing.unit_curves
+render.drawing.unit_weights | render.drawing.tiles
+render.drawing.planes
 render.drawing.hops | render.drawing.fading | render.drawing.proportions | render.drawing.loupe
 render.drawing.trail | render.drawing.truth | render.drawing.heights
 render.drawing.density | render.drawing.bands | render.drawing.answers | render.drawing.class_names
