@@ -38,8 +38,9 @@ LOOKED_AT = 100
 """Columns of a curve that a label keeps away from."""
 ASIDE = 8.0
 """From the left edge to a label there, in pixels of a picture 720 lines high."""
-ASIDE_OF_BEST = 0.7
-"""Share of the width from which on the name of the best step stands at the left of its line."""
+ASIDE_OF_BEST = 0.25
+"""Share of the width from which on the name of the best step stands at the left of its line: there, losses were larger
+and their curves are higher up."""
 THICKET = 0.5
 """How wide a curve is of a training with mini-batches: a loss that jumps is a thicket of lines."""
 
