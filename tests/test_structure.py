@@ -71,6 +71,7 @@ render.drawing.density | render.drawing.bands | render.drawing.answers | render.
 render.drawing.emphasis
 render.drawing.dimming
 render.drawing.histories | render.drawing.rails | render.drawing.chosen | render.drawing.order
+render.drawing.best_step
 render.drawing.classes | render.drawing.points | render.drawing.wrapping | render.drawing.places
 render.drawing.steps
 render.drawing.labels | render.drawing.head_names
