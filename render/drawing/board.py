@@ -1,0 +1,158 @@
+"""Runs, a sample and words enter; how a network is set as a diagram leaves: with as many numbers as have room."""
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from render.drawing.axes import height, text_width, width
+from render.drawing.diagram import LINE, MOST, Diagram, Room, diagram
+from render.drawing.sent import Sent, Writers
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from render.drawing.panels import Runs
+    from render.drawing.themes import Theme
+
+SPACE, PAD = 10.0, 3.0
+"""Between a unit and its name, and around a number."""
+WORD_SPACE = 6.0
+"""Between a word and its number."""
+LONGEST_NAME = 0.2
+"""Share of the width that names at a side may have."""
+BELOW = 1.5
+"""Height of the layers' names, in sizes of their type."""
+CAPITALS = 0.72
+"""Height of a digit, in sizes of its type."""
+DIGITS = (3, 2)
+"""Of the largest number of a kind: where three have no room, two."""
+FEW = 24
+"""Lines of a layer up to which they may have numbers."""
+BIAS, DELTA = "b", "\N{GREEK SMALL LETTER DELTA}"
+
+
+class Names(NamedTuple):
+    """What is said on the diagram, in a film's language, with placeholders for numbers.
+
+    `layers` are the names of inputs, hidden layers and outputs, `many` those where not all units are shown; `gradient`
+    says what the gradient is, if it is no single sample's.
+    """
+
+    layers: tuple[str, str, str]
+    many: tuple[str, str, str]
+    should_be: str
+    loss: str
+    error: str
+    gradient: str
+
+
+class Setting(NamedTuple):
+    """A diagram in a box `wide` and `tall`, below a line for what is said if that is `lined`.
+
+    `size` is that of numbers in units. `inputs` and `outputs` are the names of the units that are shown. What the
+    output should be, and the loss, stand beside it if that is `roomy`. Errors are called `error`; a weight and its step
+    stand below one another if they are `stacked`. Labels have a `label` size (width, height).
+    """
+
+    diagram: Diagram
+    writers: Writers
+    size: float
+    inputs: Sequence[str]
+    outputs: Sequence[str]
+    roomy: bool
+    lined: bool
+    error: str
+    stacked: bool
+    label: tuple[float, float]
+
+
+def setting(axes: "Axes", runs: "Runs", theme: "Theme", sent: Sent, names: Names, title: str) -> Setting:
+    """Return how the network is set into `axes`, below a `title`: with the most that has room."""
+    wide, whole, small = width(axes), height(axes), theme.tick_size
+    measured = cache(lambda said, size: text_width(axes, said, size))
+
+    def widest(texts: Sequence[str], size: float = small) -> float:
+        return max((measured(said, size) for said in texts), default=0.0)
+
+    every = {digits: Writers.of(sent, runs.every, digits) for digits in DIGITS}
+    ends = [_shortened(said, wide * LONGEST_NAME, widest) for said in _ends(runs, sent)]
+    said = [names.gradient, *target_texts(sent, every[DIGITS[0]], names)]
+    lined = runs.slow and widest([", ".join(said[1:]), said[0]]) + measured(title, theme.label_size) + 3 * SPACE > wide
+    tall = whole - LINE * small * lined
+    left = widest(ends[0]) + SPACE if any(ends[0]) else 0.0
+
+    def tried() -> Iterator[Setting | None]:
+        few = max(sent.units) <= MOST
+        for labelled in (True, False) if few else ():
+            for digits in DIGITS:
+                for roomy in (True, False):
+                    for size in dict.fromkeys((theme.label_size, small)):
+                        for stacked in (True, False) if labelled and runs.slow else (False,):
+                            yield made(every[digits], size, roomy, labelled, stacked)
+        yield from (made(every[DIGITS[0]], 0.0, roomy, False, False) for roomy in (True, False))
+
+    def made(writers: Writers, size: float, roomy: bool, labelled: bool, stacked: bool) -> Setting | None:
+        longest = writers.longest
+        if labelled and any(one * other > FEW for one, other in zip(sent.units, sent.units[1:], strict=False)):
+            return None
+        right = ends[1] + (target_texts(sent, writers, names) if roomy else [])
+        gap = widest([BIAS]) + WORD_SPACE + widest(longest["weight"]) + (WORD_SPACE + widest(longest["step"])) * stacked
+        label, beneath, error = (0.0, 0.0), (0.0, 0.0), names.error
+        if labelled:
+            texts = [*longest["weight"], *longest["gradient"], *(longest["step"] if runs.slow else [])]
+            label = widest(texts) + 2 * PAD, LINE * small
+            beneath = gap, LINE * small
+        for called in (names.error, DELTA) if labelled and runs.slow else (names.error,):
+            error = called
+            if labelled and runs.slow:
+                beneath = max(gap, widest([called]) + WORD_SPACE + widest(longest["gradient"])), beneath[1]
+            unit = (widest(longest["value"], size) + 2 * PAD, CAPITALS * size) if size else (0.0, 0.0)
+            space = (label[0], (1 + stacked) * label[1])
+            room = Room(left, widest(right) + SPACE if right else 0.0, BELOW * small, unit, beneath, space)
+            found = diagram(wide, tall, sent.units, room)
+            if found and (not roomy or _holds(found, small)):
+                return Setting(found, writers, size, *ends, roomy, lined, error, stacked, label)
+        return None
+
+    found = next(filter(None, tried()), None)
+    if found:
+        return found
+    # In a box that is too small for anything, units are as small as they can be.
+    tiny = diagram(max(wide, 200.0), max(tall, 60.0), sent.units, Room(0.0, 0.0, 0.0))
+    assert tiny
+    return Setting(tiny, every[DIGITS[0]], 0.0, [], [], False, lined, names.error, False, (0.0, 0.0))
+
+
+def target_texts(sent: Sent, writers: Writers, names: Names) -> list[str]:
+    """Return the longest texts that say what the answer should be, and its loss."""
+    should = [names.should_be.format(value=target_text(sent, writers, value)) for value in sent.targets()]
+    return [max(should, key=len), *(names.loss.format(value=said) for said in writers.longest["loss"][-1:])]
+
+
+def target_text(sent: Sent, writers: Writers, value: float) -> str:
+    """Return what an output should be: as the output is written, or 0 or 1."""
+    return f"{value:.0f}" if sent.recording.run.samples.classes else writers.values[-1](value)
+
+
+def _holds(made: Diagram, size: float) -> bool:
+    """Return whether each output has room for two lines beside it."""
+    y = made.columns[-1].y
+    return len(y) == 1 or bool(y[0] - y[1] >= 2 * LINE * size)
+
+
+def _ends(runs: "Runs", sent: Sent) -> tuple[list[str], list[str]]:
+    """Return the names of inputs and of outputs: of two classes, the output is the probability of the second one."""
+    samples = runs.alone.run.samples
+    classes = samples.classes[-sent.units[-1] :] if samples.classes else [samples.target.less(samples.target.name)]
+    return [quantity.less(quantity.name) for quantity in samples.inputs], list(classes)
+
+
+def _shortened(texts: list[str], room: float, widest: Callable[[Sequence[str]], float]) -> list[str]:
+    """Return `texts`, cut where they are wider than a `room`."""
+    made = []
+    for said in texts:
+        cut = said
+        while cut.rstrip("…") and widest([cut]) > room:
+            cut = f"{cut.rstrip('…')[:-1].rstrip()}…"
+        made.append(cut if cut != "…" else "")
+    return made
