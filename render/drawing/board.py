@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
+from itertools import pairwise, product
 from typing import TYPE_CHECKING, NamedTuple
 
 from render.drawing.axes import height, text_width, width
 from render.drawing.diagram import LINE, MOST, Diagram, Room, diagram
 from render.drawing.sent import Sent, Writers
+from render.numbers import short
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -14,7 +16,7 @@ if TYPE_CHECKING:
     from render.drawing.panels import Runs
     from render.drawing.themes import Theme
 
-SPACE, PAD = 10.0, 3.0
+SPACE, PAD = 10.0, 5.0
 """Between a unit and its name, and around a number."""
 WORD_SPACE = 6.0
 """Between a word and its number."""
@@ -22,10 +24,13 @@ LONGEST_NAME = 0.2
 """Share of the width that names at a side may have."""
 BELOW = 1.5
 """Height of the layers' names, in sizes of their type."""
+BENEATH = 1.1
+"""Height of a number beneath a unit, in sizes of its type."""
 CAPITALS = 0.72
 """Height of a digit, in sizes of its type."""
 DIGITS = (3, 2)
 """Of the largest number of a kind: where three have no room, two."""
+DIGITS_OF_TARGET = 4
 FEW = 24
 """Lines of a layer up to which they may have numbers."""
 BIAS, DELTA = "b", "\N{GREEK SMALL LETTER DELTA}"
@@ -51,7 +56,8 @@ class Setting(NamedTuple):
 
     `size` is that of numbers in units. `inputs` and `outputs` are the names of the units that are shown. What the
     output should be, and the loss, stand beside it if that is `roomy`. Errors are called `error`; a weight and its step
-    stand below one another if they are `stacked`. Labels have a `label` size (width, height).
+    stand below one another if they are `stacked`. Numbers on lines have a size `label` (width, height). If units are
+    `biased`, their biases stand beneath them, or errors.
     """
 
     diagram: Diagram
@@ -64,6 +70,7 @@ class Setting(NamedTuple):
     error: str
     stacked: bool
     label: tuple[float, float]
+    biased: bool
 
 
 def setting(axes: "Axes", runs: "Runs", theme: "Theme", sent: Sent, names: Names, title: str) -> Setting:
@@ -83,35 +90,40 @@ def setting(axes: "Axes", runs: "Runs", theme: "Theme", sent: Sent, names: Names
 
     def tried() -> Iterator[Setting | None]:
         few = max(sent.units) <= MOST
-        for labelled in (True, False) if few else ():
-            for digits in DIGITS:
-                for roomy in (True, False):
-                    for size in dict.fromkeys((theme.label_size, small)):
-                        for stacked in (True, False) if labelled and runs.slow else (False,):
-                            yield made(every[digits], size, roomy, labelled, stacked)
-        yield from (made(every[DIGITS[0]], 0.0, roomy, False, False) for roomy in (True, False))
+        sizes = [*dict.fromkeys((theme.label_size, small))]
+        if few:
+            for biased in (True, False):
+                for digits, roomy, size in product(DIGITS, (True, False), sizes):
+                    for stacked in (True, False)[not runs.slow :]:
+                        yield made(every[digits], size, roomy, True, stacked, biased)
+            for roomy, size in product((True, False), sizes):
+                yield made(every[DIGITS[-1]], size, roomy)
+        yield from (made(every[DIGITS[0]], 0.0, roomy) for roomy in (True, False))
 
-    def made(writers: Writers, size: float, roomy: bool, labelled: bool, stacked: bool) -> Setting | None:
+    def made(
+        writers: Writers, size: float, roomy: bool, labelled: bool = False, stacked: bool = False, biased: bool = False
+    ) -> Setting | None:
         longest = writers.longest
-        if labelled and any(one * other > FEW for one, other in zip(sent.units, sent.units[1:], strict=False)):
+        if labelled and any(one * other > FEW for one, other in pairwise(sent.units)):
             return None
         right = ends[1] + (target_texts(sent, writers, names) if roomy else [])
         gap = widest([BIAS]) + WORD_SPACE + widest(longest["weight"]) + (WORD_SPACE + widest(longest["step"])) * stacked
         label, beneath, error = (0.0, 0.0), (0.0, 0.0), names.error
         if labelled:
-            texts = [*longest["weight"], *longest["gradient"], *(longest["step"] if runs.slow else [])]
+            texts = [*longest["weight"], *([*longest["gradient"], *longest["step"]] if runs.slow else [])]
             label = widest(texts) + 2 * PAD, LINE * small
-            beneath = gap, LINE * small
-        for called in (names.error, DELTA) if labelled and runs.slow else (names.error,):
+        if biased:
+            beneath = gap, BENEATH * small
+        for called in (names.error, DELTA) if biased and runs.slow else (names.error,):
             error = called
-            if labelled and runs.slow:
+            if biased and runs.slow:
                 beneath = max(gap, widest([called]) + WORD_SPACE + widest(longest["gradient"])), beneath[1]
             unit = (widest(longest["value"], size) + 2 * PAD, CAPITALS * size) if size else (0.0, 0.0)
             space = (label[0], (1 + stacked) * label[1])
             room = Room(left, widest(right) + SPACE if right else 0.0, BELOW * small, unit, beneath, space)
             found = diagram(wide, tall, sent.units, room)
             if found and (not roomy or _holds(found, small)):
-                return Setting(found, writers, size, *ends, roomy, lined, error, stacked, label)
+                return Setting(found, writers, size, *ends, roomy, lined, error, stacked, label, biased)
         return None
 
     found = next(filter(None, tried()), None)
@@ -120,18 +132,18 @@ def setting(axes: "Axes", runs: "Runs", theme: "Theme", sent: Sent, names: Names
     # In a box that is too small for anything, units are as small as they can be.
     tiny = diagram(max(wide, 200.0), max(tall, 60.0), sent.units, Room(0.0, 0.0, 0.0))
     assert tiny
-    return Setting(tiny, every[DIGITS[0]], 0.0, [], [], False, lined, names.error, False, (0.0, 0.0))
+    return Setting(tiny, every[DIGITS[0]], 0.0, [], [], False, lined, names.error, False, (0.0, 0.0), False)
 
 
 def target_texts(sent: Sent, writers: Writers, names: Names) -> list[str]:
     """Return the longest texts that say what the answer should be, and its loss."""
-    should = [names.should_be.format(value=target_text(sent, writers, value)) for value in sent.targets()]
-    return [max(should, key=len), *(names.loss.format(value=said) for said in writers.longest["loss"][-1:])]
+    should = [names.should_be.format(value=target_text(value)) for value in sent.targets()]
+    return [max(should, key=len), *(f"{names.loss} {said}" for said in writers.longest["loss"][-1:])]
 
 
-def target_text(sent: Sent, writers: Writers, value: float) -> str:
-    """Return what an output should be: as the output is written, or 0 or 1."""
-    return f"{value:.0f}" if sent.recording.run.samples.classes else writers.values[-1](value)
+def target_text(value: float) -> str:
+    """Return what an output should be."""
+    return short(value, DIGITS_OF_TARGET)
 
 
 def _holds(made: Diagram, size: float) -> bool:

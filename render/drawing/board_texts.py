@@ -7,7 +7,7 @@ import numpy as np
 from matplotlib.text import Text
 
 from render.drawing.axes import SEMIBOLD, text_width
-from render.drawing.board import BIAS, PAD, SPACE, WORD_SPACE, Names, Setting, target_text
+from render.drawing.board import BENEATH, BIAS, WORD_SPACE, Setting
 from render.drawing.diagram import LINE
 from render.drawing.dimming import SMALL_TEXT, dimmed, readable
 from render.drawing.wiring import color_of, grounds
@@ -96,7 +96,8 @@ class UnitNumbers:
             [axes.text(x, y, "", **style) for y in column.y] if drawn.numbers else []
             for x, column in zip(drawn.x, drawn.columns, strict=True)
         ]
-        wide = {kind: max(text_width(axes, said, small) for said in made.writers.longest[kind]) for kind in ("weight", "gradient", "step")}
+        longest = made.writers.longest
+        wide = {kind: max(text_width(axes, said, small) for said in longest[kind]) for kind in ("weight", "gradient", "step")}
         bias = text_width(axes, BIAS, small)
         self._widths = {
             BIAS: (bias, wide["weight"], 0.0),
@@ -105,9 +106,9 @@ class UnitNumbers:
         }
         self._beneath: list[list[tuple[float, Text, Text, Text]]] = [[] for _ in drawn.columns]
         style = {"va": "center", "size": small}
-        for index in range(1, len(drawn.columns) if drawn.labels else 0):
-            for x, y in drawn.beneath(index, LINE * small):
-                trio = [axes.text(x, y, "", ha=ha, **style) for ha in ("left", "right", "right")]
+        for index in range(1, len(drawn.columns) if made.biased else 0):
+            for x, y in drawn.beneath(index, BENEATH * small):
+                trio = [axes.text(x, y, "", ha="left", **style) for _ in range(3)]
                 trio[1].set_weight(SEMIBOLD)
                 self._beneath[index].append((float(x), *trio))
         self.artists = [text for column in self._values for text in column]
@@ -140,7 +141,7 @@ class UnitNumbers:
     def _put(self, x: float, texts: Sequence[Text], name: str, number: str, step: str, color: str) -> None:
         widths = self._widths["+" if step else name]
         left = x - (sum(widths) + WORD_SPACE) / 2
-        ends = left, left + widths[0] + WORD_SPACE + widths[1], left + sum(widths) + WORD_SPACE
+        ends = left, left + widths[0] + WORD_SPACE, left + sum(widths[:2]) + 2 * WORD_SPACE
         for text, said, at in zip(texts, (name, number, step), ends, strict=True):
             put(text, said, color)
             if text.get_position()[0] != at:

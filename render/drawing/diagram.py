@@ -4,7 +4,7 @@ Lengths are pixels of a picture 720 lines high, from the bottom left of the box.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -14,9 +14,9 @@ from render.drawing.line_labels import on_lines
 
 Floats = NDArray[np.float64]
 
-MOST, ENDS = 10, 4
+MOST, ENDS = 10, 3
 """Units of a layer up to which each is shown, and how many are at each end of one that has more."""
-FARTHEST = 190.0
+FARTHEST = 300.0
 """Between two units of a layer, at most."""
 MORE_ROOM = 1.6
 """How many times as far apart as in the largest layer units of others may be."""
@@ -24,8 +24,8 @@ APART, RIM = 6.0, 3.0
 """Between two units at the least, and between a number and the rim of its unit."""
 LARGEST, SMALLEST = 22.0, 5.0
 """Radius of a unit without a number."""
-SHARE = 0.36
-"""Radius of such a unit, in distances between two."""
+SHARE, LARGEST_SHARE = 0.36, 0.42
+"""Radius of such a unit, and of one with a number at the most where lines have none, in distances between two."""
 LINE = 1.2
 """Height of a line of text, in sizes of its type."""
 
@@ -56,7 +56,8 @@ class Diagram:
     """Columns of units at `x` (L + 1,), with a `radius`. `labels` (L) are the middles of the numbers on the lines of
     each layer, (units before, units, 2), of those that are shown; none where there are no numbers on lines.
 
-    `numbers` says whether units have numbers. What stands beneath a unit is above those of the upper half.
+    `numbers` says whether units have numbers. What stands beneath a unit is above those of the upper half; all of them
+    stand above the `foot`.
     """
 
     x: Floats
@@ -64,6 +65,7 @@ class Diagram:
     radius: float
     labels: Sequence[Floats] = ()
     numbers: bool = False
+    foot: float = 0.0
 
     def lines(self, layer: int) -> Floats:
         """Return the ends of the lines of a layer, (units before, units, 2, 2), from the middle of a unit to the
@@ -90,7 +92,7 @@ def diagram(wide: float, tall: float, units: Sequence[int], room: Room) -> Diagr
         apart = min(FARTHEST, (free - 2 * (radius + beneath)) / max(1, most - 1))
         if most > 1 and apart < 2 * radius + (beneath if most > 2 else 0) + APART:
             return None
-        if 2 * (radius + beneath) > free:
+        if 2 * (radius + beneath) > free or (not beneath and most > 1 and radius > LARGEST_SHARE * apart):
             return None
     else:
         apart = min(FARTHEST, free / most)
@@ -100,7 +102,8 @@ def diagram(wide: float, tall: float, units: Sequence[int], room: Room) -> Diagr
         return None
     edge = radius + beneath
     columns = [_column(count, row, room.below, free, edge, apart) for count, row in zip(units, rows, strict=True)]
-    made = Diagram(x, columns, radius, numbers=numbers)
+    foot = float(min(column.y[-1] for column in columns)) - edge
+    made = Diagram(x, columns, radius, numbers=numbers, foot=foot)
     if not room.label[0]:
         return made
     labels = []
@@ -110,7 +113,7 @@ def diagram(wide: float, tall: float, units: Sequence[int], room: Room) -> Diagr
         if placed is None:
             return None
         labels.append(placed)
-    return Diagram(x, columns, radius, labels, numbers=True)
+    return replace(made, labels=labels)
 
 
 def _shown(count: int) -> NDArray[np.intp]:

@@ -36,7 +36,7 @@ def network(axes: "Axes", runs: Runs, theme: "Theme", sample: int, names: Names)
     axes.set_axis_off()
     axes.set_xlim(0, width(axes))
     axes.set_ylim(0, height(axes))
-    lines = [Lines(axes, drawn.lines(layer), theme) for layer in range(layers)]
+    lines = [Lines(axes, drawn.lines(layer), drawn.radius, theme) for layer in range(layers)]
     numbers = LineNumbers(axes, made, theme)
     units = Units(axes, drawn, theme)
     within = UnitNumbers(axes, made, theme, text_width(axes, made.error, theme.tick_size))
@@ -104,7 +104,7 @@ def _names(axes: "Axes", made: Setting, sent: Sent, theme: "Theme", names: Names
     # Where the names of inner layers have no room, the first and the last one say enough.
     crowded = any(b[0] - a[0] < a[1] + b[1] + SPACE for a, b in zip(called, called[1:], strict=False))
     for middle, _, said in called[:: last if crowded else 1]:
-        axes.text(middle, (BELOW - LINE) / 2 * small, said, ha="center", va="bottom", **style)
+        axes.text(middle, drawn.foot - BELOW / 2 * small, said, ha="center", va="center", **style)
 
 
 class _Answer:
@@ -125,27 +125,30 @@ class _Answer:
                 right = not alone and targets[index] == 1
                 ink: dict[str, Any] = {"color": theme.text, "weight": SEMIBOLD} if right else {"color": theme.quiet}
                 axes.text(x, y + top, made.outputs[index], **style, **ink)
-            said = names.should_be.format(value=target_text(sent, made.writers, targets[index]))
+            said = names.should_be.format(value=target_text(targets[index]))
             if made.roomy:
                 self._should.append((axes.text(x, y + top - apart, "", weight=SEMIBOLD, **style), said))
-        self._loss = axes.text(x, column.y[-1] - apart, "", weight=SEMIBOLD, **style) if made.roomy and alone else None
+        self._loss: list[Text] = []
+        if made.roomy and alone:
+            after = text_width(axes, f"{names.loss} ", small)
+            self._loss = [axes.text(x + right, column.y[-1] - apart, "", weight=SEMIBOLD, **style) for right in (0.0, after)]
         tall, wide = height(axes), width(axes)
         line = (wide, tall - small / 2) if made.lined else (wide, tall + TITLE + theme.label_size / 3)
         self._said = axes.text(*line, "", ha="right", color=theme.text, weight=SEMIBOLD, **style)
-        self._target = names.should_be.format(value=target_text(sent, made.writers, targets[0])) if alone else ""
-        self.artists = [*(text for text, _ in self._should), *([self._loss] if self._loss else []), self._said]
+        self._target = names.should_be.format(value=target_text(targets[0])) if alone else ""
+        self.artists = [*(text for text, _ in self._should), *self._loss, self._said]
 
     def show(self, now: Flow, moment: "Moment", loss: float) -> None:
         """Show what belongs to a moment, and the loss of the sample."""
         inks = self._inks
-        back, lit = moment.present in {"gradient"}, moment.present in {"loss", "update"}
-        written = self._names.loss.format(value=self._made.writers.loss(loss))
+        back, lit = moment.present == "gradient", moment.present == "loss"
+        written = self._made.writers.loss(loss)
         for text, said in self._should:
             put(text, said if now.target else "", inks.back(inks.text) if back else inks.text if lit else inks.quiet)
-        if self._loss:
+        for text, said in zip(self._loss, (self._names.loss, written), strict=False):
             color = inks.sign(1.0)
-            put(self._loss, written if now.loss else "", inks.back(color) if back else color)
+            put(text, said if now.loss else "", inks.back(color) if back else color)
         said = self._names.gradient if moment.present == "gradient" else ""
         if moment.present == "loss" and not self._loss:
-            said = ", ".join(filter(None, [self._target if not self._should else "", written if now.loss else ""]))
+            said = ", ".join(filter(None, [self._target if not self._should else "", f"{self._names.loss} {written}" if now.loss else ""]))
         put(self._said, said, inks.text)

@@ -20,6 +20,7 @@ Write = Callable[[float], str]
 LOOKED_AT = 60
 """Steps that scales and decimals of what is sent are taken from."""
 KINDS = ("parameters", "gradients", "updates")
+BELOW_ONE, TWO, MOST_DIGITS = 0.9, 2.0, 3
 TINY = 1e-12
 """Where all is 0, a scale is as large as this."""
 
@@ -131,7 +132,12 @@ class Writers:
 
 
 def _written(values: NDArray[np.floating], digits: int) -> Write:
-    return fixed(values, digits, float(np.abs(values).max()))
+    """Return how numbers are written: with so many digits of the largest one, and two decimals unless it is large."""
+    largest = float(np.abs(values).max())
+    if BELOW_ONE < largest < TWO:
+        # Numbers that go to 1, or a little beyond, have the decimals of those that stay below it.
+        largest = BELOW_ONE
+    return fixed(values, digits if largest < 1 else MOST_DIGITS, largest)
 
 
 def _ends(write: Write, values: NDArray[np.floating]) -> list[str]:

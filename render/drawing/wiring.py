@@ -19,12 +19,14 @@ if TYPE_CHECKING:
 
     from render.drawing.themes import Theme
 
-WIDEST, WIDEST_OF_MANY = 10.0, 5.0
+WIDEST, WIDEST_OF_MANY = 10.0, 4.0
 """Width of the line of the largest weight; where many lines cross."""
+SLIM = 0.3
+"""Width of the widest line at the most, in radii of a unit."""
 HAIR = 0.7
 """Width of the line of a weight of 0: the units are connected."""
-MANY = 30
-"""Lines of a layer from which on they are thinner."""
+MANY, CALM = 30, 0.75
+"""Lines of a layer from which on they are thinner, and how strong they are then at most."""
 DASHES = 10.0, 5.0
 """Of negative lines: a dash and a gap, which do not wander when the width changes."""
 TINT = 0.55
@@ -42,20 +44,22 @@ def color_of(theme: "Theme", value: float) -> str:
 
 
 class Lines:
-    """The lines of a layer with `ends` (n, m, 2, 2), above which there is nothing yet."""
+    """The lines of a layer with `ends` (n, m, 2, 2), from unit to unit, which have a `radius`."""
 
-    def __init__(self, axes: "Axes", ends: "NDArray[Any]", theme: "Theme") -> None:
+    def __init__(self, axes: "Axes", ends: "NDArray[Any]", radius: float, theme: "Theme") -> None:
         """Draw them as if all weights were 0."""
         self._theme, self._before = theme, ""
-        self.widest = WIDEST if ends.shape[0] * ends.shape[1] <= MANY else WIDEST_OF_MANY
-        self.artist = LineCollection(list(ends.reshape(-1, 2, 2)), capstyle="butt", clip_on=False)
+        many = ends.shape[0] * ends.shape[1] > MANY
+        self._widest, self._strongest = (WIDEST_OF_MANY, CALM) if many else (min(WIDEST, SLIM * radius), 1.0)
+        # From the beginning, some may have dashes: they are no bars.
+        self.artist = LineCollection(list(ends.reshape(-1, 2, 2)), linestyle="--", capstyle="butt", clip_on=False)
         axes.add_collection(self.artist, autolim=False)
 
     def show(self, sizes: "NDArray[Any]", strength: float) -> None:
         """Show numbers (n, m), as shares of the largest one, with so much of their colour."""
         theme, flat = self._theme, np.clip(sizes.ravel(), -1, 1)
-        widths = np.round(np.maximum(HAIR, self.widest * np.abs(flat)), 2)
-        share = round(SHADES * (FAINT + (1 - FAINT) * strength)) / SHADES
+        widths = np.round(np.maximum(HAIR, self._widest * np.abs(flat)), 2)
+        share = round(SHADES * (FAINT + (1 - FAINT) * min(strength, self._strongest))) / SHADES
         plus, minus = (mixed(theme.paper, color_of(theme, sign), share) for sign in (1, -1))
         key = f"{widths.tolist()}{(flat < 0).tolist()}{plus}{minus}"
         if key == self._before:

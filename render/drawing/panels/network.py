@@ -22,7 +22,7 @@ class NetworkTexts(Texts, speaker="network"):
     """Above the panel, below the layers, at the units; the captions of the beats."""
 
     above = "sample {sample} of {samples}"
-    above_one = "the one sample"
+    above_one = "one sample"
     inputs = "inputs"
     hidden = "hidden"
     outputs = "answer"
@@ -30,7 +30,7 @@ class NetworkTexts(Texts, speaker="network"):
     many_hidden = "{count} hidden"
     many_outputs = "{count} answers"
     should_be = "should be {value}"
-    loss = "loss {value}"
+    loss = "loss"
     error = "error"
     mean = "gradient: mean of {count} samples"
     mean_decayed = "gradient: mean of {count} samples, and decay"
