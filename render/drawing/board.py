@@ -24,7 +24,7 @@ LONGEST_NAME = 0.2
 """Share of the width that names at a side may have."""
 BELOW = 1.5
 """Height of the layers' names, in sizes of their type."""
-BENEATH = 1.1
+BENEATH = 1.2
 """Height of a number beneath a unit, in sizes of its type."""
 CAPITALS = 0.72
 """Height of a digit, in sizes of its type."""
@@ -123,7 +123,7 @@ def setting(axes: "Axes", runs: "Runs", theme: "Theme", sent: Sent, names: Names
             room = Room(left, widest(right) + SPACE if right else 0.0, BELOW * small, unit, beneath, space)
             found = diagram(wide, tall, sent.units, room)
             if found and (not roomy or _holds(found, small)):
-                return Setting(found, writers, size, *ends, roomy, lined, error, stacked, label, biased)
+                return Setting(found, writers, size, ends[0], ends[1], roomy, lined, error, stacked, label, biased)
         return None
 
     found = next(filter(None, tried()), None)

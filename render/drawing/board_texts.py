@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from render.drawing.flow import Flow
-    from render.drawing.sent import Sent
     from render.drawing.themes import Theme
     from render.training.layers import Layer
 
@@ -64,7 +63,12 @@ class LineNumbers:
         self.artists = [text for layer in self._layers for weight, step, _ in layer for text in (weight, step)]
 
     def show(
-        self, flow: "Flow", weights: "Sequence[Layer]", gradients: "Sequence[Layer]", updates: "Sequence[Layer]", moved: bool
+        self,
+        flow: "Flow",
+        weights: "Sequence[Layer]",
+        gradients: "Sequence[Layer]",
+        updates: "Sequence[Layer]",
+        moved: bool,
     ) -> None:
         """Show those of all layers, with all units; `moved` says whether weights have begun to take their steps."""
         inks, made = self._inks, self._made
@@ -78,7 +82,13 @@ class LineNumbers:
                 texts, *(np.ravel(each[layer].w) for each in (weights, gradients, updates)), strict=True
             ):
                 alone = flow.steps and not made.stacked and not moved
-                value, write = (g, made.writers.gradient) if back else (-u, made.writers.step) if alone else (w, made.writers.weight)
+                value, write = (
+                    (g, made.writers.gradient)
+                    if back
+                    else (-u, made.writers.step)
+                    if alone
+                    else (w, made.writers.weight)
+                )
                 color = inks.sign(value)
                 put(text, write(value), color if lit else inks.back(color), y + self._half * stacked)
                 put(below, made.writers.step(-u) if stacked else "", inks.quiet)
@@ -97,7 +107,10 @@ class UnitNumbers:
             for x, column in zip(drawn.x, drawn.columns, strict=True)
         ]
         longest = made.writers.longest
-        wide = {kind: max(text_width(axes, said, small) for said in longest[kind]) for kind in ("weight", "gradient", "step")}
+        wide = {
+            kind: max(text_width(axes, said, small) for said in longest[kind])
+            for kind in ("weight", "gradient", "step")
+        }
         bias = text_width(axes, BIAS, small)
         self._widths = {
             BIAS: (bias, wide["weight"], 0.0),
@@ -108,15 +121,20 @@ class UnitNumbers:
         style = {"va": "center", "size": small}
         for index in range(1, len(drawn.columns) if made.biased else 0):
             for x, y in drawn.beneath(index, BENEATH * small):
-                trio = [axes.text(x, y, "", ha="left", **style) for _ in range(3)]
-                trio[1].set_weight(SEMIBOLD)
-                self._beneath[index].append((float(x), *trio))
+                head, number, step = (axes.text(x, y, "", ha="left", **style) for _ in range(3))
+                number.set_fontweight(SEMIBOLD)
+                self._beneath[index].append((float(x), head, number, step))
         self.artists = [text for column in self._values for text in column]
         self.artists += [text for column in self._beneath for _, *trio in column for text in trio]
 
     def show(
-        self, flow: "Flow", values: "Sequence[NDArray[Any]]", fills: Sequence[str], biases: "Sequence[Layer]",
-        gradients: "Sequence[Layer]", updates: "Sequence[Layer]",
+        self,
+        flow: "Flow",
+        values: "Sequence[NDArray[Any]]",
+        fills: Sequence[str],
+        biases: "Sequence[Layer]",
+        gradients: "Sequence[Layer]",
+        updates: "Sequence[Layer]",
     ) -> None:
         """Show `values` of the units of all columns on their `fills`, and biases with what they have of a layer's."""
         made, inks = self._made, self._inks

@@ -24,7 +24,7 @@ APART, RIM = 6.0, 3.0
 """Between two units at the least, and between a number and the rim of its unit."""
 LARGEST, SMALLEST = 22.0, 5.0
 """Radius of a unit without a number."""
-SHARE, LARGEST_SHARE = 0.36, 0.42
+SHARE, LARGEST_SHARE = 0.36, 0.38
 """Radius of such a unit, and of one with a number at the most where lines have none, in distances between two."""
 LINE = 1.2
 """Height of a line of text, in sizes of its type."""
@@ -127,7 +127,7 @@ def _column(count: int, rows: int, below: float, free: float, edge: float, apart
     shown = _shown(count)
     if rows > 1:
         apart = min(MORE_ROOM * apart, FARTHEST, (free - 2 * edge) / (rows - 1))
-    y = below + free / 2 + apart * ((rows - 1) / 2 - np.arange(rows))
+    y: Floats = below + free / 2 + apart * ((rows - 1) / 2 - np.arange(rows, dtype=np.float64))
     if count <= MOST:
         return Column(shown, y)
     return Column(shown, np.delete(y, ENDS), float(y[ENDS]))
@@ -143,4 +143,3 @@ def _boxes(middles: Floats, size: tuple[float, float]) -> Floats:
     """Return boxes (n, 4), left, bottom, right and top, of a size around `middles` (n, 2)."""
     half = np.array(size) / 2
     return np.concatenate([middles - half, middles + half], axis=1)
-

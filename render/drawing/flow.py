@@ -1,4 +1,4 @@
-"""A moment enters, how far a step has come in a network's layers leaves: forward, to the loss, backward, to the update."""
+"""A moment enters, how far a step has come in a network's layers leaves: forward, the loss, backward, the update."""
 
 from typing import TYPE_CHECKING, NamedTuple
 

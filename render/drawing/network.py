@@ -1,5 +1,6 @@
 """Runs and a sample enter, what moves in the diagram of a network leaves."""
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -55,9 +56,7 @@ def network(axes: "Axes", runs: Runs, theme: "Theme", sample: int, names: Names)
             back = now.back[layer] > 0
             sizes = gradients[layer].w / scales.gradients if back else weights[layer].w / scales.weights
             line.show(sizes[np.ix_(chosen[layer], chosen[layer + 1])], now.lit[layer])
-        values = [
-            value[own] / most for value, own, most in zip(sent.values(theta), chosen, scales.values, strict=True)
-        ]
+        values = [value[own] / most for value, own, most in zip(sent.values(theta), chosen, scales.values, strict=True)]
         rims = [_rim(now, moment, index, gradients, theme, len(own)) for index, own in enumerate(chosen)]
         counts = [len(own) for own in chosen]
         fills = units.show(
@@ -100,9 +99,11 @@ def _names(axes: "Axes", made: Setting, sent: Sent, theme: "Theme", names: Names
         called.append((middle, half, said))
         if column.dots is not None:
             away = 2.5 * DOTS
-            axes.plot([x] * 3, column.dots + away * np.arange(-1, 2), "o", color=theme.quiet, markersize=DOTS, clip_on=False)
+            axes.plot(
+                [x] * 3, column.dots + away * np.arange(-1, 2), "o", color=theme.quiet, markersize=DOTS, clip_on=False
+            )
     # Where the names of inner layers have no room, the first and the last one say enough.
-    crowded = any(b[0] - a[0] < a[1] + b[1] + SPACE for a, b in zip(called, called[1:], strict=False))
+    crowded = any(b[0] - a[0] < a[1] + b[1] + SPACE for a, b in pairwise(called))
     for middle, _, said in called[:: last if crowded else 1]:
         axes.text(middle, drawn.foot - BELOW / 2 * small, said, ha="center", va="center", **style)
 
@@ -131,7 +132,9 @@ class _Answer:
         self._loss: list[Text] = []
         if made.roomy and alone:
             after = text_width(axes, f"{names.loss} ", small)
-            self._loss = [axes.text(x + right, column.y[-1] - apart, "", weight=SEMIBOLD, **style) for right in (0.0, after)]
+            self._loss = [
+                axes.text(x + right, column.y[-1] - apart, "", weight=SEMIBOLD, **style) for right in (0.0, after)
+            ]
         tall, wide = height(axes), width(axes)
         line = (wide, tall - small / 2) if made.lined else (wide, tall + TITLE + theme.label_size / 3)
         self._said = axes.text(*line, "", ha="right", color=theme.text, weight=SEMIBOLD, **style)
@@ -150,5 +153,10 @@ class _Answer:
             put(text, said if now.loss else "", inks.back(color) if back else color)
         said = self._names.gradient if moment.present == "gradient" else ""
         if moment.present == "loss" and not self._loss:
-            said = ", ".join(filter(None, [self._target if not self._should else "", f"{self._names.loss} {written}" if now.loss else ""]))
+            said = ", ".join(
+                filter(
+                    None,
+                    [self._target if not self._should else "", f"{self._names.loss} {written}" if now.loss else ""],
+                )
+            )
         put(self._said, said, inks.text)

@@ -67,7 +67,7 @@ class Sent:
     def targets(self) -> Floats:
         """Return what each output should be."""
         y, outputs = float(self._y[0]), self.units[-1]
-        return np.array([y]) if outputs == 1 else np.float64(np.arange(outputs) == y)
+        return np.array([y]) if outputs == 1 else (np.arange(outputs) == y).astype(np.float64)
 
     def layers(self, theta: NDArray[np.floating]) -> list[Layer]:
         """Return what has the shape of the weights by layers."""
@@ -85,7 +85,7 @@ class Scales:
 
     @classmethod
     def of(cls, sent: Sent, every: Sequence[Recording], settle: bool) -> "Scales":
-        """Return the scales of what is `sent` in one of `every` run; of runs that do not `settle`, of their beginning."""
+        """Return those of what is `sent` in one of `every` run; of runs that do not `settle`, of their beginning."""
         values = [_largest([column], settle) for column in sent.looked_at()]
         inputs = float(np.abs(sent.recording.run.samples.x).max())
         own = [[not run.run.model.is_bias(name) for name in run.names] for run in every]

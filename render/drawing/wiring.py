@@ -67,7 +67,9 @@ class Lines:
         self._before = key
         negative = flat < 0
         # Matplotlib scales dashes by the width: these have the same length on all lines.
-        dashes = [(0, tuple(np.array(DASHES) / wide)) if below else "-" for wide, below in zip(widths, negative, strict=True)]
+        dashes: Any = [
+            (0, tuple(np.array(DASHES) / wide)) if below else "-" for wide, below in zip(widths, negative, strict=True)
+        ]
         self.artist.set_linewidth(widths)
         self.artist.set_linestyle(dashes)
         self.artist.set_color([minus if below else plus for below in negative])
@@ -84,7 +86,9 @@ class Units:
         self.artist = PathCollection(circles, clip_on=False)
         axes.add_collection(self.artist, autolim=False)
 
-    def show(self, sizes: Sequence[float], filled: Sequence[float], quiet: Sequence[bool], rims: Sequence[str]) -> list[str]:
+    def show(
+        self, sizes: Sequence[float], filled: Sequence[float], quiet: Sequence[bool], rims: Sequence[str]
+    ) -> list[str]:
         """Show values, as shares of the largest ones, each filled so far; return the colours of the fills.
 
         Those that have a colour for their rim stand out, those that are `quiet` stand back.

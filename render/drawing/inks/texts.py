@@ -68,7 +68,9 @@ class TextInk(Ink):
             return ()
         self._key, before = key, self._placed
         if len(self._sprites) > MOST_SPRITES:
-            self._sprites = {placed.piece: self._sprite(placed.piece) for placed in before if len(placed.piece) == WHOLE}
+            self._sprites = {
+                placed.piece: self._sprite(placed.piece) for placed in before if len(placed.piece) == WHOLE
+            }
         self._placed = self._place(said, style, int(key[2]), int(key[3])) if np.isfinite(x + y) else []
         rects = [placed.rect for placed in self._placed]
         self.extent = hull(rects) if rects else None
@@ -81,7 +83,11 @@ class TextInk(Ink):
         # Where lines have a distance of their own, Matplotlib puts the middle of a character where the line's would be.
         apart = self._artist.get_linespacing() != "normal"
         whole = bool(set(said) - TABULAR or self._artist.get_path_effects() or apart)
-        face = hash(self._artist.get_fontproperties()), self._artist.get_verticalalignment(), self._artist.get_rotation()
+        face = (
+            hash(self._artist.get_fontproperties()),
+            self._artist.get_verticalalignment(),
+            self._artist.get_rotation(),
+        )
         pieces = [(said, style)] if whole else [(character, style, *face) for character in said]
         sprites = [self._sprite(piece) for piece in pieces]
         # A character alone is aligned as the artist is.

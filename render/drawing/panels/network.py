@@ -40,8 +40,8 @@ class NetworkTexts(Texts, speaker="network"):
     beat_gradient_back_mean = "Back, layer by layer: the mean over {count} samples"
     beat_update_lines = "Each weight: minus {rate} times its gradient"
     told = (
-        "the network as a diagram, for sample {sample}: units filled by what they hand on, weights as lines, the larger "
-        "the wider, negative ones dashed"
+        "the network as a diagram, for sample {sample}: units filled by what they hand on, weights as lines, the "
+        "larger the wider, negative ones dashed"
     )
 
 
@@ -106,7 +106,12 @@ class Network(Panel):
         above = said.above if count > 1 else said.above_one
         axes.set_ylabel(above.format(sample=f"{self.sample:,}", samples=f"{count:,}"))
         seen, decay = runs.alone.run.batch_size or count, runs.alone.run.weight_decay
-        mean = {(False, False): "", (False, True): said.decayed, (True, False): said.mean, (True, True): said.mean_decayed}
+        mean = {
+            (False, False): "",
+            (False, True): said.decayed,
+            (True, False): said.mean,
+            (True, True): said.mean_decayed,
+        }
         names = Names(
             layers=(said.inputs, said.hidden, said.outputs),
             many=(said.many_inputs, said.many_hidden, said.many_outputs),

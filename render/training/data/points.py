@@ -35,16 +35,13 @@ class WrittenOut(Data):
         if len(self.x) != len(self.y):
             what = "numbers" if self.width == 1 else "points"
             raise wrong(f"x has {len(self.x)} {what} and y has {len(self.y)}", "each point needs both")
-        for index, each in enumerate(self.x):
-            if (given := len(each) if isinstance(each, tuple) else 1) != self.width:
+        for index, each in enumerate(self._rows):
+            if (given := len(each)) != self.width:
                 said = f"the first point has {_inputs(self.width)}, and this one has {_inputs(given)}"
                 raise wrong(said, "each point needs all", ("x", index))
-        if self.width == 1 and len(set(self.x)) == 1:
+        if self.width == 1 and len({*self.x}) == 1:
             raise wrong("all x are the same", "a line needs at least two different x")
-        if (given := len(self.input_names(self._usual))) != self.width and self.width > 1:
-            said = f"{self.width} inputs need {self.width} names, not {given}"
-            raise wrong(said, f"write a list: [{', '.join(self._usual)}]", ("x_name",))
-        for name, values in (*((name, column) for name, column in zip(self._usual, self._columns)), ("y", self.y)):
+        for name, values in zip((*self._usual, "y"), (*self._columns, self.y), strict=True):
             if found := misfit(name, values):
                 raise wrong(*found, (name[:1],))
         return self
@@ -59,8 +56,13 @@ class WrittenOut(Data):
         return ("x",) if self.width == 1 else tuple(f"x{index}" for index in range(1, self.width + 1))
 
     @property
+    def _rows(self) -> list[tuple[float, ...]]:
+        return [each if isinstance(each, tuple) else (each,) for each in self.x]
+
+    @property
     def _columns(self) -> list[tuple[float, ...]]:
-        return [*zip(*self.x)] if self.width > 1 else [self.x]
+        """The numbers of each input."""
+        return list(zip(*self._rows, strict=True))
 
     def task(self, folder: Path) -> Task:
         """Return what is to be learned."""
@@ -72,7 +74,7 @@ class WrittenOut(Data):
 
     def moments(self, folder: Path) -> Moments | None:
         """Return those of the numbers; None of several inputs."""
-        return None if self.width > 1 else moments_of(self.x, self.y) or super().moments(folder)
+        return None if self.width > 1 else moments_of(self._columns[0], self.y) or super().moments(folder)
 
     def load(self, folder: Path) -> "Samples":
         """Return the samples in float32."""
@@ -81,11 +83,11 @@ class WrittenOut(Data):
         from render.training.samples import Samples
 
         return Samples.of(
-            np.array(self.x),
+            np.array(self.x, np.float64),
             np.array(self.y),
             x_name=self.input_names(self._usual),
             y_name=self.y_name or "y",
-            code=written_out(self.x, self.y),
+            code=written_out(self._columns[0] if self.width == 1 else self._rows, self.y),
         )
 
 
