@@ -118,7 +118,7 @@ def setting(axes: "Axes", runs: "Runs", theme: "Theme", sent: Sent, names: Names
             error = called
             if biased and runs.slow:
                 beneath = max(gap, widest([called]) + WORD_SPACE + widest(longest["gradient"])), beneath[1]
-            unit = (widest(longest["value"], size) + 2 * PAD, CAPITALS * size) if size else (0.0, 0.0)
+            unit = (widest(longest["value"], size), CAPITALS * size) if size else (0.0, 0.0)
             space = (label[0], (1 + stacked) * label[1])
             room = Room(left, widest(right) + SPACE if right else 0.0, BELOW * small, unit, beneath, space)
             found = diagram(wide, tall, sent.units, room)

@@ -36,6 +36,7 @@ class NetworkTexts(Texts, speaker="network"):
     mean_decayed = "gradient: mean of {count} samples, and decay"
     decayed = "gradient: with decay"
     beat_loss_answer = "How wrong is the answer? Its loss says it"
+    beat_loss_answer_one = "How wrong is the answer to sample {sample}?"
     beat_gradient_back = "Back, layer by layer: whose fault is it?"
     beat_gradient_back_mean = "Back, layer by layer: the mean over {count} samples"
     beat_update_lines = "Each weight: minus {rate} times its gradient"
@@ -88,7 +89,8 @@ class Network(Panel):
 
         said, seen = words.of(NetworkTexts), recording.run.batch_size or len(recording.run.samples.y)
         if beat == "loss":
-            return said.beat_loss_answer
+            alone = len(recording.run.samples.y) == 1
+            return said.beat_loss_answer if alone else said.beat_loss_answer_one.format(sample=f"{self.sample:,}")
         if beat == "gradient":
             back = said.beat_gradient_back if seen == 1 else said.beat_gradient_back_mean
             return back.format(count=f"{seen:,}")

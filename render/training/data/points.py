@@ -38,7 +38,7 @@ class WrittenOut(Data):
         for index, each in enumerate(self._rows):
             if (given := len(each)) != self.width:
                 said = f"the first point has {_inputs(self.width)}, and this one has {_inputs(given)}"
-                raise wrong(said, "each point needs all", ("x", index))
+                raise wrong(said, f"write {self.width} numbers for each", ("x", index))
         if self.width == 1 and len({*self.x}) == 1:
             raise wrong("all x are the same", "a line needs at least two different x")
         for name, values in zip((*self._usual, "y"), (*self._columns, self.y), strict=True):
