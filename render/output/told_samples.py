@@ -32,10 +32,12 @@ class DescriptionTexts(Texts, speaker="description", drawn=False):
     best = "best: {weights}"
     curve = "the truth is dashed"
     known_curve = "The data are {points} points around a known curve, the truth."
+    unknown_one = "The data are one sample. No truth is known."
     unknown = "The data are {points} points. No truth is known."
     of_classes = "The data are {points} samples of {count} classes: {classes}."
     held_back = "{samples} more are held back: nothing is learned from them."
     goes = "{name} goes from {low} to {high}."
+    stays = "{name} is {value}."
     class_of = "{name} ({samples} samples)"
     right = "At first {first} of the answers are right, in the end {last}."
     right_held_back = "Of the samples held back, {first} are answered rightly at first, {last} in the end."
@@ -72,14 +74,18 @@ class DescriptionTexts(Texts, speaker="description", drawn=False):
 
 def told_samples(samples: Samples, words: DescriptionTexts) -> Iterator[str]:
     """Yield from where to where the numbers in `samples` go."""
-    if not samples.classes:
+    if not samples.classes and len(samples.inputs) == 1:
         x, y = samples.input, samples.target
         x_low, x_high, y_low, y_high = (*_ends(samples.alone, x), *_ends(samples.y, y))
         yield words.axes.format(x=x.name, x_low=x_low, x_high=x_high, y=y.name, y_low=y_low, y_high=y_high)
         return
-    for column, quantity in zip(samples.x.T, samples.inputs, strict=True):
+    columns = list(zip(samples.x.T, samples.inputs, strict=True))
+    if not samples.classes:
+        columns.append((samples.y, samples.target))
+    for column, quantity in columns:
         low, high = _ends(column, quantity)
-        yield words.goes.format(name=quantity.name, low=low, high=high)
+        said = words.stays if low == high else words.goes
+        yield said.format(name=quantity.name, low=low, high=high, value=low)
 
 
 def told_classes(samples: Samples, words: DescriptionTexts) -> str:
