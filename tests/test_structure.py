@@ -68,6 +68,11 @@ render.drawing.planes
 render.drawing.hops | render.drawing.fading | render.drawing.proportions | render.drawing.loupe
 render.drawing.trail | render.drawing.truth | render.drawing.heights
 render.drawing.density | render.drawing.bands | render.drawing.answers | render.drawing.class_names
+render.drawing.network
+render.drawing.board_texts
+render.drawing.board | render.drawing.wiring
+render.drawing.sent | render.drawing.diagram | render.drawing.flow
+render.drawing.line_labels
 render.drawing.emphasis
 render.drawing.dimming
 render.drawing.histories | render.drawing.rails | render.drawing.chosen | render.drawing.order

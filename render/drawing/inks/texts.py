@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Any, NamedTuple
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from matplotlib.backends.backend_agg import RendererAgg
@@ -14,6 +15,8 @@ from render.drawing.inks import Ink
 
 TABULAR = frozenset("0123456789,.\N{MINUS SIGN}")
 """Numbers of these characters are set one character at a time, each of them drawn once a film."""
+WHOLE = 2
+"""Length of the piece that is a whole text and its style; a character has its face beside it."""
 MOST_SPRITES = 512
 """Texts that an ink remembers."""
 
@@ -36,6 +39,10 @@ class Placed(NamedTuple):
     bottom: int
 
 
+_characters: "WeakKeyDictionary[RendererAgg, dict[tuple[Any, ...], Sprite | None]]" = WeakKeyDictionary()
+"""The characters of numbers, by what draws them: numbers of one style have them in common."""
+
+
 class TextInk(Ink):
     """Texts, at whole pixels. Each is drawn once and then copied; numbers are, character by character."""
 
@@ -44,6 +51,7 @@ class TextInk(Ink):
     def __init__(self, artist: Text, renderer: RendererAgg) -> None:
         super().__init__(artist, renderer)
         self._sprites: dict[tuple[Any, ...], Sprite | None] = {}
+        self._characters = _characters.setdefault(renderer, {})
         self._placed: list[Placed] = []
         self._key: tuple[Any, ...] = ()
 
@@ -60,7 +68,9 @@ class TextInk(Ink):
             return ()
         self._key, before = key, self._placed
         if len(self._sprites) > MOST_SPRITES:
-            self._sprites = {placed.piece: self._sprites[placed.piece] for placed in before}
+            self._sprites = {
+                placed.piece: self._sprite(placed.piece) for placed in before if len(placed.piece) == WHOLE
+            }
         self._placed = self._place(said, style, int(key[2]), int(key[3])) if np.isfinite(x + y) else []
         rects = [placed.rect for placed in self._placed]
         self.extent = hull(rects) if rects else None
@@ -73,7 +83,12 @@ class TextInk(Ink):
         # Where lines have a distance of their own, Matplotlib puts the middle of a character where the line's would be.
         apart = self._artist.get_linespacing() != "normal"
         whole = bool(set(said) - TABULAR or self._artist.get_path_effects() or apart)
-        pieces = [(part, style) for part in ([said] if whole else said)]
+        face = (
+            hash(self._artist.get_fontproperties()),
+            self._artist.get_verticalalignment(),
+            self._artist.get_rotation(),
+        )
+        pieces = [(said, style)] if whole else [(character, style, *face) for character in said]
         sprites = [self._sprite(piece) for piece in pieces]
         # A character alone is aligned as the artist is.
         share = {"left": 0.0, "center": 0.5, "right": 1.0}[style[2]]
@@ -89,9 +104,10 @@ class TextInk(Ink):
         return placed
 
     def _sprite(self, piece: tuple[Any, ...]) -> Sprite | None:
-        if piece not in self._sprites:
-            self._sprites[piece] = self._drawn(piece[0])
-        return self._sprites[piece]
+        known = self._sprites if len(piece) == WHOLE else self._characters
+        if piece not in known:
+            known[piece] = self._drawn(piece[0])
+        return known[piece]
 
     def _drawn(self, piece: str) -> Sprite | None:
         """Draw a piece of text as Matplotlib draws it, in a picture of its own."""
@@ -133,6 +149,6 @@ class TextInk(Ink):
         gc = renderer.new_gc()
         gc.set_clip_rectangle(box)
         for piece, place, left, bottom in self._placed:
-            if place.overlaps(rect) and (sprite := self._sprites[piece]):
+            if place.overlaps(rect) and (sprite := self._sprite(piece)):
                 renderer.draw_image(gc, left, bottom, sprite.image)
         gc.restore()
