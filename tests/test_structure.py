@@ -53,9 +53,9 @@ render.drawing.readouts
 render.drawing.typefaces | render.drawing.layout | render.drawing.letters | render.drawing.vectors
 render.drawing.installed
 render.drawing.svg
-render.drawing.webfonts
+render.drawing.webfonts | render.drawing.embedding
 render.drawing.inks.lines | render.drawing.inks.texts | render.drawing.inks.others | render.drawing.inks.bands
-render.drawing.inks.axes | render.drawing.camera
+render.drawing.inks.axes | render.drawing.inks.tiles | render.drawing.camera
 render.drawing.inks
 MEMBER
 render.drawing.guess_names | render.drawing.residuals | render.drawing.paths | render.drawing.sayings
@@ -63,8 +63,8 @@ render.drawing.gone | render.drawing.direction | render.drawing.contours
 render.drawing.hops | render.drawing.fading | render.drawing.proportions | render.drawing.loupe
 render.drawing.trail | render.drawing.truth | render.drawing.heights
 render.drawing.density | render.drawing.bands | render.drawing.answers | render.drawing.class_names
-render.drawing.emphasis
-render.drawing.dimming
+render.drawing.emphasis | render.drawing.tiles | render.drawing.keys | render.drawing.tables
+render.drawing.dimming | render.drawing.walls
 render.drawing.histories | render.drawing.rails | render.drawing.chosen | render.drawing.order
 render.drawing.classes | render.drawing.points | render.drawing.wrapping | render.drawing.places
 render.drawing.steps

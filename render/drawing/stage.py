@@ -30,11 +30,13 @@ from render.drawing.inks.bands import BandsInk
 from render.drawing.inks.lines import LineInk, StandingInk
 from render.drawing.inks.others import AnyInk
 from render.drawing.inks.texts import TextInk
+from render.drawing.inks.tiles import TilesInk
 from render.drawing.layout import Canvas
 from render.drawing.names import fit
 from render.drawing.panels import Box, Moving, Runs
 from render.drawing.themes import Theme
 from render.drawing.ticks import Ticks
+from render.drawing.tiles import Tiles
 from render.drawing.typefaces import Typefaces, typefaces
 from render.drawing.vectors import Vectors
 from render.timeline.moments import Moment
@@ -150,6 +152,8 @@ def ink(artist: Artist, renderer: RendererAgg, standing: bool = False) -> Ink:
         return (StandingInk if standing else LineInk)(artist, renderer)
     if isinstance(artist, Areas):
         return BandsInk(artist, renderer)
+    if isinstance(artist, Tiles):
+        return TilesInk(artist, renderer)
     # An annotation moves with what it points at, and is more than its text.
     return TextInk(artist, renderer) if type(artist) is Text else AnyInk(artist, renderer)
 

@@ -1,0 +1,73 @@
+"""The room that pictures of one shape have enters, where each of them stands leaves: in rows, as large as they can be."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+Rectangle = tuple[float, float, float, float]
+"""Left, top, right and bottom."""
+
+
+class Wall(NamedTuple):
+    """So many `columns` and `rows` of pictures, `wide` and `high`, `across` and `down` from one to the next."""
+
+    columns: int
+    rows: int
+    wide: float
+    high: float
+    across: float
+    down: float
+
+    @property
+    def places(self) -> Iterator[Rectangle]:
+        """Yield where each picture stands, row by row, from the left and top of the wall."""
+        for row in range(self.rows):
+            for column in range(self.columns):
+                left, top = column * self.across, row * self.down
+                yield left, top, left + self.wide, top + self.high
+
+
+def cut(axes: "Axes", said: str, size: float, room: float, weight: int = 600) -> str:
+    """Return what is `said`, or as much of it as has room in so many units."""
+    from render.drawing.axes import text_width
+
+    shown = said
+    while len(shown) > 1 and text_width(axes, shown, size, weight=weight) > room:
+        shown = f"{shown.removesuffix('…')[:-1].rstrip()}…"
+    return shown
+
+
+def in_units(axes: "Axes") -> tuple[float, float]:
+    """Make `axes` without lines count in pixels of a picture 720 lines high, from the top left; return their size."""
+    from render.drawing.axes import height, width
+
+    wide, high = width(axes), height(axes)
+    axes.set_axis_off()
+    axes.set(xlim=(0, wide), ylim=(high, 0))
+    return wide, high
+
+
+def hung(count: int, wide: float, high: float, aspect: float, gap: float, below: float = 0.0) -> Wall:
+    """Return a wall of `count` pictures in a room, `wide` and `high`: as large as they can be.
+
+    Pictures are `aspect` times as wide as high, with a `gap` between them, and each has a text of a height `below` it.
+    """
+
+    def size(columns: int) -> float:
+        rows = -(-count // columns)
+        return min(((wide + gap) / columns - gap) / aspect, (high + gap) / rows - gap - below)
+
+    columns = max(range(1, count + 1), key=lambda columns: (round(size(columns), 6), columns))
+    rows, tall = -(-count // columns), max(1.0, size(columns))
+    return Wall(columns, rows, aspect * tall, tall, aspect * tall + gap, tall + below + gap)
+
+
+def largest(wide: float, high: float, most: int, least: float, aspect: float, gap: float, below: float) -> Wall:
+    """Return a wall of at most so many pictures, in full rows, none of which is lower than `least` if there is room."""
+    columns = max(1, int((wide + gap) / (aspect * least + gap)))
+    rows = max(1, min(int((high + gap) / (least + below + gap)), most // columns))
+    columns = min(columns, most // rows)
+    tall = min(((wide + gap) / columns - gap) / aspect, (high + gap) / rows - gap - below)
+    return Wall(columns, rows, aspect * tall, tall, aspect * tall + gap, tall + below + gap)
