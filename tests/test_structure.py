@@ -64,7 +64,7 @@ render.drawing.hops | render.drawing.fading | render.drawing.proportions | rende
 render.drawing.trail | render.drawing.truth | render.drawing.heights
 render.drawing.density | render.drawing.bands | render.drawing.answers | render.drawing.class_names
 render.drawing.emphasis | render.drawing.tiles | render.drawing.keys | render.drawing.tables
-render.drawing.dimming | render.drawing.walls
+render.drawing.dimming | render.drawing.walls | render.drawing.chosen_few
 render.drawing.histories | render.drawing.rails | render.drawing.chosen | render.drawing.order
 render.drawing.classes | render.drawing.points | render.drawing.wrapping | render.drawing.places
 render.drawing.steps

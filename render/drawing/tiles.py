@@ -10,6 +10,7 @@ import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.colors import to_rgb
+from matplotlib.patches import Rectangle
 from matplotlib.path import Path
 from matplotlib.transforms import Affine2D, Bbox
 from numpy.typing import NDArray
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 STRONGEST = 12
 """Shades to each side of the ground."""
+RIM = 0.8
+"""Width of the line around a picture, in widths of a line of the grid."""
 
 
 class Tiles(Artist):
@@ -94,7 +97,6 @@ class Tiles(Artist):
         if not self.get_visible():
             return
         gc = renderer.new_gc()
-        self._set_gc_clip(gc)
         if isinstance(renderer, RendererAgg):
             upward = self.pixels()[::-1].copy()
             renderer.draw_image(gc, self.left, self.bottom, upward.view(np.uint8).reshape(*upward.shape, 4))
@@ -125,9 +127,19 @@ class Tiles(Artist):
         return [(self.colors[level], Path.make_compound_path(*paths)) for level, paths in sorted(found.items())]
 
 
-def two_sided(theme: "Theme") -> list[str]:
-    """Return the colours of values around 0, from the most negative to the most positive one; 0 is the background."""
-    low, high = theme.guess, theme.loss
+def rim(axes: "Axes", tiles: Tiles, theme: "Theme") -> None:
+    """Draw a light line around a picture."""
+    (left, top, right, bottom), wide = tiles.box, RIM * theme.grid_width
+    corner, size = (left - wide / 2, top - wide / 2), (right - left + wide, bottom - top + wide)
+    axes.add_patch(Rectangle(corner, *size, fill=False, edgecolor=theme.grid, linewidth=wide, clip_on=False))
+
+
+def two_sided(theme: "Theme", high: str) -> list[str]:
+    """Return the colours of values around 0, from the most negative to the most positive one; 0 is the background.
+
+    The last one is `high`, the first one the theme's orange.
+    """
+    low = theme.guess
     shares = [part / STRONGEST for part in range(1, STRONGEST + 1)]
     below, above = ([mixed(theme.paper, color, share) for share in shares] for color in (low, high))
     return [*below[::-1], theme.paper, *above]

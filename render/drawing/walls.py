@@ -1,4 +1,4 @@
-"""The room that pictures of one shape have enters, where each of them stands leaves: in rows, as large as they can be."""
+"""The room that pictures of one shape have enters, where each stands leaves: in rows, as large as they can be."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
@@ -8,6 +8,10 @@ if TYPE_CHECKING:
 
 Rectangle = tuple[float, float, float, float]
 """Left, top, right and bottom."""
+
+
+SPREAD = 0.25
+"""Between two rows of pictures with room to spare, at most, as a share of their height."""
 
 
 class Wall(NamedTuple):
@@ -61,7 +65,8 @@ def hung(count: int, wide: float, high: float, aspect: float, gap: float, below:
 
     columns = max(range(1, count + 1), key=lambda columns: (round(size(columns), 6), columns))
     rows, tall = -(-count // columns), max(1.0, size(columns))
-    return Wall(columns, rows, aspect * tall, tall, aspect * tall + gap, tall + below + gap)
+    spread = max(tall + below + gap, min((high + gap) / rows, tall + below + SPREAD * tall))
+    return Wall(columns, rows, aspect * tall, tall, aspect * tall + gap, spread)
 
 
 def largest(wide: float, high: float, most: int, least: float, aspect: float, gap: float, below: float) -> Wall:

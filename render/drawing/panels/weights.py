@@ -32,8 +32,6 @@ FEW = 30
 """Weights up to which the strongest colour is that of the largest."""
 GAP, SMALL_GAP, KEY_GAP = 12.0, 6.0, 10.0
 """Between pictures with names, between those without, and above the key, in pixels of a picture 720 lines high."""
-RIM = 0.8
-"""Width of the rim of a picture, in widths of a line of the grid."""
 LINE = 1.3
 """Height of a line of text, in sizes."""
 MOST_CELL = (150.0, 90.0)
@@ -99,17 +97,18 @@ class Weights(Panel):
 
         said = runs.words.of(WeightsTexts)
         wide, high = in_units(axes)
-        colors = two_sided(theme)
+        colors = two_sided(theme, theme.loss)
         in_key = said.against, said.nothing, said.speaks_for
-        tall = keys.LINE * theme.tick_size * len(keys.lines_of_key(axes, in_key, wide, theme))
-        keys.key(axes, [colors[0], theme.paper, colors[-1]], in_key, high - tall, wide, theme)
+        room = high - KEY_GAP - keys.height_of_key(axes, in_key, wide, theme)
         layer = Layer(runs.alone, self.layer)
         limit = max(Layer(each, self.layer).limit for each in runs.every)
         axes.set_ylabel(layer.said(said))
-        room = high - tall - KEY_GAP
-        return (
-            _pictures(axes, layer, limit, room, theme) if layer.shape else _map(axes, runs, layer, limit, room, theme)
-        )
+        if layer.shape:
+            moving, end = _pictures(axes, layer, limit, room, theme)
+        else:
+            moving, end = _map(axes, runs, layer, limit, room, theme)
+        keys.key(axes, [colors[0], theme.paper, colors[-1]], in_key, end + KEY_GAP, wide, theme)
+        return moving
 
 
 class Layer:
@@ -169,12 +168,10 @@ class Layer:
         return float(strong.max()) or 1.0
 
 
-def _pictures(axes: "Axes", layer: Layer, limit: float, room: float, theme: "Theme") -> Moving:
-    """Return a picture of each unit, in a `room` so high; those of outputs have their names below."""
-    from matplotlib.patches import Rectangle
-
+def _pictures(axes: "Axes", layer: Layer, limit: float, room: float, theme: "Theme") -> tuple[Moving, float]:
+    """Return a picture of each unit, in a `room` so high, and where they end; outputs have their names below."""
     from render.drawing.axes import width
-    from render.drawing.tiles import Tiles, level_of, two_sided
+    from render.drawing.tiles import Tiles, level_of, rim, two_sided
     from render.drawing.walls import cut, hung
 
     assert layer.shape
@@ -182,21 +179,13 @@ def _pictures(axes: "Axes", layer: Layer, limit: float, room: float, theme: "The
     below = LINE * theme.tick_size if layer.is_last else 0.0
     wall = hung(layer.shown, width(axes), room, columns / rows, GAP if layer.is_last else SMALL_GAP, below)
     tiles = [
-        Tiles(axes, place, layer.shape, two_sided(theme), fit=True) for _, place in zip(range(layer.shown), wall.places)
+        Tiles(axes, place, layer.shape, two_sided(theme, theme.loss), fit=True)
+        for _, place in zip(range(layer.shown), wall.places, strict=False)
     ]
     for each, name in zip(tiles, layer.names, strict=False):
-        left, top, right, bottom = each.box
-        axes.add_patch(
-            Rectangle(
-                (left, top),
-                right - left,
-                bottom - top,
-                fill=False,
-                edgecolor=theme.grid,
-                linewidth=RIM * theme.grid_width,
-            )
-        )
+        rim(axes, each, theme)
         if layer.is_last:
+            left, _, right, bottom = each.box
             style: Any = {"size": theme.tick_size, "weight": 600, "ha": "center", "va": "center_baseline"}
             said = cut(axes, name, theme.tick_size, wall.across - GAP / 2)
             axes.text((left + right) / 2, bottom + below / 2, said, color=theme.text, **style)
@@ -206,17 +195,17 @@ def _pictures(axes: "Axes", layer: Layer, limit: float, room: float, theme: "The
         for each, levels in zip(tiles, level_of(now, limit).reshape(-1, rows, columns), strict=True):
             each.set_levels(levels)
 
-    return Moving(tiles, show)
+    return Moving(tiles, show), max(each.box[3] for each in tiles) + below
 
 
-def _map(axes: "Axes", runs: Runs, layer: Layer, limit: float, room: float, theme: "Theme") -> Moving:
-    """Return a cell for each weight, inputs in rows, units in columns, in a `room` so high; few have their values."""
+def _map(axes: "Axes", runs: Runs, layer: Layer, limit: float, room: float, theme: "Theme") -> tuple[Moving, float]:
+    """Return a cell for each weight, inputs in rows, in a `room` so high, and where they end; few have their values."""
     from render.drawing.axes import width
     from render.drawing.tables import named_cells
     from render.drawing.tiles import Tiles, level_of, readable_on, two_sided
     from render.training.decimals import weight_texts
 
-    recording, colors = layer.recording, two_sided(theme)
+    recording, colors = layer.recording, two_sided(theme, theme.loss)
     rectangle = named_cells(axes, layer.names_before, layer.names, (0.0, 0.0, width(axes), room), MOST_CELL, theme)
     tiles = Tiles(axes, rectangle, layer.size, colors)
     inks = [readable_on(color, theme) for color in colors]
@@ -239,4 +228,4 @@ def _map(axes: "Axes", runs: Runs, layer: Layer, limit: float, room: float, them
         for text, number, value, level in zip(texts, numbers, values.tolist(), levels.ravel().tolist(), strict=False):
             text.set(text=number(value), color=inks[level])
 
-    return Moving([tiles, *texts], show)
+    return Moving([tiles, *texts], show), tiles.box[3]
