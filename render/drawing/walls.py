@@ -65,14 +65,26 @@ def hung(count: int, wide: float, high: float, aspect: float, gap: float, below:
 
     columns = max(range(1, count + 1), key=lambda columns: (round(size(columns), 6), columns))
     rows, tall = -(-count // columns), max(1.0, size(columns))
-    spread = max(tall + below + gap, min((high + gap) / rows, tall + below + SPREAD * tall))
-    return Wall(columns, rows, aspect * tall, tall, aspect * tall + gap, spread)
+    return Wall(columns, rows, aspect * tall, tall, aspect * tall + gap, _spread(rows, tall, high, gap, below))
 
 
-def largest(wide: float, high: float, most: int, least: float, aspect: float, gap: float, below: float) -> Wall:
-    """Return a wall of at most so many pictures, in full rows, none of which is lower than `least` if there is room."""
-    columns = max(1, int((wide + gap) / (aspect * least + gap)))
-    rows = max(1, min(int((high + gap) / (least + below + gap)), most // columns))
-    columns = min(columns, most // rows)
-    tall = min(((wide + gap) / columns - gap) / aspect, (high + gap) / rows - gap - below)
-    return Wall(columns, rows, aspect * tall, tall, aspect * tall + gap, tall + below + gap)
+def fullest(
+    wide: float, high: float, most: int, sizes: tuple[float, float], aspect: float, gap: float, below: float
+) -> Wall:
+    """Return the wall of at most so many pictures, in full rows, that cover most of a room, `wide` and `high`.
+
+    Their heights are between the two `sizes`, if there is room for it; the rest is as in `hung`.
+    """
+
+    def size(columns: int, rows: int) -> float:
+        return min(((wide + gap) / columns - gap) / aspect, (high + gap) / rows - gap - below, sizes[1])
+
+    every = [(columns, rows) for columns in range(1, most + 1) for rows in range(1, most // columns + 1)]
+    columns, rows = max(every, key=lambda wall: (min(0.0, size(*wall) - sizes[0]), wall[0] * wall[1] * size(*wall) ** 2))
+    tall = max(1.0, size(columns, rows))
+    return Wall(columns, rows, aspect * tall, tall, aspect * tall + gap, _spread(rows, tall, high, gap, below))
+
+
+def _spread(rows: int, tall: float, high: float, gap: float, below: float) -> float:
+    """Return how far apart rows are: farther than they have to be, where there is room."""
+    return max(tall + below + gap, min((high + gap) / rows, tall + below + SPREAD * tall))

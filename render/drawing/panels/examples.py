@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 FEWEST_INPUTS = 3
 """That a wall is needed for: of fewer, a plane or a line has room for all samples."""
 MOST = 40
-SMALLEST, GAP = 58.0, 15.0
-"""Height of a picture, and between two, in pixels of a picture 720 lines high."""
+SIZES, GAP = (56.0, 72.0), 15.0
+"""Heights that a picture should have, and between two, in pixels of a picture 720 lines high."""
 LINE = 1.35
 """Height of a line of text, in sizes."""
 FRAME = 3.2
@@ -39,8 +39,8 @@ SPACE = 22.0
 class ExamplesTexts(Texts, speaker="examples"):
     """Above the wall, and in a table."""
 
-    above = "samples and the model's answers"
-    above_held_back = "held-back samples and the model's answers"
+    above = "samples and the answers"
+    above_held_back = "held-back samples and the answers"
     right = "{right} of {samples} right"
     truth = "truth"
     answer = "answer"
@@ -133,7 +133,7 @@ def _pictures(axes: "Axes", runs: Runs, room: "Rectangle", said: ExamplesTexts, 
     from render.drawing.chosen_few import chosen_few, held_back_or_all
     from render.drawing.classes import mixed
     from render.drawing.tiles import Tiles, rim
-    from render.drawing.walls import largest
+    from render.drawing.walls import fullest
 
     samples = runs.alone.run.samples
     part, shape = held_back_or_all(samples), samples.image_shape
@@ -141,7 +141,7 @@ def _pictures(axes: "Axes", runs: Runs, room: "Rectangle", said: ExamplesTexts, 
     left, top, right, bottom = room
     below = LINE * theme.tick_size
     rows, columns = shape
-    wall = largest(right - left, bottom - top, min(MOST, len(part.y)), SMALLEST, columns / rows, GAP, below)
+    wall = fullest(right - left, bottom - top, min(MOST, len(part.y)), SIZES, columns / rows, GAP, below)
     chosen = chosen_few(runs.every[0], wall.rows * wall.columns)
     low, span = float(samples.x.min()), float(np.ptp(samples.x)) or 1.0
     greys = [mixed(theme.paper, theme.text, shade / (SHADES - 1)) for shade in range(SHADES)]

@@ -24,7 +24,7 @@ MOST_PICTURES = 40
 """Units that are shown."""
 MOST_WRITTEN = 4
 """Rows and columns up to which values are written."""
-STRONG = 0.98
+STRONG = 0.95
 """Share of the weights that is weaker than the strongest colour: a few large ones must not make all others pale."""
 LOOKED_AT = 200
 """Steps that the scale is taken from."""
