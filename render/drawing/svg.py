@@ -128,7 +128,7 @@ class SvgRenderer(RendererBase):
             gc, master_transform, paths, all_transforms, offsets, offset_trans, *style, **others
         )
 
-    def option_scale_image(self) -> bool:  # noqa: D102
+    def option_image_nocomposite(self) -> bool:  # noqa: D102
         return True
 
     def draw_image(self, gc: GraphicsContextBase, x: float, y: float, im: Any, transform: Any = None) -> None:  # noqa: D102

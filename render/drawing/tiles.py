@@ -100,11 +100,12 @@ class Tiles(Artist):
         if isinstance(renderer, RendererAgg):
             upward = self.pixels()[::-1].copy()
             renderer.draw_image(gc, self.left, self.bottom, upward.view(np.uint8).reshape(*upward.shape, 4))
-        elif renderer.option_scale_image():
+        elif renderer.option_image_nocomposite():
             wide, high = (length / count for length, count in zip(self.size, self.shape[::-1], strict=True))
             small = self._palette[self.levels][::-1].copy().view(np.uint8).reshape(*self.shape, 4)
             renderer.draw_image(gc, self.left, self.bottom, small, Affine2D().scale(wide, high))
         else:
+            # In a PDF, pictures of few pixels are blurred by some readers.
             gc.set_linewidth(0)
             for color, path in self._areas():
                 renderer.draw_path(gc, path, self.get_transform(), to_rgb(color))

@@ -80,7 +80,9 @@ def fullest(
         return min(((wide + gap) / columns - gap) / aspect, (high + gap) / rows - gap - below, sizes[1])
 
     every = [(columns, rows) for columns in range(1, most + 1) for rows in range(1, most // columns + 1)]
-    columns, rows = max(every, key=lambda wall: (min(0.0, size(*wall) - sizes[0]), wall[0] * wall[1] * size(*wall) ** 2))
+    columns, rows = max(
+        every, key=lambda wall: (min(0.0, size(*wall) - sizes[0]), wall[0] * wall[1] * size(*wall) ** 2)
+    )
     tall = max(1.0, size(columns, rows))
     return Wall(columns, rows, aspect * tall, tall, aspect * tall + gap, _spread(rows, tall, high, gap, below))
 

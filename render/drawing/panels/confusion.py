@@ -106,6 +106,7 @@ class Confusion(Panel):
         counted = Counts(recording)
         right_ones = np.where(np.eye(classes, dtype=bool), 1, -1)
         shown: list[int] = []
+        looks: dict[Any, tuple[str, int]] = {}
 
         def show(moment: "Moment") -> None:
             row = recording.row(moment.position)
@@ -118,8 +119,11 @@ class Confusion(Panel):
             levels = level_of(right_ones * np.sqrt(shares), 1.0)
             tiles.set_levels(levels)
             for text, count, level in zip(texts, counts.ravel().tolist(), levels.ravel().tolist(), strict=True):
-                text.set_text(f"{count:,}" if count else "")
-                text.set_color(inks[level])
+                said = f"{count:,}" if count else ""
+                # What is set is drawn anew, whether it is another one or not.
+                if (said, level) != looks.get(text):
+                    looks[text] = said, level
+                    text.set(text=said, color=inks[level])
 
         return Moving([tiles, diagonal, *texts], show, [diagonal])
 

@@ -114,9 +114,12 @@ class Examples(Panel):
             found = answers(np, outputs(recording.parameters[row : row + 1])[0], task.classes)
             for label, frame, answer, right in zip(labels, frames, found.tolist(), found == truth, strict=True):
                 name = samples.classes[answer]
-                label.set_text(name if right else f"{name} {WRONG}")
-                label.set_color(theme.quiet if right else theme.guess)
-                frame.set_visible(not right)
+                written = name if right else f"{name} {WRONG}"
+                # What is set is drawn anew, whether it is another one or not.
+                if written != label.get_text():
+                    label.set(text=written, color=theme.quiet if right else theme.guess)
+                if frame.get_visible() == right:
+                    frame.set_visible(not right)
 
         artists: list[Artist] = [*frames, *labels, count]
         return Moving(artists, show)

@@ -220,12 +220,17 @@ def _map(axes: "Axes", runs: Runs, layer: Layer, limit: float, room: float, them
                 at = (left + (column + 0.5) * (right - left) / columns, top + (row + 0.5) * (bottom - top) / rows)
                 texts.append(axes.text(*at, "", **style))
     numbers = weight_texts(runs.every, recording)[layer.begin : layer.begin + rows * columns] if written else []
+    looks: dict[Text, tuple[str, int]] = {}
 
     def show(moment: "Moment") -> None:
         levels = level_of(layer.of(recording.at(moment.position)), limit)
         tiles.set_levels(levels)
         values = layer.of(recording.parameters[recording.row(moment.position)]).ravel()
         for text, number, value, level in zip(texts, numbers, values.tolist(), levels.ravel().tolist(), strict=False):
-            text.set(text=number(value), color=inks[level])
+            said = number(value)
+            # What is set is drawn anew, whether it is another one or not.
+            if (said, level) != looks.get(text):
+                looks[text] = said, level
+                text.set(text=said, color=inks[level])
 
     return Moving([tiles, *texts], show), tiles.box[3]
