@@ -84,7 +84,8 @@ def still(take: Take, steps: Sequence[int], target: Path, progress: Progress = t
     recordings, notes = recorded(take, progress)
     last = max(recording.steps for recording in recordings)
     if max(steps) > last:
-        raise FilmError(f"there is no step {max(steps):,}: the training diverged, its last step is {last:,}")
+        ended = "stopped early" if all(recording.stopped for recording in recordings) else "diverged"
+        raise FilmError(f"there is no step {max(steps):,}: the training {ended}, its last step is {last:,}")
     timeline = timeline_of(take.scene, recordings)
     shown = [moment_of(step, recordings, timeline) for step in steps]
     for step, moment in zip(steps, shown, strict=True):

@@ -1057,7 +1057,7 @@ scene.yaml:5:33: there is no weight "q"
 scene.yaml:3:8: a line model learns numbers, and y holds classes
   3 | model: line
     |        ^^^^
-    = write model: logistic
+    = write model: logistic or network
 """,
     ),
     "more columns than a model takes": (
@@ -1075,7 +1075,7 @@ scene.yaml:2:7: a line model takes one input, and the data have 2
 scene.yaml:5:8: a logistic model learns classes, and y holds numbers
   5 | model: logistic
     |        ^^^^^^^^
-    = write model: line or polynomial
+    = write model: line or network or polynomial
 """,
     ),
     "cross-entropy for numbers": (

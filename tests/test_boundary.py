@@ -220,6 +220,11 @@ def test_inputs_of_one_unit_have_one_scale_and_others_fill_the_box(write):
     assert one[0] == pytest.approx(one[1], rel=1e-3)
     other = scales("{kind: clusters, centres: [[0, 0], [100, 1]], spread: 0.5}")
     assert other[0] > 10 * other[1]
+    upright = {"panels": "[boundary, loss]", "layout": "row", "output": "{size: portrait}"}
+    stage, _ = stage_of(write(data=MOONS, **RATE | upright))
+    box, beside = (axes.bbox for axes in stage.figure.axes)
+    assert box.height == pytest.approx(1.8 * box.width, rel=0.01)
+    assert box.y1 == pytest.approx(beside.y1)
 
 
 def test_compared_runs_have_columns_with_the_same_limits_and_names_at_the_last(write):

@@ -1,12 +1,17 @@
 """The camera: when it goes close or back, that it goes in one eased move, and what is then to be seen."""
 
+import re
+
 import numpy as np
 import pytest
+from matplotlib.path import Path
+from matplotlib.transforms import Affine2D
 
 from render.drawing.camera import zoomed
 from render.drawing.heights import MARGIN
 from render.drawing.proof import drawn_texts
 from render.drawing.scope import CLOSE
+from render.drawing.shapes import Shapes, path_data
 from render.errors import SceneError
 from render.timeline.shots import MOVE
 from tests.conftest import BASIC, scene_of, stage_of, train
@@ -77,7 +82,7 @@ def test_what_is_to_be_reached_is_named_where_its_line_ends(write, camera):
     stage, timeline = stage_of(write(camera=camera, steps="60"))
     assert bool(timeline.shots) == (camera == "auto")
     axes = fit_of(stage)
-    (line,) = [line for line in axes.lines if line.is_dashed()]
+    line = next(line for line in axes.lines if line.is_dashed())
     (name,) = [text for text in drawn_texts(stage) if text.get_text() == "truth"]
     for moment in (timeline[0], timeline[-1]):
         end = stage.still(moment) and axes.transData.transform(line.get_xydata()[-1])[1]
@@ -107,6 +112,36 @@ def test_a_point_that_both_views_show_at_one_place_stays_there():
             still = (a * (d - c) - c * (b - a)) / ((d - c) - (b - a))
             assert (still - e) / (f - e) == pytest.approx((still - a) / (b - a))
             assert f - e == pytest.approx((b - a) ** (1 - part) * (d - c) ** part)
+
+
+def test_a_long_path_is_written_once_for_each_view_and_moved_in_between(write):
+    path, one, other = Path(np.random.default_rng(1).random((30, 2))), Affine2D(), Affine2D()
+    one.scale(300, 200).translate(50, 20)
+    other.scale(900, 300).translate(-40, 10)
+    shapes, height = Shapes(720, 2), 720
+    said = {}
+    for matrix, rests in ((one, True), (other, True), (Affine2D().scale(500, 250).translate(0, 15), False)):
+        shapes.rests = rests
+        direct = path_data(path.cleaned(matrix), height, 2)
+        reference, box = shapes.reference(path, matrix.get_matrix(), lambda direct=direct: direct)
+        said[reference] = shapes.whole(f'd="{reference}"'), direct[0]
+        np.testing.assert_allclose(box.get_points(), direct[1].get_points(), atol=0.02)
+    assert len(shapes.written) == 2
+    assert len(max(said, key=len)) < 50
+    for moved, direct in said.values():
+        numbers = [np.array(re.findall(r"-?[.\d]+", text), float) for text in (moved, direct)]
+        np.testing.assert_allclose(*numbers, atol=0.02)
+    stage, timeline = stage_of(write(panels="[surface]"))
+    vectors = stage.vectors()
+    shapes = vectors.shapes()
+    way = [moment for moment in timeline if moment.view % 1]
+    for moment in (timeline[0], timeline[-1]):
+        vectors.show(moment, shapes)
+    shapes.rests = False
+    before = len(shapes.written)
+    short, long = ("".join(vectors.show(way[3], each)) for each in (shapes, None))
+    assert len(shapes.written) == before
+    assert len(short) < len(long) / 2
 
 
 def test_it_goes_back_for_a_run_that_leaves_says_how_far_off_it_is_and_ends(write):

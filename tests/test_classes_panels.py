@@ -126,6 +126,32 @@ def test_words_keep_away_from_the_stick_of_the_circled_sample(write):
     np.testing.assert_allclose([dot.get_xdata()[0], dot.get_ydata()[0]], [place, p])
 
 
+def test_low_panels_say_what_has_room(write):
+    low = {"panels": "[status, fit]", "layout": "stack", "output": "{size: 4:3}"}
+    stage, _ = stage_of(write(**CLASSES, **low))
+    stage.frame(Moment(30, 1))
+    status, fit = stage.figure.axes
+    assert [text.get_color() for text in status.texts if text.get_text() in {"w", "b"}] == 2 * [THEME.quiet]
+    colors = [text.get_color() for text in status.texts]
+    assert [colors.count(each) for each in (THEME.guess, THEME.second_weight)] == [1, 1]
+    (dashes,) = [line for line in fit.lines if line.get_color() == THEME.truth]
+    places = fit.transData.transform(dashes.get_xydata())
+    for text in [text for text in said_in(stage, fit) if "says" in text.get_text()]:
+        (left, bottom), (right, top) = text.get_window_extent().get_points()
+        within = (places > (left, bottom)) & (places < (right, top))
+        assert not within.all(axis=1).any()
+
+
+def test_columns_of_terms_say_as_much_as_one_another(write):
+    asked = {**CLASSES, "compare": "{weight_decay: [0, 0.1]}", "panels": "[terms]", "output": "{size: 4:3}"}
+    stage, _ = stage_of(write(**asked))
+    stage.frame(Moment(30, 1))
+    said = [
+        [text.get_text() for text in said_in(stage, axes) if "mean" in text.get_text()] for axes in stage.figure.axes
+    ]
+    assert len({("rise" in each) or ("fall" in each) for (each,) in said}) == 1
+
+
 @pytest.mark.parametrize(("points", "validation"), [(24, None), (24, "0.3"), (150, "0.3")])
 def test_samples_stand_beyond_their_rails_and_those_held_back_are_hollow(write, points, validation):
     path = write(

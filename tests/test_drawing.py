@@ -5,13 +5,17 @@ from decimal import Context, Inexact, localcontext
 import numpy as np
 import pytest
 from matplotlib import rc_context, rcParams
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_hex
+from matplotlib.figure import Figure
+from matplotlib.text import Text
 
 from render import api
 from render.drawing.composition import TIGHT, compose
 from render.drawing.contents import Contents
 from render.drawing.dimming import contrast
 from render.drawing.layout import Canvas
+from render.drawing.names import fit
 from render.drawing.proof import Proof, drawn_texts
 from render.drawing.stage import Stage
 from render.languages import Language
@@ -184,7 +188,10 @@ def test_data_without_a_truth_is_compared_with_least_squares(stage, write):
     assert "least\nsquares" in shown
     assert "least squares 1.500" in shown
     assert not any("truth" in text for text in shown)
-    (dashed,) = [line for line in figure_of(it).axes[0].lines if line.is_dashed()]
+    dashed, rim = [line for line in figure_of(it).axes[0].lines if line.is_dashed()]
+    assert rim.get_color() == THEMES["light"]().paper
+    assert rim.get_zorder() < dashed.get_zorder()
+    np.testing.assert_array_equal(dashed.get_xydata(), rim.get_xydata())
     np.testing.assert_allclose(dashed.get_ydata(), 1.5 * np.array(dashed.get_xdata()) + 5 / 6, rtol=1e-6)
 
 
@@ -752,6 +759,37 @@ def test_code_that_is_cut_lights_what_it_shows(stage, recording):
     it.frame(Moment(0.5, 1, "update", 0.5))
     assert code.patches[0].get_visible()
     assert max(t.get_window_extent().x1 for t in code.texts) <= 1280
+
+
+@pytest.mark.parametrize(("size", "layout"), [("854x480", "stack"), ("square", "row")])
+def test_code_begins_with_a_statement_and_its_loop_is_not_cut(write, size, layout):
+    plane = {"data": "{kind: clusters, points: 20}", "initial": None, "panels": "[loss, code]"}
+    it, _ = stage_of(write(**plane, layout=layout, output=f"{{size: {size}}}"))
+    code = figure_of(it).axes[1]
+    said = [text.get_text() for text in code.texts]
+    assert said[0].strip()
+    assert said[0][0] != " "
+    assert not any("…" in each for each in said[said.index("for step in range(10):") :])
+    assert max(text.get_window_extent().x1 for text in code.texts) <= code.bbox.x1 + 1
+
+
+def test_names_that_are_too_long_lose_what_follows_a_comma_first():
+    figure = Figure(dpi=72)
+    FigureCanvasAgg(figure)
+    for room, lines, said in ((160, 1, "cross-entropy…"), (100, 1, "cross-e"), (160, 2, "cross-entropy,\nlog scale")):
+        text = figure.text(0, 0, "cross-entropy, log scale")
+        fit(text, room, lines, THEMES["light"](), 1.0)
+        assert text.get_text().startswith(said)
+        assert text.get_window_extent().width <= room
+
+
+def test_names_of_axes_are_seen_in_slow_motion(write):
+    it, _ = stage_of(write(panels="[surface]", slow_motion="{steps: [1], seconds: 2}"))
+    frame = it.still(Moment(1, 1, "loss", 0.5))
+    (upward,) = [text for text in it.moving if isinstance(text, Text) and text.get_text() == "b" and text.axes]
+    left, bottom, right, top = (round(edge) for edge in upward.get_window_extent().extents)
+    height = len(frame.pixels)
+    assert frame.pixels[height - top : height - bottom, left:right, :3].min() < 160
 
 
 @pytest.mark.parametrize("layout", ["auto", "columns"])

@@ -115,6 +115,26 @@ def test_lines_look_as_matplotlib_draws_them(paper, style):
     np.testing.assert_allclose(ours.astype(int), theirs.astype(int), rtol=0, atol=2)
 
 
+@pytest.mark.parametrize("colors", ["#0072B2", ["#0072B2", "#D55E00", "#0072B2"]])
+def test_bars_look_as_matplotlib_draws_them_and_change_where_they_grow(paper, colors):
+    figure, draw, by_matplotlib = paper
+    axes = figure.add_axes((0, 0, 1, 1), xlim=(0, 200), ylim=(0, 100))
+    bars = axes.vlines([20, 60.3, 140.7], [10, 20.5, 90], [70.2, 80, 40.4], colors=colors, alpha=0.5, linewidth=1.5)
+    (ours, each), theirs = draw(bars), by_matplotlib(bars)
+    np.testing.assert_array_equal(ours, theirs)
+    (longer := bars.get_segments())[1][1, 1] = 90
+    bars.set_segments(longer)
+    (changed,) = each.look()
+    assert changed.left > 50
+    assert changed.right < 70
+    assert changed.bottom < 30
+    bars.set_visible(False)
+    assert each.look()
+    each._renderer.clear()
+    each.draw(Rect(0, 0, 200, 100))
+    assert not np.asarray(each._renderer.buffer_rgba())[..., 3].any()
+
+
 @pytest.mark.parametrize("color", ["#D55E00", "#1B2430"])
 def test_what_lies_on_what_keeps_its_opacity_on_a_transparent_ground(paper, color):
     figure, draw, by_matplotlib = paper

@@ -1,12 +1,15 @@
 """Networks: every step against Keras's own layers, gradients against finite differences, what is typed and drawn."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
 import pytest
 
+from render.training import kept, recorder, store
 from render.training.passes import passes
-from tests.conftest import run_of, train
+from render.training.stopping import best_steps, last_step
+from tests.conftest import run_of, stage_of, train
 
 MOONS = "{kind: moons, noise: 0.2, points: 60, seed: 2}"
 FLOWERS = "{kind: clusters, centres: [[0, 0], [2, 0], [1, 2]], spread: 0.9, points: 60, seed: 4}"
@@ -130,3 +133,116 @@ def test_files_have_all_weights_or_the_norms_of_layers(write, render, tmp_path):
     with np.load(tmp_path / "two" / "scene.npz") as found:
         assert found["runs"].tolist() == ["logistic", "network"]
         assert (found["0/w"].shape, found["0/b"].shape, found["1/W2"].shape) == ((6, 2), (6,), (6, 8, 4))
+
+
+@pytest.mark.parametrize("patience", [1, 3, 8])
+def test_a_training_is_stopped_as_keras_stops_it(patience):
+    from tensorflow.keras.callbacks import EarlyStopping
+
+    random = np.random.default_rng(patience)
+    for _ in range(20):
+        losses = np.float32(random.integers(3, 12, 30))
+        keras = EarlyStopping(patience=patience)
+        keras.set_model(type("Model", (), {"stop_training": False})())
+        keras.on_train_begin()
+        for epoch, loss in enumerate(losses[1:]):
+            keras.on_epoch_end(epoch, {"val_loss": loss})
+            if keras.model.stop_training:
+                break
+        stopped = last_step(losses, patience)
+        assert stopped == (keras.stopped_epoch + 1 if keras.model.stop_training else None)
+        assert best_steps(losses)[epoch + 1] == keras.best_epoch + 1
+
+
+STOPPED = {
+    "data": "{kind: moons, noise: 0.4, points: 40, seed: 2}",
+    "validation": "0.5",
+    "learning_rate": "1",
+    "early_stopping": "{patience: 9}",
+    "steps": "400",
+}
+
+
+def test_early_stopping_and_dropout_are_recorded_as_they_were(write, monkeypatch, tmp_path):
+    monkeypatch.setenv("RENDER_CACHE", str(tmp_path / "cache"))
+    path = write(**network("", [6, 4], "tanh", {**STOPPED, "model": "{kind: network, hidden: [6, 4], dropout: 0.25}"}))
+    run = run_of(path)
+    whole = recorder.record(replace(run, patience=None))
+    recording = recorder.record(run)
+    held = whole.metrics["val_loss"]
+    best = 1 + int(held[1 : recording.steps + 1].argmin())
+    assert recording.stopped
+    assert recording.steps == best + 9 < 400
+    assert (recording.best_so_far[-1], recording.best_so_far[best - 1] < best) == (best, True)
+    for name in ("parameters", "gradients", "updates", "loss"):
+        np.testing.assert_array_equal(getattr(recording, name), getattr(whole, name)[: recording.steps + 1])
+    # What is recorded is the loss of all units; what was made small is that of those that are left.
+    np.testing.assert_allclose(recording.loss, run.objective.losses(recording.parameters), rtol=1e-4)
+    left = run.left(3)
+    assert left.shape == (20, 10)
+    assert 0.6 < np.mean([run.left(step).mean() for step in range(50)]) < 0.9
+    found = passes(run, recording.parameters[3], run.samples.x, run.samples.y, left)
+    gradient = np.concatenate([np.ravel(part) for layer in found.gradients for part in layer])
+    np.testing.assert_allclose(recording.gradients[3], gradient, rtol=1e-3, atol=1e-5)
+    monkeypatch.setattr(kept, "MOST_NUMBERS", len(run.initial) * 12)
+    monkeypatch.setattr(recorder, "CHUNK", 7)
+    thin = recorder.record(run := replace(run))
+    assert thin.kept[-2:].tolist() == [recording.steps - 1, recording.steps]
+    np.testing.assert_array_equal(thin.parameters, recording.parameters[thin.kept])
+    store.save(run, thin)
+    again = store.load(run)
+    np.testing.assert_array_equal(again.parameters, thin.parameters)
+    assert (again.stopped, again.steps) == (True, recording.steps)
+
+
+def test_a_film_of_early_stopping_marks_the_best_step_and_ends_with_the_training(write, render):
+    path = write(**network("", [6, 4], "tanh", STOPPED), panels="[loss]")
+    recording = train(path)
+    best = int(recording.best_so_far[-1])
+    stage, timeline = stage_of(path)
+    assert timeline[-1].step == recording.steps
+    stage.frame(timeline[-1])
+    said = [artist.get_text() for artist in stage._artists if hasattr(artist, "get_text") and artist.get_visible()]
+    assert f"stopped early; best at step {best}" in said
+    assert "best" in said
+    rings = [artist for artist in stage._artists if hasattr(artist, "get_xdata") and list(artist.get_xdata()) == [best]]
+    assert [float(ring.get_ydata()[0]) for ring in rings] == [pytest.approx(recording.metrics["val_loss"][best])]
+    code, _, err = render("frame", "scene.yaml", "--step", "399", "-o", "one.png")
+    assert code == 1
+    assert f"there is no step 399: the training stopped early, its last step is {recording.steps}" in err
+
+
+WRONG = {
+    "hidden: [0]": "model.hidden must be at least 1, not 0",
+    "hidden: [1000]": "model.hidden must be at most 128, not 1,000",
+    "hidden: [1, 2, 3, 4, 5]": "model.hidden has too many items: 5, not 4 or fewer",
+    "dropout: 1": "model.dropout must be at most 0.9, not 1",
+}
+
+
+def test_what_is_wrong_is_said(write, render):
+    usual = network(MOONS, [4], "tanh", {})
+    cases = {said: {"model": f"{{kind: network, {options}}}"} for options, said in WRONG.items()}
+    cases |= {
+        'a network has no weight "W1_9_9"': {"initial": "{W1_9_9: 1}"},
+        "a seed is a whole number from 0 on, not 0.5": {"initial": "{seed: 0.5}"},
+        "a start has a seed or weights, not both": {"initial": "{seed: 1, b1_1: 2}"},
+        'a logistic has no weight "seed"': {"model": "logistic"},
+        "early_stopping watches the loss of samples that are held back, and none are": {"early_stopping": "50"},
+        "the update after step 9,000 is not kept: 50,049 weights at 10,000 steps are too many": {
+            "model": "{kind: network, hidden: [128, 128, 128, 128]}",
+            "steps": "10_000",
+            "slow_motion": "[9000]",
+        },
+    }
+    for said, changed in cases.items():
+        write(**{**usual, **changed})
+        code, _, err = render("check", "scene.yaml")
+        assert code == 2, said
+        assert f": {said}\n" in err, err
+
+
+def test_a_training_that_diverges_is_a_result(write):
+    recording = train(write(**network(SINE, [8], "relu", {"learning_rate": "1e5", "steps": "60"})))
+    assert recording.diverged
+    assert np.isfinite(recording.parameters).all()

@@ -8,6 +8,7 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 
+from render.drawing.shapes import Shapes
 from render.formats.encoders.cels import _changes, looked_at, steps_to_look_at
 from render.formats.html import Html
 from render.scene.script import timeline_of
@@ -168,6 +169,14 @@ def test_numbers_of_each_step_are_those_of_the_recording(page, player):
     press(browser, "ARROW_LEFT")
     assert_shows(browser, recording, 0)
     assert "Start" in texts(browser)
+
+
+def test_shapes_are_written_out_as_here(page):
+    shapes = Shapes(720, 2)
+    shapes.written["s0"] = "M1 2L3.5 -4.25Z"
+    sheet = '<path d="=s0"/><path d="=s0 2 -3.5 10.126 1e-05"/><path d="M0 0L1 1"/>'
+    script = "return written(...arguments)"
+    assert page().execute_script(script, sheet, shapes.written) == shapes.whole(sheet)
 
 
 def test_every_step_is_on_the_slider(page, player):

@@ -269,6 +269,40 @@ PROGRAMS = {
         "weight_decay": "0.1",
     },
     "three classes, batches": {"data": FLOWERS, "batch_size": "7", "seed": "3", "steps": "20"},
+    "network": {"data": SINE, "model": "{kind: network, hidden: [5, 3]}", "weight_decay": "0.1"},
+    "network, relu, batches": {
+        "data": FLOWERS,
+        "model": "{kind: network, hidden: 6, activation: relu}",
+        "initial": "{seed: 4}",
+        "batch_size": "7",
+    },
+    "network with dropout, batches": {
+        "data": FLOWERS,
+        "model": "{kind: network, hidden: [6, 4], dropout: 0.3}",
+        "batch_size": "7",
+        "seed": "2",
+    },
+    "network with dropout, stopped early": {
+        "data": "{kind: moons, noise: 0.4, points: 40, seed: 2}",
+        "validation": "0.5",
+        "model": "{kind: network, hidden: 8, dropout: 0.2}",
+        "learning_rate": "1",
+        "early_stopping": "{patience: 7}",
+        "steps": "200",
+    },
+    "polynomial, stopped early": {
+        "data": SINE,
+        "model": "{kind: polynomial, degree: 9}",
+        "validation": "{share: 0.3, seed: 1}",
+        "learning_rate": "0.5",
+        "early_stopping": "5",
+        "steps": "900",
+    },
+    "network of given weights": {
+        "data": "{kind: xor, points: 20}",
+        "model": "{kind: network, hidden: 2, activation: sigmoid}",
+        "initial": "{W1_1_1: 1, W1_2_2: -0.5, W2_1_1: 2, b2_1: 0.25}",
+    },
 }
 
 
@@ -278,20 +312,25 @@ def test_printed_program_does_what_was_recorded(changed, write, render, tmp_path
     tmp_path.joinpath("odd, heights.csv").write_bytes(table)
     usual = "{w: 0, b: -1}" if "model" not in changed and not CLASSES.search(changed.get("data", "")) else None
     recording = train_all(write(**{"initial": usual, **changed}))[0]
+    assert recording.stopped == ("early_stopping" in changed)
     code, text, err = render("code", "scene.yaml")
     assert (code, err) == (0, "")
-    variables = "w" if "model" in changed else "[w, b]"
+    deep = "network" in changed.get("model", "")
+    variables = "variables" if deep else "w" if "model" in changed else "[w, b]"
     for word in (
         "tf.Variable(",
         "tf.GradientTape()",
         f"tape.gradient({'[loss, decay]' if 'weight_decay' in changed else 'loss'}, {variables})",
-        "w.assign_sub(learning_rate *",
+        "variable.assign_sub(learning_rate *" if deep else "w.assign_sub(learning_rate *",
     ):
         assert word in text
     monkeypatch.chdir(tmp_path)
     names = {}
     exec(compile(text, "program", "exec"), names)
     printed = [float(number) for number in re.findall(r"[-+.\de]+", capfd.readouterr().out)]
+    if deep:
+        assert printed == [float(str(names["loss"].numpy()))]
+        printed = np.concatenate([np.ravel(variable) for variable in names["variables"]])
     np.testing.assert_allclose(printed, recording.parameters[-1], rtol=1e-4, atol=1e-6)
     samples = recording.run.samples
     np.testing.assert_array_equal(np.float32(names["x"]).reshape(samples.x.shape), samples.x)

@@ -57,10 +57,10 @@ def first(path: Path) -> "Take":
     return made
 
 
-def written(files: Mapping[Path, bytes], other: str, force: bool, sources: Iterable[Path] = ()) -> bool:
+def written(files: Mapping[Path, bytes], force: bool, sources: Iterable[Path] = ()) -> bool:
     """Write the contents of `files`, and return whether there was anything to write.
 
-    None may be one of the `sources`. Raises UsageError where one exists with `other` content, unless it is `force`d.
+    None may be one of the `sources`. Raises UsageError where one has another content, unless this is `force`d.
     """
     from render.files import replacing
     from render.output.plan import check_target
@@ -71,7 +71,8 @@ def written(files: Mapping[Path, bytes], other: str, force: bool, sources: Itera
         if path.is_file() and path.read_bytes() == content:
             continue
         if path.exists() and not force:
-            said = f"{path} exists already, with {other}, and is left as it is"
+            what = "program" if path.suffix == ".py" else "table"
+            said = f"{path} exists already, with another {what}, and is left as it is"
             raise UsageError(f"{said}; choose another -o, or say --force")
         stale[path] = content
     for path, content in stale.items():

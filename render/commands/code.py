@@ -41,7 +41,7 @@ def code(
     take = first(path)
     files = {target: film.code(take).encode()}
     files |= {target.with_name(name): table for name, table in take.scene.data.beside().items()}
-    said = f"next{_where(take, target)}" if written(files, "another program", force, take.sources) else "up to date"
+    said = f"next{_where(take, target)}" if written(files, force, take.sources) else "up to date"
     print(f"{visible(target)}  {said}")
 
 

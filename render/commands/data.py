@@ -36,7 +36,7 @@ def data(
         target = arguments.file_for(out, f"{name}.csv")
         if target.suffix != ".csv":
             raise UsageError(f"{target} does not end in .csv, as the table does")
-        is_new = written({target: sets.raw(name)}, "another table", force)
+        is_new = written({target: sets.raw(name)}, force)
         print(f"{visible(target)}  {f'{sets.SETS[name].rows:,} rows' if is_new else 'up to date'}")
         return
     print("\n".join(_shown(name) if name else _listed()))

@@ -34,6 +34,8 @@ ASIDE = 12.0
 """From the locator to the edges of its Axes, in the same pixels."""
 SAME = 0.01
 """Views whose areas differ by a smaller share are of one size."""
+SHADES = 2
+"""Between ticks that are seen and none."""
 LEAST_AXES = 200.0
 """Axes that are less wide or high have no room for a locator."""
 
@@ -86,11 +88,15 @@ class Camera:
         after = min(before + 1, len(self._views) - 1)
         part = view - before
         _limit(axes, zoomed(self._views[before], self._views[after], part))
-        look = self._looks[before if part < 0.5 else after]
-        # Of two sets of ticks, one has gone before the other one comes.
-        shade = 1.0 if self._looks[before].ticks == self._looks[after].ticks else abs(1 - 2 * part)
-        quiet = to_rgba(theme.quiet, shade)
-        for axis, (places, texts) in zip((axes.xaxis, axes.yaxis), look.ticks, strict=True):
+        one, other = self._looks[before], self._looks[after]
+        look = one if part < 0.5 else other
+        # Of two sets of ticks, one has gone before the other one comes; in few shades, as each is a picture of its own.
+        fading = round(SHADES * abs(1 - 2 * part)) / SHADES
+        axis: Axis
+        for axis, old, new in zip((axes.xaxis, axes.yaxis), one.ticks, other.ticks, strict=True):
+            places, texts = old if part < 0.5 else new
+            shade = 1.0 if old == new else fading
+            quiet = to_rgba(theme.quiet, shade)
             axis.set_major_locator(FixedLocator(list(places)))
             axis.set_major_formatter(FixedFormatter(list(texts)))
             axis.set_tick_params(color=quiet, labelcolor=quiet, grid_color=to_rgba(theme.grid, shade))

@@ -58,11 +58,14 @@ def contours(
         if shown == [view]:
             return
         shown[:] = [view]
+        # Lines that move through all of the picture are dear, and restless: on the way, areas do without.
+        lined = float(np.clip(2 * abs(1 - 2 * (view % 1)) - 1, 0, 1)) ** 2
         came = float(np.clip((view % 1 - COMING) / (1 - COMING), 0, 1))
         for number, (_, parts) in enumerate(drawn):
             share = {0: 1 - came, 1: came}.get(number - min(int(view), len(drawn) - 1), 0.0)
             for part, opacity in parts:
-                part.set(alpha=opacity * share, visible=share > 0)
+                seen = share * (lined if opacity == LINES else 1.0)
+                part.set(alpha=opacity * seen, visible=seen > 0)
 
     show(0.0)
     return drawn[0][0], Moving([], lambda moment: show(moment.view))

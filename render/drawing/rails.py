@@ -139,8 +139,8 @@ def half_line(
     """Return a dashed line wherever the model of one run has a probability of one half, as far as `x` (n,) goes.
 
     Beside it stands what the model `says` at its right, or at its left, where there is room: the second class near the
-    lower rail, or else the first one near the upper one. The words keep away from the stick of a `sample`, and give way
-    to `bars`.
+    lower rail, or else the first one near the upper one. The words keep away from the stick of a `sample` and from the
+    curves, and give way to `bars`.
     """
     if runs.overlaid:
         return None
@@ -154,10 +154,14 @@ def half_line(
     unit = (ends[1] - ends[0]) / width(axes)
     words = [[each.format(name=name) for each in says] for name in samples.classes]
     wide = {said: unit * text_width(axes, said, theme.tick_size, weight=400) for pair in words for said in pair}
+    high = (top - bottom) / height(axes) * 0.6 * theme.tick_size
+    best = objective.shown(inputs)
     stick = None if sample is None else float(samples.alone[sample])
 
-    def beside(place: float, rises: bool, probable: "tuple[float, float] | None") -> None:
-        """Write what has room beside the line at a `place`; `probable` is where the stick begins and ends."""
+    def beside(place: float, rises: bool, guess: "NDArray[np.float64]", probable: "tuple[float, float] | None") -> None:
+        """Write what has room beside the line at a `place`, and beside the `guess` (n,); `probable` is where the stick
+        begins and ends."""
+        curves = [guess] if best is None else [guess, best]
         for number, level in ((1, SAID_AT), (0, 1 - SAID_AT)):
             to_the_right = rises == (number == 1)
             said = words[number][0 if to_the_right else 1]
@@ -167,6 +171,9 @@ def half_line(
             met = stick is not None and probable is not None and left - SPACE * unit < stick < right + SPACE * unit
             if left < ends[0] or right > ends[1] or (met and probable and min(probable) < level < max(probable)):
                 continue
+            under = (left < x) & (x < right)
+            if any((np.abs(curve[under] - level) < high).any() for curve in curves):
+                continue
             text.set(text=said, x=near, y=level, ha="left" if to_the_right else "right")
             return
 
@@ -174,8 +181,8 @@ def half_line(
         theta = recording.at(moment.position)[np.newaxis]
         logits = objective.outputs(theta, inputs)[0]
         (before,) = np.nonzero((logits[1:] > 0) != (logits[:-1] > 0))
-        low, high = logits[before], logits[before + 1]
-        places = x[before] - low * (x[before + 1] - x[before]) / (high - low)
+        low, after = logits[before], logits[before + 1]
+        places = x[before] - low * (x[before + 1] - x[before]) / (after - low)
         line.set_segments([[(place, bottom), (place, top)] for place in places])
         text.set_text("")
         if len(places) == 1 and not bars and moment.beat not in SLOW:
@@ -183,6 +190,7 @@ def half_line(
             if sample is not None:
                 one = samples.x[sample : sample + 1]
                 probable = float(samples.y[sample]), float(recording.predict(moment.position, one)[0])
-            beside(float(places[0]), bool(high[0] > low[0]), probable)
+            guess = recording.predict(moment.position, inputs)
+            beside(float(places[0]), bool(after[0] > low[0]), guess, probable)
 
     return Moving([line, text], show)

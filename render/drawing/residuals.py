@@ -1,6 +1,7 @@
 """Axes with points and the runs enter, what hangs on the points leaves: residuals, predictions, the present batch."""
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -35,7 +36,7 @@ GROWN, COUNTED = 0.3, 0.9
 """Shares of the loss's beat until which bars grow, and until which the losses are counted."""
 PULLING = ("gradient", "update")
 """Beats in which colours say which way a sample pulls."""
-SHADES = 5
+SHADES = 3
 """Between residuals that teach and none: each is a picture of its own."""
 
 
@@ -52,15 +53,16 @@ def taught(axes: "Axes", runs: Runs, theme: "Theme") -> Callable[[float], float]
     best = recording.lowest if objective.best is None else objective.best
     end = objective.predict(best[np.newaxis], x)[0]
 
-    def left(position: float) -> float:
-        bottom, top = axes.get_ylim()
+    # Bars and earlier guesses ask the same of each moment.
+    @lru_cache(maxsize=1)
+    def left_of(position: float, bottom: float, top: float) -> float:
         points = height(axes) / (top - bottom) / point
         now = recording.predict(position, x)
         long = points * float(np.abs(now - y).mean()) - 1
         off = 2 * points * float(np.sqrt(np.square(now - end).mean())) - 1
         return float(np.ceil(SHADES * np.clip(min(long, off), 0, 1)) / SHADES)
 
-    return left
+    return lambda position: left_of(position, *axes.get_ylim())
 
 
 class Hanging(NamedTuple):
@@ -117,6 +119,7 @@ def residuals(
 def _bars(axes: "Axes", hanging: Hanging, theme: "Theme", kept: bool, left: Callable[[float], float] | None) -> Moving:
     """Return the bars; those that are `kept` at the ordinary pace are thin where what is `left` of them is known."""
     bars = axes.vlines([], [], [], color=theme.loss, linewidth=0.4 * theme.line_width, zorder=2.6)
+    styled: dict[str, Any] = {}
 
     def show(moment: "Moment") -> None:
         grown = min(1.0, moment.progress("loss") / GROWN) if moment.beat else 1.0
@@ -129,12 +132,15 @@ def _bars(axes: "Axes", hanging: Hanging, theme: "Theme", kept: bool, left: Call
         x, y, guessed = hanging.of(moment, most)
         ends = y + grown * (guessed - y)
         segments = np.stack([np.stack([x, y], axis=1), np.stack([x, ends], axis=1)], axis=1)
-        bars.set(
-            segments=list(_at_whole_pixels(axes, segments) if thin else segments),
-            linewidth=(0.2 if thin else 0.4) * theme.line_width,
-            alpha=THIN * teaches if thin else FADED if moment.beat == "update" else 1.0,
-            color=[pulls(each, theme) for each in guessed - y] if moment.beat in PULLING else theme.loss,
-        )
+        bars.set_segments(list(_at_whole_pixels(axes, segments) if thin else segments))
+        style = {
+            "linewidth": (0.2 if thin else 0.4) * theme.line_width,
+            "alpha": THIN * teaches if thin else FADED if moment.beat == "update" else 1.0,
+            "color": [pulls(each, theme) for each in guessed - y] if moment.beat in PULLING else theme.loss,
+        }
+        if style != styled:
+            styled.update(style)
+            bars.set(**style)
 
     return Moving([bars], show)
 

@@ -29,6 +29,8 @@ class BeatTexts(Texts, speaker="beats"):
     gradient_fall = "Gradient {slope}: {parameter} has to fall"
     gradient_rise_batch = "Batch gradient {slope}: {parameter} has to rise"
     gradient_fall_batch = "Batch gradient {slope}: {parameter} has to fall"
+    gradient_layers = "Backward: a gradient for each layer"
+    gradient_layers_batch = "Backward: the batch's gradients"
     update = "Learning rate times gradient"
 
 
@@ -59,22 +61,34 @@ def slope_said(recording: Recording, step: int, column: int, words: Language) ->
 
 
 def slope_writer(
-    axes: "Axes", runs: Runs, column: int, rise: str, fall: str, brief: str, theme: "Theme"
+    axes: "Axes",
+    runs: Runs,
+    column: int,
+    said: Callable[[Recording], tuple[str, str]],
+    brief: str,
+    theme: "Theme",
 ) -> Callable[[float], str]:
     """Return a function that says a slope for the weight of a `column`, and the way that it asks for.
 
-    It says `rise` or `fall`, or where these are wider than `axes`, what is `brief`.
+    Of a recording, up and down are what is `said`; or, where that of any run is wider than `axes`, what is `brief`:
+    columns of a comparison say as much as one another.
     """
-    recording, write = runs.alone, gradient_text(runs.every)
-    steepest, name = float(np.abs(recording.gradients[:, column]).max()), recording.names[column]
-    widest = max((rise, fall), key=len).format(slope=write(-steepest), parameter=name)
-    if text_width(axes, widest, theme.label_size) > width(axes):
+    write, name = gradient_text(runs.every), runs.alone.names[column]
+    rise, fall = said(runs.alone)
+    steepest = max(
+        float(np.abs(each.gradients[:, each.column(name)]).max()) for each in runs.every if name in each.names
+    )
+    longest = max((wording for each in runs.every for wording in said(each)), key=len)
+    if text_width(axes, longest.format(slope=write(-steepest), parameter=name), theme.label_size) > width(axes):
         rise = fall = brief
     return lambda slope: (rise if slope < 0 else fall).format(slope=write(slope), parameter=name)
 
 
 def _anywhere(beat: str, recording: Recording, step: int, words: Language) -> str:
-    """Return what holds whatever is shown; of the gradient, its larger part."""
+    """Return what holds whatever is shown; of the gradient, its larger part, or that each layer has one."""
+    if beat == "gradient" and recording.has_matrices:
+        said = words.of(BeatTexts)
+        return said.gradient_layers_batch if recording.run.batch_size else said.gradient_layers
     if beat == "gradient":
         return slope_said(recording, step, int(np.abs(recording.gradient_at(step)).argmax()), words)
     said = words.of(BeatTexts)

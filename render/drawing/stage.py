@@ -10,6 +10,7 @@ import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import RendererAgg
+from matplotlib.collections import LineCollection
 from matplotlib.colors import to_hex, to_rgba
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
@@ -27,6 +28,7 @@ from render.drawing.frame import Frame, Rect, apart
 from render.drawing.inks import Ink
 from render.drawing.inks.axes import AxesInk
 from render.drawing.inks.bands import BandsInk
+from render.drawing.inks.bars import BarsInk, is_solid
 from render.drawing.inks.lines import LineInk, StandingInk
 from render.drawing.inks.others import AnyInk
 from render.drawing.inks.texts import TextInk
@@ -92,8 +94,9 @@ class Stage:
             self._pixels = np.asarray(agg.buffer_rgba())  # type: ignore[no-untyped-call]
             self._background = self._pixels.copy()
             standing = {id(artist) for part in moving for artist in part.standing}
+            bare = self._background.copy()
             self._inks = [
-                AxesInk(artist, renderer, self._background)
+                AxesInk(artist, renderer, self._background, bare)
                 if isinstance(artist, Axes)
                 else ink(artist, renderer, id(artist) in standing)
                 for artist in self._artists
@@ -154,6 +157,8 @@ def ink(artist: Artist, renderer: RendererAgg, standing: bool = False) -> Ink:
         return BandsInk(artist, renderer)
     if isinstance(artist, Tiles):
         return TilesInk(artist, renderer)
+    if isinstance(artist, LineCollection) and is_solid(artist):
+        return BarsInk(artist, renderer)
     # An annotation moves with what it points at, and is more than its text.
     return TextInk(artist, renderer) if type(artist) is Text else AnyInk(artist, renderer)
 
@@ -180,6 +185,8 @@ def _style(theme: Theme, faces: Typefaces) -> dict[Any, Any]:
         "axes.labelcolor": theme.quiet,
         "axes.labelsize": theme.label_size,
         "axes.labelpad": 2,
+        # Otherwise Matplotlib asks, each time, whether all that is near leaves room there.
+        "axes.titley": 1.0,
         "xaxis.labellocation": "right",
         "axes.linewidth": theme.grid_width,
         "axes.spines.top": False,

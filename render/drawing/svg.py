@@ -22,13 +22,16 @@ from matplotlib.transforms import Bbox, Transform
 
 from render.drawing.axes import HALO_WIDTH
 from render.drawing.embedding import address_of
+from render.drawing.shapes import LONG, Shapes, is_straight, path_data
 from render.drawing.webfonts import Face
 
 HALO = "halo"
-LETTERS = {Path.MOVETO: ("M", 1), Path.LINETO: ("L", 1), Path.CURVE3: ("Q", 2), Path.CURVE4: ("C", 3)}
-"""Commands of paths, https://www.w3.org/TR/SVG2/paths.html#PathData, and how many points follow each."""
 CAPS = {"butt": "butt", "projecting": "square", "round": "round"}
 ANCHORS = {"left": ("start", 0.0), "center": ("middle", 0.5), "right": ("end", 1.0)}
+BEYOND = 3.0
+"""Sizes of the picture, on each side, within which lines are drawn that may come into it."""
+AREA_DIGITS = 1
+"""After the point, of the edges of long areas."""
 DIGITS = frozenset("0123456789,.\N{MINUS SIGN}")
 """Texts of these characters alone are numbers: kerning, which moves two ones together, would make them jitter."""
 
@@ -37,7 +40,8 @@ class SvgRenderer(RendererBase):
     """Collects markup; coordinates are pixels from the top left.
 
     `shared` is what markup refers to, by its id, and `faces` are the characters that are set in each typeface. Texts
-    with the gid HALO have a rim of the colour `halo`. Lengths have so many `digits` after the point.
+    with the gid HALO have a rim of the colour `halo`. Lengths have so many `digits` after the point. Where there are
+    `shapes`, long paths refer to these.
     """
 
     def __init__(self, size: tuple[int, int], dpi: float, halo: str, digits: int = 2) -> None:
@@ -45,6 +49,7 @@ class SvgRenderer(RendererBase):
         self.width, self.height = size
         self.shared: dict[str, str] = {}
         self.faces: dict[Face, set[str]] = {}
+        self.shapes: Shapes | None = None
         self._digits = digits
         self._unit, self._halo, self._has_halo = dpi / 72, halo, False
         self._parts: list[str] = []
@@ -76,11 +81,25 @@ class SvgRenderer(RendererBase):
         rgbFace: Any = None,  # noqa: N803
     ) -> None:
         line = rgbFace is None
-        room = (0.0, 0.0, float(self.width), float(self.height)) if line else None
-        path = path.cleaned(transform, True, room, simplify=line and path.should_simplify, curves=True)
-        ink = self._ink(gc, rgbFace)
-        data, box = _data(path, self.height, self._digits)
-        if ink and data:
+        matrix = transform.get_matrix()
+        # The edge of an area without a line around it need not be finer than can be seen.
+        area = not line and not gc.get_linewidth() and len(path) >= LONG and is_straight(path)
+
+        def written(beyond: float = 0.0) -> tuple[str, Bbox]:
+            wide, high = float(self.width), float(self.height)
+            room = (-beyond * wide, -beyond * high, (1 + beyond) * wide, (1 + beyond) * high) if line else None
+            simple = path.should_simplify if line else area
+            seen = path.cleaned(transform, True, room, simplify=simple, curves=True)
+            return path_data(seen, self.height, min(self._digits, AREA_DIGITS) if area else self._digits)
+
+        if not (ink := self._ink(gc, rgbFace)):
+            return
+        if self.shapes and len(path) >= LONG and not (matrix[0, 1] or matrix[1, 0]):
+            # On the way to another view, what lies beyond the picture comes into it.
+            data, box = self.shapes.reference(path, matrix, lambda: written(BEYOND))
+        else:
+            data, box = written()
+        if data:
             self._add(gc, f'<path d="{data}"{ink}/>', box.padded(self._unit * gc.get_linewidth()))
 
     def draw_markers(  # noqa: D102
@@ -93,7 +112,7 @@ class SvgRenderer(RendererBase):
         rgbFace: Any = None,  # noqa: N803
     ) -> None:
         ink = self._ink(gc, rgbFace)
-        data, box = _data(marker_path.cleaned(marker_trans, curves=True), 0.0, self._digits)
+        data, box = path_data(marker_path.cleaned(marker_trans, curves=True), 0.0, self._digits)
         places = trans.transform(path.vertices)
         reach = float(np.abs(box.get_points()).max()) + self._unit * gc.get_linewidth()
         seen = np.all((places > -reach) & (places < np.array([self.width, self.height]) + reach), axis=1)
@@ -255,27 +274,6 @@ class SvgRenderer(RendererBase):
         name = f"{letter}{sha256(markup.encode()).hexdigest()[:8]}"
         self.shared[name] = markup.format(name)
         return name
-
-
-def _data(path: Path, height: float, digits: int) -> tuple[str, Bbox]:
-    """Return a path in pixels from the bottom as SVG has it, from the top of a picture of `height`; and its box.
-
-    Numbers have so many `digits` after the point.
-    """
-    codes = np.asarray(path.codes, int)
-    known = codes != Path.STOP
-    points = np.round(np.asarray(path.vertices, float)[known] * (1, -1) + (0, height), digits) + 0.0
-    codes = codes[known]
-    if not len(codes):
-        return "", Bbox.unit()
-    texts = [f"{x:g} {y:g}" for x, y in points.tolist()]
-    parts, index = [], 0
-    while index < len(codes):
-        letter, count = LETTERS.get(Path.code_type(codes[index]), ("Z", 1))
-        parts += ["Z"] if letter == "Z" else [letter, " ".join(texts[index : index + count])]
-        index += count
-    drawn = points[codes != Path.CLOSEPOLY]
-    return "".join(parts), Bbox([drawn.min(axis=0), drawn.max(axis=0)])
 
 
 @cache

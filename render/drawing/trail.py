@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from render.drawing.themes import Theme
     from render.timeline.moments import Moment
 
+OPACITIES = 0.5, 0.35, 0.25
+"""Of the last guess, of the one before it and of all older ones: each that changes is a picture of its own."""
 GHOST = 0.3
 """Opacity of the start, which stays."""
 BACK = 0.5
@@ -48,7 +50,7 @@ def trail(
         shown[:] = [(past, left)]
         for index, line in enumerate(lines):
             age = past - 1 - index
-            opacity = left * max(0.12, 0.5 * 0.8 ** max(0, age))
+            opacity = left * OPACITIES[min(max(0, age), len(OPACITIES) - 1)]
             if taught and index == 0:
                 opacity = max(GHOST, opacity)
             line.set_visible(age >= 0 and opacity > 0)

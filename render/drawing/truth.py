@@ -22,8 +22,8 @@ UNGUESSED = ("loss", "gradient")
 """Beats in which the guess stands back for what hangs on it."""
 
 
-def dashed(axes: "Axes", lines: "Sequence[Line2D]", wide: float) -> Moving:
-    """Dash the line, so many points wide, if there is one: it begins and ends with a dash.
+def dashed(axes: "Axes", lines: "Sequence[Line2D]") -> Moving:
+    """Dash the line, if there is one: it begins and ends with a dash. Others of `lines` have the dashes of the first.
 
     In each view of a camera, dashes are others.
     """
@@ -34,10 +34,13 @@ def dashed(axes: "Axes", lines: "Sequence[Line2D]", wide: float) -> Moving:
             return
         known[:] = [limits]
         pixels = axes.transData.transform(lines[0].get_xydata())
+        wide = lines[0].get_linewidth()
         length = float(np.hypot(*np.diff(pixels, axis=0).T).sum()) * 72 / axes.figure.dpi / wide
         count = max(1, round((length + GAP) / (DASH + GAP)))
         stretch = length / (count * (DASH + GAP) - GAP)
-        lines[0].set_dashes((DASH * stretch, GAP * stretch))
+        for line in lines:
+            share = stretch * wide / line.get_linewidth()
+            line.set_dashes((DASH * share, GAP * share))
 
     dash()
     return Moving([], lambda moment: dash())

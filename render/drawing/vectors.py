@@ -6,10 +6,12 @@ from io import BytesIO
 from render.drawing.settings import Settings, in_force
 
 from matplotlib.artist import Artist
+from matplotlib.axes import Axes
 from matplotlib.backends.backend_pdf import PdfPages
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
+from render.drawing.shapes import Shapes
 from render.drawing.svg import HALO, SvgRenderer
 from render.drawing.themes import Theme
 from render.drawing.webfonts import font_faces
@@ -40,7 +42,9 @@ class Vectors:
         self.theme = theme
         self._figure, self._artists, self._shows, self._settings = figure, artists, shows, settings
         self._renderer = SvgRenderer(self.size, figure.dpi, theme.paper, digits)
+        self._digits = digits
         self._drawn: list[str] = []
+        self._shapes: Shapes | None = None
 
     def background(self) -> str:
         """Return the SVG of what never moves."""
@@ -51,14 +55,26 @@ class Vectors:
             self._figure.draw(self._renderer)
         return self._renderer.take()
 
-    def show(self, moment: Moment) -> list[str]:
-        """Return the SVG of each artist that moves, from back to front; of one that cannot be seen, nothing."""
+    def shapes(self) -> Shapes:
+        """Return shapes to which the long paths of Axes can refer whose limits change."""
+        return Shapes(self.size[1], self._digits)
+
+    def show(self, moment: Moment, shapes: Shapes | None = None) -> list[str]:
+        """Return the SVG of each artist that moves, from back to front; of one that cannot be seen, nothing.
+
+        Axes refer to `shapes`, if they are given.
+        """
+        if shapes is not self._shapes:
+            self._shapes, self._drawn = shapes, []
+            for artist in self._artists:
+                artist.stale = True
         self._drawn = self._drawn or [""] * len(self._artists)
         with in_force(self._settings):
             for show in self._shows:
                 show(moment)
             for index, artist in enumerate(self._artists):
                 if artist.stale:
+                    self._renderer.shapes = shapes if isinstance(artist, Axes) else None
                     artist.draw(self._renderer)
                     artist.stale = False
                     self._drawn[index] = self._renderer.take()

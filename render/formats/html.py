@@ -102,7 +102,6 @@ class Html(Format):
         background = vectors.background()
         steps = sorted({*steps_to_look_at(reel.recordings, reel.timeline), reel.poster.step})
         moments = [*reel.timeline, *looked_at(steps, reel.timeline)]
-        sheets, chosen = cels(vectors, moments)
         film = {
             "seconds": [round(moment.seconds, 6) for moment in reel.timeline],
             "positions": [round(moment.position, 6) for moment in reel.timeline],
@@ -110,8 +109,7 @@ class Html(Format):
             "said": _said(reel.recordings, steps, reel.language),
             "plays": reel.plays,
             "poster": steps.index(reel.poster.step),
-            "sheets": sheets,
-            "chosen": chosen,
+            **cels(vectors, moments)._asdict(),
             "phone": phone and _layout(phone, moments),
             **_captions(moments),
         }
@@ -154,9 +152,9 @@ def _layout(vectors: "Vectors", moments: "Sequence[Moment]") -> dict[str, Any]:
     from render.formats.encoders.cels import cels
 
     background = vectors.background()
-    sheets, chosen = cels(vectors, moments)
+    drawn = cels(vectors, moments)._asdict()
     still = f"<defs>{vectors.shared()}</defs><g>{background}</g>"
-    return {"size": vectors.size, "still": still, "sheets": sheets, "chosen": chosen}
+    return {"size": vectors.size, "still": still, **drawn}
 
 
 def _captions(moments: "Sequence[Moment]") -> dict[str, Any]:
@@ -185,10 +183,10 @@ def _is_dark(color: str) -> bool:
 def _said(recordings: "Sequence[Recording]", steps: Sequence[int], language: "Language") -> list[str]:
     """Return the numbers of each step in words, with the film's decimals."""
     from render.numbers import share_text
-    from render.training.decimals import loss_text, weight_texts, weights_said
+    from render.training.decimals import Said, loss_text
     from render.training.metrics import ACCURACY, VALIDATION_LOSS
 
-    write, write_loss, words = weight_texts(recordings), loss_text(recordings), language.of(PlayerTexts)
+    told, write_loss, words = Said.of(recordings), loss_text(recordings), language.of(PlayerTexts)
 
     def at(recording: "Recording", step: int) -> str:
         row, metrics = recording.reached(step), recording.metrics
@@ -198,8 +196,7 @@ def _said(recordings: "Sequence[Recording]", steps: Sequence[int], language: "La
         if recording.run.name:
             said = words.numbers_of_run.format(run=recording.run.name, loss=loss)
         else:
-            weights = weights_said(recording.weights_at(row), write, recording.names, language)
-            said = words.numbers.format(weights=weights, loss=loss)
+            said = words.numbers.format(weights=told.at(recording, row, language), loss=loss)
         if ACCURACY in metrics:
             said = words.right.format(numbers=said, share=share_text(float(metrics[ACCURACY][row])))
         return said

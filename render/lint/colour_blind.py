@@ -60,7 +60,11 @@ def colour_blind(showing: Showing) -> Iterator[Finding]:
             )
 
 
-def _distance(one: str, other: str, eye: str | None) -> float:
+def seen(color: Color, eye: str | None) -> Color:
+    """Return a `color` as people of EYES see it."""
     method = "brettel" if eye == "tritan" else "machado"
-    seen = [Color(color).filter(eye, 1, method=method).clip() if eye else Color(color) for color in (one, other)]
-    return float(seen[0].delta_e(seen[1], method="cam16"))
+    return color.filter(eye, 1, method=method).clip() if eye else color
+
+
+def _distance(one: str, other: str, eye: str | None) -> float:
+    return float(seen(Color(one), eye).delta_e(seen(Color(other), eye), method="cam16"))

@@ -13,7 +13,7 @@ from render.numbers import ALL_DIGITS, limit, share_text, short
 from render.output.told_samples import DescriptionTexts, told_classes, told_samples
 from render.scene.schema import Scene
 from render.scene.storytelling import step_of
-from render.training.decimals import MOST_SAID, gradient_text, loss_text, rate_text, weight_texts, weights_said
+from render.training.decimals import MOST_SAID, Said, gradient_text, loss_text, rate_text, weight_texts, weights_said
 from render.training.kept import nearest
 from render.training.metrics import ACCURACY, VALIDATION_ACCURACY, VALIDATION_LOSS
 from render.training.ranking import ranking
@@ -254,9 +254,7 @@ class _Teller:
 
     def _now(self, recording: Recording, step: int, most: int = MOST_SAID) -> dict[str, str]:
         """Return the numbers of a step, `most` weights among them."""
-        weights = weights_said(
-            recording.weights_at(step), self._numbers(recording), recording.names, self._language, most
-        )
+        weights = Said.of(self._recordings, recording).at(recording, step, self._language, most)
         return {"weights": weights, "loss": self._loss(recording.loss[step])}
 
     def _numbers(self, recording: Recording) -> Sequence[Callable[[float], str]]:

@@ -36,6 +36,7 @@ class DescriptionTexts(Texts, speaker="description", drawn=False):
     of_classes = "The data are {points} samples of {count} classes: {classes}."
     held_back = "{samples} more are held back: nothing is learned from them."
     goes = "{name} goes from {low} to {high}."
+    pictures = "Each is a picture of {rows} × {columns} pixels, which go from {low} to {high}."
     class_of = "{name} ({samples} samples)"
     right = "At first {first} of the answers are right, in the end {last}."
     right_held_back = "Of the samples held back, {first} are answered rightly at first, {last} in the end."
@@ -72,12 +73,18 @@ class DescriptionTexts(Texts, speaker="description", drawn=False):
 
 def told_samples(samples: Samples, words: DescriptionTexts) -> Iterator[str]:
     """Yield from where to where the numbers in `samples` go."""
-    if not samples.classes:
+    if samples.image_shape:
+        rows, columns = samples.image_shape
+        low, high = _ends(samples.x, samples.input)
+        yield words.pictures.format(rows=rows, columns=columns, low=low, high=high)
+        return
+    if not samples.classes and len(samples.inputs) == 1:
         x, y = samples.input, samples.target
         x_low, x_high, y_low, y_high = (*_ends(samples.alone, x), *_ends(samples.y, y))
         yield words.axes.format(x=x.name, x_low=x_low, x_high=x_high, y=y.name, y_low=y_low, y_high=y_high)
         return
-    for column, quantity in zip(samples.x.T, samples.inputs, strict=True):
+    targets = [] if samples.classes else [(samples.y, samples.target)]
+    for column, quantity in [*zip(samples.x.T, samples.inputs, strict=True), *targets]:
         low, high = _ends(column, quantity)
         yield words.goes.format(name=quantity.name, low=low, high=high)
 

@@ -101,6 +101,9 @@ def _steps(scene: Scene) -> Iterator[PydanticCustomError]:
 def _held_back(scene: Scene, count: int) -> Iterator[PydanticCustomError]:
     """Refuse a validation part that leaves too few samples on one of its sides."""
     if not scene.validation:
+        if scene.early_stopping:
+            said = "early_stopping watches the loss of samples that are held back, and none are"
+            yield wrong(said, "add validation: 0.3", ("early_stopping",))
         return
     held = held_back(scene.validation.share, count)
     for left, what in ((count - held, "to learn from"), (held, "to validate")):
@@ -202,7 +205,7 @@ def _seen(scene: Scene, count: int) -> int:
 
 
 def _seeds(scene: Scene) -> Iterator[PydanticCustomError]:
-    if scene.compare and scene.compare.key == "seed" and not scene.batch_size:
+    if scene.compare and scene.compare.key == "seed" and not (scene.batch_size or scene.model.dropping()):
         yield wrong(
             "seeds choose batches, and there are none: all runs would be the same", "add batch_size", ("compare",)
         )

@@ -11,6 +11,7 @@ from render.errors import did_you_mean
 from render.family import Family, Options, word, wrong
 from render.numbers import typed
 from render.scene.comparison import (
+    MOST_STEPS,
     BatchSize,
     Compare,
     Decay,
@@ -60,6 +61,18 @@ class Validation(Options):
         if isinstance(value, str):
             raise wrong(f'validation is a share of all samples, not "{value}"', "write it as a number: 0.3")
         return {"share": value} if isinstance(value, int | float) and not isinstance(value, bool) else value
+
+
+class EarlyStopping(Options):
+    """The training ends when the loss of the samples held back has not become smaller for long."""
+
+    patience: Annotated[int, Field(ge=1, le=MOST_STEPS, description="steps that it goes on after the best one")]
+
+    @model_validator(mode="before")
+    @classmethod
+    def _spelled_out(cls, value: object) -> object:
+        """Read a number as the patience."""
+        return {"patience": value} if isinstance(value, int) and not isinstance(value, bool) else value
 
 
 def _usual_model(known: dict[str, Any]) -> Model:
@@ -120,6 +133,10 @@ class Scene(Look):
     batch_size: BatchSize | None = None
     seed: Seed = 0
     weight_decay: Decay = 0.0
+    early_stopping: Annotated[
+        EarlyStopping | None,
+        Field(description="end when the loss of the samples held back has not become smaller for so many steps"),
+    ] = None
     slow_motion: Annotated[
         SlowMotion | None, Field(description="steps to be shown beat by beat, in seconds of their own")
     ] = None
@@ -168,21 +185,19 @@ class Scene(Look):
         if task is None or not all(each.learns(task) for each in models):
             return value
 
-        def known(model: Model) -> list[str]:
-            return [SEED] * model.is_drawn + list(model.names(task))
-
+        known = [[SEED] * each.is_drawn + list(each.names(task)) for each in models]
         drawn = any(each.is_drawn for each in models)
         faults = [fault for at, start in starts if drawn for fault in _of_seed(start, at)]
         faults += [
             InitErrorDetails(
-                type=wrong(f'a {word(each)} has no weight "{name}"', did_you_mean(name, known(each)), key=True),
+                type=wrong(f'a {word(each)} has no weight "{name}"', did_you_mean(name, names), key=True),
                 loc=(*at, name),
                 input=start[name],
             )
             for at, start in starts
             for name in start
-            for each in [each for each in models if name not in known(each)][:1]
             if not (drawn and name == SEED)
+            for each, names in [both for both in zip(models, known, strict=True) if name not in both[1]][:1]
         ]
         if faults:
             raise ValidationError.from_exception_data("Scene", faults)
@@ -219,6 +234,16 @@ class Scene(Look):
             said = f"{key} and compare.{key} cannot both be given"
             raise wrong(said, f"remove {key}; compare says its values", (key,))
         return self
+
+    @model_validator(mode="after")
+    def _loss_of_classes(self, info: ValidationInfo) -> "Scene":
+        """Give a scene that names no loss that of classes, where a table says that these are learned."""
+        task = (info.context or {}).get("task")
+        learned = task is not None and task.classes and all(each.model.classes for each in self.variants)
+        compared = self.compare is not None and self.compare.key == "loss"
+        if not learned or compared or "loss" in self.model_fields_set or self.loss.classifies:
+            return self
+        return self.model_copy(update={"loss": CrossEntropy()})
 
     def weights(self, task: Task) -> tuple[str, ...]:
         """Return the names of the model's weights for a `task`."""

@@ -49,6 +49,7 @@ def runs_of(scene: Scene, samples: Samples) -> list[Run]:
             _named(scene.compare, value, each, samples.task) if scene.compare else "",
             each.weight_decay,
             each.model.seed(each.initial),
+            each.early_stopping.patience if each.early_stopping else None,
         )
         for each, value in zip(scene.variants, values, strict=True)
     ]

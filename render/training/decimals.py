@@ -1,7 +1,7 @@
 """Live numbers as texts that do not jitter: a function for all numbers of a film, with fixed decimals."""
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -67,6 +67,31 @@ def weight_texts(recordings: Sequence[Recording], shown: Recording | None = None
         fixed(values[:, [column]], 4, float(most)) if alone else alike
         for column, (alone, most) in enumerate(zip(own, largest, strict=True))
     ]
+
+
+class Said(NamedTuple):
+    """What is told of the weights: their `names` (C,), what they are at the kept steps (K, C), and their writers (C).
+
+    Of very many, that is the norm of each variable of a program: |W1|.
+    """
+
+    names: Sequence[str]
+    values: NDArray[np.floating]
+    writers: Sequence[Callable[[float], str]]
+
+    @classmethod
+    def of(cls, recordings: Sequence[Recording], shown: Recording | None = None) -> "Said":
+        """Return what is told of the weights of `shown`, by default the first of `recordings`, with their decimals."""
+        shown = shown or recordings[0]
+        if not shown.has_many:
+            return cls(shown.names, shown.parameters, weight_texts(recordings, shown))
+        values = shown.norms(shown.parameters)
+        write = fixed(values, 4, float(values.max()))
+        return cls([f"|{variable.name}|" for variable in shown.variables], values, [write] * values.shape[1])
+
+    def at(self, recording: Recording, step: int, words: Language, most: int = MOST_SAID) -> str:
+        """Return what is told of a kept `step` in a row; of many weights, the first ones."""
+        return weights_said(self.values[recording.row(step)], self.writers, self.names, words, most)
 
 
 def weights_said(

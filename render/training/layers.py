@@ -9,6 +9,8 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from render.numbers import literal
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -18,6 +20,40 @@ class Architecture(NamedTuple):
 
     units: tuple[int, ...]
     activation: str = "tanh"
+
+
+class Dropout(NamedTuple):
+    """Hidden units that a step leaves out, each with the probability `rate`, of `units` in each hidden layer.
+
+    What is left is made larger by as much: Srivastava et al., "Dropout: a simple way to prevent neural networks from
+    overfitting", 2014, inverted as Keras has it.
+    """
+
+    rate: float
+    units: tuple[int, ...]
+
+    @property
+    def width(self) -> int:
+        """How many units there are in all hidden layers."""
+        return sum(self.units)
+
+    def left(self, seed: int, step: int, count: int) -> "NDArray[Any]":
+        """Return which units of `count` samples are left at a `step`, (count, width), one layer beside the other."""
+        import numpy as np
+
+        rng = np.random.default_rng([seed, step])
+        return np.concatenate([rng.random((count, units)) >= self.rate for units in self.units], axis=1)
+
+    def typed(self) -> list[str]:
+        """Return the lines of a program that make the factors of each layer, for inputs `{x}` and a `{seed}`."""
+        share = literal(round(1 - self.rate, 12))
+        return [
+            "drop = np.random.default_rng([{seed}, step])",
+            *(
+                f"left{layer} = (drop.random((len({{x}}), {units})) >= {literal(self.rate)}) / {share}"
+                for layer, units in enumerate(self.units, start=1)
+            ),
+        ]
 
 
 class Layer(NamedTuple):
@@ -60,12 +96,10 @@ def layers_of(xp: Any, theta: Any, units: Sequence[int]) -> list[Layer]:
     return layers
 
 
-def forward(
-    xp: Any, layers: Sequence[Layer], activation: str, x: Any, dropped: Callable[[Any, int], Any] | None = None
-) -> list[Signal]:
+def forward(xp: Any, layers: Sequence[Layer], activation: str, x: Any, factors: Sequence[Any] = ()) -> list[Signal]:
     """Return what each of `layers` makes of inputs `x` (n, units before).
 
-    `dropped` returns what is left of the values (n, units) that a hidden layer, counted from 0, hands on.
+    Those of a dropout are the `factors` (n, units) of what each hidden layer hands on.
     """
     signals: list[Signal] = []
     value = x
@@ -73,20 +107,37 @@ def forward(
         z = value = xp.matmul(value, layer.w) + layer.b
         if index < len(layers) - 1:
             value = ACTIVATIONS[activation].of(xp, z)
-            value = dropped(value, index) if dropped else value
+            value = value * factors[index] if factors else value
         signals.append(Signal(z, value))
     return signals
 
 
 def backward(
-    layers: Sequence[Layer], signals: Sequence[Signal], activation: str, slopes: "NDArray[Any]"
+    layers: Sequence[Layer],
+    signals: Sequence[Signal],
+    activation: str,
+    slopes: "NDArray[Any]",
+    factors: "Sequence[NDArray[Any]]" = (),
 ) -> "list[NDArray[Any]]":
     """Return the derivative of the loss of each sample by each z, (n, units) for each of `layers`.
 
     `slopes` (n, units) are those by the outputs. Rumelhart, Hinton and Williams, "Learning representations by
     back-propagating errors", 1986. The gradient of W is a^T delta / n, that of b the mean of delta.
     """
-    deltas = [slopes]
-    for layer, (z, value) in zip(layers[:0:-1], signals[-2::-1], strict=True):
-        deltas.insert(0, deltas[0] @ layer.w.T * ACTIVATIONS[activation].slope(z, value))
+    import numpy as np
+
+    known, deltas = ACTIVATIONS[activation], [slopes]
+    for index in reversed(range(len(layers) - 1)):
+        z = signals[index].z
+        delta = deltas[0] @ layers[index + 1].w.T * known.slope(z, known.of(np, z))
+        deltas.insert(0, delta * factors[index] if factors else delta)
     return deltas
+
+
+def factors_of(left: Any, dropout: Dropout) -> list[Any]:
+    """Return the factors (n, units) of each hidden layer, with what is `left` (n, width) as numbers 0 and 1."""
+    factors, at = [], 0
+    for units in dropout.units:
+        factors.append(left[:, at : at + units] / (1 - dropout.rate))
+        at += units
+    return factors

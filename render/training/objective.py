@@ -98,6 +98,11 @@ class Objective:
         """Return the loss (M, n) of each sample with inputs `x` (n, D) and target `y` (n,), with each of `thetas`."""
         return self._each(y, self.outputs(thetas, x))
 
+    def each_of(self, y: NDArray[np.floating], outputs: Floats) -> Floats:
+        """Return the loss of each sample (n,) with the model's `outputs`, (n,) or (n, C), and target `y` (n,)."""
+        found: Floats = self._each(y, outputs[np.newaxis])[0]
+        return found
+
     def terms(
         self, theta: NDArray[np.floating], x: NDArray[np.floating], y: NDArray[np.floating]
     ) -> tuple[Floats, Floats]:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from render.training.classes import probabilities
-from render.training.layers import Layer, Signal, backward, forward, layers_of
+from render.training.layers import Layer, Signal, backward, factors_of, forward, layers_of
 from render.training.run import Run
 
 Floats = NDArray[np.float64]
@@ -40,10 +40,17 @@ class Passes(NamedTuple):
         ]
 
 
-def passes(run: Run, theta: NDArray[np.floating], x: NDArray[np.floating], y: NDArray[np.floating]) -> Passes | None:
+def passes(
+    run: Run,
+    theta: NDArray[np.floating],
+    x: NDArray[np.floating],
+    y: NDArray[np.floating],
+    left: NDArray[np.bool_] | None = None,
+) -> Passes | None:
     """Return what samples with inputs `x` (n, D), in the samples' scale, and targets `y` (n,) are with weights `theta`.
 
-    None where the model of the `run` is no network of layers.
+    `left` (n, width) are the units that a dropout has left, those of `Run.left`; by default, all are there. None where
+    the model of the `run` is no network of layers.
     """
     task, objective = run.samples.task, run.objective
     known = run.model.architecture(task)
@@ -51,11 +58,13 @@ def passes(run: Run, theta: NDArray[np.floating], x: NDArray[np.floating], y: ND
         return None
     layers = layers_of(np, theta.astype(np.float64), known.units)
     inputs = objective.scaled(x)
-    signals = forward(np, layers, known.activation, inputs)
+    dropping = run.model.dropping()
+    factors = factors_of(left, dropping) if dropping and left is not None else []
+    signals = forward(np, layers, known.activation, inputs, factors)
     z = signals[-1].z
     outputs = z[:, 0] if task.outputs == 1 else z
-    slopes, losses = objective.slopes(y, outputs), objective.each(theta[np.newaxis], x, y)[0]
-    deltas = backward(layers, signals, known.activation, slopes.reshape(z.shape))
+    slopes, losses = objective.slopes(y, outputs), objective.each_of(y, outputs)
+    deltas = backward(layers, signals, known.activation, slopes.reshape(z.shape), factors)
     if task.classes:
         chances = probabilities(outputs, task.classes)
         signals[-1] = Signal(z, chances[:, 1:] if task.outputs == 1 else chances)

@@ -1,11 +1,12 @@
 """A run enters, the lesson's program leaves: what the run does, typed out with TensorFlow, ready to be run."""
 
 from collections.abc import Iterator, Sequence
-from itertools import groupby
+from itertools import groupby, zip_longest
 from typing import NamedTuple
 
 from render.languages import Language, Texts
 from render.numbers import literal
+from render.training.models import Typed
 from render.training.run import Run
 
 INDENT = "    "
@@ -36,7 +37,9 @@ def program(runs: Sequence[Run], words: Language) -> list[Line]:
     rates = [(rate, sum(steps for _, steps in same)) for rate, same in groupby(_rates(run), lambda each: each[0])]
     model, batches = run.model.typed(run.initial, run.samples, run.drawn), _batches(run)
     lines = [Line("import numpy as np"), Line("import tensorflow as tf"), Line("")]
-    lines += [Line(text) for text in (*run.samples.code, *(line.format(v="") for line in model.inputs))]
+    parts = ["", "_val"] if run.patience else [""]
+    lines += [Line(text) for text in run.samples.code]
+    lines += [Line(text.format(v=part)) for part in parts for text in model.inputs]
     lines += [Line(""), *map(Line, model.variables)]
     if len(model.names) > LISTED:
         lines.append(Line(f"variables = [{', '.join(model.names)}]"))
@@ -48,12 +51,16 @@ def program(runs: Sequence[Run], words: Language) -> list[Line]:
         lines += [Line("rates = []"), *(Line(f"rates += {steps} * [{literal(rate)}]") for rate, steps in rates)]
         head = "for step, learning_rate in enumerate(rates):"
     lines += [Line(text) for text in run.loss.defined(run.samples.task)]
+    if run.patience:
+        lines.append(Line("best, wait = np.inf, 0"))
     if batches:
         lines.append(Line(f"rng = np.random.default_rng({run.seed})"))
     lines += [Line(""), Line(head)]
     x, y = (f"{model.input}b", "yb") if batches else (model.input, "y")
     chosen = [f"{x}, {y} = {model.input}[batch], y[batch]"] * bool(batches)
     lines += [Line(INDENT + text, "predict") for text in [*batches, *chosen]]
+    lines += [Line(INDENT + text.format(x=x, seed=run.seed), "predict") for text in model.drawn]
+    layers = [text.format(x=x) + factor for text, factor in zip_longest(model.layers, model.factors, fillvalue="")]
     several = len(model.names) > 1
     sizes = " + ".join(f"tf.reduce_sum({name} ** 2)" for name in model.decayed)
     sizes = f"({sizes})" if len(model.decayed) > 1 else sizes
@@ -71,12 +78,12 @@ def program(runs: Sequence[Run], words: Language) -> list[Line]:
         ]
     lines += [
         Line(f"{INDENT}with tf.GradientTape() as tape:", "predict"),
-        *(Line(f"{INDENT}{INDENT}{text.format(x=x)}", "predict") for text in model.layers),
+        *(Line(f"{INDENT}{INDENT}{text}", "predict") for text in layers),
         Line(f"{INDENT}{INDENT}{model.output} = {model.prediction.format(x=x)}", "predict"),
         Line(f"{INDENT}{INDENT}loss = {run.loss.typed(y, model.output, run.samples.task)}", "loss"),
         *(Line(f"{INDENT}{INDENT}{text}", "loss") for text in decay),
         Line(f"{INDENT}{gradients} = tape.gradient({'[loss, decay]' if decay else 'loss'}, {names})", "gradient"),
-        *(Line(f"{INDENT}{text}", "update") for text in updates),
+        *(Line(f"{INDENT}{text}", "update") for text in [*updates, *_stopping(run, model)]),
         Line(f"print({', '.join(f'{name}.numpy()' for name in shown)})"),
     ]
     if len(runs) > 1:
@@ -93,6 +100,21 @@ def text(lines: Sequence[Line]) -> str:
 def _rates(run: Run) -> Iterator[tuple[float, int]]:
     for index, phase in enumerate(run.phases):
         yield run.rate_of(index), phase.steps
+
+
+def _stopping(run: Run, model: Typed) -> list[str]:
+    """Return the lines that end the loop when the loss of the samples held back has not become smaller for long."""
+    if not run.patience:
+        return []
+    x, y, output = f"{model.input}_val", "y_val", model.output
+    return [
+        *(text.format(x=x) for text in model.layers),
+        f"{output} = {model.prediction.format(x=x)}",
+        f"val_loss = {run.loss.typed(y, output, run.samples.task)}",
+        "best, wait = (val_loss, 0) if val_loss < best else (best, wait + 1)",
+        f"if wait == {run.patience}:",
+        f"{INDENT}break",
+    ]
 
 
 def _batches(run: Run) -> list[str]:

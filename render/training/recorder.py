@@ -11,15 +11,17 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from render.errors import FilmError
 from render.training.kept import kept_until
 from render.training.losses import Loss
-from render.training.metrics import measured, names_of
+from render.training.metrics import VALIDATION_LOSS, measured, names_of
 from render.training.models import Model
 from render.training.optimizers import Optimizer
 from render.training.recording import Recording
 from render.training.run import Run
+from render.training.stopping import last_step
 from render.training.task import Task
 
 CHUNK = 100_000
@@ -85,15 +87,17 @@ with _silent_libraries():
 def record(run: Run, progress: Callable[[int], None] = lambda steps: None) -> Recording:
     """Train the model and return what is kept of all steps from 0 to `run.steps`.
 
-    A run whose numbers leave the range of float32 ends at the last step where all of them are finite. `progress` is
-    told how many steps are done. Raises FilmError if even step 0 is not finite.
+    A run whose numbers leave the range of float32 ends at the last step where all of them are finite, and one with a
+    patience where that is at an end. `progress` is told how many steps are done. Raises FilmError if even step 0 is not
+    finite.
     """
     total, count_of_weights, measures = run.steps + 1, len(run.initial), names_of(run.samples)
     kept, scores = run.kept, np.empty((1 + len(measures), total), np.float32)
     rows = np.empty((len(kept), 3 * count_of_weights), np.float32)
     last_two = rows[:0]
-    size = min(CHUNK, max(1, CHUNK_NUMBERS // (rows.shape[1] + len(scores))), max(SHORTEST, _power_of_two(total)))
-    done, diverged = 0, False
+    of_a_step = rows.shape[1] + len(scores) + run.left(0).size
+    size = min(CHUNK, max(1, CHUNK_NUMBERS // of_a_step), max(SHORTEST, _power_of_two(total)))
+    done, diverged, stopped = 0, False, False
     batches = run.batches()
     with _silent_libraries():
         goal = _Goal(run.model, run.loss, tuple(run.objective.decays.tolist()), run.samples.task)
@@ -102,25 +106,30 @@ def record(run: Run, progress: Callable[[int], None] = lambda steps: None) -> Re
         back = run.samples.validation
         held = (tf.constant(run.objective.scaled(back.x), tf.float32), tf.constant(back.y)) if back else ()
         theta, slots = tf.constant(run.initial, tf.float32), tf.zeros((run.optimizer.slots(), count_of_weights))
-        while done < total and not diverged:
+        while done < total and not (diverged or stopped):
             count = min(size, total - done)
             now = slice(done, done + count)
-            room = ((0, size - count), (0, 0))
-            used = np.pad(run.rates[now], room[0]), np.pad(batches[now], room)
+            room = ((0, size - count), (0, 0), (0, 0))
+            used = [run.rates[now], batches[now], _left(run, done, count)]
+            used = [np.pad(each, room[: each.ndim]) for each in used]
             theta, slots, chunk = train(x, y, held, theta, slots, *map(tf.constant, (done, count, *used)))
             numbers = chunk.numpy()[:count]
             finite = np.isfinite(numbers).all(axis=1)
             diverged = not finite.all()
             numbers = numbers[: int(finite.argmin())] if diverged else numbers
+            scores[:, done : done + len(numbers)] = numbers[:, rows.shape[1] :].T
+            if run.patience:
+                losses = scores[1 + measures.index(VALIDATION_LOSS), : done + len(numbers)]
+                if (last := last_step(losses, run.patience)) is not None:
+                    numbers, diverged, stopped = numbers[: last + 1 - done], False, True
             first, end = np.searchsorted(kept, (done, done + len(numbers)))
             rows[first:end] = numbers[kept[first:end] - done, : rows.shape[1]]
-            scores[:, done : done + len(numbers)] = numbers[:, rows.shape[1] :].T
             last_two = np.concatenate([last_two, numbers[-2:, : rows.shape[1]]])[-2:]
             done += len(numbers)
             progress(done - 1)
         if done == 0:
             raise FilmError("the loss of the initial values is too large for float32; rescale the data or start closer")
-        if diverged:
+        if diverged or stopped:
             kept, scores = kept_until(kept, done - 1), scores[:, :done].copy()
             rows = np.concatenate([rows[: len(kept) - len(last_two)], last_two])
         parameters, gradients, updates = (rows[:, i * count_of_weights : (i + 1) * count_of_weights] for i in range(3))
@@ -140,14 +149,16 @@ class _Goal(NamedTuple):
     decays: tuple[float, ...]
     task: Task
 
-    def decayed(self, theta: Any, x: Any, y: Any) -> Any:
+    def decayed(self, theta: Any, x: Any, y: Any, left: Any = None) -> Any:
         """Return the loss of weights and what their decay adds."""
-        now = self.of(theta, x, y)
+        now = self.of(theta, x, y, left)
         return now + tf.reduce_sum(self.decays * theta**2) / 2 if any(self.decays) else now
 
-    def of(self, theta: Any, x: Any, y: Any) -> Any:
-        """Return the loss of weights."""
-        return tf.reduce_mean(self.loss.each(tnp, y, self.model.predict(tnp, theta, x)))
+    def of(self, theta: Any, x: Any, y: Any, left: Any = None) -> Any:
+        """Return the loss of weights, with the units that a dropout has `left`, if there is one."""
+        model = self.model
+        outputs = model.predict(tnp, theta, x) if left is None else model.predict_with(tnp, theta, x, left)
+        return tf.reduce_mean(self.loss.each(tnp, y, outputs))
 
     def measured(self, theta: Any, x: Any, y: Any, held: tuple[Any, ...], loss: Any = None) -> list[Any]:
         """Return the loss of weights, if it is not known, and their metrics, on samples and those `held` back.
@@ -167,15 +178,19 @@ def _compiled(goal: _Goal, optimizer: Optimizer, batched: bool, measures: int) -
     """Return a function that trains a number of steps, compiled as one loop for each shape of its arguments.
 
     It takes x (N, D) and y (N,), those that are held back, theta (P,) and the optimizer's slots, the first step, the
-    number of steps, the learning rates (size,) and the batches (size, batch_size), and returns theta and slots after
-    those steps and the rows (size, 3 P + 1 + M): theta, gradient, update, loss, and as many metrics as there are
-    `measures`. The loss is that of all samples, the gradient that of the batch.
+    number of steps, the learning rates (size,), the batches (size, batch_size) and what a dropout has left (size, n,
+    width), and returns theta and slots after those steps and the rows (size, 3 P + 1 + M): theta, gradient, update,
+    loss, and as many metrics as there are `measures`. The loss is that of all samples, the gradient that of the batch.
     """
+
+    dropping = goal.model.dropping() is not None
 
     @tf.function(jit_compile=True, autograph=False)  # type: ignore[untyped-decorator]
     def train(
-        x: Any, y: Any, held: Any, theta: Any, slots: Any, first: Any, count: Any, rates: Any, batches: Any
+        x: Any, y: Any, held: Any, theta: Any, slots: Any, first: Any, count: Any, rates: Any, batches: Any, left: Any
     ) -> tuple[Any, Any, Any]:
+        # What the gradient is of is not the loss of the model, of all samples and of all units.
+        others = batched or dropping or any(goal.decays)
         every, targets = (tf.concat([x, held[0]], axis=0), held[1:]) if held else (x, ())
 
         def step(k: Any, theta: Any, update: Any, slots: Any, rows: Any) -> tuple[Any, Any, Any, Any, Any]:
@@ -185,9 +200,9 @@ def _compiled(goal: _Goal, optimizer: Optimizer, batched: bool, measures: int) -
             seen = (tf.gather(x, batches[k]), tf.gather(y, batches[k])) if batched else (x, y)
             with tf.GradientTape() as tape:
                 tape.watch(theta)
-                now = goal.decayed(theta, *seen)
+                now = goal.decayed(theta, *seen, tf.cast(left[k], tf.float32) if dropping else None)
             gradient = tape.gradient(now, theta)
-            scores = goal.measured(theta, every, y, targets, None if batched or any(goal.decays) else now)
+            scores = goal.measured(theta, every, y, targets, None if others else now)
             update, slots = optimizer.update(tnp, gradient, slots, rates[k], first + k)
             row = [theta, gradient, update, scores]
             rows = rows.write(k, tf.concat(row, axis=0))
@@ -199,6 +214,13 @@ def _compiled(goal: _Goal, optimizer: Optimizer, batched: bool, measures: int) -
         return theta - update, slots, rows.stack()
 
     return train  # type: ignore[no-any-return]
+
+
+def _left(run: Run, first: int, count: int) -> NDArray[np.bool_]:
+    """Return the units that a dropout leaves at so many steps from the `first` one on, (count, n, width); else none."""
+    if not run.model.dropping():
+        return np.empty((count, 0, 0), np.bool_)
+    return np.stack([run.left(step) for step in range(first, first + count)])
 
 
 def _power_of_two(count: int) -> int:

@@ -8,8 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from render.training.kept import kept_until, nearest
+from render.training.metrics import VALIDATION_LOSS
+from render.training.models import Variable
 from render.training.run import Run
 from render.training.stability import curves, largest_stable_rate
+from render.training.stopping import best_steps
 
 Floats = NDArray[np.float32]
 
@@ -17,6 +20,8 @@ LEFT = 0.0025
 """Share of the loss that can be lost below which weights are near the minimum: its root is that of predictions."""
 AT_ONCE = 8_000_000
 """Numbers of predictions that are in memory at a time."""
+FLAT = 2
+"""Inputs and outputs: a network without hidden layers."""
 MOST_COLUMNS = 50
 """Weights that have a column each in a table."""
 
@@ -67,6 +72,16 @@ class Recording:
     def settles(self) -> bool:
         """Whether the training ends no worse than it began."""
         return not self.diverged and bool(self.loss[-1] <= self.loss[0])
+
+    @property
+    def stopped(self) -> bool:
+        """Whether the training ended before its last step as its patience was at an end."""
+        return not self.diverged and self.steps < self.run.steps
+
+    @cached_property
+    def best_so_far(self) -> NDArray[np.intp] | None:
+        """The step with the smallest validation loss up to each step, (S + 1,), where early stopping watches it."""
+        return best_steps(self.metrics[VALIDATION_LOSS]) if self.run.patience else None
 
     @property
     def steps(self) -> int:
@@ -132,15 +147,31 @@ class Recording:
 
         That is each weight, or of more than MOST_COLUMNS the Euclidean norm of each variable of a program.
         """
-        if len(self.names) <= MOST_COLUMNS:
+        if not self.has_many:
             return [*self.names], self.parameters, self.gradients
-        variables = self.run.model.variables(self.run.samples.task)
-        ends = np.cumsum([variable.size for variable in variables])[:-1]
-        weights, slopes = (
-            np.stack([np.linalg.norm(part, axis=1) for part in np.split(values, ends, axis=1)], axis=1)
-            for values in (self.parameters, self.gradients)
-        )
-        return [f"norm_{variable.name}" for variable in variables], weights, slopes
+        names = [f"norm_{variable.name}" for variable in self.variables]
+        return names, self.norms(self.parameters), self.norms(self.gradients)
+
+    @property
+    def has_many(self) -> bool:
+        """Whether there are too many weights to tell of each."""
+        return len(self.names) > MOST_COLUMNS
+
+    @property
+    def has_matrices(self) -> bool:
+        """Whether the weights are those of a network: variables of a program that are updated in a loop over them."""
+        architecture = self.run.model.architecture(self.run.samples.task)
+        return architecture is not None and len(architecture.units) > FLAT
+
+    @property
+    def variables(self) -> tuple[Variable, ...]:
+        """What the weights are in a program."""
+        return self.run.model.variables(self.run.samples.task)
+
+    def norms(self, values: Floats) -> Floats:
+        """Return the Euclidean norm of each variable's part, (n, V), of rows that have a number a weight, (n, P)."""
+        ends = np.cumsum([variable.size for variable in self.variables])[:-1]
+        return np.stack([np.linalg.norm(part, axis=1) for part in np.split(values, ends, axis=1)], axis=1)
 
     def weights_at(self, step: int) -> Floats:
         """Return the weights (P,) at a `step`; at one that is not kept, those of the straight way past it."""

@@ -23,7 +23,7 @@ from render.training.optimizers import Optimizer
 from render.training.samples import Samples
 from render.training.schedules import Schedule
 
-TRAINED_BY = ("run.py", "recorder.py", "metrics.py", "classes.py", "kept.py", "scaling.py")
+TRAINED_BY = ("run.py", "recorder.py", "metrics.py", "classes.py", "kept.py", "scaling.py", "layers.py", "stopping.py")
 """Files whose code a recording depends on, beside those of its members."""
 
 
@@ -41,8 +41,9 @@ class Run:
 
     With a `batch_size`, each update sees that many samples: they are shuffled with `seed`, taken in that order, and
     shuffled anew when fewer are left than a batch needs. `weight_decay` times a weight is added to its slope, but for
-    biases. `drawn` is the seed that `initial` was drawn from, where it was; `name` tells the run from others that it is
-    compared with.
+    biases. `drawn` is the seed that `initial` was drawn from, where it was. With a `patience`, the training ends so
+    many steps after the one with the smallest loss of the samples that are held back. `name` tells the run from others
+    that it is compared with.
     """
 
     samples: Samples
@@ -56,6 +57,7 @@ class Run:
     name: str = ""
     weight_decay: float = 0.0
     drawn: int | None = None
+    patience: int | None = None
 
     @cached_property
     def objective(self) -> Objective:
@@ -109,10 +111,15 @@ class Run:
                 chosen[first : first + an_epoch] = order[: len(chosen) - first]
         return chosen
 
+    def left(self, step: int) -> NDArray[np.bool_]:
+        """Return which hidden units a dropout leaves of each sample that a `step` sees, (n, width); without, none."""
+        count, dropping = self.batch_size or len(self.samples.y), self.model.dropping()
+        return dropping.left(self.seed, step, count) if dropping else np.empty((count, 0), np.bool_)
+
     @cached_property
     def digest(self) -> str:
         """A hash of the settings, the samples' numbers, the code that trains and the TensorFlow that runs it."""
-        batches = [self.batch_size, self.seed] if self.batch_size else None
+        batches = [self.batch_size, self.seed] if self.batch_size or self.model.dropping() else None
         members = [self.model, self.loss, self.optimizer]
         settings: list[object] = [
             self.initial,
@@ -120,7 +127,8 @@ class Run:
             batches,
             [_settings(member) for member in members],
         ]
-        settings += [self.weight_decay] * bool(self.weight_decay)
+        settings += [self.weight_decay] * bool(self.weight_decay or self.patience)
+        settings += [self.patience] if self.patience else []
         trained_by = _trained_by(*map(type, [*members, *(phase.schedule for phase in self.phases)]))
         parts = [json.dumps(settings), self.samples.digest, *trained_by]
         return sha256("\n".join(parts).encode()).hexdigest()

@@ -66,8 +66,8 @@ class Samples:
     An author's number is the one here plus the origin of its quantity, in `inputs` (D) or `target`. `classes` are the
     names of the classes that y counts from 0; none where it holds numbers. `code` is how a Python program makes the
     same x and y, line by line, with `np` for NumPy; of one input, x has shape (N,) there. `validation` are the samples
-    that are held back: nothing is learned from them. Where inputs are the pixels of a picture, row by row, `image_shape`
-    is how many rows and columns it has.
+    that are held back: nothing is learned from them. Where inputs are the pixels of a picture, row by row,
+    `image_shape` is how many rows and columns it has.
     """
 
     x: NDArray[np.float32]

@@ -46,7 +46,17 @@ ROUNDING = 4 * float(np.finfo(np.float32).eps)
 """Predictions that differ by no more, as a share of the largest y, are the same in float32."""
 
 Kind = Literal[
-    "converged", "almost", "there", "underway", "crawling", "jumping", "oscillating", "leaving", "diverged", "separates"
+    "converged",
+    "almost",
+    "there",
+    "underway",
+    "crawling",
+    "jumping",
+    "oscillating",
+    "leaving",
+    "diverged",
+    "separates",
+    "stopped",
 ]
 Variant = Literal[
     "", "off_truth", "off_truth_best", "diverged_above", "oscillating_above", "oscillating_anyhow", "leaving_anyhow"
@@ -73,6 +83,7 @@ class VerdictTexts(Texts, speaker="verdict"):
     ends_diverged = "overflows at step {step}"
     ends_diverged_above = "overflows at step {step}: the rate is above {rate}"
     ends_separates = "separates; the weights keep growing"
+    ends_stopped = "stopped early; best at step {step}"
     with_accuracy = "{ending}: {accuracy} right"
     runs_converged = "arrives"
     runs_almost = "is close"
@@ -83,6 +94,7 @@ class VerdictTexts(Texts, speaker="verdict"):
     runs_leaving = "leaves"
     runs_diverged = "overflows"
     runs_separates = "separates"
+    runs_stopped = "stops early"
 
 
 @dataclass(frozen=True)
@@ -92,8 +104,8 @@ class Verdict:
     kind: Kind
     largest_stable_rate: float | None
     variant: Variant = ""
-    overflow: int = 0
-    """The step whose numbers are no longer finite, of one that diverged."""
+    step: int = 0
+    """Of one that diverged, the step whose numbers are no longer finite; of one that was stopped early, the best."""
     moving: str = ""
     """The weight that has far to go while the predictions are there."""
     texts: type[ModelTexts] = ModelTexts
@@ -108,7 +120,7 @@ class Verdict:
         said = language.of(VerdictTexts)
         text: str = getattr(said, f"ends_{self.variant or self.kind}")
         rate = "" if self.largest_stable_rate is None else limit(self.largest_stable_rate)
-        ending = text.format(rate=rate, step=f"{self.overflow:,}", parameter=self.moving)
+        ending = text.format(rate=rate, step=f"{self.step:,}", parameter=self.moving)
         if self.accuracy is None:
             return ending
         return said.with_accuracy.format(ending=ending, accuracy=share_text(self.accuracy))
@@ -131,11 +143,14 @@ def verdict(recording: Recording) -> Verdict:
     above = stable is not None and float(recording.learning_rate[-1]) > stable and run.sees_all
     if recording.diverged:
         return Verdict("diverged", stable, "diverged_above" if above else "", recording.steps + 1)
+    if recording.stopped and recording.best_so_far is not None:
+        return Verdict("stopped", stable, step=int(recording.best_so_far[-1]))
     objective, best = run.objective, run.objective.best
     if run.samples.classes:
         return _of_classes(recording)
     if best is None:
-        return _by_loss(recording)
+        found = _by_loss(recording)
+        return (_of_swings(recording) if run.sees_all or found.kind == "leaving" else None) or found
 
     distances = recording.parameters.astype(np.float64) - best
 
@@ -213,7 +228,7 @@ def _by_what_is_left(recording: Recording, least: float) -> Verdict:
 
 
 def _of_swings(recording: Recording) -> Verdict | None:
-    """Return how a training on classes ended if its loss rises in the end.
+    """Return how a training ended if its loss rises in the end, of classes or where the best predictions are not known.
 
     Cross-entropy pulls with a bounded force: too large a rate makes a training swing, and only with a decay leave.
     """

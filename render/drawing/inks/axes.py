@@ -15,28 +15,35 @@ KEPT = 4
 
 
 class AxesInk(Ink):
-    """Axes without what moves in them, on the `background` (height, width, 4) of the picture."""
+    """Axes without what moves in them, in the `background` (height, width, 4) of the picture.
+
+    They are put there when the view changes, and are as cheap as what never moves while it stays. The `bare` one is
+    without any.
+    """
 
     _artist: Axes
 
-    def __init__(self, artist: Axes, renderer: RendererAgg, background: NDArray[np.uint8]) -> None:
+    def __init__(
+        self, artist: Axes, renderer: RendererAgg, background: NDArray[np.uint8], bare: NDArray[np.uint8]
+    ) -> None:
         super().__init__(artist, renderer)
-        self._background = background
+        self._background, self._bare = background, bare
         self._pictures: dict[tuple[float, ...], tuple[Rect, NDArray[np.uint8]]] = {}
-        self._picture = background[:0, :0]
 
     def look(self) -> Sequence[Rect]:  # noqa: D102
-        axes = self._artist
+        axes, before = self._artist, self.extent
         if not axes.stale:
             return ()
         axes.stale = False
-        before = self.extent
         view = (*axes.get_xlim(), *axes.get_ylim())
         if view not in self._pictures:
             self._pictures[view] = self._drawn()
             if len(self._pictures) > KEPT:
                 del self._pictures[next(iter(self._pictures))]
-        self.extent, self._picture = self._pictures[view]
+        if before:
+            self._background[before.area] = self._bare[before.area]
+        self.extent, picture = self._pictures[view]
+        self._background[self.extent.area] = picture
         return [hull([self.extent, before])] if before else [self.extent]
 
     def _drawn(self) -> tuple[Rect, NDArray[np.uint8]]:
@@ -44,20 +51,14 @@ class AxesInk(Ink):
         width, height = self._size
         paper = RendererAgg(width, height, self._renderer.dpi)  # type: ignore[no-untyped-call]
         pixels = np.asarray(paper.buffer_rgba())  # type: ignore[no-untyped-call]
-        pixels[:] = self._background
+        pixels[:] = self._bare
         self._artist.draw(paper)
-        changed = pixels.view(np.uint32)[..., 0] != self._background.view(np.uint32)[..., 0]
+        changed = pixels.view(np.uint32)[..., 0] != self._bare.view(np.uint32)[..., 0]
         rows, columns = np.flatnonzero(changed.any(axis=1)), np.flatnonzero(changed.any(axis=0))
         if not len(rows):
             return Rect(0, 0, 0, 0), pixels[:0, :0]
         rect = Rect(int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1)
         return rect, pixels[rect.area].copy()
 
-    def draw(self, rect: Rect) -> None:  # noqa: D102
-        own = self.extent
-        assert own
-        left, top = max(rect.left, own.left), max(rect.top, own.top)
-        shared = Rect(left, top, min(rect.right, own.right), min(rect.bottom, own.bottom))
-        pixels = np.asarray(self._renderer.buffer_rgba())  # type: ignore[no-untyped-call]
-        inner = Rect(left - own.left, top - own.top, shared.right - own.left, shared.bottom - own.top)
-        pixels[shared.area] = self._picture[inner.area]
+    def draw(self, rect: Rect) -> None:
+        """Draw nothing: they lie in the background."""

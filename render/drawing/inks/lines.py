@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+from matplotlib.backend_bases import GraphicsContextBase, RendererBase
 from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.lines import Line2D
+from matplotlib.path import Path
 from matplotlib.transforms import Bbox, IdentityTransform
 from numpy.typing import NDArray
 
@@ -14,7 +16,49 @@ from render.drawing.inks import Ink
 
 GRID = 4
 """Points of lines are at whole multiples of this part of a pixel: what moves less than half of it stays as it is."""
+MIDDLE = 0.5 + 1e-6
+"""What lies in the middle of two places on this grid is at the right, or upper one: rounding errors, which are not
+the same in each run, must not decide."""
 OPAQUE = np.uint16(255)
+AS_IT_IS = IdentityTransform()
+
+
+class Strokes(RendererBase):
+    """Notes how Matplotlib would draw a line, which is the same wherever its points are: `lines` and `markers`."""
+
+    def __init__(self, renderer: RendererAgg) -> None:
+        super().__init__()
+        self._renderer = renderer
+        self.lines: list[GraphicsContextBase] = []
+        self.markers: list[tuple[GraphicsContextBase, Path, Any, Any]] = []
+
+    def points_to_pixels(self, points: Any) -> Any:  # noqa: D102
+        return self._renderer.points_to_pixels(points)  # type: ignore[no-untyped-call]
+
+    def draw_path(self, gc: GraphicsContextBase, *others: Any, **more: Any) -> None:  # noqa: D102
+        self.lines.append(gc)
+
+    def draw_markers(  # noqa: D102
+        self,
+        gc: GraphicsContextBase,
+        marker_path: Path,
+        marker_trans: Any,
+        path: Path,
+        trans: Any,
+        rgbFace: Any = None,  # noqa: N803
+    ) -> None:
+        self.markers.append((gc, marker_path, marker_trans.frozen(), rgbFace))
+
+    def draw(self, renderer: RendererAgg, points: NDArray[Any], box: Bbox) -> None:
+        """Draw a line through `points` (n, 2) in pixels in the same way, within a `box`."""
+        path = Path(points)
+        path.should_simplify = False
+        for gc in self.lines:
+            gc.set_clip_rectangle(box)
+            renderer.draw_path(gc, path, AS_IT_IS)  # type: ignore[no-untyped-call]
+        for gc, marker, size, face in self.markers:
+            gc.set_clip_rectangle(box)
+            renderer.draw_markers(gc, marker, size, path, AS_IT_IS, face)
 
 
 class LineInk(Ink):
@@ -27,7 +71,7 @@ class LineInk(Ink):
         self._points = np.empty((0, 2))
         self._style: tuple[Any, ...] = ()
         # They draw in pixels what the artist says in data.
-        self._stroke, self._dots = Line2D([], []), Line2D([], [])
+        self._stroke, self._dots = Line2D([0], [0]), Line2D([0], [0])
 
     def look(self) -> Sequence[Rect]:  # noqa: D102
         line = self._artist
@@ -47,7 +91,7 @@ class LineInk(Ink):
         points = self._points
         if line.get_visible():
             at = line.get_transform().transform(line.get_xydata())
-            now = np.round(at * GRID) / GRID
+            now = np.floor(at * GRID + MIDDLE) / GRID
             now = now[np.isfinite(now).all(axis=1)]
         else:
             now = points[:0]
@@ -77,11 +121,19 @@ class LineInk(Ink):
             pen.update_from(line)
             pen.set_markevery(line.get_markevery())
             # A curve must not jump when it stops being level: Matplotlib would move level ones to whole pixels.
-            pen.set(transform=IdentityTransform(), figure=line.figure, visible=True, snap=False, **left_out)
+            pen.set(transform=AS_IT_IS, figure=line.figure, visible=True, snap=False, **left_out)
         # A diamond's corners and a rim reach farther than half the size of the marker.
         dots = 0.75 * line.get_markersize() + line.get_markeredgewidth() if line.get_marker() != "None" else 0.0
         self._pad = 2.0 + self._unit * max(line.get_linewidth(), dots)
         self._style = style
+        # What is drawn elsewhere than at the points themselves is worked out for these.
+        simple = line.get_markevery() is None and line.get_drawstyle() == "default"
+        self._strokes = {pen: self._strokes_of(pen) for pen in (self._stroke, self._dots)} if simple else {}
+
+    def _strokes_of(self, pen: Line2D) -> Strokes:
+        strokes = Strokes(self._renderer)
+        pen.draw(strokes)
+        return strokes
 
     def draw(self, rect: Rect) -> None:  # noqa: D102
         points = self._points
@@ -102,6 +154,9 @@ class LineInk(Ink):
 
     def _draw(self, pen: Line2D, points: NDArray[Any], box: Bbox | None) -> None:
         if not box:
+            return
+        if strokes := self._strokes.get(pen):
+            strokes.draw(self._renderer, points, box)
             return
         pen.set_data(*points.T)
         pen.get_path().should_simplify = False

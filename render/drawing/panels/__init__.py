@@ -193,7 +193,8 @@ class Refusal(NamedTuple):
 
 def shared_by(names: Sequence[Sequence[str]]) -> list[str]:
     """Return the weights, in the order of the first one's, that stand in all lists of `names`."""
-    return [name for name in names[0] if all(name in each for each in names)]
+    others = [frozenset(each) for each in names[1:]]
+    return [name for name in names[0] if all(name in each for each in others)]
 
 
 Weight = Annotated[str, Field(min_length=1, max_length=40)]

@@ -103,8 +103,9 @@ class Boundary(Panel):
         from render.drawing.bands import bands
         from render.drawing.class_names import class_names
         from render.drawing.classes import mark_size, marker_of, marks
-        from render.drawing.limits import hull, to_one_scale
+        from render.drawing.limits import hull
         from render.drawing.points import marked
+        from render.drawing.proportions import in_proportion
 
         recording = runs.alone
         samples = recording.run.samples
@@ -112,7 +113,7 @@ class Boundary(Panel):
         limits = [hull(x[:, index], [x[:, index]], settle=True, margin=0.09) for index in (0, 1)]
         spans = np.ptp(limits, axis=1)
         if spans.max() <= ALIKE * spans.min():
-            limits = to_one_scale(limits, round(axes.bbox.width / axes.bbox.height, 6))
+            limits = in_proportion(axes, limits, self.least)
         axes.set_xlim(*limits[0])
         axes.set_ylim(*limits[1])
         data_axis(axes.xaxis, samples.inputs[0], x[:, 0], 5, theme)

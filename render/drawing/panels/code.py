@@ -1,5 +1,7 @@
 """The lesson's program with this scene's values in it, and the running line lit."""
 
+import re
+from itertools import dropwhile
 from textwrap import TextWrapper
 from typing import TYPE_CHECKING, ClassVar, Literal
 
@@ -12,10 +14,12 @@ if TYPE_CHECKING:
     from render.drawing.themes import Theme
     from render.languages import Language
     from render.timeline.moments import Moment
+    from render.training.run import Run
 
 LINE, WIDEST_LINE = 1.15, 1.6
 """Lines of code stand that many times their size apart: at least, and at most."""
 LARGEST = 26.0
+BREAKS = re.compile(r"(?<=[^\W\d][.(])(?=\w)")
 
 
 class CodeTexts(Texts, speaker="code"):
@@ -51,7 +55,7 @@ class Code(Panel):
 
     def draw(self, axes: "Axes", runs: Runs, theme: "Theme") -> Moving:
         """Set the program; the light moves."""
-        from render.drawing.axes import fixed_width, height, width
+        from render.drawing.axes import fixed_width, height, text_width, width
         from render.drawing.emphasis import Dimmer
         from render.training.program import program
 
@@ -63,11 +67,16 @@ class Code(Panel):
         longest = max(cells(said) for said, _ in lines)
         size = min(LARGEST, wide / (character * longest), tall / (LINE * len(lines)))
         size = max(theme.tick_size, size)
-        columns = int(wide / (character * size))
-        if longest > columns and tall > wide:
-            # Narrow and high: long lines go on in the next one.
+        # Small characters stand whole pixels apart, and so may be wider than their share.
+        columns = int(10 * wide / text_width(axes, 10 * "0", size, family=families, weight=400))
+        rows = int(tall / (LINE * size))
+        loops = [_loop(recording.run, runs.words) for recording in runs.every]
+        lit = max(cells(said) for loop in loops for said in loop)
+        room = all(sum(len(_wrapped(said, columns)) for said in loop) <= rows for loop in loops)
+        if (longest > columns and tall > wide) or (lit > columns and room):
+            # Long lines go on in the next one, if there is room for those that are run again and again.
             lines = [(part, beat) for said, beat in lines for part in _wrapped(said, columns)]
-        shown = lines[-int(tall / (LINE * size)) :]
+        shown = _from_a_beginning(lines[-rows:])
         apart = min(WIDEST_LINE * size, tall / len(shown)) / tall
 
         (light,) = axes.fill([0, 0, 1, 1], [0, 0, 0, 0], color=theme.loss, alpha=0.14, linewidth=0, zorder=1)
@@ -100,8 +109,30 @@ class Code(Panel):
         return Moving([light, *(texts if runs.slow else [])], show)
 
 
+class _Wrapper(TextWrapper):
+    """Breaks lines at spaces, and words that are longer than a line after the dots and brackets between names."""
+
+    def _split(self, text: str) -> list[str]:
+        room = self.width - len(self.subsequent_indent)
+        words = super()._split(text)
+        return [part for word in words for part in (BREAKS.split(word) if len(word) > room else [word])]
+
+
 def _wrapped(line: str, columns: int) -> list[str]:
     """Return a line of a program in lines of at most so many characters, those that go on further to the right."""
     indent = " " * ((len(line) - len(line.lstrip())) // 2)
-    wrapper = TextWrapper(columns, initial_indent=indent, subsequent_indent=f"{indent}  ", break_on_hyphens=False)
+    wrapper = _Wrapper(columns, initial_indent=indent, subsequent_indent=f"{indent}  ", break_on_hyphens=False)
     return wrapper.wrap(line.strip()) or [""]
+
+
+def _loop(run: "Run", words: "Language") -> list[str]:
+    """Return the lines of the program of a `run` from those on that are run again and again."""
+    from render.training.program import program
+
+    return [line.text for line in dropwhile(lambda line: not line.beat, program([run], words))]
+
+
+def _from_a_beginning(lines: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return `lines` without those at the top that are empty, or go on with one that is not among them."""
+    rest = dropwhile(lambda line: not line[1] and not line[0][:1].strip(), lines)
+    return [*rest]

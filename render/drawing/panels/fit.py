@@ -160,9 +160,12 @@ class Fit(Panel):
         samples, scope, x = runs.alone.run.samples, self.scope(runs), places_of(runs)
         ends, inputs = (float(x[0]), float(x[-1])), x[:, np.newaxis]
         heights = _samples(axes, runs, theme, ends, scope)
-        reference, truth = runs.alone.run.objective.shown(inputs), []
+        reference, truth, rim = runs.alone.run.objective.shown(inputs), [], []
         if reference is not None:
             truth = axes.plot(x, reference, color=theme.truth, linewidth=1.3 * theme.line_width, zorder=3)
+            # Not all eyes see its green among grey samples.
+            around = 1.3 * theme.line_width + 2 * theme.grid_width
+            rim = axes.plot(x, reference, color=theme.paper, linewidth=around, zorder=2.8)
 
         below = [
             *self._hanging(axes, runs, theme, x),
@@ -189,7 +192,7 @@ class Fit(Panel):
         heights_seen = [(float(low), float(high)) for ((low, high),) in looks] or [axes.get_ylim()]
         names = guess_names(axes, runs, theme, end, *called, heights_seen) if runs.last else None
         above = [Moving(guesses, show_guesses), predictions(axes, runs, theme), names, gone(axes, runs, theme)]
-        below.append(dashed(axes, truth, 1.3 * theme.line_width))
+        below.append(dashed(axes, [*truth, *rim]))
         if runs.slow:
             below.insert(0, quiet_truth(truth, theme))
             above.append(quiet_names(axes, runs, theme))

@@ -21,8 +21,14 @@ if TYPE_CHECKING:
 
 FEW = 2
 """Weights up to which each dashed line has a name of its own."""
+CLOSE, APART = 0.9, 1.1
+"""From the name of a weight to one below it, in sizes of their type: of two, and of more."""
 WALKS = 1.0
 """Spans of all values within which a value to be reached has to lie: of many weights, some are too far away."""
+SHORT = 4
+"""Characters of names that have room beside any panel."""
+MOST = 100
+"""Weights that have a curve each, where none are chosen."""
 
 
 class ParametersTexts(Texts, speaker="parameters"):
@@ -50,9 +56,16 @@ class Parameters(Panel):
     right: ClassVar[float] = 44.0
     tells: ClassVar[tuple[str, ...]] = ("update",)
 
+    def beside(self, runs: Runs) -> list[str]:
+        """Return the names that are too long for the usual room."""
+        return [name for name in self.weights or runs.alone.names if len(name) > SHORT]
+
     def refuses(self, subject: Subject) -> "Iterator[Refusal]":
-        """Yield which weights are not there."""
+        """Yield which weights are not there, or that there are too many."""
         yield from not_there(self.weights, subject, "weights")
+        if not self.weights and len(subject.weights) > MOST:
+            said = f"parameters has no room for {len(subject.weights):,} weights"
+            yield Refusal(said, f"say which: {{kind: parameters, weights: [{', '.join(subject.weights[:2])}]}}")
 
     def told(self, words: "Language", subject: Subject) -> list[str]:
         """Return what is to be seen."""
@@ -89,11 +102,11 @@ class Parameters(Panel):
         kind = words.best_parameter if recording.run.objective.truth is None else words.true_parameter
         called = [kind.format(parameter=name) if few else "" for name in names_shown]
         size = theme.label_size if few else theme.tick_size
-        targets = [*phases, *_targets(axes, theme, called, reference)]
-        standing = settle(axes, targets, self._taken(axes, recording, values, reference, size, theme), theme)
+        taken = self._taken(axes, recording, values, reference, size, theme)
+        standing = settle(axes, [*phases, *_targets(axes, theme, called, reference)], taken, theme)
 
-        named = np.argsort(-np.abs(values[-1]), kind="stable")[: max(FEW, int(height(axes) / (0.9 * size)))]
-        curves, heads, names = [], [], []
+        line, curves, heads, names = (CLOSE if few else APART) * size, [], [], []
+        named = np.argsort(-np.abs(values[-1]), kind="stable")[: max(FEW, int(height(axes) / line))]
         one_color = len(set(colors)) == 1
         for index, (name, place, column) in enumerate(zip(names_shown, columns, values.T, strict=True)):
             color = colors[place]
@@ -110,7 +123,7 @@ class Parameters(Panel):
             if index in named:
                 names.append(side_name(axes, name, color, theme, size=size))
         share = axes.transScale + axes.transLimits
-        beside = HeadNames(axes, names, 0.9 * size / height(axes), standing)
+        beside = HeadNames(axes, names, line / height(axes), standing)
 
         def show(moment: "Moment") -> None:
             now = recording.at(moment.position)[columns]
@@ -141,8 +154,9 @@ class Parameters(Panel):
         from render.drawing.axes import NAME_SPACE
         from render.drawing.labels import beside, curve, heads
 
-        tracks = [(recording.kept, column) for column in values.T]
-        taken = [beside(axes, self.weights or recording.names, size, heads(axes, tracks, 0.9 * size), NAME_SPACE)]
+        tracks, names = [(recording.kept, column) for column in values.T], self.weights or recording.names
+        apart = (CLOSE if len(names) <= FEW else APART) * size
+        taken = [beside(axes, names, size, heads(axes, tracks, apart), NAME_SPACE)]
         taken += [curve(axes, *track, theme.line_width) for track in tracks]
         left, _, right, _ = axes.bbox.extents
         known = [float(axes.transData.transform((0, value))[1]) for value in reference if np.isfinite(value)]

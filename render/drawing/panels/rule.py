@@ -61,7 +61,8 @@ class Rule(Panel):
     """For each weight: new value ← old value - learning rate * gradient, for the update that follows the present step.
 
     On the last step, which no update follows, it is the one that led there. In slow motion the terms come one by one.
-    Of many weights, those that `weights` names, or the first ones, for as many as there is room.
+    Of many weights, those that `weights` names, or the first ones, for as many as there is room. Of a network, the rule
+    is in matrix form, W ← W - learning rate * gradient, with the norms of each matrix and of the step taken from it.
     """
 
     kind: Literal["rule"] = "rule"
@@ -93,6 +94,10 @@ class Rule(Panel):
         words = _terms(runs.words.of(RuleTexts))
         axes.set_ylabel("{new} ← {old} − {rate} · {slope}".format(**words))
         recording, colors = runs.alone, runs.weight_colors(theme)
+        if not self.weights and recording.has_matrices:
+            from render.drawing.matrix_rule import matrices
+
+            return matrices(axes, runs, theme)
         numbers, write = weight_texts(runs.every, recording), gradient_text(runs.every)
         tall = height(axes)
         chosen, left_out = self._chosen(recording, max(FEW, int(ROWS * tall / (ROW * SMALLEST))))
@@ -240,6 +245,6 @@ def _rows(count: int, roomy: bool) -> list[float]:
 
 def _in_mathematics(name: str) -> str:
     """Return a weight's name with its numbers as indices: w1_2 is that of the first input for the second class."""
-    found = re.fullmatch(r"([^\W\d_]+)(\d*)(?:_(\d+))?", name)
-    indices = ",".join(filter(None, found.groups()[1:])) if found else ""
+    found = re.fullmatch(r"([^\W\d_]+)(\d*)(?:_(\d+(?:_\d+)?))?", name)
+    indices = ",".join(filter(None, found.groups()[1:])).replace("_", ",") if found else ""
     return f"{found[1]}_{{{indices}}}" if found and indices else name

@@ -140,10 +140,9 @@ class Slice(Panel):
         recording, words = runs.alone, runs.words.of(SliceTexts)
         text = axes.text(0, 1 + ABOVE / height(axes), "", color=theme.text, size=theme.label_size, zorder=6)
         text.set(transform=axes.transAxes)
-        rise, fall = words.slope_rise, words.slope_fall
-        if recording.run.batch_size:
-            rise, fall = words.batch_slope_rise, words.batch_slope_fall
-        said = slope_writer(axes, runs, column, rise, fall, f"{words.slope} {{slope}}", theme)
+        whole, batch = (words.slope_rise, words.slope_fall), (words.batch_slope_rise, words.batch_slope_fall)
+        brief = f"{words.slope} {{slope}}"
+        said = slope_writer(axes, runs, column, lambda each: batch if each.run.batch_size else whole, brief, theme)
 
         def show(moment: "Moment") -> None:
             slope = float(recording.gradients[recording.row(moment.position), column])

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from itertools import cycle
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
@@ -25,6 +26,8 @@ MORE = 0.3
 """Room for a sign that there are more columns, as a share of one."""
 LOOKED_AT = 100
 """Lines that tell how wide the columns are."""
+MOST = 20
+"""Weights that there may be room for."""
 LINE = 1.5
 """Lines of text stand that many times their size apart."""
 
@@ -42,6 +45,7 @@ class StatusTexts(Texts, speaker="status"):
 class Status(Panel):
     """Step, loss, right answers of classes and as many weights as have room, of every n-th step.
 
+    Of more than 50 weights, there are the norms of the layers' in their place.
     The latest lines stay in view. Where not all steps are kept, each is the last kept one before it.
     """
 
@@ -64,14 +68,14 @@ class Status(Panel):
         from render.drawing.axes import height, set_apart, text_width, width
         from render.drawing.points import even_choice
         from render.numbers import share_text
-        from render.training.decimals import NumberTexts, loss_text, weight_texts
+        from render.training.decimals import NumberTexts, Said, loss_text
         from render.training.metrics import ACCURACY
 
         axes.set_axis_off()
         words, named = runs.words.of(StatusTexts), runs.words.of(NumberTexts)
         printed = words.printed.format(steps=f"{self.every:,}")
-        recording, color = runs.alone, runs.colors[0]
-        loss, parameters, kept = recording.loss, recording.parameters, recording.kept
+        recording = runs.alone
+        loss, kept = recording.loss, recording.kept
         printed = printed if self.every > 1 else words.printed_always
         axes.set_ylabel(printed if len(kept) == len(loss) else words.printed_kept)
         loss_number = loss_text(runs.every)
@@ -82,8 +86,10 @@ class Status(Panel):
         accuracy = recording.metrics.get(ACCURACY)
         if accuracy is not None:
             writers.append((named.right, theme.truth, lambda row: share_text(float(accuracy[kept[row]]))))
-        weights = list(zip(recording.names, weight_texts(runs.every, recording), parameters.T, strict=True))
-        writers += [(name, color, partial(_weight, column, number)) for name, number, column in weights]
+        told = Said.of(runs.every, recording)
+        weights = list(zip(told.names, told.writers, told.values.T, strict=True))[:MOST]
+        colored = zip(weights, cycle(runs.weight_colors(theme)), strict=False)
+        writers += [(name, color, partial(_weight, column, number)) for (name, number, column), color in colored]
         room = max(1, int(height(axes) / (LINE * theme.tick_size)) - 1)
         rows = np.unique(np.searchsorted(kept, np.arange(0, len(loss), self.every), side="right")) - 1
         looked_at = rows[even_choice(len(rows), LOOKED_AT)].tolist()

@@ -146,7 +146,7 @@ class Surface(Panel):
         both = self._columns(runs.alone)
         best = _minimum(runs.alone, both)
         scope = self.scope(runs)
-        views = [np.array(in_proportion(axes, [(a, b) for a, b in scope.whole], self.least[0]))]
+        views = [np.array(in_proportion(axes, [(a, b) for a, b in scope.whole], self.least))]
         for shot in runs.shots:
             closer = [(float(a), float(b)) for a, b in scope.limits(shot)]
             views.append(np.array(to_one_scale(closer, round(axes.bbox.width / axes.bbox.height, 6))))
@@ -162,7 +162,7 @@ class Surface(Panel):
             said, others = words.decayed, words.decayed_others_held
         axes.set_ylabel((said if len(runs.alone.names) == BOTH else others).format(right=right, up=up))
         upward = axes.annotate(up, (0, 1), xycoords="axes fraction", xytext=(-12, 14), textcoords="offset points")
-        upward.set(color=theme.quiet, size=theme.label_size, ha="right", visible=runs.first)
+        upward.set(color=theme.quiet, size=theme.label_size, ha="right", visible=runs.first, clip_on=False)
 
         held = _held(runs.alone)
         lowest, rings = contours(axes, runs.alone, both, held, views, self.levels, theme)

@@ -165,12 +165,12 @@ class Terms(Panel):
         """Return a function that says what the terms of a step come to, and the way that this asks for."""
         from render.drawing.sayings import slope_writer
 
-        recording, said = runs.alone, runs.words.of(TermsTexts)
-        rise, fall = said.mean_rise, said.mean_fall
-        if recording.run.weight_decay:
-            rise, fall = said.decayed_rise, said.decayed_fall
-        write = slope_writer(axes, runs, column, rise, fall, said.mean, theme)
-        return lambda step: write(float(recording.gradient_at(step)[column]))
+        said = runs.words.of(TermsTexts)
+        plain, decayed = (said.mean_rise, said.mean_fall), (said.decayed_rise, said.decayed_fall)
+        write = slope_writer(
+            axes, runs, column, lambda each: decayed if each.run.weight_decay else plain, said.mean, theme
+        )
+        return lambda step: write(float(runs.alone.gradient_at(step)[column]))
 
 
 def _terms(

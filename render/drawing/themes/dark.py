@@ -16,7 +16,7 @@ class Dark(Theme):
     data: Color = "#5C6A80"
     truth: Color = "#1FC79A"
     guess: Color = "#FF7D33"
-    second_weight: Color = "#CC79A7"
+    second_weight: Color = "#B0609A"
     loss: Color = "#56B4E9"
-    runs: tuple[Color, Color, Color, Color] = ("#FF7D33", "#4C9BE8", "#CC79A7", "#F2F4F7")
-    classes: tuple[Color, Color, Color, Color, Color] = ("#4C9BE8", "#FF7D33", "#CC79A7", "#F2F4F7", "#3DDC97")
+    runs: tuple[Color, Color, Color, Color] = ("#FF7D33", "#4C9BE8", "#B0609A", "#F2F4F7")
+    classes: tuple[Color, Color, Color, Color, Color] = ("#4C9BE8", "#FF7D33", "#B0609A", "#F2F4F7", "#3DDC97")

@@ -16,7 +16,7 @@ class Light(Theme):
     data: Color = "#8793A3"
     truth: Color = "#009E73"
     guess: Color = "#D55E00"
-    second_weight: Color = "#9C4C86"
+    second_weight: Color = "#85366F"
     loss: Color = "#0072B2"
-    runs: tuple[Color, Color, Color, Color] = ("#D55E00", "#0072B2", "#9C4C86", "#1B2430")
-    classes: tuple[Color, Color, Color, Color, Color] = ("#0072B2", "#D55E00", "#9C4C86", "#1B2430", "#009E73")
+    runs: tuple[Color, Color, Color, Color] = ("#D55E00", "#0072B2", "#85366F", "#1B2430")
+    classes: tuple[Color, Color, Color, Color, Color] = ("#0072B2", "#D55E00", "#85366F", "#1B2430", "#009E73")

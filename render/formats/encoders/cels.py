@@ -24,24 +24,32 @@ Change = tuple[int, int, str]
 
 
 class Cels(NamedTuple):
-    """For each part, from back to front: its sheets, and which one lies there at each of the moments."""
+    """For each part, from back to front: its sheets, and which one lies there at each of the moments.
+
+    They refer to `shapes`, by their names: see `render.drawing.shapes`.
+    """
 
     sheets: list[list[Change]]
     chosen: list[list[int]]
+    shapes: dict[str, str]
 
 
 def cels(vectors: "Vectors", moments: Sequence[Moment]) -> Cels:
     """Return the cels of `moments`. They are drawn in the order of their steps, so that little changes between them."""
     order = sorted(range(len(moments)), key=lambda index: moments[index].position)
+    shapes = vectors.shapes()
+    for view in sorted({moment.view for moment in moments if moment.view % 1 == 0}):
+        vectors.show(next(moment for moment in moments if moment.view == view), shapes)
+    shapes.rests = False
     known: list[dict[str, int]] = []
     chosen: list[list[int]] = []
     for index in order:
-        drawn = vectors.show(moments[index])
+        drawn = vectors.show(moments[index], shapes)
         if not known:
             known, chosen = [{} for _ in drawn], [[0] * len(moments) for _ in drawn]
         for part, markup in enumerate(drawn):
             chosen[part][index] = known[part].setdefault(markup, len(known[part]))
-    return Cels([_changes([_ascii(markup) for markup in sheets]) for sheets in known], chosen)
+    return Cels([_changes([_ascii(markup) for markup in sheets]) for sheets in known], chosen, shapes.written)
 
 
 def steps_to_look_at(recordings: Sequence[Recording], timeline: Timeline) -> list[int]:

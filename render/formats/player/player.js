@@ -14,6 +14,16 @@ function whole(changes) {
   return changes.map(([head, tail, own]) => before = before.slice(0, head) + own + before.slice(before.length - tail));
 }
 
+// A sheet with its shapes written out, moved to where they have come: d="=name SX SY X Y".
+function written(sheet, shapes) {
+  return sheet.replace(/d="=(\w+)((?: [-+.\de]+)*)"/g, (_, name, by) => {
+    if (!by) return `d="${shapes[name]}"`;
+    const [wide, high, right, down] = by.trim().split(" ").map(Number);
+    const at = (_, x, y) => `${+(wide * x + right).toFixed(2)} ${+(high * y + down).toFixed(2)}`;
+    return `d="${shapes[name].replace(/(-?[.\d]+) (-?[.\d]+)/g, at)}"`;
+  });
+}
+
 // A text with its placeholders filled.
 function filled(text, values) {
   return text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
@@ -48,7 +58,7 @@ function start(film) {
     drawn = shown;
     layout.chosen.forEach((chosen, part) => {
       const sheet = chosen[shown];
-      if (sheet !== lying[part]) cels[part].innerHTML = layout.sheets[part][lying[part] = sheet];
+      if (sheet !== lying[part]) cels[part].innerHTML = written(layout.sheets[part][lying[part] = sheet], layout.shapes);
     });
     const [said, opacity] = film.captioned[shown];
     caption.firstChild.textContent = film.captions[said];

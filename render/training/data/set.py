@@ -188,7 +188,7 @@ class TeachingSet(Data):
         return {} if self._set.rows <= FEW_ROWS else {f"{self.name}.csv": sets.raw(self.name)}
 
     def load(self, folder: Path) -> "Samples":
-        """Return the samples in float32, in the table's order, under the columns' names. Raises DataError like `count`."""
+        """Return the samples in float32, in the table's order, under its names. Raises DataError like `count`."""
         import numpy as np
 
         from render.training.samples import Samples
@@ -234,8 +234,10 @@ class TeachingSet(Data):
         return moments_of(kept.xs[0], kept.y) or super().moments(folder)
 
     def _check_inputs(self) -> None:
-        """Refuse columns that the author chose and that hold one value only. Raises DataError."""
-        table = sets.table(self.name) if self.x is not None else {}
+        """Refuse columns that hold one value only, but for the pixels of whole pictures. Raises DataError."""
+        if self.x is None or self.columns == self._set.numbers:
+            return
+        table = sets.table(self.name)
         hint = "leave it out: it tells nothing apart" if len(self.columns) > 1 else "a line needs different x"
         if faults := [
             Fault(f'all values in column "{name}" are the same', hint, at)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 from render.family import Options
 from render.languages import Texts
 from render.numbers import literals
-from render.training.layers import Architecture
+from render.training.layers import Architecture, Dropout
 
 if TYPE_CHECKING:
     from render.training.samples import Samples
@@ -73,7 +73,9 @@ class Typed(NamedTuple):
     `variables` are the lines that make the tf.Variable of each of `names`; `prediction` is what its outputs are, from
     the inputs `{x}`, with what `layers` are before it. The inputs are called `input`; where that is not `x`, or y has
     to be another one, `inputs` are the lines that make it, `{v}` being what is behind the names of samples: nothing, or
-    _val. The outputs are called `output`; `decayed` are the names whose size a decay makes small.
+    _val. Of a dropout, `drawn` are the lines that draw, with a `{seed}`, what each of `layers` is multiplied by in a
+    step of the training, which its one of `factors` says. The outputs are called `output`; `decayed` are the names
+    whose size a decay makes small.
     """
 
     names: Sequence[str]
@@ -82,6 +84,8 @@ class Typed(NamedTuple):
     input: str = "x"
     inputs: Sequence[str] = ()
     layers: Sequence[str] = ()
+    drawn: Sequence[str] = ()
+    factors: Sequence[str] = ()
     output: str = "y_pred"
     decayed: Sequence[str] = ("w",)
 
@@ -138,6 +142,14 @@ class Model(Options, ABC):
     @abstractmethod
     def predict(self, xp: Any, theta: Any, x: Any) -> Any:
         """Return the outputs for inputs `x` (N, D) with the weights `theta` (P,): (N,), of C > 2 classes (N, C)."""
+
+    def dropping(self) -> Dropout | None:
+        """Return which of its units a step of the training leaves out, if it leaves out any."""
+        return None
+
+    def predict_with(self, xp: Any, theta: Any, x: Any, left: Any) -> Any:
+        """Return the outputs like `predict`, with the units that are `left` (N, width), 0 or 1, of a dropout."""
+        return self.predict(xp, theta, x)
 
     @abstractmethod
     def formula(self, samples: "Samples") -> str:

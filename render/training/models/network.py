@@ -1,13 +1,13 @@
 """A network of layers: a multilayer perceptron."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from math import prod, sqrt
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 from pydantic import BeforeValidator, Field
 
-from render.training.layers import ACTIVATIONS, Architecture, forward, layers_of
+from render.training.layers import ACTIVATIONS, Architecture, Dropout, factors_of, forward, layers_of
 from render.training.models import SEED, Model, ModelTexts, Typed, Variable, written
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ class NetworkTexts(ModelTexts, speaker="model.network"):
     """Of a network."""
 
     run_hidden = "{value} hidden"
+    run_dropout = "dropout {value}"
     predict = "Forward, layer by layer"
     predict_batch = "The batch, layer by layer"
     predict_here = "The network's answer"
@@ -58,12 +59,16 @@ class Network(Model):
     is_drawn: ClassVar[bool] = True
     hidden: Annotated[
         tuple[Units, ...],
+        Field(max_length=4),
         BeforeValidator(_one_layer, json_schema_input_type=Units | Annotated[tuple[Units, ...], Field(max_length=4)]),
-        Field(max_length=4, description="units of each hidden layer, from the inputs on"),
+        Field(description="units of each hidden layer, from the inputs on"),
     ] = (8,)
     activation: Annotated[
         Literal["relu", "tanh", "sigmoid"], Field(description="what hidden units make of their sums")
     ] = "tanh"
+    dropout: Annotated[
+        float, Field(ge=0, le=0.9, description="the share of hidden units that each step of the training leaves out")
+    ] = 0.0
 
     def architecture(self, task: "Task") -> Architecture:
         """Return inputs, hidden units and outputs."""
@@ -98,14 +103,26 @@ class Network(Model):
             drawn.append(np.zeros(units, np.float32))
         return tuple(np.concatenate(drawn).tolist())
 
-    def predict(self, xp: Any, theta: Any, x: Any, dropped: Callable[[Any, int], Any] | None = None) -> Any:
+    def dropping(self) -> Dropout | None:
+        """Return which of its units a step leaves out."""
+        return Dropout(self.dropout, self.hidden) if self.dropout and self.hidden else None
+
+    def predict(self, xp: Any, theta: Any, x: Any) -> Any:
         """Return what the last layer hands on."""
+        return self._outputs(xp, theta, x, [])
+
+    def predict_with(self, xp: Any, theta: Any, x: Any, left: Any) -> Any:
+        """Return the same with the hidden units that are left."""
+        dropping = self.dropping()
+        return self._outputs(xp, theta, x, factors_of(left, dropping) if dropping else [])
+
+    def _outputs(self, xp: Any, theta: Any, x: Any, factors: Sequence[Any]) -> Any:
         inputs = x.shape[1]
         before = self.hidden[-1] if self.hidden else inputs
         known = sum((one + 1) * other for one, other in pairwise((inputs, *self.hidden)))
         outputs = (theta.shape[0] - known) // (before + 1)
         layers = layers_of(xp, theta, (inputs, *self.hidden, outputs))
-        last = forward(xp, layers, self.activation, x, dropped)[-1].value
+        last = forward(xp, layers, self.activation, x, factors)[-1].value
         return last[:, 0] if outputs == 1 else last
 
     def formula(self, samples: "Samples") -> str:
@@ -127,10 +144,13 @@ class Network(Model):
         act = ACTIVATIONS[self.activation].typed
         sums = f"{handed_on[-1]} @ W{last} + b{last}"
         y = f"y{{v}} = {'np.float32' if task.outputs == 1 else 'np.int32'}(y{{v}})"
+        dropping = self.dropping()
         return Typed(
             names=[name for name, _ in known],
             variables=made,
+            drawn=dropping.typed() if dropping else (),
             layers=[f"h{layer} = {act}({handed_on[layer - 1]} @ W{layer} + b{layer})" for layer in hidden],
+            factors=[f" * left{layer}" for layer in hidden] if dropping else (),
             prediction=f"({sums})[:, 0]" if task.outputs == 1 else sums,
             input="X",
             inputs=["X{v} = np.float32(x{v})" + "[:, None]" * (task.inputs == 1), *([y] if task.classes else [])],
