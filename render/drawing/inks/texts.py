@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Any, NamedTuple
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from matplotlib.backends.backend_agg import RendererAgg
@@ -16,6 +17,11 @@ TABULAR = frozenset("0123456789,.\N{MINUS SIGN}")
 """Numbers of these characters are set one character at a time, each of them drawn once a film."""
 MOST_SPRITES = 512
 """Texts that an ink remembers."""
+SHORT = 12
+"""Characters of texts that all inks of a picture draw once."""
+
+_SHORT_ONES: "WeakKeyDictionary[RendererAgg, dict[tuple[Any, ...], Sprite | None]]" = WeakKeyDictionary()
+"""Short texts and characters of numbers of a picture: tables have many of them, all in one typeface."""
 
 
 class Sprite(NamedTuple):
@@ -90,7 +96,15 @@ class TextInk(Ink):
 
     def _sprite(self, piece: tuple[Any, ...]) -> Sprite | None:
         if piece not in self._sprites:
-            self._sprites[piece] = self._drawn(piece[0])
+            text = self._artist
+            if len(piece[0]) > SHORT or text.get_path_effects():
+                self._sprites[piece] = self._drawn(piece[0])
+            else:
+                face = text.get_fontproperties().copy(), text.get_verticalalignment(), text.get_rotation()
+                shared = _SHORT_ONES.setdefault(self._renderer, {})
+                if (piece, face) not in shared:
+                    shared[piece, face] = self._drawn(piece[0])
+                self._sprites[piece] = shared[piece, face]
         return self._sprites[piece]
 
     def _drawn(self, piece: str) -> Sprite | None:
