@@ -178,12 +178,14 @@ def _table(axes: "Axes", runs: Runs, room: "Rectangle", said: ExamplesTexts, the
 
     truths = [said.truth, *(samples.classes[int(part.y[index])] for index in chosen)]
     answer = wide([said.answer, *(f"{name} {WRONG}" for name in samples.classes)])
-    end = right - 6 - answer - SPACE - wide(truths) - SPACE
+    end = right - 6 - answer - SPACE - wide(truths) - SPACE - size - SPACE
     columns: list[list[str]] = []
     at = left + 6
     for quantity, values in zip(samples.inputs, part.x[chosen].T, strict=True):
         texts = [quantity.name, *(_written(quantity, float(value)) for value in values)]
         if at + wide(texts) > end:
+            # There are more.
+            columns.append(["…", *[""] * rows])
             break
         columns.append(texts)
         at += wide(texts) + SPACE

@@ -80,6 +80,8 @@ class Weights(Panel):
         elif self.layer > layers:
             said = f"there is no layer {self.layer}: this model has {layers}"
             yield Refusal(said, "write 1" if layers == 1 else f"write 1 to {layers}", ("layer",))
+        elif known and known.units[self.layer - 1] == known.units[self.layer] == 1:
+            yield Refusal("weights shows a layer of several weights, and this one has one", "choose parameters")
 
     def told(self, words: "Language", subject: Subject) -> list[str]:
         """Return what is to be seen."""
