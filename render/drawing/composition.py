@@ -196,7 +196,7 @@ def _wide_enough(parts: Sequence[Part]) -> bool:
 
 def _need_on_phone(need: Need, panel: Panel) -> Need:
     """Return what a panel needs on a phone, given what it needs elsewhere: ticks stand in the margin as well."""
-    return need._replace(left=need.left - PHONE_MARGIN / 2, height=panel.height_on_phone)
+    return need._replace(left=max(0.0, need.left - PHONE_MARGIN / 2), height=panel.height_on_phone)
 
 
 def _figure(width: int, height: int, canvas: Canvas) -> tuple[Figure, FigureCanvasAgg]:
@@ -244,7 +244,7 @@ def _need(figure: Figure, canvas: Canvas, panel: Panel, runs: Runs, theme: Theme
         size, space = (theme.label_size, NAME_SPACE - GAP) if alone else (theme.tick_size, NAME_SPACE)
         right = max(right, max(width_of(figure, canvas, name, size) for name in names) + space)
     words = panel.before(runs)
-    left = max((width_of(figure, canvas, word, theme.tick_size) for word in words), default=0.0) + TICK_PAD
+    left = max((width_of(figure, canvas, word, theme.tick_size) + TICK_PAD for word in words), default=0.0)
     top, bottom = labels * (panel.top + panel.strip), max(ticks, labels) * panel.bottom
     return Need(max(ticks * panel.left, left), right, top, bottom, *panel.least)
 

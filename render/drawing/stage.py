@@ -20,6 +20,7 @@ from matplotlib.ticker import FixedFormatter
 from render.drawing.axes import SEMIBOLD, AxesTexts, is_bold, label
 from render.drawing.bands import Areas
 from render.drawing.camera import Camera
+from render.drawing.cells import Cells
 from render.drawing.composition import compose, larger
 from render.drawing.contents import Contents
 from render.drawing.dimming import SMALL_TEXT, is_large, readable
@@ -29,6 +30,7 @@ from render.drawing.inks import Ink
 from render.drawing.inks.axes import AxesInk
 from render.drawing.inks.bands import BandsInk
 from render.drawing.inks.bars import BarsInk, is_solid
+from render.drawing.inks.cells import CellsInk
 from render.drawing.inks.lines import LineInk, StandingInk
 from render.drawing.inks.others import AnyInk
 from render.drawing.inks.texts import TextInk
@@ -153,6 +155,8 @@ def ink(artist: Artist, renderer: RendererAgg, standing: bool = False) -> Ink:
         return (StandingInk if standing else LineInk)(artist, renderer)
     if isinstance(artist, Areas):
         return BandsInk(artist, renderer)
+    if isinstance(artist, Cells):
+        return CellsInk(artist, renderer)
     if isinstance(artist, LineCollection) and is_solid(artist):
         return BarsInk(artist, renderer)
     # An annotation moves with what it points at, and is more than its text.

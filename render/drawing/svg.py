@@ -21,6 +21,7 @@ from matplotlib.text import Text
 from matplotlib.transforms import Bbox, Transform
 
 from render.drawing.axes import HALO_WIDTH
+from render.drawing.embedding import address_of
 from render.drawing.shapes import LONG, Shapes, is_straight, path_data
 from render.drawing.webfonts import Face
 
@@ -145,6 +146,18 @@ class SvgRenderer(RendererBase):
         super().draw_path_collection(
             gc, master_transform, paths, all_transforms, offsets, offset_trans, *style, **others
         )
+
+    def option_image_nocomposite(self) -> bool:  # noqa: D102
+        return True
+
+    def draw_image(self, gc: GraphicsContextBase, x: float, y: float, im: Any, transform: Any = None) -> None:  # noqa: D102
+        rows, columns = im.shape[:2]
+        across, up = transform.get_matrix().diagonal()[:2] if transform else (1.0, 1.0)
+        place = f'x="{self._short(x)}" y="{self._short(self.height - y - rows * up)}"'
+        size = f'width="{self._short(columns * across)}" height="{self._short(rows * up)}"'
+        # Rows come from the bottom.
+        look = f'preserveAspectRatio="none" style="image-rendering:pixelated" href="{address_of(im[::-1])}"'
+        self._add(gc, f"<image {place} {size} {look}/>")
 
     def draw_text(  # noqa: D102
         self,

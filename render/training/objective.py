@@ -29,8 +29,8 @@ SAME = 1e-10
 """Share of the weights' size by which the best ones change no more."""
 NEARBY = 1e-5
 """Share of an output by which the places lie to both sides that its derivative is taken from."""
-MOST_FEATURES = 20_000_000
-"""Numbers of samples, outputs and weights up to which the best weights of a loss that is not quadratic are found."""
+MOST_SOUGHT, MOST_FEATURES = 200, 20_000_000
+"""Weights, and numbers of samples, outputs and weights, up to which the best weights of classes are found."""
 
 
 class Objective:
@@ -235,7 +235,8 @@ class Objective:
 
     def _best_for_classes(self) -> Floats | None:
         y, outputs = self.samples.y.astype(np.float64), self.samples.task.outputs
-        if self._design.size * outputs > MOST_FEATURES:
+        count = len(self.names)
+        if count > MOST_SOUGHT or len(y) * outputs**2 * count > MOST_FEATURES:
             return None
 
         def derivatives(outputs: Floats) -> Derivatives:

@@ -15,10 +15,13 @@ from render.drawing.inks import Ink
 
 TABULAR = frozenset("0123456789,.\N{MINUS SIGN}")
 """Numbers of these characters are set one character at a time, each of them drawn once a film."""
-WHOLE = 2
-"""Length of the piece that is a whole text and its style; a character has its face beside it."""
 MOST_SPRITES = 512
 """Texts that an ink remembers."""
+SHORT = 12
+"""Characters of texts that all inks of a picture draw once."""
+
+_SHORT_ONES: "WeakKeyDictionary[RendererAgg, dict[tuple[Any, ...], Sprite | None]]" = WeakKeyDictionary()
+"""Short texts and characters of numbers of a picture: tables have many of them, all in one typeface."""
 
 
 class Sprite(NamedTuple):
@@ -39,10 +42,6 @@ class Placed(NamedTuple):
     bottom: int
 
 
-_characters: "WeakKeyDictionary[RendererAgg, dict[tuple[Any, ...], Sprite | None]]" = WeakKeyDictionary()
-"""The characters of numbers, by what draws them: numbers of one style have them in common."""
-
-
 class TextInk(Ink):
     """Texts, at whole pixels. Each is drawn once and then copied; numbers are, character by character."""
 
@@ -51,7 +50,6 @@ class TextInk(Ink):
     def __init__(self, artist: Text, renderer: RendererAgg) -> None:
         super().__init__(artist, renderer)
         self._sprites: dict[tuple[Any, ...], Sprite | None] = {}
-        self._characters = _characters.setdefault(renderer, {})
         self._placed: list[Placed] = []
         self._key: tuple[Any, ...] = ()
 
@@ -68,9 +66,7 @@ class TextInk(Ink):
             return ()
         self._key, before = key, self._placed
         if len(self._sprites) > MOST_SPRITES:
-            self._sprites = {
-                placed.piece: self._sprite(placed.piece) for placed in before if len(placed.piece) == WHOLE
-            }
+            self._sprites = {placed.piece: self._sprites[placed.piece] for placed in before}
         self._placed = self._place(said, style, int(key[2]), int(key[3])) if np.isfinite(x + y) else []
         rects = [placed.rect for placed in self._placed]
         self.extent = hull(rects) if rects else None
@@ -83,12 +79,7 @@ class TextInk(Ink):
         # Where lines have a distance of their own, Matplotlib puts the middle of a character where the line's would be.
         apart = self._artist.get_linespacing() != "normal"
         whole = bool(set(said) - TABULAR or self._artist.get_path_effects() or apart)
-        face = (
-            hash(self._artist.get_fontproperties()),
-            self._artist.get_verticalalignment(),
-            self._artist.get_rotation(),
-        )
-        pieces = [(said, style)] if whole else [(character, style, *face) for character in said]
+        pieces = [(part, style) for part in ([said] if whole else said)]
         sprites = [self._sprite(piece) for piece in pieces]
         # A character alone is aligned as the artist is.
         share = {"left": 0.0, "center": 0.5, "right": 1.0}[style[2]]
@@ -104,10 +95,18 @@ class TextInk(Ink):
         return placed
 
     def _sprite(self, piece: tuple[Any, ...]) -> Sprite | None:
-        known = self._sprites if len(piece) == WHOLE else self._characters
-        if piece not in known:
-            known[piece] = self._drawn(piece[0])
-        return known[piece]
+        if piece not in self._sprites:
+            text = self._artist
+            if len(piece[0]) > SHORT or text.get_path_effects():
+                self._sprites[piece] = self._drawn(piece[0])
+            else:
+                lines = text.get_verticalalignment(), text.get_rotation(), text.get_linespacing()
+                face = (text.get_fontproperties().copy(), *lines)
+                shared = _SHORT_ONES.setdefault(self._renderer, {})
+                if (piece, face) not in shared:
+                    shared[piece, face] = self._drawn(piece[0])
+                self._sprites[piece] = shared[piece, face]
+        return self._sprites[piece]
 
     def _drawn(self, piece: str) -> Sprite | None:
         """Draw a piece of text as Matplotlib draws it, in a picture of its own."""
@@ -149,6 +148,6 @@ class TextInk(Ink):
         gc = renderer.new_gc()
         gc.set_clip_rectangle(box)
         for piece, place, left, bottom in self._placed:
-            if place.overlaps(rect) and (sprite := self._sprite(piece)):
+            if place.overlaps(rect) and (sprite := self._sprites[piece]):
                 renderer.draw_image(gc, left, bottom, sprite.image)
         gc.restore()

@@ -155,7 +155,8 @@ class Subject(NamedTuple):
 
     `validated` says whether samples are held back, `runs` how many the film has. All of these have the weights that are
     `shared`; `alike` says whether they make the same loss of the same model small. `samples` are learned from: 0 where
-    their number is not known; `crowded` says that there are more than can be drawn each.
+    their number is not known; `crowded` says that there are more than can be drawn each, `pictures` that inputs are the
+    pixels of one, where that is known.
     """
 
     model: "Model"
@@ -168,6 +169,7 @@ class Subject(NamedTuple):
     alike: bool = True
     samples: int = 0
     crowded: bool = False
+    pictures: bool = False
 
     @classmethod
     def of(cls, run: "Run", runs: int = 1) -> "Subject":
@@ -177,9 +179,8 @@ class Subject(NamedTuple):
 
         learned, crowded = len(samples.y), len(samples.everything[1]) > MANY
         held = samples.validation is not None
-        return cls(
-            run.model, run.names, run.loss, samples.task, held, runs, run.names, samples=learned, crowded=crowded
-        )
+        known = cls(run.model, run.names, run.loss, samples.task, held, runs, run.names)
+        return known._replace(samples=learned, crowded=crowded, pictures=samples.image_shape is not None)
 
 
 class Refusal(NamedTuple):

@@ -45,7 +45,7 @@ class Logistic(Model):
     texts: ClassVar[type[ModelTexts]] = LogisticTexts
     numbers: ClassVar[bool] = False
     classes: ClassVar[bool] = True
-    most_inputs: ClassVar[int] = 20
+    most_inputs: ClassVar[int] = 256
     linear: ClassVar[bool] = True
 
     def names(self, task: "Task") -> tuple[str, ...]:
