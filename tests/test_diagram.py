@@ -114,7 +114,7 @@ def test_numbers_stand_on_their_lines_and_lines_are_as_wide_as_they_say(name, ba
     numbers = numbers_of(texts)
     for lines, own in zip(sets, (slice(0, 4), slice(6, 8)), strict=True):
         values = every[row, own]
-        np.testing.assert_allclose(lines.get_linewidth(), np.maximum(0.7, 10 * np.abs(values) / largest), atol=0.02)
+        np.testing.assert_allclose(lines.get_linewidth(), np.maximum(0.7, 10 * np.abs(values) / largest), atol=0.03)
         assert [dashes is not None for _, dashes in lines.get_linestyle()] == [value < 0 for value in values]
         wanted = [THEME.guess.lower() if value < 0 else THEME.loss.lower() for value in values]
         assert [to_hex(color) for color in lines.get_color()] == wanted
