@@ -114,7 +114,7 @@ def test_numbers_stand_on_their_lines_and_lines_are_as_wide_as_they_say(name, ba
     numbers = numbers_of(texts)
     for lines, own in zip(sets, (slice(0, 4), slice(6, 8)), strict=True):
         values = every[row, own]
-        np.testing.assert_allclose(lines.get_linewidth(), np.maximum(0.7, 10 * np.abs(values) / largest), atol=0.02)
+        np.testing.assert_allclose(lines.get_linewidth(), np.maximum(0.7, 10 * np.abs(values) / largest), atol=0.03)
         assert [dashes is not None for _, dashes in lines.get_linestyle()] == [value < 0 for value in values]
         wanted = [THEME.guess.lower() if value < 0 else THEME.loss.lower() for value in values]
         assert [to_hex(color) for color in lines.get_color()] == wanted
@@ -144,7 +144,7 @@ def test_values_come_forward_and_gradients_backward():
 @pytest.mark.parametrize("units", [(2, 2, 1), (2, 4, 1), (3, 4, 2), (2, 3, 2, 1)])
 def test_no_number_covers_another_or_has_a_line_through_it(units):
     size, beneath = (65.0, 24.0), (80.0, 24.0)
-    made = diagram(1170, 440, units, Room(40, 120, 30, (58, 15), beneath, size))
+    made = diagram(1170, 456, units, Room(40, 120, 30, (58, 15), beneath, size))
     assert made
     boxes = [_box(at, size) for labels in made.labels for at in labels.reshape(-1, 2)]
     boxes += [_box(at, beneath) for column in range(1, len(units)) for at in made.beneath(column, beneath[1])]

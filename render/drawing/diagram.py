@@ -20,7 +20,7 @@ FARTHEST = 300.0
 """Between two units of a layer, at most."""
 MORE_ROOM = 1.6
 """How many times as far apart as in the largest layer units of others may be."""
-APART, RIM = 6.0, 3.0
+APART, RIM = 6.0, 4.5
 """Between two units at the least, and between a number and the rim of its unit."""
 LARGEST, SMALLEST = 22.0, 5.0
 """Radius of a unit without a number."""

@@ -23,6 +23,8 @@ WIDEST, WIDEST_OF_MANY = 10.0, 4.0
 """Width of the line of the largest weight; where many lines cross."""
 SLIM = 0.3
 """Width of the widest line at the most, in radii of a unit."""
+FINEST, FINEST_OF_MANY = 0.05, 0.25
+"""Steps of widths: where many lines cross, what hardly changes is to stay as it is."""
 HAIR = 0.7
 """Width of the line of a weight of 0: the units are connected."""
 MANY, CALM = 30, 0.75
@@ -51,6 +53,7 @@ class Lines:
         self._theme, self._before = theme, ""
         many = ends.shape[0] * ends.shape[1] > MANY
         self._widest, self._strongest = (WIDEST_OF_MANY, CALM) if many else (min(WIDEST, SLIM * radius), 1.0)
+        self._finest = FINEST_OF_MANY if many else FINEST
         # From the beginning, some may have dashes: they are no bars.
         self.artist = LineCollection(list(ends.reshape(-1, 2, 2)), linestyle="--", capstyle="butt", clip_on=False)
         axes.add_collection(self.artist, autolim=False)
@@ -58,7 +61,8 @@ class Lines:
     def show(self, sizes: "NDArray[Any]", strength: float) -> None:
         """Show numbers (n, m), as shares of the largest one, with so much of their colour."""
         theme, flat = self._theme, np.clip(sizes.ravel(), -1, 1)
-        widths = np.round(np.maximum(HAIR, self._widest * np.abs(flat)), 2)
+        fine = self._finest * np.rint(self._widest * np.abs(flat) / self._finest)
+        widths = np.round(np.maximum(HAIR, fine), 2)
         share = round(SHADES * (FAINT + (1 - FAINT) * min(strength, self._strongest))) / SHADES
         plus, minus = (mixed(theme.paper, color_of(theme, sign), share) for sign in (1, -1))
         key = f"{widths.tolist()}{(flat < 0).tolist()}{plus}{minus}"

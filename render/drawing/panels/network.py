@@ -38,8 +38,8 @@ class NetworkTexts(Texts, speaker="network"):
     beat_loss_answer = "How wrong is the answer? Its loss says it"
     beat_loss_answer_one = "How wrong is the answer to sample {sample}?"
     beat_gradient_back = "Back, layer by layer: whose fault is it?"
-    beat_gradient_back_mean = "Back, layer by layer: the mean over {count} samples"
-    beat_update_lines = "Each weight: minus {rate} times its gradient"
+    beat_gradient_back_mean = "Back, layer by layer: mean of {count}"
+    beat_update_lines = "Each weight: minus {rate} · gradient"
     told = (
         "the network as a diagram, for sample {sample}: units filled by what they hand on, weights as lines, the "
         "larger the wider, negative ones dashed"
