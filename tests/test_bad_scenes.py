@@ -1000,7 +1000,7 @@ scene.yaml:5:10: initial must be a mapping such as {key: value}, not a list
 scene.yaml:7:3: surface cannot show this model: it shows two weights, and the model has 4
   7 | - {kind: surface}
     |   ^^^^^^^^^^^^^^^
-    = say which: {kind: surface, along: [w0, w1]}
+    = say which: {kind: surface, along: [w0, w1]}, or along: principal
 scene.yaml:8:26: surface goes along "w1" twice
   8 | - {kind: surface, along: [w1, w1]}
     |                          ^^^^^^^^

@@ -259,8 +259,13 @@ def test_vectors_have_areas_and_no_pictures(write):
     stage, _ = stage_of(write(data=MOONS, **RATE))
     vectors = stage.vectors()
     vectors.background()
-    markup = "".join(vectors.show(Moment(20, 1)))
+    before, now = (vectors.show(Moment(step, 1)) for step in (1, 20))
+    markup = "".join(now)
     assert "<image" not in markup
+    # The line where the answer changes moves with the areas, and so do the rings.
+    drawn = [f'stroke="{THEME.text.lower()}"' in each for each in now]
+    assert drawn.count(True) == 2
+    assert all(one != other for one, other, lined in zip(before, now, drawn, strict=True) if lined)
     assert f'fill="{tint(THEME, 1, 3)}"' in markup
     assert len(markup) < 12_000
 

@@ -686,7 +686,7 @@ def test_step_axis_can_be_logarithmic(stage, write, kind):
 @pytest.mark.thorough
 @pytest.mark.parametrize(
     "word",
-    ["basic", "boundary", "continue", "hot-dog", "outliers", "overfit", "slow-motion", "surface", "too-large"],
+    ["basic", "boundary", "continue", "hot-dog", "outliers", "overfit", "slow-motion", "surface", "too-large", "xor"],
 )
 def test_limits_of_shipped_scenes_change_with_the_camera_alone(word):
     scene = ROOT / "scenes" / f"{word}.yaml"

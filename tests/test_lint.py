@@ -251,7 +251,9 @@ def test_every_rule_is_tested():
 
 # Those that differ in kind: what has the same panels is drawn alike.
 @pytest.mark.thorough
-@pytest.mark.parametrize("word", ["continue", "hot-dog", "learning-rates", "overfit", "slow-motion", "three-classes"])
+@pytest.mark.parametrize(
+    "word", ["backprop", "continue", "hot-dog", "learning-rates", "overfit", "slow-motion", "three-classes"]
+)
 def test_shipped_scenes_are_fine_for_a_projector(word, write, render, tmp_path):
     scene = ROOT / "scenes" / f"{word}.yaml"
     write(scene.read_text(encoding="utf-8").replace("fps: 20", "fps: 6"), name=scene.name)

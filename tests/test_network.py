@@ -6,10 +6,12 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+from render.output.description import describe
+from render.scene.script import beats_of
 from render.training import kept, recorder, store
 from render.training.passes import passes
 from render.training.stopping import best_steps, last_step
-from tests.conftest import run_of, stage_of, train
+from tests.conftest import run_of, runs_of, scene_of, stage_of, train
 
 MOONS = "{kind: moons, noise: 0.2, points: 60, seed: 2}"
 FLOWERS = "{kind: clusters, centres: [[0, 0], [2, 0], [1, 2]], spread: 0.9, points: 60, seed: 4}"
@@ -229,6 +231,10 @@ def test_what_is_wrong_is_said(write, render):
         "a start has a seed or weights, not both": {"initial": "{seed: 1, b1_1: 2}"},
         'a logistic has no weight "seed"': {"model": "logistic"},
         "early_stopping watches the loss of samples that are held back, and none are": {"early_stopping": "50"},
+        "parameters has no room for 185 weights": {
+            "model": "{kind: network, hidden: [8, 16]}",
+            "panels": "[parameters]",
+        },
         "the update after step 9,000 is not kept: 50,049 weights at 10,000 steps are too many": {
             "model": "{kind: network, hidden: [128, 128, 128, 128]}",
             "steps": "10_000",
@@ -246,3 +252,39 @@ def test_a_training_that_diverges_is_a_result(write):
     recording = train(write(**network(SINE, [8], "relu", {"learning_rate": "1e5", "steps": "60"})))
     assert recording.diverged
     assert np.isfinite(recording.parameters).all()
+
+
+def test_rule_and_status_of_many_weights_have_norms(write):
+    more = {"panels": "[{kind: status, every: 10}, rule]", "slow_motion": "[3]", "steps": "20"}
+    path = write(**network(MOONS, [8, 4], "relu", more))
+    recording = train(path)
+    stage, timeline = stage_of(path)
+    stage.frame(timeline.at(20))
+    said = [artist.get_text() for artist in stage._artists if hasattr(artist, "get_text")]
+    w2 = recording.parameters[:, 24:56]
+    assert f"{np.linalg.norm(w2[19]):.3f}" in said, "what the last update is taken from"
+    assert any(
+        f"{np.linalg.norm(recording.updates[19, 24:56]):.6f}".startswith(text[:6]) for text in said if "0.0" in text
+    )
+    assert any(text.split("\n")[-1] == f"{np.linalg.norm(recording.parameters[20, :16]):.3f}" for text in said)
+    assert any("∂loss/∂W₂" in text for text in said)
+    beats = beats_of(scene_of(path), [recording])
+    assert beats[3, "predict"] == "Forward, layer by layer"
+    assert beats[3, "gradient"] == "Backward: a gradient for each layer"
+    told = describe(scene_of(path), [recording]).long
+    assert f"The model starts at |W1| = {np.linalg.norm(recording.parameters[0, :16]):.3f}, |b1| = 0.000" in told
+    assert "The model is 2 → 8 relu → 4 relu → 1 " in told
+
+
+def test_tables_of_classes_and_comparisons_of_layers(write, tmp_path):
+    tmp_path.joinpath("pets.csv").write_text("a,b,kind\n1,2,cat\n2,1,dog\n3,5,cat\n4,4,dog\n")
+    more = {"initial": None, "compare": "{hidden: [[], 3, [4, 2]]}", "steps": "3"}
+    runs = runs_of(write(**network("{kind: csv, file: pets.csv, x: [a, b], y: kind}", [2], "tanh", more)))
+    assert [run.name for run in runs] == ["0 hidden", "3 hidden", "4-2 hidden"]
+    assert {run.loss.kind for run in runs} == {"cross-entropy"}
+    assert [len(run.initial) for run in runs] == [3, 13, 12 + 10 + 3]
+    seeds = runs_of(
+        write(**network(MOONS, [2], "tanh", {"initial": None, "compare": "{initial: [{seed: 1}, {seed: 2}]}"}))
+    )
+    assert [run.name for run in seeds] == ["seed 1", "seed 2"]
+    assert seeds[0].initial != seeds[1].initial

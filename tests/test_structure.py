@@ -56,18 +56,27 @@ render.drawing.svg
 render.drawing.webfonts | render.drawing.shapes | render.drawing.embedding
 render.drawing.inks.lines | render.drawing.inks.texts | render.drawing.inks.others | render.drawing.inks.bands
 render.drawing.inks.bars
-render.drawing.inks.axes | render.drawing.inks.tiles | render.drawing.camera
+render.drawing.inks.axes | render.drawing.inks.mosaic | render.drawing.camera
 render.drawing.inks
 MEMBER
 render.drawing.matrix_rule
 render.drawing.guess_names | render.drawing.residuals | render.drawing.paths | render.drawing.sayings
 render.drawing.gone | render.drawing.direction | render.drawing.contours
+render.drawing.unit_planes | render.drawing.unit_curves
+render.drawing.unit_weights | render.drawing.tiles
+render.drawing.planes
 render.drawing.hops | render.drawing.fading | render.drawing.proportions | render.drawing.loupe
 render.drawing.trail | render.drawing.truth | render.drawing.heights
 render.drawing.density | render.drawing.bands | render.drawing.answers | render.drawing.class_names
-render.drawing.emphasis | render.drawing.tiles | render.drawing.keys | render.drawing.tables
+render.drawing.network
+render.drawing.board_texts
+render.drawing.board | render.drawing.wiring
+render.drawing.sent | render.drawing.diagram | render.drawing.flow
+render.drawing.line_labels
+render.drawing.emphasis | render.drawing.mosaic | render.drawing.keys | render.drawing.tables
 render.drawing.dimming | render.drawing.walls | render.drawing.chosen_few
 render.drawing.histories | render.drawing.rails | render.drawing.chosen | render.drawing.order
+render.drawing.best_step
 render.drawing.classes | render.drawing.points | render.drawing.wrapping | render.drawing.places
 render.drawing.steps
 render.drawing.labels | render.drawing.head_names

@@ -47,4 +47,5 @@ def _counts(takes: "Sequence[Take]") -> str:
         return ""
     scene = takes[0].scene
     films = f"{len(takes):,} films, " if len(takes) > 1 else ""
-    return f"{films}{scene.data.count(takes[0].folder):,} points, {scene.last_step:,} steps"
+    points = scene.data.count(takes[0].folder)
+    return f"{films}{points:,} point{'s' * (points != 1)}, {scene.last_step:,} steps"

@@ -103,7 +103,7 @@ def halos(axes: "Axes", recording: "Recording", theme: "Theme", size: float, dra
         corners = samples.x[seen].astype(float)[:, np.newaxis] + reach[:, np.newaxis, np.newaxis] * circle
         codes = np.full((len(seen), CORNERS), Path.LINETO)
         codes[:, 0] = Path.MOVETO
-        patch.set_path(Path(corners.reshape(-1, 2), codes.ravel()))
+        patch.set(path=Path(corners.reshape(-1, 2), codes.ravel()))
 
     return Moving([patch], show)
 

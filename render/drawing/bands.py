@@ -65,7 +65,7 @@ def bands(axes: "Axes", recording: "Recording", theme: "Theme") -> Moving:
         found = np.nan_to_num(outputs(theta[np.newaxis])[0], posinf=SUREST, neginf=-SUREST)
         logits = np.ascontiguousarray(logits_of(found, classes).T)
         areas.set_logits(logits)
-        lines.set_path(Path.make_compound_path(*map(Path, grid.borders(logits))))
+        lines.set(path=Path.make_compound_path(*map(Path, grid.borders(logits))))
 
     return Moving([areas, lines], show)
 

@@ -1,4 +1,4 @@
-"""Axes over two weights and the camera's views enter, what is drawn of the loss leaves: contours, and the minimum."""
+"""Axes over a plane of weights and the camera's views enter, what is drawn of the loss leaves: contours and minimum."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from matplotlib.text import Annotation
     from numpy.typing import NDArray
 
+    from render.drawing.planes import Plane
     from render.drawing.themes import Theme
     from render.training.recording import Recording
 
@@ -24,6 +25,9 @@ COARSE = 48
 """Places along each side of all that is ever seen, where the contours of a view go on outside of it."""
 MOST_LOSSES = 200_000_000
 """Losses of single samples that are computed for them, where no closed form is known."""
+MOST_PRODUCTS, BENT = 3_000_000_000, 64
+"""Products of a weight that are computed for them, and places along a side at most, where layers bend the loss: each
+place is a way through all of them."""
 LINES = 0.35
 """The opacity of their lines."""
 COMING = 0.8
@@ -40,18 +44,17 @@ Part = tuple["Artist", float]
 def contours(
     axes: "Axes",
     recording: "Recording",
-    both: list[int],
-    held: "NDArray[np.float64]",
+    plane: "Plane",
     views: Views,
     levels: int,
     theme: "Theme",
 ) -> "tuple[NDArray[np.float64] | None, Moving]":
     """Return the lowest place of the first of `views`, and contours that change with them.
 
-    All weights but `both` are `held` (P,). The place is None if it is at the edge: the minimum lies outside.
+    The place is None if it is at the edge: the minimum lies outside.
     """
     whole = np.stack([np.min(views, axis=0)[:, 0], np.max(views, axis=0)[:, 1]], axis=1)
-    drawn = [_of_view(axes, recording, both, held, view, whole, levels, theme) for view in views]
+    drawn = [_of_view(axes, recording, plane, view, whole, levels, theme) for view in views]
     shown: list[float] = []
 
     def show(view: float) -> None:
@@ -117,8 +120,7 @@ def _free(
 def _of_view(
     axes: "Axes",
     recording: "Recording",
-    both: list[int],
-    held: "NDArray[np.float64]",
+    plane: "Plane",
     view: "NDArray[np.float64]",
     whole: "NDArray[np.float64]",
     levels: int,
@@ -129,13 +131,16 @@ def _of_view(
     Without a closed form of the loss, the places are fewer, the more samples it is the mean of.
     """
     objective, grid = recording.run.objective, GRID
-    if not objective.quadratic:
+    if not objective.model.linear:
+        products = len(objective.samples.y) * len(objective.names)
+        grid = int(np.clip((MOST_PRODUCTS / products) ** 0.5, COARSEST, BENT))
+    elif not objective.quadratic:
         grid = int(np.clip((MOST_LOSSES / len(objective.samples.y)) ** 0.5, COARSEST, GRID))
     lines = [_places(*each, grid) for each in zip(view, whole, strict=True)]
     across, upward = np.meshgrid(*lines)
-    thetas = np.tile(held, (across.size, 1))
-    thetas[:, both] = np.stack([across.ravel(), upward.ravel()], axis=1)
-    height = objective.at(thetas).reshape(across.shape)
+    places = np.stack([across, upward], axis=-1)
+    # Row by row: of many weights, those of all places would fill the memory.
+    height = np.stack([objective.at(plane.thetas(row)) for row in places])
     inside = height[np.ix_(_within(lines[1], view[1]), _within(lines[0], view[0]))]
     # Equal steps of the square root: of a quadratic bowl, these are evenly spaced rings.
     rings = np.linspace(0, np.sqrt(inside.max() - inside.min()), levels + 1)[1:] ** 2 + inside.min()
@@ -153,7 +158,7 @@ def _of_view(
 
 def _places(limits: "NDArray[np.float64]", whole: "NDArray[np.float64]", count: int) -> "NDArray[np.float64]":
     """Return `count` places between `limits`, and coarser ones between these and the limits of the `whole`."""
-    beyond, fine = np.linspace(whole[0], whole[1], COARSE), np.linspace(limits[0], limits[1], count)
+    beyond, fine = np.linspace(whole[0], whole[1], min(count, COARSE)), np.linspace(limits[0], limits[1], count)
     places: NDArray[np.float64] = np.union1d(fine, beyond[(beyond < limits[0]) | (beyond > limits[1])])
     return places
 

@@ -4,12 +4,12 @@ Colour tells runs apart; those of the samples that are held back are dashed, and
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import numpy as np
 
 from render.drawing.axes import NAME_SPACE, AxesTexts, dot, halo, height, side_name, thinned
+from render.drawing.best_step import with_best
 from render.drawing.head_names import HeadNames
 from render.drawing.labels import Boxes, Placed, along, beside, curve, heads, settle
 from render.drawing.panels import Moving, Runs
@@ -37,10 +37,6 @@ TICKS_APART = 1.2
 """Between labels of the logarithmic axis, in sizes of their type."""
 BEHIND = 0.55
 """How wide a curve of the samples that are learned from is beside such a one, which tells more."""
-ASIDE = 8.0
-"""From the left edge to a label there, in pixels of a picture 720 lines high."""
-ASIDE_OF_BEST = 0.7
-"""Share of the width from which on the name of the best step stands at the left of its line."""
 THICKET = 0.5
 """How wide a curve is of a training with mini-batches: a loss that jumps is a thicket of lines."""
 
@@ -52,7 +48,6 @@ class HistoryTexts(Texts, speaker="history"):
     validation = "validation"
     guessing = "guessing"
     dashed = "{name}; dashed: validation"
-    best = "best"
     loss_of_each = "loss of each run"
 
 
@@ -124,46 +119,9 @@ def losses(axes: "Axes", runs: Runs, theme: "Theme", scale: Scale, steps: Scale)
     drawn = [
         each._replace(values=np.maximum(each.values, floor)) for each in measured(runs, colors, "loss", VALIDATION_LOSS)
     ]
+    watched = [(each.recording, each.color, each.values) for each in drawn if each.held]
     moving = histories(axes, runs, theme, drawn, steps, phases, guessing)
-    return _with_best(axes, runs, theme, drawn, moving)
-
-
-def _with_best(axes: "Axes", runs: Runs, theme: "Theme", drawn: Sequence[History], moving: Moving) -> Moving:
-    """Return what moves with a mark at the best step so far of each training that early stopping ends.
-
-    While that is the present step, the head of the curve shows where it is.
-    """
-    marks = []
-    for recording, ink, values, held in drawn:
-        best = recording.best_so_far
-        if held and best is not None:
-            line = axes.axvline(0, color=ink, linewidth=theme.grid_width, dashes=(1, 2), zorder=2.6)
-            ring = dot(axes, theme, ink, size=2.4, marker=runs.marker(recording), clip_on=False, zorder=5)
-            ring.set(markerfacecolor="none", markeredgecolor=ink, markeredgewidth=0.5 * theme.line_width)
-            placed: dict[str, Any] = {"xycoords": axes.get_xaxis_transform(), "textcoords": "offset points"}
-            name = axes.annotate(runs.words.of(HistoryTexts).best, (0, 0), xytext=(0, 0), va="bottom", **placed)
-            name.set(color=ink, size=theme.tick_size, weight=600)
-            halo(name, theme)
-            marks.append((recording, best, values, line, ring, name))
-    if not marks:
-        return moving
-    share = axes.transScale + axes.transLimits
-
-    def show(moment: "Moment") -> None:
-        moving.show(moment)
-        for recording, best, values, line, ring, name in marks:
-            step = recording.reached(moment.position)
-            at = int(best[step])
-            line.set_xdata([at, at])
-            ring.set_data([at], [values[at]])
-            name.xy = (at, 0)
-            behind = share.transform((at, values[at]))[0] > ASIDE_OF_BEST
-            name.set(ha="right" if behind else "left", position=(-ASIDE if behind else ASIDE, ASIDE))
-            for artist in (line, ring, name):
-                artist.set_visible(0 < at < step)
-
-    artists = [artist for *_, line, ring, name in marks for artist in (line, ring, name)]
-    return replace(moving, artists=[*moving.artists, *artists], show=show)
+    return with_best(axes, runs, theme, watched, moving)
 
 
 def loss_name(runs: Runs) -> str:

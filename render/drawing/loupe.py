@@ -1,4 +1,4 @@
-"""Axes over two weights and a recording enter; a loupe leaves, which shows a step that is too short to be seen."""
+"""Axes over a plane of weights and a recording enter; a loupe leaves, which shows a step too short to be seen."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from matplotlib.lines import Line2D
     from numpy.typing import NDArray
 
+    from render.drawing.planes import Plane
     from render.drawing.themes import Theme
     from render.timeline.moments import Moment
     from render.training.recording import Recording
@@ -35,7 +36,7 @@ LEAST_RING = 10.0
 
 
 def loupe(
-    axes: "Axes", recording: "Recording", both: list[int], color: str, taken: "Sequence[NDArray[Any]]", theme: "Theme"
+    axes: "Axes", recording: "Recording", plane: "Plane", color: str, taken: "Sequence[NDArray[Any]]", theme: "Theme"
 ) -> Moving | None:
     """Return what shows the dot, the beginning of the gradient and the step in slow motion, many times enlarged.
 
@@ -45,11 +46,11 @@ def loupe(
     size, corner = np.array([width(axes), height(axes)]), np.array([axes.get_xlim()[0], axes.get_ylim()[0]])
     radius = min(SHARE * size.min(), LARGEST)
     unit = float(np.ptp(axes.get_xlim())) / size[0]
-    brief = np.hypot(*recording.updates[:-1, both].T / unit) < SHORT
+    brief = np.hypot(*plane.along(recording.updates[:-1]).T / unit) < SHORT
     if radius < SMALLEST or not brief.any():
         return None
-    path = (recording.parameters[:, both] - corner) / unit
-    starts, gradients = path[:-1][brief], recording.gradients[:-1, both][brief] / unit
+    path = (plane.places(recording.parameters) - corner) / unit
+    starts, gradients = path[:-1][brief], plane.along(recording.gradients[:-1])[brief] / unit
     arrows = [starts - part * gradients for part in np.linspace(0.1, 1, 10)]
     part = np.linspace(0, 1, 5)
     spots = np.stack([each.ravel() for each in np.meshgrid(part, part)], axis=1)
@@ -57,7 +58,7 @@ def loupe(
     middle = _free_corner(size, radius, np.concatenate([path, *arrows, *beside]))
     if middle is None:
         return None
-    enlarged = _Loupe(axes, recording, both, middle, radius, color, theme)
+    enlarged = _Loupe(axes, recording, plane, middle, radius, color, theme)
     return Moving(enlarged.artists, enlarged.show)
 
 
@@ -71,13 +72,13 @@ class _Loupe:
         self,
         axes: "Axes",
         recording: "Recording",
-        both: list[int],
+        plane: "Plane",
         middle: "NDArray[Any]",
         radius: float,
         color: str,
         theme: "Theme",
     ) -> None:
-        self._axes, self._recording, self._both = axes, recording, both
+        self._axes, self._recording, self._plane = axes, recording, plane
         self._middle, self._radius, self._rim = middle, radius, theme.grid_width
         self._size, self._head = np.array([width(axes), height(axes)]), 2.6 * theme.line_width
 
@@ -100,18 +101,18 @@ class _Loupe:
 
     def show(self, moment: "Moment") -> None:
         """Show the loupe while the gradient and the update of a short step are explained, at a place that is seen."""
-        recording, both = self._recording, self._both
+        recording, plane = self._recording, self._plane
         (left, right), low = self._axes.get_xlim(), self._axes.get_ylim()[0]
         pixels, at = self._size[0] / (right - left), recording.reached(moment.explained)
-        taking, downhill = (-pixels * each(at)[both] for each in (recording.update_at, recording.gradient_at))
-        start = (recording.at(at)[both] - (left, low)) * pixels
+        taking, downhill = (-pixels * plane.along(each(at)) for each in (recording.update_at, recording.gradient_at))
+        start = (plane.places(recording.at(at)) - (left, low)) * pixels
         inside = bool((start > 0).all() and (start < self._size).all())
         seen = inside and bool(moment.beat) and moment.progress("gradient") > 0 and at < recording.steps
         seen = seen and 0 < np.hypot(*taking) < SHORT
         for artist in self.artists:
             artist.set_visible(bool(seen))
         if seen:
-            moved = pixels * (recording.at(moment.position)[both] - recording.at(at)[both])
+            moved = pixels * plane.along(recording.at(moment.position) - recording.at(at))
             factor = _factor(ROOM * self._radius / float(np.hypot(*taking)))
             self._show_steps(moment, factor, taking, downhill, moved)
             self._show_place(start, factor)

@@ -1,4 +1,4 @@
-"""Axes over two weights and runs enter, what moves on them leaves: paths, their heads and names, and arrows."""
+"""Axes over a plane of weights and runs enter, what moves on them leaves: paths, their heads and names, and arrows."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from numpy.typing import NDArray
 
+    from render.drawing.planes import Plane
     from render.drawing.themes import Theme
     from render.timeline.moments import Moment
     from render.training.recording import Recording
@@ -33,7 +34,7 @@ def walk(
     axes: "Axes",
     runs: Runs,
     recording: "Recording",
-    both: list[int],
+    plane: "Plane",
     color: str,
     theme: "Theme",
     spans: "NDArray[Any]",
@@ -42,7 +43,7 @@ def walk(
 
     `spans` (2,) are those of the closest view of the Axes.
     """
-    path = recording.parameters[:, both].astype(np.float64)
+    path = plane.places(recording.parameters)
     starts = [recording.row(start) for start in recording.run.starts if start <= recording.steps]
     turns = np.union1d(_thinned_path(path, spans), starts)
     steps, path = recording.kept[turns], path[turns]
@@ -55,7 +56,7 @@ def walk(
     far = float(np.ptp(axes.get_xlim()))
 
     def show(moment: "Moment") -> None:
-        now, step = recording.at(moment.position)[both], recording.reached(moment.position)
+        now, step = plane.places(recording.at(moment.position)), recording.reached(moment.position)
         begin = max(start for start in recording.run.starts if start <= step)
         first, last = (int(np.searchsorted(steps, each, side="right")) - 1 for each in (begin, step))
         # From nearby, earlier phases would fill the picture.
@@ -66,7 +67,7 @@ def walk(
 
 
 def arrows(
-    axes: "Axes", runs: Runs, both: list[int], downhill_name: str, named: "Sequence[Artist]", theme: "Theme"
+    axes: "Axes", runs: Runs, plane: "Plane", downhill_name: str, named: "Sequence[Artist]", theme: "Theme"
 ) -> Moving:
     """Return the downhill gradient, dashed, with its name, and the step that is taken, which is the recorded update.
 
@@ -89,8 +90,8 @@ def arrows(
         farthest = 6000 * unit
         step = recording.reached(moment.explained)
         slope, update = recording.gradient_at(step), recording.update_at(step)
-        downhill, taking = (-each[both].astype(np.float64) for each in (slope, update))
-        start = recording.at(step)[both]
+        downhill, taking = (-plane.along(each) for each in (slope, update))
+        start = plane.places(recording.at(step))
         angle = round(np.degrees(np.arctan2(downhill[1], downhill[0]))) - 90
         grown = moment.progress("gradient")
         left = downhill + (taking - downhill) * moment.shrunk if moment.progress("update") else 0.0 * taking
@@ -120,14 +121,14 @@ def arrows(
     return Moving([gradient, taken, name], show)
 
 
-def head_names(axes: "Axes", runs: Runs, upward: int, theme: "Theme") -> Moving:
+def head_names(axes: "Axes", runs: Runs, plane: "Plane", theme: "Theme") -> Moving:
     """Return the names of the runs, at the right, each at the height of its head."""
     texts = [side_name(axes, recording.run.name, color, theme) for recording, color in runs]
     names = HeadNames(axes, texts, 1.1 * theme.tick_size / height(axes))
 
     def show(moment: "Moment") -> None:
         bottom, top = axes.get_ylim()
-        levels = [recording.at(moment.position)[upward] for recording in runs.shown]
+        levels = [plane.places(recording.at(moment.position))[1] for recording in runs.shown]
         names.show(np.clip((np.array(levels) - bottom) / (top - bottom), 0, 1))
 
     return Moving(names.artists, show)

@@ -6,7 +6,7 @@ is, not at the next pixel.
 
 from collections.abc import Iterable
 from itertools import combinations, pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from contourpy import FillType, LineType, SerialContourGenerator, ZInterp
@@ -37,19 +37,30 @@ ALL = (slice(None), slice(None))
 """Rows and columns."""
 
 
+class Part(NamedTuple):
+    """A part of Axes: its edges in pixels of the picture, left, bottom, right, top, and the `limits` (2, 2) that both
+    inputs have there."""
+
+    edges: tuple[float, float, float, float]
+    limits: Floats
+
+
 class Grid:
     """Places on Axes and a little beyond, `places` (n, 2), in data; what is found on them is in data too.
+
+    On a `part` of Axes, the places are inputs, what is found is in the data of the Axes, and lines end at its edges.
 
     They are in rows and columns of a `shape`, from the bottom left, and `step` pixels apart. The first row and column
     are as far beyond the pixels of the Axes: `left` and `bottom` in the picture, of a `size` (width, height).
     """
 
-    def __init__(self, axes: "Axes") -> None:
+    def __init__(self, axes: "Axes", part: Part | None = None) -> None:
         (left, right), (bottom, top) = axes.get_xlim(), axes.get_ylim()
         box = axes.bbox
+        x0, y0, x1, y1 = part.edges if part else box.extents
         # Cells are of whole pixels, the first of which Agg counts to the Axes; one more at each side.
         self.step = max(1, round(EVERY * axes.figure.dpi / 72))
-        edges = np.floor(np.asarray(box.extents) + 0.5).astype(int)
+        edges = np.floor(np.array([x0, y0, x1, y1]) + 0.5).astype(int)
         self.left, self.bottom = int(edges[0]), int(edges[1])
         self.size = int(edges[2] - edges[0]), int(edges[3] - edges[1])
         # In pixels, as lines are made of no more points than can be seen.
@@ -61,7 +72,14 @@ class Grid:
         self._scale = np.array([(right - left) / box.width, (top - bottom) / box.height])
         self._columns, self._rows = x, y = np.meshgrid(self._x, self._y)
         self.shape = x.shape
-        self.places = self._origin + self._scale * np.stack([x.ravel(), y.ravel()], axis=1)
+        pixels = np.stack([x.ravel(), y.ravel()], axis=1)
+        self.places = self._origin + self._scale * pixels
+        self._clip: tuple[float, float, float, float] | None = None
+        if part:
+            share = (pixels - (x0 - box.x0, y0 - box.y0)) / (x1 - x0, y1 - y0)
+            self.places = part.limits[:, 0] + share * np.ptp(part.limits, axis=1)
+            # Matplotlib clips a pixel beyond what it is given.
+            self._clip = (x0 - box.x0 + 1, y0 - box.y0 + 1, x1 - box.x0 - 1, y1 - box.y0 - 1)
         (x0, x1), (y0, y1) = self._x[[0, -1]], self._y[[0, -1]]
         self.whole = self._in_data(Path([(x0, y0), (x1, y0), (x1, y1), (x0, y1), (x0, y0)], closed=True))
 
@@ -109,8 +127,8 @@ class Grid:
 
     def _drawable(self, lines: Iterable[Floats]) -> list[Floats]:
         """Return `lines` in pixels in data, without points that nobody sees."""
-        simple = [np.asarray(Path(line).cleaned(simplify=True).vertices)[:-1] for line in lines]
-        return [self._origin + self._scale * line for line in simple]
+        simple = [Path(line).cleaned(simplify=True, clip=self._clip) for line in lines]
+        return [self._origin + self._scale * part for path in simple for part in _parts(path)]
 
     def area(self, contours: SerialContourGenerator, level: float) -> Path | None:
         """Return where the values are `level` or more, if anywhere."""
@@ -136,6 +154,13 @@ class Grid:
         codes = np.asarray(path.codes)
         kept = codes != Path.STOP
         return Path(self._origin + self._scale * np.asarray(path.vertices)[kept], codes[kept])
+
+
+def _parts(path: Path) -> list[Floats]:
+    """Return the lines (k, 2) of a path."""
+    points, codes = np.asarray(path.vertices, np.float64), np.asarray(path.codes)
+    starts = np.flatnonzero(codes == Path.MOVETO)
+    return [part for part in np.split(points[codes != Path.STOP], starts[1:]) if len(part) > 1]
 
 
 def _cut(line: Floats, values: Floats) -> list[Floats]:

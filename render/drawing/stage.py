@@ -30,15 +30,15 @@ from render.drawing.inks.axes import AxesInk
 from render.drawing.inks.bands import BandsInk
 from render.drawing.inks.bars import BarsInk, is_solid
 from render.drawing.inks.lines import LineInk, StandingInk
+from render.drawing.inks.mosaic import MosaicInk
 from render.drawing.inks.others import AnyInk
 from render.drawing.inks.texts import TextInk
-from render.drawing.inks.tiles import TilesInk
 from render.drawing.layout import Canvas
+from render.drawing.mosaic import Mosaic
 from render.drawing.names import fit
 from render.drawing.panels import Box, Moving, Runs
 from render.drawing.themes import Theme
 from render.drawing.ticks import Ticks
-from render.drawing.tiles import Tiles
 from render.drawing.typefaces import Typefaces, typefaces
 from render.drawing.vectors import Vectors
 from render.timeline.moments import Moment
@@ -155,8 +155,8 @@ def ink(artist: Artist, renderer: RendererAgg, standing: bool = False) -> Ink:
         return (StandingInk if standing else LineInk)(artist, renderer)
     if isinstance(artist, Areas):
         return BandsInk(artist, renderer)
-    if isinstance(artist, Tiles):
-        return TilesInk(artist, renderer)
+    if isinstance(artist, Mosaic):
+        return MosaicInk(artist, renderer)
     if isinstance(artist, LineCollection) and is_solid(artist):
         return BarsInk(artist, renderer)
     # An annotation moves with what it points at, and is more than its text.

@@ -1,158 +1,115 @@
-"""Axes and a rectangle in them enter, a picture of equal cells leaves, each of them in one of few colours.
+"""Axes and a count enter, where so many tiles stand on them leaves, in rows, and what they add up to beside them."""
 
-Few colours compress well, and cells of whole pixels are copied, not drawn.
-"""
-
-from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from matplotlib.artist import Artist
-from matplotlib.backends.backend_agg import RendererAgg
-from matplotlib.colors import to_rgb
-from matplotlib.patches import Rectangle
-from matplotlib.path import Path
-from matplotlib.transforms import Affine2D, Bbox
 from numpy.typing import NDArray
 
-from render.drawing.classes import mixed
-from render.drawing.dimming import contrast
+from render.drawing.axes import height, width
+from render.drawing.places import Part
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from matplotlib.axes import Axes
 
-    from render.drawing.themes import Theme
+GAP = 14.0
+"""Between two tiles."""
+BESIDE = 1.15
+"""How many times as wide as high Axes are from which on the sum stands beside the tiles, not below."""
+SUM, ACROSS, DOWN = 0.4, 54.0, 78.0
+"""The largest share of the Axes' length that it has, and from the tiles to it, beside them and below, where its name
+stands, too."""
+LARGEST, EVEN = 190.0, 0.75
+"""Height of a tile: of a few, they are no larger; and the share of what would have room to which tiles shrink so that
+all rows are full."""
 
-STRONGEST = 12
-"""Shades to each side of the ground."""
-RIM = 0.8
-"""Width of the line around a picture, in widths of a line of the grid."""
+
+class Tile(NamedTuple):
+    """A part of Axes whose data are pixels of a picture 720 lines high, counted from the bottom left."""
+
+    left: float
+    bottom: float
+    width: float
+    height: float
+
+    @property
+    def top(self) -> float:
+        """Its upper edge."""
+        return self.bottom + self.height
+
+    @property
+    def right(self) -> float:
+        """Its right edge."""
+        return self.left + self.width
+
+    @property
+    def middle(self) -> float:
+        """As far from its left as from its right edge."""
+        return self.left + self.width / 2
+
+    def at(self, across: NDArray[np.floating], up: NDArray[np.floating]) -> NDArray[np.float64]:
+        """Return the places (n, 2) that are such shares `across` (n,) and `up` (n,) of it."""
+        return np.stack([self.left + self.width * across, self.bottom + self.height * up], axis=-1).astype(np.float64)
+
+    def part(self, axes: "Axes", limits: NDArray[np.float64]) -> Part:
+        """Return it in pixels of the picture, with the `limits` (2, 2) of the inputs that it shows."""
+        unit, (left, bottom) = axes.figure.dpi / 72, axes.bbox.p0
+        edges = np.array([self.left, self.bottom, self.right, self.top]) * unit + (left, bottom) * 2
+        a, b, c, d = np.round(edges).tolist()
+        return Part((a, b, c, d), limits)
 
 
-class Tiles(Artist):
-    """Cells of a `shape` (rows, columns) in a rectangle (left, top, right, bottom) of `axes`, in data, from the top.
+class Tiles(NamedTuple):
+    """Those of units, in rows from the top, and that of their sum, if it is shown."""
 
-    Each cell has one of the `colors`; at first, all have the first one. Edges stand at whole pixels. With `fit`, all
-    cells have the same size, and the picture may be a little smaller. `box` is where it really stands.
+    units: list[Tile]
+    whole: Tile | None
+    is_below: bool = False
+
+
+def tiles(axes: "Axes", count: int, shape: float, foot: float, *, summed: bool) -> Tiles:
+    """Set the data of `axes` to pixels of a picture 720 lines high, and return where `count` tiles stand on them.
+
+    They are `shape` times as wide as high, as large as they can be, and `foot` is free below each. Tiles of one size
+    begin at whole pixels of the picture.
     """
+    across, up = width(axes), height(axes)
+    axes.set(xlim=(0, across), ylim=(0, up))
+    axes.set_axis_off()
+    unit = axes.figure.dpi / 72
 
-    def __init__(
-        self,
-        axes: "Axes",
-        rectangle: tuple[float, float, float, float],
-        shape: tuple[int, int],
-        colors: "Sequence[str]",
-        fit: bool = False,
-    ) -> None:
-        super().__init__()
-        self.shape, self.colors = shape, list(colors)
-        left, top, right, bottom = rectangle
-        low, high = np.rint(axes.transData.transform([(left, bottom), (right, top)])).astype(int).tolist()
-        size = [max(count, far - near) for count, near, far in zip(shape[::-1], low, high, strict=True)]
-        if fit:
-            size = [count * (length // count) for count, length in zip(shape[::-1], size, strict=True)]
-        self.left, self.size = low[0], (size[0], size[1])
-        self.bottom = high[1] - size[1]
-        self._columns, self._rows = (
-            np.floor(np.arange(length) * count / length).astype(int)
-            for count, length in zip(shape[::-1], size, strict=True)
-        )
-        rgba = np.array([[*to_rgb(color), 1.0] for color in self.colors])
-        self._palette = np.rint(255 * rgba).astype(np.uint8).view(np.uint32).ravel()
-        self.levels = np.zeros(shape, np.uint8)
-        self.set_transform(axes.transData)
-        corners = [(self.left, high[1]), (self.left + size[0], self.bottom)]
-        (x0, y0), (x1, y1) = axes.transData.inverted().transform(corners)
-        self.box = float(x0), float(y0), float(x1), float(y1)
-        axes.add_artist(self)
+    def whole(length: float) -> float:
+        return round(length * unit) / unit
 
-    def set_levels(self, levels: NDArray[Any]) -> None:
-        """Give each cell, (rows, columns), the colour of this number."""
-        if not np.array_equal(levels, self.levels):
-            self.levels = levels.astype(np.uint8)
-            self.stale = True
-
-    def pixels(self) -> NDArray[np.uint32]:
-        """Return the pixels (height, width) of four bytes each, from the top."""
-        found: NDArray[np.uint32] = self._palette[self.levels][self._rows][:, self._columns]
-        return found
-
-    def edges(self, first: tuple[int, int], last: tuple[int, int]) -> tuple[int, int, int, int]:
-        """Return left, top, right and bottom of cells, from the `first` to the `last` (row, column), in pixels.
-
-        They are counted from the left and the top of the picture.
-        """
-        rows, columns = self._rows, self._columns
-        top, bottom = np.searchsorted(rows, first[0]), np.searchsorted(rows, last[0], side="right")
-        left, right = np.searchsorted(columns, first[1]), np.searchsorted(columns, last[1], side="right")
-        return int(left), int(top), int(right), int(bottom)
-
-    def get_window_extent(self, renderer: Any = None) -> Bbox:  # noqa: D102
-        left, top, right, bottom = self.box
-        return Bbox(self.get_transform().transform([(left, bottom), (right, top)]))
-
-    def draw(self, renderer: Any) -> None:  # noqa: D102
-        if not self.get_visible():
-            return
-        gc = renderer.new_gc()
-        if isinstance(renderer, RendererAgg):
-            upward = self.pixels()[::-1].copy()
-            renderer.draw_image(gc, self.left, self.bottom, upward.view(np.uint8).reshape(*upward.shape, 4))
-        elif renderer.option_image_nocomposite():
-            wide, high = (length / count for length, count in zip(self.size, self.shape[::-1], strict=True))
-            small = self._palette[self.levels][::-1].copy().view(np.uint8).reshape(*self.shape, 4)
-            renderer.draw_image(gc, self.left, self.bottom, small, Affine2D().scale(wide, high))
-        else:
-            # In a PDF, pictures of few pixels are blurred by some readers.
-            gc.set_linewidth(0)
-            for color, path in self._areas():
-                renderer.draw_path(gc, path, self.get_transform(), to_rgb(color))
-        gc.restore()
-        self.stale = False
-
-    def _areas(self) -> "list[tuple[str, Path]]":
-        """Return the colours that are to be seen, each with where: neighbours in a row are one rectangle."""
-        left, top, right, bottom = self.box
-        x, y = (
-            np.linspace(*ends, count + 1)
-            for ends, count in (((left, right), self.shape[1]), ((top, bottom), self.shape[0]))
-        )
-        found: dict[int, list[Path]] = {}
-        for row, levels in enumerate(self.levels):
-            begins = [0, *(np.flatnonzero(np.diff(levels)) + 1).tolist(), len(levels)]
-            for first, end in pairwise(begins):
-                corners = [(x[first], y[row]), (x[end], y[row]), (x[end], y[row + 1]), (x[first], y[row + 1])]
-                found.setdefault(int(levels[first]), []).append(Path([*corners, corners[0]], closed=True))
-        return [(self.colors[level], Path.make_compound_path(*paths)) for level, paths in sorted(found.items())]
-
-
-def rim(axes: "Axes", tiles: Tiles, theme: "Theme") -> None:
-    """Draw a light line around a picture."""
-    (left, top, right, bottom), wide = tiles.box, RIM * theme.grid_width
-    corner, size = (left - wide / 2, top - wide / 2), (right - left + wide, bottom - top + wide)
-    axes.add_patch(Rectangle(corner, *size, fill=False, edgecolor=theme.grid, linewidth=wide, clip_on=False))
-
-
-def two_sided(theme: "Theme", high: str) -> list[str]:
-    """Return the colours of values around 0, from the most negative to the most positive one; 0 is the background.
-
-    The last one is `high`, the first one the theme's orange.
-    """
-    low = theme.guess
-    shares = [part / STRONGEST for part in range(1, STRONGEST + 1)]
-    below, above = ([mixed(theme.paper, color, share) for share in shares] for color in (low, high))
-    return [*below[::-1], theme.paper, *above]
-
-
-def readable_on(color: str, theme: "Theme") -> str:
-    """Return the colour of texts on cells of a `color`: that of all texts, or the background's."""
-    return max(theme.text, theme.paper, key=lambda ink: contrast(ink, color))
-
-
-def level_of(values: NDArray[Any], limit: float) -> NDArray[np.uint8]:
-    """Return which of the colours `two_sided` each of `values` has, if the last one is that of `limit` and more."""
-    shades = np.rint(np.clip(np.nan_to_num(values) / limit, -1, 1) * STRONGEST)
-    found: NDArray[np.uint8] = (shades + STRONGEST).astype(np.uint8)
-    return found
+    below = summed and across < BESIDE * up
+    side = min(SUM * max(across, up), across if below else up - foot)
+    room = (across, up - (side + DOWN + foot)) if below else (across - (side + ACROSS), up)
+    room = room if summed else (across, up)
+    found = []
+    for columns in range(1, count + 1):
+        rows = -(-count // columns)
+        wide = (room[0] - GAP * (columns - 1)) / columns
+        high = (room[1] - GAP * (rows - 1)) / rows - foot
+        found.append((min(wide / shape, high, LARGEST), columns, count % columns == 0))
+    full = max(each for each in found if each[2])
+    high, columns, _ = full if full[0] >= EVEN * max(found)[0] else max(found)
+    wide, high, rows = whole(shape * high), whole(high), -(-count // columns)
+    begins = whole(max(0.0, (room[0] - columns * wide - (columns - 1) * GAP) / 2)) if below else 0.0
+    stand = [
+        Tile(begins + whole(column * (wide + GAP)), whole(up - high - row * (high + foot + GAP)), wide, high)
+        for row, column in (divmod(index, columns) for index in range(count))
+    ]
+    if not summed:
+        return Tiles(stand, None)
+    end = columns * (wide + GAP) - GAP
+    if below:
+        side = min(side, up - rows * (high + foot + GAP) + GAP - DOWN - foot)
+        return Tiles(stand, Tile(whole((across - side) / 2), whole(foot), whole(side), whole(side)), is_below=True)
+    # What is left over makes the sum larger, and the tiles stand level with it.
+    side = min(up - foot, across - end - ACROSS)
+    tall = rows * (high + foot + GAP) - GAP
+    most = max(side + foot, tall)
+    down = whole((most - tall) / 2)
+    stand = [tile._replace(bottom=tile.bottom - down) for tile in stand]
+    return Tiles(
+        stand, Tile(whole(end + ACROSS), whole(up - side - (most - side - foot) / 2), whole(side), whole(side))
+    )

@@ -127,6 +127,8 @@ class _Teller:
         # What one loss or model calls the best ones is nothing that another one should reach.
         alike = self._shares(lambda run: (run.model, run.loss, run.weight_decay))
         data = of_model.told_unknown if alike and objective.reference is not None else words.unknown
+        if len(samples.y) == 1:
+            data = words.unknown_one
         if samples.truth:
             data = words.known_curve if objective.truth is None else of_model.told_known
         if samples.classes:

@@ -32,11 +32,13 @@ class DescriptionTexts(Texts, speaker="description", drawn=False):
     best = "best: {weights}"
     curve = "the truth is dashed"
     known_curve = "The data are {points} points around a known curve, the truth."
+    unknown_one = "The data are one sample. No truth is known."
     unknown = "The data are {points} points. No truth is known."
     of_classes = "The data are {points} samples of {count} classes: {classes}."
     held_back = "{samples} more are held back: nothing is learned from them."
     goes = "{name} goes from {low} to {high}."
     pictures = "Each is a picture of {rows} × {columns} pixels, which go from {low} to {high}."
+    stays = "{name} is {value}."
     class_of = "{name} ({samples} samples)"
     right = "At first {first} of the answers are right, in the end {last}."
     right_held_back = "Of the samples held back, {first} are answered rightly at first, {last} in the end."
@@ -86,7 +88,8 @@ def told_samples(samples: Samples, words: DescriptionTexts) -> Iterator[str]:
     targets = [] if samples.classes else [(samples.y, samples.target)]
     for column, quantity in [*zip(samples.x.T, samples.inputs, strict=True), *targets]:
         low, high = _ends(column, quantity)
-        yield words.goes.format(name=quantity.name, low=low, high=high)
+        said = words.stays if low == high else words.goes
+        yield said.format(name=quantity.name, low=low, high=high, value=low)
 
 
 def told_classes(samples: Samples, words: DescriptionTexts) -> str:

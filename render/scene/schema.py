@@ -158,7 +158,9 @@ class Scene(Look):
             return value
         if task.classes and task.inputs == PLANE:
             return {**value, "panels": ("boundary", "loss")}
-        return {**value, "panels": ("metrics", "loss")} if task.outputs > 1 or task.inputs > 1 else value
+        if task.inputs > 1 or task.outputs > 1:
+            return {**value, "panels": ("metrics", "loss") if task.classes else ("loss",)}
+        return value
 
     @field_validator("phases")
     @classmethod

@@ -40,6 +40,22 @@ class Passes(NamedTuple):
         ]
 
 
+def through(
+    run: Run, theta: NDArray[np.floating], x: NDArray[np.floating], left: NDArray[np.bool_] | None = None
+) -> tuple[list[Layer], list[Signal]] | None:
+    """Return the layers with weights `theta`, and what each makes of inputs `x` (n, D), in the samples' scale.
+
+    `left` (n, width) are the units that a dropout has left, those of `Run.left`; by default, all are there. None where
+    the model of the `run` is no network of layers.
+    """
+    known = run.model.architecture(run.samples.task)
+    if known is None:
+        return None
+    layers, dropping = layers_of(np, theta.astype(np.float64), known.units), run.model.dropping()
+    factors = factors_of(left, dropping) if dropping and left is not None else []
+    return layers, forward(np, layers, known.activation, run.objective.scaled(x), factors)
+
+
 def passes(
     run: Run,
     theta: NDArray[np.floating],
@@ -49,18 +65,15 @@ def passes(
 ) -> Passes | None:
     """Return what samples with inputs `x` (n, D), in the samples' scale, and targets `y` (n,) are with weights `theta`.
 
-    `left` (n, width) are the units that a dropout has left, those of `Run.left`; by default, all are there. None where
-    the model of the `run` is no network of layers.
+    `left` is that of `through`. None where the model of the `run` is no network of layers.
     """
     task, objective = run.samples.task, run.objective
-    known = run.model.architecture(task)
-    if known is None:
+    known, found = run.model.architecture(task), through(run, theta, x, left)
+    if known is None or found is None:
         return None
-    layers = layers_of(np, theta.astype(np.float64), known.units)
-    inputs = objective.scaled(x)
+    layers, signals = found
     dropping = run.model.dropping()
     factors = factors_of(left, dropping) if dropping and left is not None else []
-    signals = forward(np, layers, known.activation, inputs, factors)
     z = signals[-1].z
     outputs = z[:, 0] if task.outputs == 1 else z
     slopes, losses = objective.slopes(y, outputs), objective.each_of(y, outputs)
@@ -68,4 +81,4 @@ def passes(
     if task.classes:
         chances = probabilities(outputs, task.classes)
         signals[-1] = Signal(z, chances[:, 1:] if task.outputs == 1 else chances)
-    return Passes(inputs, layers, signals, losses, deltas)
+    return Passes(objective.scaled(x), layers, signals, losses, deltas)

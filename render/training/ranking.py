@@ -21,8 +21,9 @@ SHARES = (0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 1.0)
 """Round levels of a share of right answers."""
 ROUNDING = float(np.finfo(np.float32).eps)
 """Numbers of a recording are of float32, and round levels are none of those."""
-TOLD_APART = 2.0
-"""Of two runs, one that needs so many times the steps is as far behind as one can be seen to be."""
+ALIKE, TOLD_APART = 1.1, 2.0
+"""Of two runs, one that needs up to so many times the steps is as good as level; one that needs so many times the steps
+is as far behind as one can be seen to be."""
 
 
 class RankingTexts(Texts, speaker="ranking"):
@@ -167,5 +168,6 @@ def _apart(steps: Sequence[int | None]) -> float:
             if one is None or other is None:
                 told += one is not other
             else:
-                told += min(1.0, abs(np.log((one + 1) / (other + 1))) / np.log(TOLD_APART))
+                behind = abs(np.log((one + 1) / (other + 1)))
+                told += min(1.0, behind / np.log(TOLD_APART)) if behind > np.log(ALIKE) else 0.0
     return round(told, 6)

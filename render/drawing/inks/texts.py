@@ -100,7 +100,8 @@ class TextInk(Ink):
             if len(piece[0]) > SHORT or text.get_path_effects():
                 self._sprites[piece] = self._drawn(piece[0])
             else:
-                face = text.get_fontproperties().copy(), text.get_verticalalignment(), text.get_rotation()
+                lines = text.get_verticalalignment(), text.get_rotation(), text.get_linespacing()
+                face = (text.get_fontproperties().copy(), *lines)
                 shared = _SHORT_ONES.setdefault(self._renderer, {})
                 if (piece, face) not in shared:
                     shared[piece, face] = self._drawn(piece[0])

@@ -76,8 +76,8 @@ class Confusion(Panel):
         import numpy as np
 
         from render.drawing.classes import mixed
+        from render.drawing.mosaic import Mosaic, level_of, readable_on, two_sided
         from render.drawing.tables import named_cells
-        from render.drawing.tiles import Tiles, level_of, readable_on, two_sided
         from render.drawing.walls import in_units
 
         recording, names = runs.alone, runs.alone.run.samples.classes
@@ -88,8 +88,8 @@ class Confusion(Panel):
         inks = [readable_on(color, theme) for color in colors]
         colors[len(colors) // 2] = mixed(theme.paper, theme.grid, EMPTY)
         classes = len(names)
-        tiles = Tiles(axes, cells, (classes, classes), colors)
-        left, top, right, bottom = tiles.box
+        mosaic = Mosaic(axes, cells, (classes, classes), colors)
+        left, top, right, bottom = mosaic.box
         across, down = (right - left) / classes, (bottom - top) / classes
         style: Any = {"size": theme.tick_size, "weight": 600, "ha": "center", "va": "center_baseline"}
         texts = [
@@ -117,7 +117,7 @@ class Confusion(Panel):
             shares = counts / np.maximum(1, counts.sum(axis=1, keepdims=True))
             # By the root: a single wrong one of many is to be seen.
             levels = level_of(right_ones * np.sqrt(shares), 1.0)
-            tiles.set_levels(levels)
+            mosaic.set_levels(levels)
             for text, count, level in zip(texts, counts.ravel().tolist(), levels.ravel().tolist(), strict=True):
                 said = f"{count:,}" if count else ""
                 # What is set is drawn anew, whether it is another one or not.
@@ -125,7 +125,7 @@ class Confusion(Panel):
                     looks[text] = said, level
                     text.set(text=said, color=inks[level])
 
-        return Moving([tiles, diagonal, *texts], show, [diagonal])
+        return Moving([mosaic, diagonal, *texts], show, [diagonal])
 
 
 class Counts:

@@ -138,7 +138,7 @@ def _pictures(axes: "Axes", runs: Runs, room: "Rectangle", said: ExamplesTexts, 
 
     from render.drawing.chosen_few import chosen_few, held_back_or_all
     from render.drawing.classes import mixed
-    from render.drawing.tiles import Tiles, rim
+    from render.drawing.mosaic import Mosaic, rim
     from render.drawing.walls import fullest
 
     samples = runs.alone.run.samples
@@ -153,14 +153,14 @@ def _pictures(axes: "Axes", runs: Runs, room: "Rectangle", said: ExamplesTexts, 
     greys = [mixed(theme.paper, theme.text, shade / (SHADES - 1)) for shade in range(SHADES)]
     labels, frames = [], []
     for index, (x, y, end, foot) in zip(chosen.tolist(), wall.places, strict=False):
-        tiles = Tiles(axes, (left + x, top + y, left + end, top + foot), shape, greys, fit=True)
+        mosaic = Mosaic(axes, (left + x, top + y, left + end, top + foot), shape, greys, fit=True)
         shades = np.rint((part.x[index].reshape(shape) - low) / span * (SHADES - 1))
-        tiles.set_levels(np.clip(shades, 0, SHADES - 1))
-        rim(axes, tiles, theme)
-        x0, _, x1, y1 = tiles.box
+        mosaic.set_levels(np.clip(shades, 0, SHADES - 1))
+        rim(axes, mosaic, theme)
+        x0, _, x1, y1 = mosaic.box
         style: Any = {"size": theme.tick_size, "weight": 600, "ha": "center", "va": "center_baseline"}
         labels.append(axes.text((x0 + x1) / 2, y1 + FRAME + below / 2, "", **style))
-        frames.append(_frame(axes, tiles.box, theme))
+        frames.append(_frame(axes, mosaic.box, theme))
     return chosen, labels, frames
 
 

@@ -1,4 +1,4 @@
-"""The loss over two weights: contours of equal loss, and the way down."""
+"""The loss over two weights, or over the plane of the path itself: contours of equal loss, and the way down."""
 
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from numpy.typing import NDArray
 
+    from render.drawing.planes import Plane
     from render.drawing.scope import Scope
     from render.drawing.themes import Theme
     from render.languages import Language
@@ -24,8 +25,10 @@ SURE = 0.06
 """Share of the picture from which on an arrow is long enough to be drawn, however small the picture is."""
 LOOKED_AT = 1_000
 """Steps of a path that names keep away from."""
-BOTH = 2
-"""Weights that it shows."""
+BOTH, MANY = 2, 20
+"""Weights that it shows, and above how many it goes along the path's own directions of itself."""
+PRINCIPAL = "principal"
+"""In place of the names of two weights: those directions."""
 MARGIN = 0.2
 """Shares of what is to be seen that are left free on each side."""
 
@@ -37,21 +40,37 @@ class SurfaceTexts(Texts, speaker="surface"):
     decayed = "loss + decay for each {right} and {up}"
     decayed_others_held = "loss + decay for {right}, {up}; others at their best"
     above_others_held = "loss for {right}, {up}; others at their best"
+    first = "1st direction: {share} of the path"
+    second = "{loss}; upward the 2nd: {share} of the path"
+    loss = "loss"
+    decayed_loss = "loss + decay"
     minimum = "minimum"
     downhill = "−gradient"
     beat_gradient_arrow = "The arrow points downhill"
     beat_gradient_arrow_batch = "Downhill for this batch"
     told = "contours of the loss over {right} and {up}, and the path across them"
+    told_principal = (
+        "contours of the loss on the plane of the path's two main directions, its principal components, and the path "
+        "on it"
+    )
 
 
 class Surface(Panel):
     """Contours of the loss, the path of each run (that of earlier phases faint), the downhill gradient, and the step
-    taken."""
+    taken.
+
+    Of more than two weights, it shows two, the others held where the loss was smallest, or the plane through there
+    along which the path goes most. Most of a path may lie beside the plane: what is read from the contours is the loss
+    on it, and no gradient is drawn, which would not be at right angles to them.
+    """
 
     kind: Literal["surface"] = "surface"
     along: Annotated[
-        tuple[Weight, ...] | None,
-        Field(min_length=2, max_length=2, description="the two weights, to the right and upward; default: both"),
+        Annotated[tuple[Weight, ...], Field(min_length=2, max_length=2)] | Literal["principal"] | None,
+        Field(
+            description="the two weights, to the right and upward, or principal: the two main directions of the path; "
+            "default: both, and of more than 20, principal"
+        ),
     ] = None
     levels: Annotated[int, Field(ge=3, le=30, description="how many contours")] = 12
     arrows: Annotated[bool, Field(description="the downhill gradient, and the step taken")] = True
@@ -71,6 +90,10 @@ class Surface(Panel):
         if not subject.alike:
             yield Refusal("surface shows one loss, and that of each run is another one", "choose slice, or one run")
             return
+        if self._is_principal(weights):
+            if len(weights) < BOTH:
+                yield Refusal("the path of one weight has one direction", _hint(weights), ("along",))
+            return
         if self.along is None:
             if len(weights) != BOTH:
                 said = f"it shows two weights, and the model has {len(weights)}"
@@ -81,7 +104,7 @@ class Surface(Panel):
             yield Refusal(f'surface goes along "{self.along[0]}" twice', "name two weights", ("along",))
         if len(weights) > BOTH and subject.runs > 1:
             said = f"surface shows two of {len(weights)} weights for one run: in others, the rest of them differ"
-            yield Refusal(said, "choose another panel for runs that are compared")
+            yield Refusal(said, f"write along: {PRINCIPAL}, the plane of all paths", ("along",))
 
     def beside(self, runs: Runs) -> list[str]:
         """Return the names of the runs."""
@@ -89,8 +112,11 @@ class Surface(Panel):
 
     def told(self, words: "Language", subject: Subject) -> list[str]:
         """Return what is to be seen."""
-        right, up = self.along or subject.weights
-        return [words.of(SurfaceTexts).told.format(right=right, up=up)]
+        said = words.of(SurfaceTexts)
+        if self._is_principal(subject.weights):
+            return [said.told_principal]
+        right, up = self._two(subject.weights)
+        return [said.told.format(right=right, up=up)]
 
     def says(self, beat: str, recording: "Recording", step: int, words: "Language") -> str:
         """Return where the arrow points, if there is one: some gradients are too short, and some lie far outside."""
@@ -98,10 +124,11 @@ class Surface(Panel):
 
         if beat != "gradient" or not self._has_arrows([recording]):
             return ""
-        limits, both = np.array(self._limits([recording], recording.settles)), self._columns(recording)
-        place, longest = recording.weights_at(step)[both], float(np.ptp(limits, axis=1).max())
+        plane = self._plane([recording])
+        limits = np.array(self._limits([recording], recording.settles, plane))
+        place, longest = plane.places(recording.weights_at(step)), float(np.ptp(limits, axis=1).max())
         seen = np.all((limits[:, 0] <= place) & (place <= limits[:, 1]))
-        if not seen or np.hypot(*recording.gradient_at(step)[both].astype(np.float64)) < SURE * longest:
+        if not seen or np.hypot(*plane.along(recording.gradient_at(step))) < SURE * longest:
             return ""
         said = words.of(SurfaceTexts)
         return said.beat_gradient_arrow_batch if recording.run.batch_size else said.beat_gradient_arrow
@@ -113,24 +140,37 @@ class Surface(Panel):
         """
         return self.arrows and len(shown) == 1 and len(shown[0].names) == BOTH
 
-    def _columns(self, recording: "Recording") -> list[int]:
-        return [recording.column(name) for name in self.along or recording.names]
+    def _is_principal(self, weights: "Sequence[str]") -> bool:
+        return self.along == PRINCIPAL or (self.along is None and len(weights) > MANY)
 
-    def _limits(self, every: "Sequence[Recording]", settle: bool) -> list[tuple[float, float]]:
-        """Return the limits of both weights that all has room in; the picture's are no smaller."""
+    def _two(self, weights: "Sequence[str]") -> "Sequence[str]":
+        """Return the two of a model's `weights` that it goes along."""
+        return weights if self.along is None or self.along == PRINCIPAL else self.along
+
+    def _plane(self, every: "Sequence[Recording]", shown: "Recording | None" = None) -> "Plane":
+        """Return what is drawn of `every` run: where the weights of the one that is `shown`, or the first, are held."""
+        from render.drawing.planes import Plane
+
+        one = shown or every[0]
+        if self._is_principal(one.names):
+            return Plane.of_paths(every)
+        return Plane.of_weights([one.column(name) for name in self._two(one.names)], one.lowest)
+
+    def _limits(self, every: "Sequence[Recording]", settle: bool, plane: "Plane") -> list[tuple[float, float]]:
+        """Return the limits of a `plane` that all has room in; the picture's are no smaller."""
         import numpy as np
 
         from render.drawing.limits import hull
 
-        both = self._columns(every[0])
-        best = _minimum(every[0], both)
-        starts = [recording.weights_at(0)[both] for recording in every]
+        best = _minimum(every[0], plane)
+        best = plane.places(every[0].lowest) if best is None and not plane.is_whole else best
+        starts = [plane.places(recording.weights_at(0)) for recording in every]
         usual = np.array([*([] if best is None else [best]), *starts])
         if self._has_arrows(every):
             # The tip of the first gradient belongs into the picture, if it is not far outside.
-            far = np.clip(-every[0].gradient_at(0)[both], *(2 * np.ptp(usual) * np.array([[-1], [1]])))
+            far = np.clip(-plane.along(every[0].gradient_at(0)), *(2 * np.ptp(usual) * np.array([[-1], [1]])))
             usual = np.vstack([usual, starts[0] + far])
-        paths = [recording.parameters[:, both] for recording in every]
+        paths = [plane.places(recording.parameters) for recording in every]
         return [hull(usual[:, i], [path[:, i] for path in paths], settle, MARGIN) for i in (0, 1)]
 
     def draw(self, axes: "Axes", runs: Runs, theme: "Theme") -> Moving:
@@ -143,9 +183,8 @@ class Surface(Panel):
         from render.drawing.paths import arrows, head_names, walk
         from render.drawing.proportions import in_proportion
 
-        both = self._columns(runs.alone)
-        best = _minimum(runs.alone, both)
-        scope = self.scope(runs)
+        plane = self._plane(runs.every, runs.alone)
+        best, scope = _minimum(runs.alone, plane), self._scope(runs, plane)
         views = [np.array(in_proportion(axes, [(a, b) for a, b in scope.whole], self.least))]
         for shot in runs.shots:
             closer = [(float(a), float(b)) for a, b in scope.limits(shot)]
@@ -154,43 +193,53 @@ class Surface(Panel):
         axes.set_ylim(*views[0][1])
         axes.locator_params(nbins=5, prune="both")
         axes.grid(visible=False)
-        right, up = (runs.alone.names[column] for column in both)
-        axes.set_xlabel(right)
         words = runs.words.of(SurfaceTexts)
-        said, others = words.above, words.above_others_held
-        if runs.alone.run.weight_decay:
-            said, others = words.decayed, words.decayed_others_held
-        axes.set_ylabel((said if len(runs.alone.names) == BOTH else others).format(right=right, up=up))
-        upward = axes.annotate(up, (0, 1), xycoords="axes fraction", xytext=(-12, 14), textcoords="offset points")
-        upward.set(color=theme.quiet, size=theme.label_size, ha="right", visible=runs.first, clip_on=False)
-
-        held = _held(runs.alone)
-        lowest, rings = contours(axes, runs.alone, both, held, views, self.levels, theme)
-        best = lowest if best is None else best
-        marked = minimum(axes, words.minimum, best, self._passed(runs, both), views, theme)
+        self._name(axes, runs, theme, plane)
+        lowest, rings = contours(axes, runs.alone, plane, views, self.levels, theme)
+        # Of layers, there may be another minimum, and a deeper one, anywhere.
+        best = lowest if best is None and runs.alone.run.model.linear else best
+        marked = minimum(axes, words.minimum, best, self._passed(runs, plane), views, theme)
 
         spans = np.min([np.ptp(view, axis=1) for view in views], axis=0)
-        walks = [walk(axes, runs, recording, both, color, theme, spans) for recording, color in runs]
+        walks = [walk(axes, runs, recording, plane, color, theme, spans) for recording, color in runs]
         arrowed = []
         if self._has_arrows(runs.shown):
-            arrowed = [arrows(axes, runs, both, words.downhill, marked.artists[1:], theme)]
+            arrowed = [arrows(axes, runs, plane, words.downhill, marked.artists[1:], theme)]
             boxes = [np.asarray(artist.get_window_extent().get_points()) for artist in marked.artists]
-            enlarged = loupe(axes, runs.alone, both, runs.colors[0], boxes, theme)
+            enlarged = loupe(axes, runs.alone, plane, runs.colors[0], boxes, theme)
             arrowed += [enlarged] if enlarged else []
         paths, heads = [walk.artists[:-1] for walk in walks], [walk.artists[-1] for walk in walks]
-        above = [*arrowed, *([head_names(axes, runs, both[1], theme)] if runs.overlaid else [])]
+        above = [*arrowed, *([head_names(axes, runs, plane, theme)] if runs.overlaid else [])]
 
         def show(moment: "Moment") -> None:
             for part in (rings, marked, *walks, *above):
                 part.show(moment)
 
         inked = [artist for part in above for artist in part.artists]
-        marks = [Mark(recording.parameters[:, both].astype(np.float64), color) for recording, color in runs]
+        marks = [Mark(plane.places(recording.parameters), color) for recording, color in runs]
         marks += [] if best is None else [Mark(best[np.newaxis])]
         artists = [*(path for each in paths for path in each), *marked.artists, *heads, *inked]
         return Moving(artists, show, views=views if runs.shots else (), marks=marks)
 
-    def _passed(self, runs: Runs, both: list[int]) -> "NDArray[np.float64]":
+    def _name(self, axes: "Axes", runs: Runs, theme: "Theme", plane: "Plane") -> None:
+        """Write what is drawn to the right and upward, and what the contours are."""
+        from render.numbers import share_text
+
+        said, decayed = runs.words.of(SurfaceTexts), bool(runs.alone.run.weight_decay)
+        if plane.shares:
+            first, second = map(share_text, plane.shares)
+            axes.set_xlabel(said.first.format(share=first))
+            axes.set_ylabel(said.second.format(loss=said.decayed_loss if decayed else said.loss, share=second))
+            return
+        right, up = self._two(runs.alone.names)
+        above = (said.decayed if decayed else said.above) if plane.is_whole else ""
+        above = above or (said.decayed_others_held if decayed else said.above_others_held)
+        axes.set_xlabel(right)
+        axes.set_ylabel(above.format(right=right, up=up))
+        upward = axes.annotate(up, (0, 1), xycoords="axes fraction", xytext=(-12, 14), textcoords="offset points")
+        upward.set(color=theme.quiet, size=theme.label_size, ha="right", visible=runs.first, clip_on=False)
+
+    def _passed(self, runs: Runs, plane: "Plane") -> "NDArray[np.float64]":
         """Return places (n, 2) that the paths pass, and to which the gradients point: names keep away from them."""
         import numpy as np
 
@@ -199,9 +248,9 @@ class Surface(Panel):
         passed = []
         for recording in runs.every:
             rows = even_choice(len(recording.kept), LOOKED_AT)
-            passed.append(recording.parameters[rows][:, both].astype(np.float64))
+            passed.append(plane.places(recording.parameters[rows]))
             if self._has_arrows([recording]):
-                passed.append(passed[-1] - recording.gradients[rows][:, both])
+                passed.append(passed[-1] - plane.along(recording.gradients[rows]))
         return np.concatenate(passed)
 
     def has_camera(self, subject: Subject) -> bool:
@@ -210,49 +259,43 @@ class Surface(Panel):
 
     def scope(self, runs: Runs) -> "Scope":
         """Return where the weights go, and the minimum."""
+        return self._scope(runs, self._plane(runs.every, runs.alone))
+
+    def _scope(self, runs: Runs, plane: "Plane") -> "Scope":
         import numpy as np
 
         from render.drawing.scope import Scope, Track
 
-        both = self._columns(runs.alone)
         tracks = []
         for recording in runs.every:
-            path = recording.parameters[:, both].astype(np.float64)
+            path = plane.places(recording.parameters)
             tracks.append(Track(recording.kept, path, path, recording.settles))
-        best = _minimum(runs.alone, both)
-        best = _held(runs.alone)[both] if best is None else best
-        whole = np.array(self._limits(runs.every, runs.settle))
+        best = _minimum(runs.alone, plane)
+        best = plane.places(runs.alone.lowest) if best is None else best
+        whole = np.array(self._limits(runs.every, runs.settle, plane))
         return Scope(whole, np.stack([best, best], axis=1), tracks, MARGIN, one_scale=True)
 
 
 def _hint(weights: "Sequence[str]") -> str:
     if len(weights) < BOTH:
         return f"leave it out, or choose slice, which goes along {weights[0]}"
-    return f"say which: {{kind: surface, along: [{weights[0]}, {weights[1]}]}}"
+    return f"say which: {{kind: surface, along: [{weights[0]}, {weights[1]}]}}, or along: {PRINCIPAL}"
 
 
-def _held(recording: "Recording") -> "NDArray[np.float64]":
-    """Return the weights (P,) where the loss was smallest: those that are not shown are held there."""
-    import numpy as np
+def _minimum(recording: "Recording", plane: "Plane") -> "NDArray[Any] | None":
+    """Return the place (2,) on a `plane` with the smallest loss; None if not known.
 
-    held: NDArray[np.float64] = recording.lowest.astype(np.float64)
-    return held
-
-
-def _minimum(recording: "Recording", both: list[int]) -> "NDArray[Any] | None":
-    """Return the two weights with the smallest loss, the others being held; None if not known.
-
-    Of a quadratic loss, its gradient along both is 0 there: H_bb (theta_b - best_b) = -H_bo (theta_o - best_o).
+    Of a quadratic loss, its gradient along both ways W is 0 there: W H (centre + W' place - best) = 0.
     """
     import numpy as np
 
     objective = recording.run.objective
-    if objective.best is not None and len(objective.names) == BOTH:
-        return objective.best[both]
-    if not (objective.quadratic and objective.best is not None):
+    if objective.best is None:
         return None
-    hessian, others = np.array(objective.quadratic.hessian), [i for i in range(len(objective.names)) if i not in both]
-    held = _held(recording)[others] - objective.best[others]
-    moved = np.linalg.solve(hessian[np.ix_(both, both)], -hessian[np.ix_(both, others)] @ held)
-    found: NDArray[Any] = objective.best[both] + moved
+    if plane.is_whole:
+        return plane.places(objective.best)
+    if not objective.quadratic:
+        return None
+    hessian = plane.ways @ np.array(objective.quadratic.hessian)
+    found: NDArray[Any] = np.linalg.solve(hessian @ plane.ways.T, hessian @ (objective.best - plane.centre))
     return found

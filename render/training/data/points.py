@@ -3,44 +3,78 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, Tag, model_validator
 
-from render.family import wrong
+from render.family import LISTED, wrong
 from render.training.data import MOST_POINTS, Data, Value, moments_of, written_out
 from render.training.float32 import misfit
 from render.training.stability import Moments
+from render.training.task import Task
 
 if TYPE_CHECKING:
     from render.training.samples import Samples
 
-Values = Annotated[tuple[Value, ...], Field(min_length=2, max_length=MOST_POINTS)]
+MOST_INPUTS = 20
+Row = Annotated[tuple[Value, ...], Field(min_length=2, max_length=MOST_INPUTS), Tag("list")]
+Many = Field(min_length=1, max_length=MOST_POINTS)
 
 
 class WrittenOut(Data):
-    """x and y, number by number."""
+    """x and y, number by number; of several inputs, x has a list for each point."""
 
     kind: Literal["points"] = "points"
-    x: Annotated[Values, Field(description="a list of numbers")]
-    y: Annotated[Values, Field(description="as many numbers as x has")]
+    x: Annotated[
+        tuple[Annotated[Annotated[Value, Tag("one")] | Row, LISTED], ...],
+        Many,
+        Field(description="a list of numbers; of several inputs, a list of lists"),
+    ]
+    y: Annotated[tuple[Value, ...], Many, Field(description="as many numbers as x has")]
 
     @model_validator(mode="after")
     def _pairs(self) -> Self:
         if len(self.x) != len(self.y):
-            raise wrong(f"x has {len(self.x)} numbers and y has {len(self.y)}", "each point needs both")
-        if len(set(self.x)) == 1:
+            what = "numbers" if self.width == 1 else "points"
+            raise wrong(f"x has {len(self.x)} {what} and y has {len(self.y)}", "each point needs both")
+        for index, each in enumerate(self._rows):
+            if (given := len(each)) != self.width:
+                said = f"the first point has {_inputs(self.width)}, and this one has {_inputs(given)}"
+                raise wrong(said, f"write {self.width} numbers for each", ("x", index))
+        if self.width == 1 and len({*self.x}) == 1:
             raise wrong("all x are the same", "a line needs at least two different x")
-        for name, values in (("x", self.x), ("y", self.y)):
+        for name, values in zip((*self._usual, "y"), (*self._columns, self.y), strict=True):
             if found := misfit(name, values):
-                raise wrong(*found, (name,))
+                raise wrong(*found, (name[:1],))
         return self
+
+    @property
+    def width(self) -> int:
+        """How many inputs there are."""
+        return len(self.x[0]) if isinstance(self.x[0], tuple) else 1
+
+    @property
+    def _usual(self) -> tuple[str, ...]:
+        return ("x",) if self.width == 1 else tuple(f"x{index}" for index in range(1, self.width + 1))
+
+    @property
+    def _rows(self) -> list[tuple[float, ...]]:
+        return [each if isinstance(each, tuple) else (each,) for each in self.x]
+
+    @property
+    def _columns(self) -> list[tuple[float, ...]]:
+        """The numbers of each input."""
+        return list(zip(*self._rows, strict=True))
+
+    def task(self, folder: Path) -> Task:
+        """Return what is to be learned."""
+        return Task(self.width)
 
     def count(self, folder: Path) -> int:
         """Return the number of points."""
         return len(self.x)
 
     def moments(self, folder: Path) -> Moments | None:
-        """Return those of the numbers."""
-        return moments_of(self.x, self.y) or super().moments(folder)
+        """Return those of the numbers; None of several inputs."""
+        return None if self.width > 1 else moments_of(self._columns[0], self.y) or super().moments(folder)
 
     def load(self, folder: Path) -> "Samples":
         """Return the samples in float32."""
@@ -49,9 +83,13 @@ class WrittenOut(Data):
         from render.training.samples import Samples
 
         return Samples.of(
-            np.array(self.x),
+            np.array(self.x, np.float64),
             np.array(self.y),
-            x_name=self.input_names(["x"]),
+            x_name=self.input_names(self._usual),
             y_name=self.y_name or "y",
-            code=written_out(self.x, self.y),
+            code=written_out(self._columns[0] if self.width == 1 else self._rows, self.y),
         )
+
+
+def _inputs(count: int) -> str:
+    return "one input" if count == 1 else f"{count} inputs"

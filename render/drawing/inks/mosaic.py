@@ -7,15 +7,15 @@ from matplotlib.backends.backend_agg import RendererAgg
 
 from render.drawing.frame import Rect
 from render.drawing.inks import Ink
-from render.drawing.tiles import Tiles
+from render.drawing.mosaic import Mosaic
 
 
-class TilesInk(Ink):
+class MosaicInk(Ink):
     """Cells, as pixels: the rectangle around those that have another colour has changed."""
 
-    _artist: Tiles
+    _artist: Mosaic
 
-    def __init__(self, artist: Tiles, renderer: RendererAgg) -> None:
+    def __init__(self, artist: Mosaic, renderer: RendererAgg) -> None:
         super().__init__(artist, renderer)
         (wide, high), bottom = artist.size, self._size[1] - artist.bottom
         self._place = Rect(artist.left, bottom - high, artist.left + wide, bottom)
@@ -24,21 +24,21 @@ class TilesInk(Ink):
         self._picture = np.asarray(renderer.buffer_rgba()).view(np.uint32)[..., 0]  # type: ignore[no-untyped-call]
 
     def look(self) -> Sequence[Rect]:  # noqa: D102
-        tiles = self._artist
-        if not tiles.stale:
+        mosaic = self._artist
+        if not mosaic.stale:
             return ()
-        tiles.stale = False
+        mosaic.stale = False
         place, before = self._place, self._levels
         if self.extent is None:
             self.extent, changed = place, [place]
         else:
-            rows, columns = np.nonzero(tiles.levels != before)
+            rows, columns = np.nonzero(mosaic.levels != before)
             if not len(rows):
                 return ()
             cells = (int(rows.min()), int(columns.min())), (int(rows.max()), int(columns.max()))
-            left, top, right, bottom = tiles.edges(*cells)
+            left, top, right, bottom = mosaic.edges(*cells)
             changed = [Rect(place.left + left, place.top + top, place.left + right, place.top + bottom)]
-        self._levels, self._own = tiles.levels, tiles.pixels()
+        self._levels, self._own = mosaic.levels, mosaic.pixels()
         return changed
 
     def draw(self, rect: Rect) -> None:  # noqa: D102
