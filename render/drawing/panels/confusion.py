@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from render.drawing.panels import Moving, Panel, Refusal, Runs, Subject
 from render.languages import Texts
+from render.timeline.beats import BEATS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,7 +46,8 @@ class Confusion(Panel):
     left: ClassVar[float] = 0.0
     bottom: ClassVar[float] = 8.0
     least: ClassVar[tuple[float, float]] = (300.0, 200.0)
-    tells: ClassVar[tuple[str, ...]] = ("predict",)
+    # Numbers that stand back could not be read on their cells: it never does.
+    tells: ClassVar[tuple[str, ...]] = BEATS
     height_on_phone: ClassVar[float] = 300.0
 
     def refuses(self, subject: Subject) -> "Iterator[Refusal]":

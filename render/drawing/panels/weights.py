@@ -7,6 +7,7 @@ from pydantic import Field
 
 from render.drawing.panels import Moving, Panel, Refusal, Runs, Subject
 from render.languages import Texts
+from render.timeline.beats import BEATS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -68,7 +69,8 @@ class Weights(Panel):
     bottom: ClassVar[float] = 8.0
     width: ClassVar[float] = 1.2
     least: ClassVar[tuple[float, float]] = (280.0, 150.0)
-    tells: ClassVar[tuple[str, ...]] = ("update",)
+    # Numbers that stand back could not be read on their cells: it never does.
+    tells: ClassVar[tuple[str, ...]] = BEATS
     height_on_phone: ClassVar[float] = 250.0
 
     def refuses(self, subject: Subject) -> "Iterator[Refusal]":
