@@ -56,7 +56,7 @@ render.drawing.svg
 render.drawing.webfonts | render.drawing.shapes | render.drawing.embedding
 render.drawing.inks.lines | render.drawing.inks.texts | render.drawing.inks.others | render.drawing.inks.bands
 render.drawing.inks.bars
-render.drawing.inks.axes | render.drawing.inks.cells | render.drawing.camera
+render.drawing.inks.axes | render.drawing.inks.mosaic | render.drawing.camera
 render.drawing.inks
 MEMBER
 render.drawing.matrix_rule
@@ -73,7 +73,7 @@ render.drawing.board_texts
 render.drawing.board | render.drawing.wiring
 render.drawing.sent | render.drawing.diagram | render.drawing.flow
 render.drawing.line_labels
-render.drawing.emphasis | render.drawing.cells | render.drawing.keys | render.drawing.tables
+render.drawing.emphasis | render.drawing.mosaic | render.drawing.keys | render.drawing.tables
 render.drawing.dimming | render.drawing.walls | render.drawing.chosen_few
 render.drawing.histories | render.drawing.rails | render.drawing.chosen | render.drawing.order
 render.drawing.best_step

@@ -17,7 +17,7 @@ LOOKED_AT = 160
 MOST_ASKED = 2_000
 """Samples that are asked: of more, an even choice."""
 NEVER = 6
-"""Of how many samples that are chosen, one may be one that is never learned."""
+"""Of how many samples that are chosen, one may be one that is never learned; more, where more of all are."""
 
 
 def held_back_or_all(samples: "Samples") -> "Samples":
@@ -39,7 +39,7 @@ def chosen_few(recording: "Recording", count: int) -> "NDArray[np.intp]":
     # The place of the row from which on all answers are right: that after the last wrong one.
     settled = len(rows) - np.logical_and.accumulate(right[::-1]).sum(axis=0)
     count, never = min(count, len(asked)), settled == len(rows)
-    most_never = min(int(never.sum()), count // NEVER) if not never.all() else count
+    most_never = min(int(never.sum()), max(count // NEVER, round(count * float(never.mean()))))
     targets = [*[len(rows)] * most_never, *np.linspace(0, len(rows) - 1, count - most_never).tolist()]
     used, free, found = np.zeros(classes), np.ones(len(asked), bool), list[int]()
     for target in targets:

@@ -20,7 +20,6 @@ from matplotlib.ticker import FixedFormatter
 from render.drawing.axes import SEMIBOLD, AxesTexts, is_bold, label
 from render.drawing.bands import Areas
 from render.drawing.camera import Camera
-from render.drawing.cells import Cells
 from render.drawing.composition import compose, larger
 from render.drawing.contents import Contents
 from render.drawing.dimming import SMALL_TEXT, is_large, readable
@@ -30,11 +29,12 @@ from render.drawing.inks import Ink
 from render.drawing.inks.axes import AxesInk
 from render.drawing.inks.bands import BandsInk
 from render.drawing.inks.bars import BarsInk, is_solid
-from render.drawing.inks.cells import CellsInk
 from render.drawing.inks.lines import LineInk, StandingInk
+from render.drawing.inks.mosaic import MosaicInk
 from render.drawing.inks.others import AnyInk
 from render.drawing.inks.texts import TextInk
 from render.drawing.layout import Canvas
+from render.drawing.mosaic import Mosaic
 from render.drawing.names import fit
 from render.drawing.panels import Box, Moving, Runs
 from render.drawing.themes import Theme
@@ -155,8 +155,8 @@ def ink(artist: Artist, renderer: RendererAgg, standing: bool = False) -> Ink:
         return (StandingInk if standing else LineInk)(artist, renderer)
     if isinstance(artist, Areas):
         return BandsInk(artist, renderer)
-    if isinstance(artist, Cells):
-        return CellsInk(artist, renderer)
+    if isinstance(artist, Mosaic):
+        return MosaicInk(artist, renderer)
     if isinstance(artist, LineCollection) and is_solid(artist):
         return BarsInk(artist, renderer)
     # An annotation moves with what it points at, and is more than its text.

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from render.drawing.panels import Moving, Panel, Refusal, Runs, Subject
 from render.languages import Texts
+from render.timeline.beats import BEATS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,7 +46,8 @@ class Confusion(Panel):
     left: ClassVar[float] = 0.0
     bottom: ClassVar[float] = 8.0
     least: ClassVar[tuple[float, float]] = (300.0, 200.0)
-    tells: ClassVar[tuple[str, ...]] = ("predict",)
+    # Numbers that stand back could not be read on their cells: it never does.
+    tells: ClassVar[tuple[str, ...]] = BEATS
     height_on_phone: ClassVar[float] = 300.0
 
     def refuses(self, subject: Subject) -> "Iterator[Refusal]":
@@ -75,8 +77,8 @@ class Confusion(Panel):
         """Draw the names of the classes; cells and counts move, the frame of the diagonal stands above them."""
         import numpy as np
 
-        from render.drawing.cells import Cells, level_of, readable_on, two_sided
         from render.drawing.classes import mixed
+        from render.drawing.mosaic import Mosaic, level_of, readable_on, two_sided
         from render.drawing.tables import named_cells
         from render.drawing.walls import in_units
 
@@ -88,8 +90,8 @@ class Confusion(Panel):
         inks = [readable_on(color, theme) for color in colors]
         colors[len(colors) // 2] = mixed(theme.paper, theme.grid, EMPTY)
         classes = len(names)
-        drawn = Cells(axes, cells, (classes, classes), colors)
-        left, top, right, bottom = drawn.box
+        mosaic = Mosaic(axes, cells, (classes, classes), colors)
+        left, top, right, bottom = mosaic.box
         across, down = (right - left) / classes, (bottom - top) / classes
         style: Any = {"size": theme.tick_size, "weight": 600, "ha": "center", "va": "center_baseline"}
         texts = [
@@ -117,7 +119,7 @@ class Confusion(Panel):
             shares = counts / np.maximum(1, counts.sum(axis=1, keepdims=True))
             # By the root: a single wrong one of many is to be seen.
             levels = level_of(right_ones * np.sqrt(shares), 1.0)
-            drawn.set_levels(levels)
+            mosaic.set_levels(levels)
             for text, count, level in zip(texts, counts.ravel().tolist(), levels.ravel().tolist(), strict=True):
                 said = f"{count:,}" if count else ""
                 # What is set is drawn anew, whether it is another one or not.
@@ -125,7 +127,7 @@ class Confusion(Panel):
                     looks[text] = said, level
                     text.set(text=said, color=inks[level])
 
-        return Moving([drawn, diagonal, *texts], show, [diagonal])
+        return Moving([mosaic, diagonal, *texts], show, [diagonal])
 
 
 class Counts:

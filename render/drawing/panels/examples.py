@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from render.drawing.panels import Moving, Panel, Refusal, Runs, Subject
 from render.languages import Texts
+from render.numbers import MINUS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,6 +33,8 @@ FRAME = 3.2
 SHADES = 16
 """Of grey, from paper to ink."""
 WRONG = "\N{MULTIPLICATION SIGN}"
+NAME = 100.0
+"""Width that the name of a column may have at least, in pixels of a picture 720 lines high."""
 SPACE = 22.0
 """Between two columns of a table, in pixels of a picture 720 lines high."""
 
@@ -133,9 +136,9 @@ def _pictures(axes: "Axes", runs: Runs, room: "Rectangle", said: ExamplesTexts, 
     """Hang pictures in a room, with their answers below."""
     import numpy as np
 
-    from render.drawing.cells import Cells, rim
     from render.drawing.chosen_few import chosen_few, held_back_or_all
     from render.drawing.classes import mixed
+    from render.drawing.mosaic import Mosaic, rim
     from render.drawing.walls import fullest
 
     samples = runs.alone.run.samples
@@ -150,14 +153,14 @@ def _pictures(axes: "Axes", runs: Runs, room: "Rectangle", said: ExamplesTexts, 
     greys = [mixed(theme.paper, theme.text, shade / (SHADES - 1)) for shade in range(SHADES)]
     labels, frames = [], []
     for index, (x, y, end, foot) in zip(chosen.tolist(), wall.places, strict=False):
-        drawn = Cells(axes, (left + x, top + y, left + end, top + foot), shape, greys, fit=True)
+        mosaic = Mosaic(axes, (left + x, top + y, left + end, top + foot), shape, greys, fit=True)
         shades = np.rint((part.x[index].reshape(shape) - low) / span * (SHADES - 1))
-        drawn.set_levels(np.clip(shades, 0, SHADES - 1))
-        rim(axes, drawn, theme)
-        x0, _, x1, y1 = drawn.box
+        mosaic.set_levels(np.clip(shades, 0, SHADES - 1))
+        rim(axes, mosaic, theme)
+        x0, _, x1, y1 = mosaic.box
         style: Any = {"size": theme.tick_size, "weight": 600, "ha": "center", "va": "center_baseline"}
         labels.append(axes.text((x0 + x1) / 2, y1 + FRAME + below / 2, "", **style))
-        frames.append(_frame(axes, drawn.box, theme))
+        frames.append(_frame(axes, mosaic.box, theme))
     return chosen, labels, frames
 
 
@@ -165,6 +168,7 @@ def _table(axes: "Axes", runs: Runs, room: "Rectangle", said: ExamplesTexts, the
     """Write a row for each sample: as many inputs as have room, then what it is, and the answer."""
     from render.drawing.axes import text_width
     from render.drawing.chosen_few import chosen_few, held_back_or_all
+    from render.drawing.walls import cut
 
     samples = runs.alone.run.samples
     part, size = held_back_or_all(samples), theme.tick_size
@@ -182,7 +186,8 @@ def _table(axes: "Axes", runs: Runs, room: "Rectangle", said: ExamplesTexts, the
     columns: list[list[str]] = []
     at = left + 6
     for quantity, values in zip(samples.inputs, part.x[chosen].T, strict=True):
-        texts = [quantity.name, *(_written(quantity, float(value)) for value in values)]
+        written = _written(quantity, values.tolist())
+        texts = [cut(axes, quantity.name, size, max(NAME, wide(written)), weight=400), *written]
         if at + wide(texts) > end:
             # There are more.
             columns.append(["…", *[""] * rows])
@@ -216,7 +221,14 @@ def _frame(axes: "Axes", box: "Rectangle", theme: "Theme") -> "Line2D":
     return line
 
 
-def _written(quantity: "Quantity", value: float) -> str:
+def _written(quantity: "Quantity", values: list[float]) -> list[str]:
+    """Return numbers in the author's, with as many decimals as the one with the most of them."""
     from render.numbers import short
 
-    return quantity.day(value + quantity.origin) if quantity.is_date else short(value + quantity.origin, 4)
+    if quantity.is_date:
+        return [quantity.day(value + quantity.origin) for value in values]
+    texts = [short(value + quantity.origin, 4) for value in values]
+    if any("e" in text or "\N{MULTIPLICATION SIGN}" in text for text in texts):
+        return texts
+    decimals = max(len(text.partition(".")[2]) for text in texts)
+    return [f"{value + quantity.origin:.{decimals}f}".replace("-", MINUS) for value in values]

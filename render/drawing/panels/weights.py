@@ -7,6 +7,7 @@ from pydantic import Field
 
 from render.drawing.panels import Moving, Panel, Refusal, Runs, Subject
 from render.languages import Texts
+from render.timeline.beats import BEATS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -68,7 +69,8 @@ class Weights(Panel):
     bottom: ClassVar[float] = 8.0
     width: ClassVar[float] = 1.2
     least: ClassVar[tuple[float, float]] = (280.0, 150.0)
-    tells: ClassVar[tuple[str, ...]] = ("update",)
+    # Numbers that stand back could not be read on their cells: it never does.
+    tells: ClassVar[tuple[str, ...]] = BEATS
     height_on_phone: ClassVar[float] = 250.0
 
     def refuses(self, subject: Subject) -> "Iterator[Refusal]":
@@ -94,7 +96,7 @@ class Weights(Panel):
     def draw(self, axes: "Axes", runs: Runs, theme: "Theme") -> Moving:
         """Draw the names and the key; the cells move, and in small maps the numbers in them."""
         from render.drawing import keys
-        from render.drawing.cells import two_sided
+        from render.drawing.mosaic import two_sided
         from render.drawing.walls import in_units
 
         said = runs.words.of(WeightsTexts)
@@ -173,18 +175,18 @@ class Layer:
 def _pictures(axes: "Axes", layer: Layer, limit: float, room: float, theme: "Theme") -> tuple[Moving, float]:
     """Return a picture of each unit, in a `room` so high, and where they end; outputs have their names below."""
     from render.drawing.axes import width
-    from render.drawing.cells import Cells, level_of, rim, two_sided
+    from render.drawing.mosaic import Mosaic, level_of, rim, two_sided
     from render.drawing.walls import cut, hung
 
     assert layer.shape
     rows, columns = layer.shape
     below = LINE * theme.tick_size if layer.is_last else 0.0
     wall = hung(layer.shown, width(axes), room, columns / rows, GAP if layer.is_last else SMALL_GAP, below)
-    drawn = [
-        Cells(axes, place, layer.shape, two_sided(theme, theme.loss), fit=True)
+    mosaic = [
+        Mosaic(axes, place, layer.shape, two_sided(theme, theme.loss), fit=True)
         for _, place in zip(range(layer.shown), wall.places, strict=False)
     ]
-    for each, name in zip(drawn, layer.names, strict=False):
+    for each, name in zip(mosaic, layer.names, strict=False):
         rim(axes, each, theme)
         if layer.is_last:
             left, _, right, bottom = each.box
@@ -194,28 +196,28 @@ def _pictures(axes: "Axes", layer: Layer, limit: float, room: float, theme: "The
 
     def show(moment: "Moment") -> None:
         now = layer.of(layer.recording.at(moment.position)).T[: layer.shown]
-        for each, levels in zip(drawn, level_of(now, limit).reshape(-1, rows, columns), strict=True):
+        for each, levels in zip(mosaic, level_of(now, limit).reshape(-1, rows, columns), strict=True):
             each.set_levels(levels)
 
-    return Moving(drawn, show), max(each.box[3] for each in drawn) + below
+    return Moving(mosaic, show), max(each.box[3] for each in mosaic) + below
 
 
 def _map(axes: "Axes", runs: Runs, layer: Layer, limit: float, room: float, theme: "Theme") -> tuple[Moving, float]:
     """Return a cell for each weight, inputs in rows, in a `room` so high, and where they end; few have their values."""
     from render.drawing.axes import width
-    from render.drawing.cells import Cells, level_of, readable_on, two_sided
+    from render.drawing.mosaic import Mosaic, level_of, readable_on, two_sided
     from render.drawing.tables import named_cells
     from render.training.decimals import weight_texts
 
     recording, colors = layer.recording, two_sided(theme, theme.loss)
     rectangle = named_cells(axes, layer.names_before, layer.names, (0.0, 0.0, width(axes), room), MOST_CELL, theme)
-    drawn = Cells(axes, rectangle, layer.size, colors)
+    mosaic = Mosaic(axes, rectangle, layer.size, colors)
     inks = [readable_on(color, theme) for color in colors]
     rows, columns = layer.size
     written = max(layer.size) <= MOST_WRITTEN
     texts: list[Text] = []
     if written:
-        left, top, right, bottom = drawn.box
+        left, top, right, bottom = mosaic.box
         style: Any = {"size": theme.tick_size, "weight": 600, "ha": "center", "va": "center_baseline"}
         for row in range(rows):
             for column in range(columns):
@@ -226,7 +228,7 @@ def _map(axes: "Axes", runs: Runs, layer: Layer, limit: float, room: float, them
 
     def show(moment: "Moment") -> None:
         levels = level_of(layer.of(recording.at(moment.position)), limit)
-        drawn.set_levels(levels)
+        mosaic.set_levels(levels)
         values = layer.of(recording.parameters[recording.row(moment.position)]).ravel()
         for text, number, value, level in zip(texts, numbers, values.tolist(), levels.ravel().tolist(), strict=False):
             said = number(value)
@@ -235,4 +237,4 @@ def _map(axes: "Axes", runs: Runs, layer: Layer, limit: float, room: float, them
                 looks[text] = said, level
                 text.set(text=said, color=inks[level])
 
-    return Moving([drawn, *texts], show), drawn.box[3]
+    return Moving([mosaic, *texts], show), mosaic.box[3]

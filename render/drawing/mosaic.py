@@ -31,7 +31,7 @@ RIM = 0.8
 """Width of the line around a picture, in widths of a line of the grid."""
 
 
-class Cells(Artist):
+class Mosaic(Artist):
     """Cells of a `shape` (rows, columns) in a rectangle (left, top, right, bottom) of `axes`, in data, from the top.
 
     Each cell has one of the `colors`; at first, all have the first one. Edges stand at whole pixels. With `fit`, all
@@ -128,9 +128,9 @@ class Cells(Artist):
         return [(self.colors[level], Path.make_compound_path(*paths)) for level, paths in sorted(found.items())]
 
 
-def rim(axes: "Axes", tiles: Cells, theme: "Theme") -> None:
+def rim(axes: "Axes", mosaic: Mosaic, theme: "Theme") -> None:
     """Draw a light line around a picture."""
-    (left, top, right, bottom), wide = tiles.box, RIM * theme.grid_width
+    (left, top, right, bottom), wide = mosaic.box, RIM * theme.grid_width
     corner, size = (left - wide / 2, top - wide / 2), (right - left + wide, bottom - top + wide)
     axes.add_patch(Rectangle(corner, *size, fill=False, edgecolor=theme.grid, linewidth=wide, clip_on=False))
 
