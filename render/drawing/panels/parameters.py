@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 
 FEW = 2
 """Weights up to which each dashed line has a name of its own."""
+MANY, MOST = 20, 200
+"""Weights above which curves are thin, and only those that are named have heads; and as many as are drawn."""
+STRONG, THIN, FAINT = 0.8, 0.3, 0.5
+"""Widths of a line that a curve has, and one of many, which is so opaque."""
 WALKS = 1.0
 """Spans of all values within which a value to be reached has to lie: of many weights, some are too far away."""
 
@@ -29,6 +33,7 @@ class ParametersTexts(Texts, speaker="parameters"):
     """Above the panel, and beside the dashed lines."""
 
     above = "weights"
+    above_some = "{shown} of {weights} weights"
     between_two = " and "
     true_parameter = "true {parameter}"
     best_parameter = "best {parameter}"
@@ -38,7 +43,8 @@ class ParametersTexts(Texts, speaker="parameters"):
 class Parameters(Panel):
     """A curve for each weight; true values (or the best ones) are dashed.
 
-    Of more weights than names have room for, those that end farthest from 0 are named.
+    Of more weights than names have room for, those that end farthest from 0 are named; of more than can be told apart,
+    an even choice is drawn.
     """
 
     kind: Literal["parameters"] = "parameters"
@@ -72,7 +78,7 @@ class Parameters(Panel):
         from render.drawing.steps import step_axis
 
         recording, colors = runs.alone, runs.weight_colors(theme)
-        names_shown = self.weights or recording.names
+        names_shown = self._names(recording)
         columns = [recording.column(name) for name in names_shown]
         # Weights of other names stand in columns of their own, beside the same axis.
         every = [self._shown(other) for other in runs.every]
@@ -83,8 +89,7 @@ class Parameters(Panel):
         axes.set_ylim(bottom, top)
         axes.locator_params(axis="y", nbins=5)
         few, words = len(names_shown) <= FEW, runs.words.of(ParametersTexts)
-        alike = all(other.names == recording.names for other in runs.every)
-        axes.set_ylabel(words.between_two.join(names_shown) if few and (alike or self.weights) else words.above)
+        axes.set_ylabel(self._above(runs, words, names_shown))
         phases = step_axis(axes, runs, theme, self.steps)
         kind = words.best_parameter if recording.run.objective.truth is None else words.true_parameter
         called = [kind.format(parameter=name) if few else "" for name in names_shown]
@@ -94,13 +99,25 @@ class Parameters(Panel):
 
         named = np.argsort(-np.abs(values[-1]), kind="stable")[: max(FEW, int(height(axes) / (0.9 * size)))]
         curves, heads, names = [], [], []
-        one_color = len(set(colors)) == 1
+        one_color, many = len(set(colors)) == 1, len(names_shown) > MANY
         for index, (name, place, column) in enumerate(zip(names_shown, columns, values.T, strict=True)):
-            color = colors[place]
-            (curve,) = axes.plot([], [], color=color, linewidth=0.8 * theme.line_width, zorder=4)
+            color, faint = colors[place], many and index not in named
+            style: dict[str, Any] = {"linewidth": (THIN if many else STRONG) * theme.line_width}
+            (curve,) = axes.plot([], [], color=color, zorder=4, alpha=FAINT if faint else 1.0, **style)
             outline = thinned(column, scale=self.steps, steps=recording.kept)
             curves.append((curve, column[outline], recording.kept[outline]))
-            heads.append(dot(axes, theme, color, size=2.4, marker=runs.marker(recording), clip_on=False, zorder=5))
+            heads.append(
+                dot(
+                    axes,
+                    theme,
+                    color,
+                    size=2.4,
+                    marker=runs.marker(recording),
+                    clip_on=False,
+                    zorder=5,
+                    alpha=1.0 - faint,
+                )
+            )
             if few and one_color and index:
                 # Where both have the colour of their run, the second one is thin and its head hollow.
                 curve.set_linewidth(0.4 * theme.line_width)
@@ -142,17 +159,32 @@ class Parameters(Panel):
         from render.drawing.labels import beside, curve, heads
 
         tracks = [(recording.kept, column) for column in values.T]
-        taken = [beside(axes, self.weights or recording.names, size, heads(axes, tracks, 0.9 * size), NAME_SPACE)]
+        taken = [beside(axes, self._names(recording), size, heads(axes, tracks, 0.9 * size), NAME_SPACE)]
         taken += [curve(axes, *track, theme.line_width) for track in tracks]
         left, _, right, _ = axes.bbox.extents
         known = [float(axes.transData.transform((0, value))[1]) for value in reference if np.isfinite(value)]
         return [*taken, np.array([(left, level - 2, right, level + 2) for level in known])]
 
+    def _above(self, runs: Runs, words: ParametersTexts, shown: "Sequence[str]") -> str:
+        """Return what stands above: which weights are `shown`."""
+        names = runs.alone.names
+        if len(shown) < len(self.weights or names):
+            return words.above_some.format(shown=len(shown), weights=f"{len(names):,}")
+        alike = self.weights or all(other.names == names for other in runs.every)
+        return words.between_two.join(shown) if len(shown) <= FEW and alike else words.above
+
+    def _names(self, recording: "Recording") -> "Sequence[str]":
+        """Return the names of the weights that are drawn."""
+        from render.drawing.points import even_choice
+
+        names = self.weights or recording.names
+        return [names[index] for index in even_choice(len(names), MOST)]
+
     def _shown(self, recording: "Recording") -> "tuple[NDArray[Any], NDArray[Any] | None]":
         """Return the weights that are shown, at all steps, and the values that they should reach, where known."""
         import numpy as np
 
-        columns = [recording.column(name) for name in self.weights or recording.names]
+        columns = [recording.column(name) for name in self._names(recording)]
         reference = recording.run.objective.reference
         return recording.parameters[:, columns].astype(np.float64), None if reference is None else reference[columns]
 

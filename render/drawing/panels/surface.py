@@ -30,7 +30,7 @@ BOTH, MANY = 2, 20
 PRINCIPAL = "principal"
 """In place of the names of two weights: those directions."""
 MARGIN = 0.2
-"""Shares of what is to be seen that are left free on each side."""
+"""Shares of what is to be seen that are free on each side."""
 
 
 class SurfaceTexts(Texts, speaker="surface"):
