@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 FEW = 2
 """Weights up to which each dashed line has a name of its own."""
-MANY, MOST = 20, 200
+MANY, MOST = 20, 100
 """Weights above which curves are thin, and only those that are named have heads; and as many as are drawn."""
 STRONG, THIN, FAINT = 0.8, 0.3, 0.5
 """Widths of a line that a curve has, and one of many, which is so opaque."""
