@@ -130,3 +130,26 @@ def test_files_have_all_weights_or_the_norms_of_layers(write, render, tmp_path):
     with np.load(tmp_path / "two" / "scene.npz") as found:
         assert found["runs"].tolist() == ["logistic", "network"]
         assert (found["0/w"].shape, found["0/b"].shape, found["1/W2"].shape) == ((6, 2), (6,), (6, 8, 4))
+
+
+def test_of_many_weights_an_even_choice_is_drawn_thin_and_the_named_ones_have_heads(write):
+    from matplotlib.figure import Figure
+
+    from render.drawing.panels import Runs
+    from render.drawing.panels.parameters import MOST, Parameters
+    from render.drawing.themes.light import Light
+    from render.languages import Language
+    from render.timeline.moments import Moment
+
+    recording, theme = train(write(**network(MOONS, [12, 12], "tanh", {"steps": "5"}))), Light()
+    axes = Figure(figsize=(10, 10), dpi=72).add_axes((0.1, 0.1, 0.8, 0.5))
+    moving = Parameters().draw(axes, Runs([recording], [recording], [theme.guess], Language()), theme)
+    moving.show(Moment(5, 1))
+    assert axes.get_ylabel() == f"{MOST} of {len(recording.names)} weights"
+    curves, heads = moving.artists[:MOST], moving.artists[MOST : 2 * MOST]
+    shown = {round(float(curve.get_ydata()[-1]), 6) for curve in curves}
+    assert shown <= {round(float(value), 6) for value in recording.parameters[5]}
+    named = [index for index, head in enumerate(heads) if head.get_alpha() == 1]
+    assert 0 < len(named) < MOST
+    least = min(abs(curves[index].get_ydata()[-1]) for index in named)
+    assert all(abs(curve.get_ydata()[-1]) <= least for index, curve in enumerate(curves) if index not in named)

@@ -1,6 +1,6 @@
 """The loss over two weights, or over the plane of the path itself: contours of equal loss, and the way down."""
 
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from pydantic import Field
 
