@@ -231,10 +231,6 @@ def test_what_is_wrong_is_said(write, render):
         "a start has a seed or weights, not both": {"initial": "{seed: 1, b1_1: 2}"},
         'a logistic has no weight "seed"': {"model": "logistic"},
         "early_stopping watches the loss of samples that are held back, and none are": {"early_stopping": "50"},
-        "parameters has no room for 185 weights": {
-            "model": "{kind: network, hidden: [8, 16]}",
-            "panels": "[parameters]",
-        },
         "the update after step 9,000 is not kept: 50,049 weights at 10,000 steps are too many": {
             "model": "{kind: network, hidden: [128, 128, 128, 128]}",
             "steps": "10_000",
@@ -288,3 +284,26 @@ def test_tables_of_classes_and_comparisons_of_layers(write, tmp_path):
     )
     assert [run.name for run in seeds] == ["seed 1", "seed 2"]
     assert seeds[0].initial != seeds[1].initial
+
+
+def test_of_many_weights_an_even_choice_is_drawn_thin_and_the_named_ones_have_heads(write):
+    from matplotlib.figure import Figure
+
+    from render.drawing.panels import Runs
+    from render.drawing.panels.parameters import MOST, Parameters
+    from render.drawing.themes.light import Light
+    from render.languages import Language
+    from render.timeline.moments import Moment
+
+    recording, theme = train(write(**network(MOONS, [12, 12], "tanh", {"steps": "5"}))), Light()
+    axes = Figure(figsize=(10, 10), dpi=72).add_axes((0.1, 0.1, 0.8, 0.5))
+    moving = Parameters().draw(axes, Runs([recording], [recording], [theme.guess], Language()), theme)
+    moving.show(Moment(5, 1))
+    assert axes.get_ylabel() == f"{MOST} of {len(recording.names)} weights"
+    curves, heads = moving.artists[:MOST], moving.artists[MOST : 2 * MOST]
+    shown = {round(float(curve.get_ydata()[-1]), 6) for curve in curves}
+    assert shown <= {round(float(value), 6) for value in recording.parameters[5]}
+    named = [index for index, head in enumerate(heads) if head.get_alpha() == 1]
+    assert 0 < len(named) < MOST
+    least = min(abs(curves[index].get_ydata()[-1]) for index in named)
+    assert all(abs(curve.get_ydata()[-1]) <= least for index, curve in enumerate(curves) if index not in named)

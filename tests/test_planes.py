@@ -62,7 +62,7 @@ def test_runs_have_one_plane_that_is_named_and_no_minimum_that_nobody_knows(writ
         np.testing.assert_allclose(head.get_xydata()[0], plane.places(recording.parameters[50]), rtol=1e-6)
     first, second = (f"{100 * share:.0f} %" for share in plane.shares)
     assert axes.get_xlabel() == f"1st direction: {first} of the path"
-    assert axes.get_ylabel() == f"loss; upward the 2nd: {second} of the path"
+    assert axes.get_ylabel() == f"loss; upward the 2nd: {second}"
     assert not {"minimum", "−gradient"} & {text.get_text() for text in axes.texts}
     # Contours are those of the weights of the plane.
     whole = np.array([axes.get_xlim(), axes.get_ylim()]).mean(axis=1)
@@ -76,6 +76,7 @@ def test_runs_have_one_plane_that_is_named_and_no_minimum_that_nobody_knows(writ
 def test_many_weights_have_it_by_default_and_few_are_asked_for_it(write):
     network = Subject.of(run_of(write(**NETWORK)))
     assert not [*Surface().refuses(network)]
+    assert not Surface().has_camera(network)
     assert Surface().told(Language(), network)[0].startswith("contours of the loss on the plane of the path's two main")
     few = Subject.of(run_of(write(model="polynomial", initial=None)))
     (refused,) = Surface().refuses(few)

@@ -39,10 +39,12 @@ def ran(loss, *, kind="mse", diverged=False, **metrics):
             [ran([9, 1], accuracy=[0.4, 0.99]), ran([5, 2], kind="mae", accuracy=[0.4, 0.97])],
             *(0.99, [1, None], ["1 step to 99 %", "not by step 1"]),
         ),
+        # Two that need about as many steps to 0.5 are level: what tells them apart is that one alone gets to 0.1.
+        ([ran([4] * 21 + [0.4]), ran([4] * 20 + [0.4, 0.1]), ran([4] * 22)], 0.1, [None, 21, None], [None, None, None]),
         # What the film shows is the loss of the samples that are held back.
         ([ran([4, 1], val_loss=[4, 3]), ran([4, 1], val_loss=[4, 1])], 1, [None, 1], ["not by step 1", None]),
     ],
-    ids=["stays", "diverges", "starts there", "accuracy", "held back"],
+    ids=["stays", "diverges", "starts there", "accuracy", "level", "held back"],
 )
 def test_runs_are_told_apart_by_the_steps_to_a_round_level(runs, level, steps, said):
     found = ranking(runs)

@@ -25,9 +25,9 @@ COARSE = 48
 """Places along each side of all that is ever seen, where the contours of a view go on outside of it."""
 MOST_LOSSES = 200_000_000
 """Losses of single samples that are computed for them, where no closed form is known."""
-MOST_PRODUCTS, BENT = 3_000_000_000, 64
-"""Products of a weight that are computed for them, and places along a side at most, where layers bend the loss: each
-place is a way through all of them."""
+MOST_PRODUCTS, BENT, FEWEST = 2_000_000_000, 64, 16
+"""Products of a weight that are computed for them, and places along a side at most and at least, where layers
+bend the loss: each place is a way through all of them."""
 LINES = 0.35
 """The opacity of their lines."""
 COMING = 0.8
@@ -133,7 +133,7 @@ def _of_view(
     objective, grid = recording.run.objective, GRID
     if not objective.model.linear:
         products = len(objective.samples.y) * len(objective.names)
-        grid = int(np.clip((MOST_PRODUCTS / products) ** 0.5, COARSEST, BENT))
+        grid = int(np.clip((MOST_PRODUCTS / products) ** 0.5, FEWEST, BENT))
     elif not objective.quadratic:
         grid = int(np.clip((MOST_LOSSES / len(objective.samples.y)) ** 0.5, COARSEST, GRID))
     lines = [_places(*each, grid) for each in zip(view, whole, strict=True)]

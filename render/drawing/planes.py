@@ -52,8 +52,8 @@ class Plane:
         paths = [each.parameters[even_choice(len(each.kept), MOST_PLACES)].astype(np.float64) for each in telling]
         path = np.concatenate(paths)
         path -= path.mean(axis=0)
-        _, sizes, found = np.linalg.svd(path, full_matrices=False)
-        ways = [way for way, size in zip(found[:2], sizes, strict=False) if size > STRAIGHT * sizes[0]]
+        sizes, found = _main_directions(path)
+        ways = [way for way, size in zip(found, sizes, strict=True) if size > STRAIGHT * sizes[0]]
         while len(ways) < 2:
             # A path that is straight, or a place, has no width: any way across it does.
             across = np.zeros(path.shape[1])
@@ -86,3 +86,32 @@ class Plane:
         """Return the weights (n, P) at `places` (n, 2)."""
         found: Floats = self.centre + places @ self.ways
         return found
+
+    def minimum(self, recording: Recording) -> Floats | None:
+        """Return the place (2,) with the smallest loss; None if it is not known.
+
+        Of a quadratic loss, its gradient along both ways W is 0 there: W H (centre + W' place - best) = 0.
+        """
+        objective = recording.run.objective
+        if objective.best is None:
+            return None
+        if self.is_whole:
+            return self.places(objective.best)
+        if not objective.quadratic:
+            return None
+        hessian = self.ways @ np.array(objective.quadratic.hessian)
+        found: Floats = np.linalg.solve(hessian @ self.ways.T, hessian @ (objective.best - self.centre))
+        return found
+
+
+def _main_directions(path: Floats) -> tuple[Floats, Floats]:
+    """Return the two largest singular values of a centred `path` (K, P), and their directions in the rows of (2, P).
+
+    By the eigenvectors of the smaller one of X'X and XX': all of the others would cost a hundred times as much.
+    """
+    wide = path.shape[1] > len(path)
+    squares, vectors = np.linalg.eigh(path @ path.T if wide else path.T @ path)
+    sizes, vectors = np.sqrt(np.maximum(squares[:-3:-1], 0)), vectors[:, :-3:-1].T
+    if wide:
+        vectors = vectors @ path / np.maximum(sizes, np.finfo(float).tiny)[:, np.newaxis]
+    return sizes, vectors

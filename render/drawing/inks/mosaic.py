@@ -5,19 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 from matplotlib.backends.backend_agg import RendererAgg
 
-from render.drawing.cells import Cells
 from render.drawing.frame import Rect
 from render.drawing.inks import Ink
-<<<<<<<< HEAD:render/drawing/inks/cells.py
-
-
-class CellsInk(Ink):
-    """Cells, as pixels: the rectangle around those that have another colour has changed."""
-
-    _artist: Cells
-
-    def __init__(self, artist: Cells, renderer: RendererAgg) -> None:
-========
 from render.drawing.mosaic import Mosaic
 
 
@@ -27,7 +16,6 @@ class MosaicInk(Ink):
     _artist: Mosaic
 
     def __init__(self, artist: Mosaic, renderer: RendererAgg) -> None:
->>>>>>>> digits:render/drawing/inks/mosaic.py
         super().__init__(artist, renderer)
         (wide, high), bottom = artist.size, self._size[1] - artist.bottom
         self._place = Rect(artist.left, bottom - high, artist.left + wide, bottom)
@@ -36,30 +24,14 @@ class MosaicInk(Ink):
         self._picture = np.asarray(renderer.buffer_rgba()).view(np.uint32)[..., 0]  # type: ignore[no-untyped-call]
 
     def look(self) -> Sequence[Rect]:  # noqa: D102
-<<<<<<<< HEAD:render/drawing/inks/cells.py
-        artist = self._artist
-        if not artist.stale:
-            return ()
-        artist.stale = False
-========
         mosaic = self._artist
         if not mosaic.stale:
             return ()
         mosaic.stale = False
->>>>>>>> digits:render/drawing/inks/mosaic.py
         place, before = self._place, self._levels
         if self.extent is None:
             self.extent, changed = place, [place]
         else:
-<<<<<<<< HEAD:render/drawing/inks/cells.py
-            rows, columns = np.nonzero(artist.levels != before)
-            if not len(rows):
-                return ()
-            cells = (int(rows.min()), int(columns.min())), (int(rows.max()), int(columns.max()))
-            left, top, right, bottom = artist.edges(*cells)
-            changed = [Rect(place.left + left, place.top + top, place.left + right, place.top + bottom)]
-        self._levels, self._own = artist.levels, artist.pixels()
-========
             rows, columns = np.nonzero(mosaic.levels != before)
             if not len(rows):
                 return ()
@@ -67,7 +39,6 @@ class MosaicInk(Ink):
             left, top, right, bottom = mosaic.edges(*cells)
             changed = [Rect(place.left + left, place.top + top, place.left + right, place.top + bottom)]
         self._levels, self._own = mosaic.levels, mosaic.pixels()
->>>>>>>> digits:render/drawing/inks/mosaic.py
         return changed
 
     def draw(self, rect: Rect) -> None:  # noqa: D102

@@ -23,18 +23,21 @@ FEW = 2
 """Weights up to which each dashed line has a name of its own."""
 CLOSE, APART = 0.9, 1.1
 """From the name of a weight to one below it, in sizes of their type: of two, and of more."""
+MANY, MOST = 20, 100
+"""Weights above which curves are thin, and only those that are named have heads; and as many as are drawn."""
+STRONG, THIN, FAINT = 0.8, 0.3, 0.5
+"""Widths of a line that a curve has, and one of many, which is so opaque."""
 WALKS = 1.0
 """Spans of all values within which a value to be reached has to lie: of many weights, some are too far away."""
 SHORT = 4
 """Characters of names that have room beside any panel."""
-MOST = 100
-"""Weights that have a curve each, where none are chosen."""
 
 
 class ParametersTexts(Texts, speaker="parameters"):
     """Above the panel, and beside the dashed lines."""
 
     above = "weights"
+    above_some = "{shown} of {weights} weights"
     between_two = " and "
     true_parameter = "true {parameter}"
     best_parameter = "best {parameter}"
@@ -44,7 +47,8 @@ class ParametersTexts(Texts, speaker="parameters"):
 class Parameters(Panel):
     """A curve for each weight; true values (or the best ones) are dashed.
 
-    Of more weights than names have room for, those that end farthest from 0 are named.
+    Of more weights than names have room for, those that end farthest from 0 are named; of more than can be told apart,
+    an even choice is drawn.
     """
 
     kind: Literal["parameters"] = "parameters"
@@ -61,11 +65,8 @@ class Parameters(Panel):
         return [name for name in self.weights or runs.alone.names if len(name) > SHORT]
 
     def refuses(self, subject: Subject) -> "Iterator[Refusal]":
-        """Yield which weights are not there, or that there are too many."""
+        """Yield which weights are not there."""
         yield from not_there(self.weights, subject, "weights")
-        if not self.weights and len(subject.weights) > MOST:
-            said = f"parameters has no room for {len(subject.weights):,} weights"
-            yield Refusal(said, f"say which: {{kind: parameters, weights: [{', '.join(subject.weights[:2])}]}}")
 
     def told(self, words: "Language", subject: Subject) -> list[str]:
         """Return what is to be seen."""
@@ -85,7 +86,7 @@ class Parameters(Panel):
         from render.drawing.steps import step_axis
 
         recording, colors = runs.alone, runs.weight_colors(theme)
-        names_shown = self.weights or recording.names
+        names_shown = self._names(recording)
         columns = [recording.column(name) for name in names_shown]
         # Weights of other names stand in columns of their own, beside the same axis.
         every = [self._shown(other) for other in runs.every]
@@ -96,8 +97,7 @@ class Parameters(Panel):
         axes.set_ylim(bottom, top)
         axes.locator_params(axis="y", nbins=5)
         few, words = len(names_shown) <= FEW, runs.words.of(ParametersTexts)
-        alike = all(other.names == recording.names for other in runs.every)
-        axes.set_ylabel(words.between_two.join(names_shown) if few and (alike or self.weights) else words.above)
+        axes.set_ylabel(self._above(runs, words, names_shown))
         phases = step_axis(axes, runs, theme, self.steps)
         kind = words.best_parameter if recording.run.objective.truth is None else words.true_parameter
         called = [kind.format(parameter=name) if few else "" for name in names_shown]
@@ -107,13 +107,25 @@ class Parameters(Panel):
 
         line, curves, heads, names = (CLOSE if few else APART) * size, [], [], []
         named = np.argsort(-np.abs(values[-1]), kind="stable")[: max(FEW, int(height(axes) / line))]
-        one_color = len(set(colors)) == 1
+        one_color, many = len(set(colors)) == 1, len(names_shown) > MANY
         for index, (name, place, column) in enumerate(zip(names_shown, columns, values.T, strict=True)):
-            color = colors[place]
-            (curve,) = axes.plot([], [], color=color, linewidth=0.8 * theme.line_width, zorder=4)
+            color, faint = colors[place], many and index not in named
+            style: dict[str, Any] = {"linewidth": (THIN if many else STRONG) * theme.line_width}
+            (curve,) = axes.plot([], [], color=color, zorder=4, alpha=FAINT if faint else 1.0, **style)
             outline = thinned(column, scale=self.steps, steps=recording.kept)
             curves.append((curve, column[outline], recording.kept[outline]))
-            heads.append(dot(axes, theme, color, size=2.4, marker=runs.marker(recording), clip_on=False, zorder=5))
+            heads.append(
+                dot(
+                    axes,
+                    theme,
+                    color,
+                    size=2.4,
+                    marker=runs.marker(recording),
+                    clip_on=False,
+                    zorder=5,
+                    alpha=1.0 - faint,
+                )
+            )
             if few and one_color and index:
                 # Where both have the colour of their run, the second one is thin and its head hollow.
                 curve.set_linewidth(0.4 * theme.line_width)
@@ -154,7 +166,7 @@ class Parameters(Panel):
         from render.drawing.axes import NAME_SPACE
         from render.drawing.labels import beside, curve, heads
 
-        tracks, names = [(recording.kept, column) for column in values.T], self.weights or recording.names
+        tracks, names = [(recording.kept, column) for column in values.T], self._names(recording)
         apart = (CLOSE if len(names) <= FEW else APART) * size
         taken = [beside(axes, names, size, heads(axes, tracks, apart), NAME_SPACE)]
         taken += [curve(axes, *track, theme.line_width) for track in tracks]
@@ -162,11 +174,26 @@ class Parameters(Panel):
         known = [float(axes.transData.transform((0, value))[1]) for value in reference if np.isfinite(value)]
         return [*taken, np.array([(left, level - 2, right, level + 2) for level in known])]
 
+    def _above(self, runs: Runs, words: ParametersTexts, shown: "Sequence[str]") -> str:
+        """Return what stands above: which weights are `shown`."""
+        names = runs.alone.names
+        if len(shown) < len(self.weights or names):
+            return words.above_some.format(shown=len(shown), weights=f"{len(names):,}")
+        alike = self.weights or all(other.names == names for other in runs.every)
+        return words.between_two.join(shown) if len(shown) <= FEW and alike else words.above
+
+    def _names(self, recording: "Recording") -> "Sequence[str]":
+        """Return the names of the weights that are drawn."""
+        from render.drawing.points import even_choice
+
+        names = self.weights or recording.names
+        return [names[index] for index in even_choice(len(names), MOST)]
+
     def _shown(self, recording: "Recording") -> "tuple[NDArray[Any], NDArray[Any] | None]":
         """Return the weights that are shown, at all steps, and the values that they should reach, where known."""
         import numpy as np
 
-        columns = [recording.column(name) for name in self.weights or recording.names]
+        columns = [recording.column(name) for name in self._names(recording)]
         reference = recording.run.objective.reference
         return recording.parameters[:, columns].astype(np.float64), None if reference is None else reference[columns]
 

@@ -1,6 +1,6 @@
 """The loss over two weights, or over the plane of the path itself: contours of equal loss, and the way down."""
 
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from pydantic import Field
 
@@ -30,7 +30,7 @@ BOTH, MANY = 2, 20
 PRINCIPAL = "principal"
 """In place of the names of two weights: those directions."""
 MARGIN = 0.2
-"""Shares of what is to be seen that are left free on each side."""
+"""Shares of what is to be seen that are free on each side."""
 
 
 class SurfaceTexts(Texts, speaker="surface"):
@@ -41,7 +41,7 @@ class SurfaceTexts(Texts, speaker="surface"):
     decayed_others_held = "loss + decay for {right}, {up}; others at their best"
     above_others_held = "loss for {right}, {up}; others at their best"
     first = "1st direction: {share} of the path"
-    second = "{loss}; upward the 2nd: {share} of the path"
+    second = "{loss}; upward the 2nd: {share}"
     loss = "loss"
     decayed_loss = "loss + decay"
     minimum = "minimum"
@@ -162,7 +162,7 @@ class Surface(Panel):
 
         from render.drawing.limits import hull
 
-        best = _minimum(every[0], plane)
+        best = plane.minimum(every[0])
         best = plane.places(every[0].lowest) if best is None and not plane.is_whole else best
         starts = [plane.places(recording.weights_at(0)) for recording in every]
         usual = np.array([*([] if best is None else [best]), *starts])
@@ -184,9 +184,9 @@ class Surface(Panel):
         from render.drawing.proportions import in_proportion
 
         plane = self._plane(runs.every, runs.alone)
-        best, scope = _minimum(runs.alone, plane), self._scope(runs, plane)
+        best, scope = plane.minimum(runs.alone), self._scope(runs, plane)
         views = [np.array(in_proportion(axes, [(a, b) for a, b in scope.whole], self.least))]
-        for shot in runs.shots:
+        for shot in () if plane.shares else runs.shots:
             closer = [(float(a), float(b)) for a, b in scope.limits(shot)]
             views.append(np.array(to_one_scale(closer, round(axes.bbox.width / axes.bbox.height, 6))))
         axes.set_xlim(*views[0][0])
@@ -219,7 +219,7 @@ class Surface(Panel):
         marks = [Mark(plane.places(recording.parameters), color) for recording, color in runs]
         marks += [] if best is None else [Mark(best[np.newaxis])]
         artists = [*(path for each in paths for path in each), *marked.artists, *heads, *inked]
-        return Moving(artists, show, views=views if runs.shots else (), marks=marks)
+        return Moving(artists, show, views=views if len(views) > 1 else (), marks=marks)
 
     def _name(self, axes: "Axes", runs: Runs, theme: "Theme", plane: "Plane") -> None:
         """Write what is drawn to the right and upward, and what the contours are."""
@@ -254,11 +254,13 @@ class Surface(Panel):
         return np.concatenate(passed)
 
     def has_camera(self, subject: Subject) -> bool:
-        """Return that it has."""
-        return True
+        """Return whether it shows two weights: from nearby, all that a path does beside its plane would be missing."""
+        return not self._is_principal(subject.weights)
 
-    def scope(self, runs: Runs) -> "Scope":
-        """Return where the weights go, and the minimum."""
+    def scope(self, runs: Runs) -> "Scope | None":
+        """Return where two weights go, and the minimum."""
+        if self._is_principal(runs.alone.names):
+            return None
         return self._scope(runs, self._plane(runs.every, runs.alone))
 
     def _scope(self, runs: Runs, plane: "Plane") -> "Scope":
@@ -270,7 +272,7 @@ class Surface(Panel):
         for recording in runs.every:
             path = plane.places(recording.parameters)
             tracks.append(Track(recording.kept, path, path, recording.settles))
-        best = _minimum(runs.alone, plane)
+        best = plane.minimum(runs.alone)
         best = plane.places(runs.alone.lowest) if best is None else best
         whole = np.array(self._limits(runs.every, runs.settle, plane))
         return Scope(whole, np.stack([best, best], axis=1), tracks, MARGIN, one_scale=True)
@@ -280,22 +282,3 @@ def _hint(weights: "Sequence[str]") -> str:
     if len(weights) < BOTH:
         return f"leave it out, or choose slice, which goes along {weights[0]}"
     return f"say which: {{kind: surface, along: [{weights[0]}, {weights[1]}]}}, or along: {PRINCIPAL}"
-
-
-def _minimum(recording: "Recording", plane: "Plane") -> "NDArray[Any] | None":
-    """Return the place (2,) on a `plane` with the smallest loss; None if not known.
-
-    Of a quadratic loss, its gradient along both ways W is 0 there: W H (centre + W' place - best) = 0.
-    """
-    import numpy as np
-
-    objective = recording.run.objective
-    if objective.best is None:
-        return None
-    if plane.is_whole:
-        return plane.places(objective.best)
-    if not objective.quadratic:
-        return None
-    hessian = plane.ways @ np.array(objective.quadratic.hessian)
-    found: NDArray[Any] = np.linalg.solve(hessian @ plane.ways.T, hessian @ (objective.best - plane.centre))
-    return found

@@ -55,7 +55,7 @@ class Units(Panel):
     height: ClassVar[float] = 1.2
     left: ClassVar[float] = 8.0
     bottom: ClassVar[float] = 12.0
-    height_on_phone: ClassVar[float] = 420.0
+    height_on_phone: ClassVar[float] = 480.0
     least: ClassVar[tuple[float, float]] = (280.0, 220.0)
     tells: ClassVar[tuple[str, ...]] = ("predict", "update")
 
