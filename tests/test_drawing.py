@@ -453,7 +453,7 @@ def test_columns_of_a_comparison_share_their_limits(stage, compared, kind):
     it.frame(Moment(12.5, 1))
     axes = figure_of(it).axes
     assert len(axes) == 3
-    assert len({(a.get_xlim(), a.get_ylim()) for a in axes}) == 1
+    assert len({tuple(np.round([*a.get_xlim(), *a.get_ylim()], 9)) for a in axes}) == 1
     assert len({(round(a.bbox.width, 3), round(a.bbox.height, 3), round(a.bbox.y0, 3)) for a in axes}) == 1
     names = {t.get_text(): t for t in texts_of(it) if t.axes is None}
     for a, name in zip(axes, ("rate 0.01", "rate 0.1", "rate 0.75"), strict=True):

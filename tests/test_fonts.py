@@ -121,10 +121,10 @@ def test_program_of_wide_characters_stays_in_the_picture(scene):
     wide["hmtx"].metrics = {glyph: (900 if width else 0, left) for glyph, (width, left) in wide["hmtx"].metrics.items()}
     saved = BytesIO()
     wide.save(saved)
-    stage, _ = stage_of(scene(panels="[fit, code]", mono=saved.getvalue()))
-    lines = [text for text in figure_of(stage).axes[1].texts if text.get_text().strip()]
+    stages = [stage_of(scene(**mono, panels="[fit, code]"))[0] for mono in ({}, {"mono": saved.getvalue()})]
+    usual, lines = ([t for t in figure_of(stage).axes[1].texts if t.get_text().strip()] for stage in stages)
     assert max(line.get_window_extent().x1 for line in lines) <= 1280
-    assert any(line.get_text().endswith("…") for line in lines)
+    assert any(line.get_text().endswith("…") for line in lines) or len(lines) > len(usual)
 
 
 @pytest.mark.parametrize(

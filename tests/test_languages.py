@@ -140,7 +140,7 @@ def test_words_of_beats_can_be_read_in_their_time(kind):
         ".network.pr",
     )
     beats = {n: text.format(**numbers) for n, text in texts.items() if any(part in n for part in told)}
-    assert len(beats) == 34
+    assert len(beats) == 39
     most = {name: 50 if "loss" in name else 28 if "predict" in name else 40 for name in beats}
     assert {name: len(text) for name, text in beats.items() if len(text) > most[name]} == {}
 

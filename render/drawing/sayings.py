@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from render.drawing.axes import text_width, width
 from render.drawing.panels import Panel, Runs
 from render.languages import Language, Texts
 from render.timeline.beats import BEATS
@@ -73,6 +72,8 @@ def slope_writer(
     Of a recording, up and down are what is `said`; or, where that of any run is wider than `axes`, what is `brief`:
     columns of a comparison say as much as one another.
     """
+    from render.drawing.axes import text_width, width
+
     write, name = gradient_text(runs.every), runs.alone.names[column]
     rise, fall = said(runs.alone)
     steepest = max(

@@ -13,8 +13,12 @@ from matplotlib.path import Path
 from matplotlib.transforms import Bbox
 from numpy.typing import NDArray
 
+from render.numbers import typed
+
 LONG = 16
 """Points from which on it is shorter to refer to a path."""
+DIGITS = 7
+"""Of the numbers by which a shape is moved."""
 LETTERS = {Path.MOVETO: ("M", 1), Path.LINETO: ("L", 1), Path.CURVE3: ("Q", 2), Path.CURVE4: ("C", 3)}
 """Commands of paths, https://www.w3.org/TR/SVG2/paths.html#PathData, and how many points follow each."""
 REFERENCE = re.compile(r'd="=(\w+)((?: [-+.\de]+)*)"')
@@ -70,7 +74,7 @@ class Shapes:
         scale = np.diag(matrix)[:2] / np.diag(finest.matrix)[:2]
         moved = matrix[:2, 2] - scale * finest.matrix[:2, 2]
         moved[1] = self._height * (1 - scale[1]) - moved[1]
-        numbers = " ".join(f"{value:.7g}" for value in (*scale.tolist(), *moved.tolist()))
+        numbers = " ".join(typed(float(value), DIGITS) for value in (*scale.tolist(), *moved.tolist()))
         return f"={finest.name} {numbers}", Bbox(finest.box.get_points() * scale + moved)
 
     def whole(self, markup: str) -> str:
