@@ -155,7 +155,7 @@ class Header:
         """Return what is `said`, half bold, in lines that the picture is wide enough for."""
         lines = []
         for part in filter(None, said.split("\n")):
-            columns = max(10, int(len(part) * self._canvas.inner_width / max(1.0, self._widths.said(part, size))))
+            columns = max(1, int(len(part) * self._canvas.inner_width / max(1.0, self._widths.said(part, size))))
             lines += balanced(part, columns)
         return lines
 
@@ -190,7 +190,7 @@ class Header:
         self.fits &= room >= shortest
         if titled and self._widths.said(title, size) > room:
             size = min(size, SMALLEST_TITLE)
-            columns = max(10, int(len(title) * room / self._widths.said(title, size)))
+            columns = max(1, int(len(title) * room / self._widths.said(title, size)))
             lines = balanced(title, columns) if self._widths.said(title, size) > room else [title]
         right, baseline = self._canvas.width - self._canvas.margin, self.bottom + size
         if counter:

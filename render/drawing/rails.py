@@ -77,11 +77,13 @@ def rails(axes: "Axes", samples: "Samples", theme: "Theme") -> "NDArray[np.float
     axes.set_ylim(-beyond * up, 1 + beyond * up)
     heights = np.where(y > 0, 1 + out * up, -out * up)
     lower, upper = rail_names(samples)
-    lines = 1 + max(name.count("\n") for name in (lower, upper)) + 1
-    if lines * LINE * theme.tick_size < 1 / up:
+    lines = 1 + max(name.count("\n") for name in (lower, upper))
+    if (lines + 1) * LINE * theme.tick_size < 1 / up:
         word_ticks(axes.yaxis, [0, 0.5, 1], [lower, "½", upper])
-    else:
+    elif lines * LINE * theme.tick_size < 1 / up:
         word_ticks(axes.yaxis, [0, 1], [lower, upper])
+    else:
+        word_ticks(axes.yaxis, [1], [upper])
     learned, held = slice(len(samples.y)), slice(len(samples.y), None)
     if crowded:
         _counts(axes, samples, theme, up)
