@@ -119,9 +119,9 @@ def guess_names(
         crosses = (one > before.share) != (other > after.share)
         apart = np.where(part < 0.5, one - before.share, other - after.share)
         levels = np.where(crosses, share + apart, one + part * (other - one))
-        # Nor do two that change places pass one another.
-        swap = (np.subtract.outer(one, one) * np.subtract.outer(other, other) < 0).any(axis=0)
-        levels = np.where(swap & ~crosses, one if part < 0.5 else other, levels)
+        # Nor do two that change places pass one another: then all of them go, and come where they stand next.
+        swap = bool((np.subtract.outer(one, one) * np.subtract.outer(other, other) < 0).any())
+        levels = np.where(swap, one if part < 0.5 else other, levels)
         opacities = np.where(crosses | swap, abs(1 - 2 * part), 1.0) * (faded + part * (faded_then - faded))
         bottom, top = axes.get_ylim()
         for index, (name, recording, end_at) in enumerate(zip(names, runs.shown, heights, strict=True)):

@@ -286,8 +286,9 @@ def _validation_loss(recording: Recording, write: Callable[[float], str], now: "
 
 def _longest(values: Any, write: Callable[[float], str]) -> list[str]:
     """Return the longest texts of `values`: between the smallest and the largest one there may be longer ones."""
-    texts = {write(value) for value in (*_extremes(values), *values[even_choice(len(values), LOOKED_AT)])}
-    return sorted(texts, key=lambda text: (len(text), text))[-LONGEST:]
+    ends = [write(value) for value in _extremes(values)]
+    others = {write(value) for value in values[even_choice(len(values), LOOKED_AT)]}
+    return [*ends, *sorted(others, key=lambda text: (len(text), text))[-LONGEST:]]
 
 
 def _extremes(values: Any) -> tuple[Any, Any]:
