@@ -174,4 +174,9 @@ class _Queue:
         up, down = sides > 0, sides < 0
         at[up] = spread(at[up], apart, self._low, max(1.0, self._low + apart * (up.sum() - 1)))
         at[down] = spread(at[down], apart, min(0.0, self._high - apart * (down.sum() - 1)), self._high)
+        crossing = sides == 0
+        if crossing.any() and not crossing.all():
+            # One that is on its way past the truth's name fades before it covers one that waits there.
+            off = abs(np.subtract.outer(at[crossing], at[~crossing])).min(axis=1)
+            opacity[crossing] *= np.clip((off - apart) / (FADING * line) + 1, 0, 1)
         return at, opacity
