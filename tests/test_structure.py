@@ -57,9 +57,11 @@ render.drawing.webfonts | render.drawing.shapes | render.drawing.embedding
 render.drawing.inks.lines | render.drawing.inks.texts | render.drawing.inks.others | render.drawing.inks.bands
 render.drawing.inks.bars
 render.drawing.inks.axes | render.drawing.inks.mosaic | render.drawing.camera
+render.drawing.inks.pixels
 render.drawing.inks
 MEMBER
 render.drawing.matrix_rule
+render.drawing.step_points
 render.drawing.guess_names | render.drawing.residuals | render.drawing.paths | render.drawing.sayings
 render.drawing.gone | render.drawing.direction | render.drawing.contours
 render.drawing.unit_planes | render.drawing.unit_curves
@@ -75,7 +77,7 @@ render.drawing.sent | render.drawing.diagram | render.drawing.flow
 render.drawing.line_labels
 render.drawing.emphasis | render.drawing.mosaic | render.drawing.keys | render.drawing.tables
 render.drawing.dimming | render.drawing.walls | render.drawing.chosen_few
-render.drawing.histories | render.drawing.rails | render.drawing.chosen | render.drawing.order
+render.drawing.histories | render.drawing.rails | render.drawing.chosen | render.drawing.order | render.drawing.longest
 render.drawing.best_step
 render.drawing.classes | render.drawing.points | render.drawing.wrapping | render.drawing.places
 render.drawing.steps

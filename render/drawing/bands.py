@@ -3,16 +3,17 @@
 Bands are areas where they are drawn as vectors, and otherwise pixels, which are found many times faster.
 """
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from matplotlib.collections import PathCollection
-from matplotlib.colors import to_rgb
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 from numpy.typing import NDArray
 
 from render.drawing.classes import color_of, mixed
+from render.drawing.frame import packed
 from render.drawing.panels import Moving
 from render.drawing.places import BOTH, Floats, Grid, corners_of, leading
 from render.training.classes import logits_of
@@ -48,12 +49,7 @@ def bands(axes: "Axes", recording: "Recording", theme: "Theme") -> Moving:
     grid = Grid(axes)
     classes = recording.run.samples.task.classes
     colors = [[tint(theme, number, band) for band in range(len(TINTS))] for number in range(classes)]
-    areas = Areas(grid, colors, theme.paper)
-    areas.set_transform(axes.transData)
-    pen: Any = {"joinstyle": "round", "capstyle": "round", "snap": False}
-    lines = PathPatch(NO_LINE, fill=False, linewidth=THIN * theme.line_width, edgecolor=theme.text, **pen)
-    axes.add_collection(areas, autolim=False)
-    axes.add_artist(lines)
+    areas, lines = areas_on(axes, grid, colors, theme), border(axes, theme, "round")
     outputs = recording.run.objective.outputs_at(grid.places)
     drawn: list[Floats] = []
 
@@ -65,9 +61,30 @@ def bands(axes: "Axes", recording: "Recording", theme: "Theme") -> Moving:
         found = np.nan_to_num(outputs(theta[np.newaxis])[0], posinf=SUREST, neginf=-SUREST)
         logits = np.ascontiguousarray(logits_of(found, classes).T)
         areas.set_logits(logits)
-        lines.set(path=Path.make_compound_path(*map(Path, grid.borders(logits))))
+        lines.set(path=compound(grid.borders(logits)))
 
     return Moving([areas, lines], show)
+
+
+def areas_on(axes: "Axes", grid: Grid, colors: list[list[str]], theme: "Theme") -> "Areas":
+    """Add bands of `colors` for each class to `axes`, over a `grid`; what they show is yet to be set."""
+    areas = Areas(grid, colors, theme.paper)
+    areas.set_transform(axes.transData)
+    axes.add_collection(areas, autolim=False)
+    return areas
+
+
+def border(axes: "Axes", theme: "Theme", ends: Literal["round", "butt"]) -> PathPatch:
+    """Add the lines between classes to `axes`, with such `ends`; where they run is yet to be set."""
+    pen: Any = {"joinstyle": "round", "capstyle": ends, "snap": False}
+    lines = PathPatch(NO_LINE, fill=False, linewidth=THIN * theme.line_width, edgecolor=theme.text, **pen)
+    axes.add_artist(lines)
+    return lines
+
+
+def compound(lines: Iterable[Floats]) -> Path:
+    """Return one path of `lines` (n, 2)."""
+    return Path.make_compound_path(*map(Path, lines))
 
 
 class Areas(PathCollection):
@@ -79,8 +96,7 @@ class Areas(PathCollection):
     def __init__(self, grid: Grid, colors: list[list[str]], paper: str) -> None:
         super().__init__([], linewidths=0, antialiaseds=False)
         self.grid, self._tints = grid, colors
-        rgba = np.array([[*to_rgb(color), 1.0] for bands in [*colors, [paper]] for color in bands])
-        self._palette = np.rint(255 * rgba).astype(np.uint8).view(np.uint32).ravel()
+        self._palette = packed([color for bands in [*colors, [paper]] for color in bands])
         self._paper = paper
         share = (np.arange(grid.step) + 0.5) / grid.step
         across, up = np.tile(share, grid.step), np.repeat(share, grid.step)

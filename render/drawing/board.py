@@ -1,6 +1,6 @@
 """Runs, a sample and words enter; how a network is set as a diagram leaves: with as many numbers as have room."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import pairwise, product
 from typing import TYPE_CHECKING, NamedTuple
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from render.drawing.axes import height, text_width, width
 from render.drawing.diagram import LINE, MOST, Diagram, Room, diagram
 from render.drawing.sent import Sent, Writers
+from render.drawing.walls import cut
 from render.numbers import short
 
 if TYPE_CHECKING:
@@ -82,7 +83,10 @@ def setting(axes: "Axes", runs: "Runs", theme: "Theme", sent: Sent, names: Names
         return max((measured(said, size) for said in texts), default=0.0)
 
     every = {digits: Writers.of(sent, runs.every, digits) for digits in DIGITS}
-    ends = [_shortened(said, wide * LONGEST_NAME, widest) for said in _ends(runs, sent)]
+    ends = [
+        [name.rstrip("…") and name for name in (cut(axes, said, small, wide * LONGEST_NAME) for said in each)]
+        for each in _ends(runs, sent)
+    ]
     said = [names.gradient, *target_texts(sent, every[DIGITS[0]], names)]
     lined = runs.slow and widest([", ".join(said[1:]), said[0]]) + measured(title, theme.label_size) + 3 * SPACE > wide
     tall = whole - LINE * small * lined
@@ -157,14 +161,3 @@ def _ends(runs: "Runs", sent: Sent) -> tuple[list[str], list[str]]:
     samples = runs.alone.run.samples
     classes = samples.classes[-sent.units[-1] :] if samples.classes else [samples.target.less(samples.target.name)]
     return [quantity.less(quantity.name) for quantity in samples.inputs], list(classes)
-
-
-def _shortened(texts: list[str], room: float, widest: Callable[[Sequence[str]], float]) -> list[str]:
-    """Return `texts`, cut where they are wider than a `room`."""
-    made = []
-    for said in texts:
-        cut = said
-        while cut.rstrip("…") and widest([cut]) > room:
-            cut = f"{cut.rstrip('…')[:-1].rstrip()}…"
-        made.append(cut if cut != "…" else "")
-    return made

@@ -1,7 +1,7 @@
 """Axes over a plane of weights and the camera's views enter, what is drawn of the loss leaves: contours and minimum."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -37,8 +37,14 @@ ASIDE, ABOVE, BELOW, REACH = 14, 12, -26, 6.0
 
 Views = Sequence["NDArray[np.float64]"]
 """Limits of x and y, (2, 2) each."""
-Part = tuple["Artist", float]
-"""A contour, and its opacity."""
+
+
+class Part(NamedTuple):
+    """Contours of one kind, areas or lines, and their opacity."""
+
+    artist: "Artist"
+    opacity: float
+    lined: bool = False
 
 
 def contours(
@@ -66,9 +72,9 @@ def contours(
         came = float(np.clip((view % 1 - COMING) / (1 - COMING), 0, 1))
         for number, (_, parts) in enumerate(drawn):
             share = {0: 1 - came, 1: came}.get(number - min(int(view), len(drawn) - 1), 0.0)
-            for part, opacity in parts:
-                seen = share * (lined if opacity == LINES else 1.0)
-                part.set(alpha=opacity * seen, visible=seen > 0)
+            for part in parts:
+                seen = share * (lined if part.lined else 1.0)
+                part.artist.set(alpha=part.opacity * seen, visible=seen > 0)
 
     show(0.0)
     return drawn[0][0], Moving([], lambda moment: show(moment.view))
@@ -148,9 +154,9 @@ def _of_view(
     parts: list[Part] = []
     for ring, shade in zip(rings, shades, strict=True):
         steps, alpha = [height.min() - 1, ring], float(shade) / 2
-        parts.append((axes.contourf(across, upward, height, levels=steps, colors=[theme.loss], alpha=alpha), alpha))
+        parts.append(Part(axes.contourf(across, upward, height, levels=steps, colors=[theme.loss], alpha=alpha), alpha))
     style: dict[str, Any] = {"colors": [theme.loss], "linewidths": theme.grid_width, "alpha": LINES}
-    parts.append((axes.contour(across, upward, height, levels=rings, **style), LINES))
+    parts.append(Part(axes.contour(across, upward, height, levels=rings, **style), LINES, lined=True))
     row, column = divmod(int(height.argmin()), len(lines[0]))
     surrounded = 0 < row < len(lines[1]) - 1 and 0 < column < len(lines[0]) - 1
     return np.array([across[row, column], upward[row, column]]) if surrounded else None, parts

@@ -61,3 +61,8 @@ def within(left: float, top: float, right: float, bottom: float, width: int, hei
         return None
     rect = Rect(max(0, int(left)), max(0, int(top)), min(width, int(right)), min(height, int(bottom)))
     return rect if rect.left < rect.right and rect.top < rect.bottom else None
+
+
+def packed(colors: Sequence[str]) -> NDArray[np.uint32]:
+    """Return pixels (n,) of four bytes each, red, green, blue and full opacity, of `colors` as #rrggbb."""
+    return np.frombuffer(b"".join(bytes.fromhex(f"{color[1:]}ff") for color in colors), np.uint32)

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from render.drawing.classes import mixed
 from render.drawing.dimming import contrast
+from render.drawing.frame import packed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -59,8 +60,7 @@ class Mosaic(Artist):
             np.floor(np.arange(length) * count / length).astype(int)
             for count, length in zip(shape[::-1], size, strict=True)
         )
-        rgba = np.array([[*to_rgb(color), 1.0] for color in self.colors])
-        self._palette = np.rint(255 * rgba).astype(np.uint8).view(np.uint32).ravel()
+        self._palette = packed(self.colors)
         self.levels = np.zeros(shape, np.uint8)
         self.set_transform(axes.transData)
         corners = [(self.left, high[1]), (self.left + size[0], self.bottom)]

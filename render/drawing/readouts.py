@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from render.drawing.longest import longest
 from render.drawing.panels import Runs
-from render.drawing.points import even_choice
 from render.drawing.themes import Theme
 from render.languages import Language, Texts
 from render.numbers import limit, share_text
@@ -29,8 +29,6 @@ LONG_FORMULA = 14
 """Characters of a formula from which on nothing stands beside it."""
 MOST_WEIGHTS, MOST_BESIDE_ANSWERS = 3, 2
 """Weights that have a readout each, and as many beside right answers, which tell more of classes."""
-LOOKED_AT, LONGEST = 100, 3
-"""Steps whose numbers tell how wide a readout is, and as many of their texts, the longest ones, are measured."""
 COUNTED = 30
 """Samples up to which right answers are counted: of more, their share says more."""
 PREDICTED, USED, LOST = ("predict",), ("predict", "update"), ("loss",)
@@ -136,10 +134,10 @@ def readouts_of(runs: Runs, theme: Theme) -> list[Readout]:
     most = MOST_BESIDE_ANSWERS if ACCURACY in recording.metrics else MOST_WEIGHTS
     weights = _weights(recording, runs, theme) if len(recording.names) <= most else []
     weights = [each._replace(tells=USED) for each in weights]
-    losses = _longest(recording.loss, write)
+    losses = longest(recording.loss, write)
     loss = _named(named.loss, partial(_loss, recording, write), losses, theme.loss)
     if VALIDATION_LOSS in recording.metrics:
-        numbers = _longest(recording.metrics[VALIDATION_LOSS], write)
+        numbers = longest(recording.metrics[VALIDATION_LOSS], write)
         loss = _validated(loss, partial(_validation_loss, recording, write), numbers, theme, runs.words)
     loss = loss._replace(tells=LOST)
     if ACCURACY not in recording.metrics:
@@ -211,7 +209,7 @@ def _weights(recording: Recording, runs: Runs, theme: Theme) -> list[Readout]:
         _named(
             name,
             partial(_parameter, recording, column, number),
-            _longest(recording.parameters[:, column], number),
+            longest(recording.parameters[:, column], number),
             color,
             "" if known is None else beside.format(value=number(known[column])),
             theme.truth,
@@ -246,7 +244,7 @@ def _loss_of(recording: Recording, color: str, write: Callable[[float], str], th
         lambda step: names[-1 if step >= recording.steps else 0],
         partial(_validation_loss if validated else _loss, recording, write),
         names,
-        _longest(values, write),
+        longest(values, write),
         color,
         beside=named.validation if validated else named.loss,
         beside_color=theme.quiet,
@@ -282,13 +280,6 @@ def _validation_loss(recording: Recording, write: Callable[[float], str], now: "
     if now.glides and now.position < recording.steps:
         return write(recording.validation_loss_at(now.position))
     return write(recording.metrics[VALIDATION_LOSS][recording.reached(now.position)])
-
-
-def _longest(values: Any, write: Callable[[float], str]) -> list[str]:
-    """Return the longest texts of `values`: between the smallest and the largest one there may be longer ones."""
-    ends = [write(value) for value in _extremes(values)]
-    others = {write(value) for value in values[even_choice(len(values), LOOKED_AT)]}
-    return [*ends, *sorted(others, key=lambda text: (len(text), text))[-LONGEST:]]
 
 
 def _extremes(values: Any) -> tuple[Any, Any]:

@@ -1,7 +1,8 @@
 """A recording and a sample enter, what a network makes of it at any weights leaves, and how all of it is written."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,9 +52,12 @@ class Sent:
         kept = self.recording.parameters
         return kept[even_choice(len(kept), LOOKED_AT)].astype(np.float64)
 
-    def looked_at(self) -> Iterator[Floats]:
-        """Yield the values of the units of each column at some steps, (K, units)."""
-        yield from map(np.stack, zip(*(self.values(theta) for theta in self.thetas()), strict=True))
+    @cached_property
+    def looked_at(self) -> tuple[list[Floats], Floats]:
+        """The values of the units of each column at some steps, (K, units) each, and the losses there (K,)."""
+        ways = [(self.values(theta), self.loss(theta)) for theta in self.thetas()]
+        values, losses = zip(*ways, strict=True)
+        return list(map(np.stack, zip(*values, strict=True))), np.array(losses)
 
     def values(self, theta: NDArray[np.floating]) -> list[Floats]:
         """Return what the units of each column hand on, the inputs first."""
@@ -86,7 +90,7 @@ class Scales:
     @classmethod
     def of(cls, sent: Sent, every: Sequence[Recording], settle: bool) -> "Scales":
         """Return those of what is `sent` in one of `every` run; of runs that do not `settle`, of their beginning."""
-        values = [_largest([column], settle) for column in sent.looked_at()]
+        values = [_largest([column], settle) for column in sent.looked_at[0]]
         inputs = float(np.abs(sent.recording.run.samples.x).max())
         own = [[not run.run.model.is_bias(name) for name in run.names] for run in every]
         weights = [_extremes(run.parameters, each) for run, each in zip(every, own, strict=True)]
@@ -109,12 +113,11 @@ class Writers:
     @classmethod
     def of(cls, sent: Sent, every: Sequence[Recording], digits: int) -> "Writers":
         """Return those with so many digits of what is `sent` in one of `every` run."""
-        columns = [*sent.looked_at()]
+        columns, losses = sent.looked_at
         values = [_written(column, digits) for column in columns]
         weights, gradients, updates = (
             np.concatenate([_extremes(getattr(run, kind)) for run in every]) for kind in KINDS
         )
-        losses = np.array([sent.loss(theta) for theta in sent.thetas()])
         weight, gradient, step = (_written(each, digits) for each in (weights, gradients, updates))
 
         def signed(value: float) -> str:

@@ -1,6 +1,6 @@
 """Axes in units, the names of rows and columns and a room enter: they are written; where the cells stand leaves."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from render.drawing.axes import text_width
@@ -9,6 +9,7 @@ from render.drawing.walls import Rectangle, cut
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+    from render.drawing.mosaic import Mosaic
     from render.drawing.themes import Theme
 
 WIDEST = 0.4
@@ -54,3 +55,28 @@ def named_cells(
         said = cut(axes, columns[column], size, apart - APART, weight=400)
         axes.text(begin + (column + 0.5) * wide, (top + upper) / 2, said, ha="center", **style)
     return begin, upper, begin + wide * len(columns), upper + high * len(rows)
+
+
+class CellTexts:
+    """A text in the middle of each cell of a `mosaic`, row by row, which can be read on the cell's colour."""
+
+    def __init__(self, axes: "Axes", mosaic: "Mosaic", inks: Sequence[str], theme: "Theme") -> None:
+        """Place them; `inks` are their colours on each of the mosaic's."""
+        (left, top, right, bottom), (rows, columns) = mosaic.box, mosaic.shape
+        across, down = (right - left) / columns, (bottom - top) / rows
+        style: Any = {"size": theme.tick_size, "weight": 600, "ha": "center", "va": "center_baseline"}
+        self.artists = [
+            axes.text(left + (column + 0.5) * across, top + (row + 0.5) * down, "", **style)
+            for row in range(rows)
+            for column in range(columns)
+        ]
+        self._mosaic, self._inks = mosaic, inks
+        self._looks: list[tuple[str, int] | None] = [None] * len(self.artists)
+
+    def show(self, said: Iterable[str]) -> None:
+        """Write what is `said` in each, in the colour that its cell now asks for."""
+        for index, look in enumerate(zip(said, self._mosaic.levels.ravel().tolist(), strict=True)):
+            # What is set is drawn anew, whether it is another one or not.
+            if look != self._looks[index]:
+                self._looks[index] = look
+                self.artists[index].set(text=look[0], color=self._inks[look[1]])

@@ -3,12 +3,11 @@
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from matplotlib.patches import PathPatch, Rectangle
-from matplotlib.path import Path
+from matplotlib.patches import Rectangle
 from matplotlib.transforms import Bbox
 from numpy.typing import NDArray
 
-from render.drawing.bands import NO_LINE, SUREST, THIN, TINTS, Areas, tint
+from render.drawing.bands import SUREST, TINTS, Areas, areas_on, border, compound, tint
 from render.drawing.classes import color_of, mark_size, marker_of, marks, mixed
 from render.drawing.limits import hull
 from render.drawing.panels import Moving, Runs
@@ -57,7 +56,7 @@ def planes(axes: "Axes", runs: Runs, theme: "Theme", layer: int, stands: Tiles, 
     below = stands.units[:shown]
     grids = [Grid(axes, tile.part(axes, limits)) for tile in below]
     areas = [_areas(axes, grid, colors, theme) for grid in grids]
-    lines = _lines(axes, theme)
+    lines = border(axes, theme, "butt")
     largest = 1.0
     if bent:
         across, up = np.meshgrid(*np.linspace(limits[:, 0], limits[:, 1], COARSE).T)
@@ -83,7 +82,7 @@ def planes(axes: "Axes", runs: Runs, theme: "Theme", layer: int, stands: Tiles, 
             logits = np.stack([np.zeros_like(each), each])
             area.set_logits(logits)
             turns += grid.borders(logits)
-        lines.set(path=Path.make_compound_path(*map(Path, turns)))
+        lines.set(path=compound(turns))
         answer.show(moment)
 
     return Moving([*areas, *dots, lines, *answer.artists], show, [*dots, *answer.standing])
@@ -98,7 +97,7 @@ def _answer(axes: "Axes", runs: Runs, theme: "Theme", whole: Tile, limits: Float
     colors = [[tint(theme, number, band) for band in range(len(TINTS))] for number in range(classes)]
     if not classes:
         colors = [[mixed(theme.paper, color, share) for share in STRONG] for color in pair(theme, classes)]
-    area, lines = _areas(axes, grid, colors, theme), _lines(axes, theme)
+    area, lines = _areas(axes, grid, colors, theme), border(axes, theme, "butt")
     outputs = run.objective.outputs_at(grid.places)
     low, high = float(y.min()), float(y.max())
     size = min(1.0, whole.width / 300) * mark_size(theme, len(y))
@@ -113,24 +112,15 @@ def _answer(axes: "Axes", runs: Runs, theme: "Theme", whole: Tile, limits: Float
             found = 2 * np.arctanh(np.clip(share, -ALMOST, ALMOST))
         logits = np.ascontiguousarray(logits_of(found, classes or 2).T)
         area.set_logits(logits)
-        lines.set(path=Path.make_compound_path(*map(Path, grid.borders(logits))))
+        lines.set(path=compound(grid.borders(logits)))
 
     return Moving([area, lines, *points], show, points)
 
 
 def _areas(axes: "Axes", grid: Grid, colors: list[list[str]], theme: "Theme") -> Areas:
-    areas = Areas(grid, colors, theme.paper)
-    areas.set_transform(axes.transData)
-    axes.add_collection(areas, autolim=False)
+    areas = areas_on(axes, grid, colors, theme)
     areas.set_clip_box(Bbox.from_bounds(grid.left, grid.bottom, *grid.size))
     return areas
-
-
-def _lines(axes: "Axes", theme: "Theme") -> PathPatch:
-    pen: Any = {"joinstyle": "round", "capstyle": "butt", "snap": False}
-    lines = PathPatch(NO_LINE, fill=False, linewidth=THIN * theme.line_width, edgecolor=theme.text, **pen)
-    axes.add_artist(lines)
-    return lines
 
 
 def _dots(axes: "Axes", runs: Runs, theme: "Theme", below: list[Tile], limits: Floats) -> "list[Line2D]":

@@ -13,6 +13,7 @@ from render.drawing.points import even_choice
 from render.drawing.tiles import Tile
 from render.numbers import MINUS, PLUS
 from render.training.decimals import fixed
+from render.training.layers import begins
 from render.training.passes import through
 
 if TYPE_CHECKING:
@@ -56,10 +57,8 @@ def handed_on(recording: "Recording", layer: int) -> tuple[Floats, Floats]:
 
     Its `layer` before is the last hidden one, counted from 1.
     """
-    variables, rows = recording.run.model.variables(recording.run.samples.task), rows_of(recording)
-    ends = np.cumsum([variable.size for variable in variables])
-    weights, biases = np.split(recording.parameters[rows].astype(np.float64), ends[:-1], axis=1)[2 * layer :]
-    return weights.reshape(len(rows), *variables[2 * layer].shape), biases
+    both = _summed(recording, layer, recording.parameters[rows_of(recording)].astype(np.float64))
+    return both[:, :-1], both[:, -1]
 
 
 def values_of(recording: "Recording", layer: int, x: NDArray[np.floating]) -> tuple[Floats, NDArray[np.intp]]:
@@ -103,7 +102,7 @@ def bars(
     every = [handed_on(each, layer) for each in runs.every]
     most = max(float(np.abs(weights).max()) for weights, _ in every) or 1.0
     write = _writer(np.concatenate([part.ravel() for parts in every for part in parts]))
-    start, units, outputs = _place(recording, layer)
+    outputs = every[0][0].shape[-1]
     negative, positive = pair(theme, classes)
     lines, texts = [], []
     for tile in below:
@@ -125,7 +124,7 @@ def bars(
         texts.append(axes.text(whole.middle, under, "", size=theme.tick_size, ha="center", va="top", color=theme.quiet))
 
     def show(moment: "Moment") -> None:
-        now = recording.at(moment.position)[start : start + (units + 1) * outputs].reshape(units + 1, outputs)
+        now = _summed(recording, layer, recording.at(moment.position))
         for tile, own, weights in zip(below, lines, now, strict=False):
             for line, weight in zip(own, weights.tolist(), strict=True):
                 far = tile.middle + float(np.clip(weight / most, -1, 1)) * tile.width / 2
@@ -133,7 +132,7 @@ def bars(
                 if outputs == 1:
                     line.set_color(positive if weight > 0 else negative)
         known = recording.weights_at(recording.reached(moment.position)).astype(np.float64)
-        known = known[start : start + (units + 1) * outputs].reshape(units + 1, outputs)
+        known = _summed(recording, layer, known)
         for text, weight in zip(texts, known[: len(below), 0].tolist(), strict=False):
             text.set_text(write(weight))
         if outputs == 1:
@@ -142,11 +141,12 @@ def bars(
     return Moving([*(line for own in lines for line in own), *texts], show)
 
 
-def _place(recording: "Recording", layer: int) -> tuple[int, int, int]:
-    """Return where the weights behind a `layer` begin in theta, and how many units and outputs they have."""
-    variables = recording.run.model.variables(recording.run.samples.task)
-    units, outputs = variables[2 * layer].shape
-    return sum(variable.size for variable in variables[: 2 * layer]), units, outputs
+def _summed(recording: "Recording", layer: int, theta: NDArray[Any]) -> NDArray[Any]:
+    """Return the weights behind a `layer` of `theta` (..., P), and below them the biases, (..., units + 1, outputs)."""
+    known = recording.run.model.architecture(recording.run.samples.task)
+    assert known
+    start, (before, outputs) = begins(known.units)[layer], known.units[layer : layer + 2]
+    return theta[..., start : start + (before + 1) * outputs].reshape(*theta.shape[:-1], before + 1, outputs)
 
 
 def _writer(values: Floats) -> Any:

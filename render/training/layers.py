@@ -6,7 +6,7 @@ once for NumPy and for TensorFlow's NumPy, the `xp` that is given; backward for 
 """
 
 from collections.abc import Callable, Sequence
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from render.numbers import literal
@@ -86,13 +86,17 @@ ACTIVATIONS = {
 }
 
 
+def begins(units: Sequence[int]) -> list[int]:
+    """Return where in theta the weights of each layer begin, of a network with so many `units`, inputs first."""
+    return [0, *accumulate((before + 1) * count for before, count in pairwise(units))][: len(units) - 1]
+
+
 def layers_of(xp: Any, theta: Any, units: Sequence[int]) -> list[Layer]:
     """Return the layers of `theta` (P,) of a network with so many `units`, inputs first."""
-    layers, at = [], 0
-    for before, count in pairwise(units):
+    layers = []
+    for at, (before, count) in zip(begins(units), pairwise(units), strict=True):
         end = at + before * count
         layers.append(Layer(xp.reshape(theta[at:end], (before, count)), theta[end : end + count]))
-        at = end + count
     return layers
 
 

@@ -3,6 +3,7 @@
 For pictures, in float64. Of models whose weights are no layers, there is nothing.
 """
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -51,9 +52,8 @@ def through(
     known = run.model.architecture(run.samples.task)
     if known is None:
         return None
-    layers, dropping = layers_of(np, theta.astype(np.float64), known.units), run.model.dropping()
-    factors = factors_of(left, dropping) if dropping and left is not None else []
-    return layers, forward(np, layers, known.activation, run.objective.scaled(x), factors)
+    layers = layers_of(np, theta.astype(np.float64), known.units)
+    return layers, forward(np, layers, known.activation, run.objective.scaled(x), _factors(run, left))
 
 
 def passes(
@@ -72,13 +72,17 @@ def passes(
     if known is None or found is None:
         return None
     layers, signals = found
-    dropping = run.model.dropping()
-    factors = factors_of(left, dropping) if dropping and left is not None else []
     z = signals[-1].z
     outputs = z[:, 0] if task.outputs == 1 else z
     slopes, losses = objective.slopes(y, outputs), objective.each_of(y, outputs)
-    deltas = backward(layers, signals, known.activation, slopes.reshape(z.shape), factors)
+    deltas = backward(layers, signals, known.activation, slopes.reshape(z.shape), _factors(run, left))
     if task.classes:
         chances = probabilities(outputs, task.classes)
         signals[-1] = Signal(z, chances[:, 1:] if task.outputs == 1 else chances)
     return Passes(objective.scaled(x), layers, signals, losses, deltas)
+
+
+def _factors(run: Run, left: NDArray[np.bool_] | None) -> Sequence[Floats]:
+    """Return what each hidden layer hands on of its values, (n, units), where a dropout has `left` only some units."""
+    dropping = run.model.dropping()
+    return factors_of(left, dropping) if dropping and left is not None else []

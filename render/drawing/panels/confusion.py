@@ -79,7 +79,7 @@ class Confusion(Panel):
 
         from render.drawing.classes import mixed
         from render.drawing.mosaic import Mosaic, level_of, readable_on, two_sided
-        from render.drawing.tables import named_cells
+        from render.drawing.tables import CellTexts, named_cells
         from render.drawing.walls import in_units
 
         recording, names = runs.alone, runs.alone.run.samples.classes
@@ -93,12 +93,7 @@ class Confusion(Panel):
         mosaic = Mosaic(axes, cells, (classes, classes), colors)
         left, top, right, bottom = mosaic.box
         across, down = (right - left) / classes, (bottom - top) / classes
-        style: Any = {"size": theme.tick_size, "weight": 600, "ha": "center", "va": "center_baseline"}
-        texts = [
-            axes.text(left + (column + 0.5) * across, top + (row + 0.5) * down, "", **style)
-            for row in range(classes)
-            for column in range(classes)
-        ]
+        texts = CellTexts(axes, mosaic, inks, theme)
         # Along the upper sides of the cells of the diagonal, and along the lower ones back.
         steps = np.arange(1, 2 * classes + 1)
         there = np.stack([(steps + 1) // 2, steps // 2], axis=1)
@@ -108,7 +103,6 @@ class Confusion(Panel):
         counted = Counts(recording)
         right_ones = np.where(np.eye(classes, dtype=bool), 1, -1)
         shown: list[int] = []
-        looks: dict[Any, tuple[str, int]] = {}
 
         def show(moment: "Moment") -> None:
             row = recording.row(moment.position)
@@ -118,16 +112,10 @@ class Confusion(Panel):
             counts = counted.at(row)
             shares = counts / np.maximum(1, counts.sum(axis=1, keepdims=True))
             # By the root: a single wrong one of many is to be seen.
-            levels = level_of(right_ones * np.sqrt(shares), 1.0)
-            mosaic.set_levels(levels)
-            for text, count, level in zip(texts, counts.ravel().tolist(), levels.ravel().tolist(), strict=True):
-                said = f"{count:,}" if count else ""
-                # What is set is drawn anew, whether it is another one or not.
-                if (said, level) != looks.get(text):
-                    looks[text] = said, level
-                    text.set(text=said, color=inks[level])
+            mosaic.set_levels(level_of(right_ones * np.sqrt(shares), 1.0))
+            texts.show(f"{count:,}" if count else "" for count in counts.ravel().tolist())
 
-        return Moving([mosaic, diagonal, *texts], show, [diagonal])
+        return Moving([mosaic, diagonal, *texts.artists], show, [diagonal])
 
 
 class Counts:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from render.drawing.panels import Moving, Panel, Refusal, Runs, Subject
 from render.languages import Texts
-from render.numbers import MINUS
+from render.numbers import typeset
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -231,4 +231,4 @@ def _written(quantity: "Quantity", values: list[float]) -> list[str]:
     if any("e" in text or "\N{MULTIPLICATION SIGN}" in text for text in texts):
         return texts
     decimals = max(len(text.partition(".")[2]) for text in texts)
-    return [f"{value + quantity.origin:.{decimals}f}".replace("-", MINUS) for value in values]
+    return [typeset(f"{value + quantity.origin:.{decimals}f}") for value in values]

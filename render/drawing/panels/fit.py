@@ -154,7 +154,7 @@ class Fit(Panel):
         from render.drawing.guess_names import guess_names
         from render.drawing.heights import marks_of, places_of
         from render.drawing.rails import half_line
-        from render.drawing.residuals import batch, predictions
+        from render.drawing.step_points import batch, predictions
         from render.drawing.truth import UNGUESSED, dashed, quiet_names, quiet_truth
 
         samples, scope, x = runs.alone.run.samples, self.scope(runs), places_of(runs)

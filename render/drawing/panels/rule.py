@@ -30,8 +30,6 @@ ROW = 1.35
 ROWS = 0.78
 """Share of the height that many rows of numbers have; their terms' names stand above them."""
 GAP, NARROWEST_GAP = 14.0, 5.0
-LOOKED_AT = 100
-"""Steps whose numbers tell how wide the terms are."""
 TERMS = {"name": "", "new": "{p}", "←": "", "old": "{p}", "−": "", "rate": "η", "·": "", "slope": ""}
 """The terms of a row, and how mathematics writes them; signs between them stand for themselves."""
 
@@ -213,15 +211,11 @@ def _widest(
     write: "Callable[[float], str]",
 ) -> dict[str, list[str]]:
     """Return the longest texts of each term: its name in `words`, and the numbers of the `chosen` weights."""
-    import numpy as np
-
-    from render.drawing.points import even_choice
+    from render.drawing.longest import longest
     from render.training.decimals import rate_text
 
-    # Between the smallest and the largest number there may be longer ones.
-    rows = even_choice(len(recording.kept), LOOKED_AT)
-    values = [numbers[column](float(value)) for column in chosen for value in recording.parameters[rows, column]]
-    slopes = [write(float(value)) for value in recording.gradients[np.ix_(rows, np.array(chosen))].ravel()]
+    values = [said for column in chosen for said in longest(recording.parameters[:, column], numbers[column])]
+    slopes = [said for column in chosen for said in longest(recording.gradients[:, column], write)]
     return {
         "new": [*values, words["new"]],
         "old": [*values, words["old"]],

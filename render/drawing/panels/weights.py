@@ -1,6 +1,6 @@
 """The weights of a layer: as pictures, where inputs are pixels, or else as a map of rows and columns."""
 
-from itertools import pairwise
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
@@ -8,12 +8,12 @@ from pydantic import Field
 from render.drawing.panels import Moving, Panel, Refusal, Runs, Subject
 from render.languages import Texts
 from render.timeline.beats import BEATS
+from render.training.layers import begins
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from matplotlib.axes import Axes
-    from matplotlib.text import Text
     from numpy.typing import NDArray
 
     from render.drawing.themes import Theme
@@ -126,7 +126,7 @@ class Layer:
         assert architecture
         units = architecture.units
         self.recording, self.size = recording, (units[number - 1], units[number])
-        self.begin = sum((before + 1) * count for before, count in pairwise(units[:number]))
+        self.begin = begins(units)[number - 1]
         self.is_last = number == len(units) - 1
         self.is_first = number == 1
         self.shape = samples.image_shape if number == 1 else None
@@ -206,35 +206,22 @@ def _map(axes: "Axes", runs: Runs, layer: Layer, limit: float, room: float, them
     """Return a cell for each weight, inputs in rows, in a `room` so high, and where they end; few have their values."""
     from render.drawing.axes import width
     from render.drawing.mosaic import Mosaic, level_of, readable_on, two_sided
-    from render.drawing.tables import named_cells
+    from render.drawing.tables import CellTexts, named_cells
     from render.training.decimals import weight_texts
 
     recording, colors = layer.recording, two_sided(theme, theme.loss)
     rectangle = named_cells(axes, layer.names_before, layer.names, (0.0, 0.0, width(axes), room), MOST_CELL, theme)
     mosaic = Mosaic(axes, rectangle, layer.size, colors)
-    inks = [readable_on(color, theme) for color in colors]
     rows, columns = layer.size
-    written = max(layer.size) <= MOST_WRITTEN
-    texts: list[Text] = []
-    if written:
-        left, top, right, bottom = mosaic.box
-        style: Any = {"size": theme.tick_size, "weight": 600, "ha": "center", "va": "center_baseline"}
-        for row in range(rows):
-            for column in range(columns):
-                at = (left + (column + 0.5) * (right - left) / columns, top + (row + 0.5) * (bottom - top) / rows)
-                texts.append(axes.text(*at, "", **style))
-    numbers = weight_texts(runs.every, recording)[layer.begin : layer.begin + rows * columns] if written else []
-    looks: dict[Text, tuple[str, int]] = {}
+    texts, numbers = None, list[Callable[[float], str]]()
+    if max(layer.size) <= MOST_WRITTEN:
+        texts = CellTexts(axes, mosaic, [readable_on(color, theme) for color in colors], theme)
+        numbers = weight_texts(runs.every, recording)[layer.begin : layer.begin + rows * columns]
 
     def show(moment: "Moment") -> None:
-        levels = level_of(layer.of(recording.at(moment.position)), limit)
-        mosaic.set_levels(levels)
-        values = layer.of(recording.parameters[recording.row(moment.position)]).ravel()
-        for text, number, value, level in zip(texts, numbers, values.tolist(), levels.ravel().tolist(), strict=False):
-            said = number(value)
-            # What is set is drawn anew, whether it is another one or not.
-            if (said, level) != looks.get(text):
-                looks[text] = said, level
-                text.set(text=said, color=inks[level])
+        mosaic.set_levels(level_of(layer.of(recording.at(moment.position)), limit))
+        if texts:
+            values = layer.of(recording.parameters[recording.row(moment.position)]).ravel().tolist()
+            texts.show(number(value) for number, value in zip(numbers, values, strict=True))
 
-    return Moving([mosaic, *texts], show), mosaic.box[3]
+    return Moving([mosaic, *(texts.artists if texts else [])], show), mosaic.box[3]

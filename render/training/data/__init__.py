@@ -58,6 +58,12 @@ class Data(Options, ABC):
             return tuple(usual)
         return (self.x_name,) if isinstance(self.x_name, str) else self.x_name
 
+    def check_names(self, inputs: int) -> None:
+        """Refuse names that are not as many as the `inputs`. Raises PydanticCustomError."""
+        if self.x_name is not None and (names := len(self.input_names(()))) != inputs:
+            said = f"x_name must have {inputs} name{'s' * (inputs > 1)}, not {names}"
+            raise wrong(said, "one for each column in x", ("x_name",))
+
     def task(self, folder: Path) -> Task:
         """Return what is to be learned. Raises DataError like `count`."""
         return Task()

@@ -102,9 +102,7 @@ class Csv(Data):
                 raise wrong(f'x and y are both the column "{self.columns[index]}"', hint, at)
             if name in names[:index]:
                 raise wrong(f'x has the column "{self.columns[index]}" twice', "remove one", at)
-        if self.x_name is not None and len(self.input_names(())) != len(names):
-            said = f"x_name must have {len(names)} name{'s' * (len(names) > 1)}, not {len(self.input_names(()))}"
-            raise wrong(said, "one for each column in x", ("x_name",))
+        self.check_names(len(names))
         return self
 
     @property

@@ -109,9 +109,7 @@ class TeachingSet(Data):
                 )
             if given.count(name) > 1:
                 raise wrong(f'x has the column "{name}" twice', "remove one", at)
-        if self.x_name is not None and (names := len(self.input_names(()))) != (count := len(self.columns)):
-            said = f"x_name must have {count} name{'s' * (count > 1)}, not {names}"
-            raise wrong(said, "one for each column in x", ("x_name",))
+        self.check_names(len(self.columns))
         if self.points is None and "seed" in self.model_fields_set:
             raise wrong("seed chooses points, and all are taken", "write points, too, or leave it out", ("seed",))
         if self.points is not None and self.points < len(self._classes):
