@@ -50,10 +50,13 @@ class Mosaic(Artist):
         super().__init__()
         self.shape, self.colors = shape, list(colors)
         left, top, right, bottom = rectangle
-        low, high = np.rint(axes.transData.transform([(left, bottom), (right, top)])).astype(int).tolist()
+        corners = axes.transData.transform([(left, bottom), (right, top)])
+        low, high = np.rint(corners).astype(int).tolist()
         size = [max(count, far - near) for count, near, far in zip(shape[::-1], low, high, strict=True)]
         if fit:
-            size = [count * (length // count) for count, length in zip(shape[::-1], size, strict=True)]
+            # Pictures of one size stay so, wherever their edges are rounded to.
+            whole = np.rint(corners[1] - corners[0]).astype(int).tolist()
+            size = [count * max(1, length // count) for count, length in zip(shape[::-1], whole, strict=True)]
         self.left, self.size = low[0], (size[0], size[1])
         self.bottom = high[1] - size[1]
         self._columns, self._rows = (
@@ -63,8 +66,8 @@ class Mosaic(Artist):
         self._palette = packed(self.colors)
         self.levels = np.zeros(shape, np.uint8)
         self.set_transform(axes.transData)
-        corners = [(self.left, high[1]), (self.left + size[0], self.bottom)]
-        (x0, y0), (x1, y1) = axes.transData.inverted().transform(corners)
+        stands = [(self.left, high[1]), (self.left + size[0], self.bottom)]
+        (x0, y0), (x1, y1) = axes.transData.inverted().transform(stands)
         self.box = float(x0), float(y0), float(x1), float(y1)
         axes.add_artist(self)
 
