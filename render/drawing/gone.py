@@ -20,8 +20,8 @@ LINE = 1.4
 """From one run's line to the next, in sizes."""
 LARGE = 1.3
 """How large the texts are, in those of labels: where they stand there is nothing else to be seen."""
-DIGITS, FARTHEST = 2, 2.5e19
-"""Of the distance, and the longest one: its square is still a float32."""
+DIGITS, FARTHEST = 2, (5e8, 2.5e19)
+"""Of the distance, and the longest ones: written plainly, and with a power of ten: its square is still a float32."""
 
 
 class GoneTexts(Texts, speaker="gone"):
@@ -46,7 +46,7 @@ def gone(axes: "Axes", runs: Runs, theme: "Theme") -> Moving | None:
         return form.format(name=recording.run.name, distance=short(distance, DIGITS))
 
     size = LARGE * theme.label_size
-    widest = max(text_width(axes, told(recording, FARTHEST), size) for recording, _ in leaving)
+    widest = max(text_width(axes, told(recording, far), size) for recording, _ in leaving for far in FARTHEST)
     size *= min(1.0, width(axes) / widest)
     texts = []
     for index, (_, color) in enumerate(leaving):

@@ -28,7 +28,7 @@ class HeadNames:
         """Keep names so far `apart`, as a share of the height of `axes`."""
         self._axes, self._names, self._standing, self._apart = axes, names, standing, apart
         self._beside = NAME_SPACE / width(axes)
-        self._places = [np.array(text.get_window_extent().extents) for text in standing]
+        self._seen, self._places = self._limits(), self._measured()
         self._sizes = np.array([name.get_window_extent().size for name in names]) if standing else np.empty((0, 2))
         self.artists = [*standing, *names]
 
@@ -43,8 +43,19 @@ class HeadNames:
         right = np.ones(len(up)) if across is None else across
         for name, x, y in zip(self._names, right + self._beside, up, strict=True):
             name.set_position((x, y))
+        if self._standing and self._limits() != self._seen:
+            self._seen, self._places = self._limits(), self._measured()
         for text, place in zip(self._standing, self._places, strict=True):
             self._make_way(text, place, np.stack([right + self._beside, up], axis=1))
+
+    def _limits(self) -> tuple[float, ...]:
+        return (*self._axes.get_xlim(), *self._axes.get_ylim())
+
+    def _measured(self) -> "list[NDArray[Any]]":
+        for text in self._standing:
+            # What is not visible has no extent.
+            text.set_visible(True)
+        return [np.array(text.get_window_extent().extents) for text in self._standing]
 
     def _make_way(self, text: "Annotation", place: "NDArray[Any]", at: "NDArray[Any]") -> None:
         left, middle = self._axes.transAxes.transform(at).T

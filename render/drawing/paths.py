@@ -121,17 +121,17 @@ def arrows(
     return Moving([gradient, taken, name], show)
 
 
-def head_names(axes: "Axes", runs: Runs, plane: "Plane", theme: "Theme") -> Moving:
-    """Return the names of the runs, at the right, each at the height of its head."""
+def head_names(axes: "Axes", runs: Runs, plane: "Plane", standing: "Sequence[Any]", theme: "Theme") -> Moving:
+    """Return the names of the runs, at the right, each at the height of its head; `standing` texts make way."""
     texts = [side_name(axes, recording.run.name, color, theme) for recording, color in runs]
-    names = HeadNames(axes, texts, 1.1 * theme.tick_size / height(axes))
+    names = HeadNames(axes, texts, 1.1 * theme.tick_size / height(axes), standing)
 
     def show(moment: "Moment") -> None:
         bottom, top = axes.get_ylim()
         levels = [plane.places(recording.at(moment.position))[1] for recording in runs.shown]
         names.show(np.clip((np.array(levels) - bottom) / (top - bottom), 0, 1))
 
-    return Moving(names.artists, show)
+    return Moving(texts, show)
 
 
 def _thinned_path(path: "NDArray[Any]", spans: "NDArray[Any]") -> "NDArray[Any]":

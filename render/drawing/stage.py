@@ -17,10 +17,10 @@ from matplotlib.lines import Line2D
 from matplotlib.text import Text
 from matplotlib.ticker import FixedFormatter
 
-from render.drawing.axes import SEMIBOLD, AxesTexts, is_bold, label
+from render.drawing.axes import SEMIBOLD, AxesTexts, is_bold, label, text_width
 from render.drawing.bands import Areas
 from render.drawing.camera import Camera
-from render.drawing.composition import compose, larger
+from render.drawing.composition import TICK_PAD, compose, larger
 from render.drawing.contents import Contents
 from render.drawing.dimming import SMALL_TEXT, is_large, readable
 from render.drawing.emphasis import standing_back
@@ -71,6 +71,7 @@ class Stage:
                 strip = panel.strip * larger(theme, "label_size")
                 finish = partial(_finish, axes, theme, runs, canvas.unit, upper, lower, strip)
                 finish()
+                _fit_ticks(axes, panel.left, theme)
                 if runs.slow:
                     drawn = standing_back(drawn, axes, theme, panel.tells)
                 if len(drawn.views) > 1:
@@ -205,7 +206,7 @@ def _style(theme: Theme, faces: Typefaces) -> dict[Any, Any]:
         "xtick.major.width": theme.grid_width,
         "ytick.major.size": 0,
         "ytick.minor.size": 0,
-        "xtick.major.pad": 6,
+        "xtick.major.pad": 6 * larger(theme, "tick_size"),
         "ytick.major.pad": 10,
         "text.parse_math": False,
         "mathtext.fontset": "custom",
@@ -220,6 +221,18 @@ def _axes(figure: Figure, canvas: Canvas, box: Box) -> Axes:
     return figure.add_axes(
         (box.left / canvas.width, bottom / canvas.height, box.width / canvas.width, box.height / canvas.height)
     )
+
+
+def _fit_ticks(axes: Axes, left: float, theme: Theme) -> None:
+    """Make labels of the upright axis that are too wide for what is `left` of it, in units, as small as usual ones."""
+    times = larger(theme, "tick_size")
+    if times == 1 or not axes.axison:
+        return
+    texts = axes.yaxis.get_major_formatter().format_ticks(axes.get_yticks().tolist())
+    widest = max((text_width(axes, text, theme.tick_size, weight=400) for text in texts), default=0.0)
+    room = times * left - TICK_PAD
+    if widest > room:
+        axes.tick_params(axis="y", labelsize=theme.tick_size * max(1 / times, room / widest))
 
 
 def _finish(

@@ -17,6 +17,8 @@ MARK = 3.0
 learned from. Grid, axes and marks of a phase only help."""
 SHADE = 0xF0F0F0
 """The bits of a colour that tell shades apart."""
+SMALL = 1000
+"""Pixels up to which each of a text's box counts."""
 MEANING = {
     "data": "the points",
     "truth": "the line to be reached",
@@ -92,8 +94,9 @@ def _ground(text: Lettering, pixels: NDArray[np.uint8]) -> str:
     inside = pixels[max(0, height - top) : max(0, height - bottom), max(0, left) : max(0, right), :3].astype(np.uint32)
     if not inside.size:
         return ""
-    # Every second pixel of both ways tells what most of them are.
-    inside = inside[::2, ::2]
+    if inside[..., 0].size > SMALL:
+        # Every second pixel of both ways tells what most of them are; of a letter, it may be one of its edges.
+        inside = inside[::2, ::2]
     packed = (inside * np.array([1 << 16, 1 << 8, 1], np.uint32)).sum(axis=2)
     others = packed[packed != int(text.color[1:], 16)]
     if not len(others):

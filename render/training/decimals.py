@@ -156,7 +156,10 @@ def _member_name(member: Options, others: Sequence[Options], words: Language) ->
     differ = [name for name, value in member if any(getattr(other, name) != value for other in others)]
     values = {name: getattr(member, name) for name in differ}
     texts = [
-        getattr(said, f"run_{name}", f"{name} {{value}}").format(value=_option(value)) for name, value in values.items()
+        getattr(said, f"run_without_{name}" if value == () else f"run_{name}", f"{name} {{value}}").format(
+            value=_option(value)
+        )
+        for name, value in values.items()
     ]
     return ", ".join(texts)
 

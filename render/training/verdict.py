@@ -56,6 +56,7 @@ Kind = Literal[
     "leaving",
     "diverged",
     "separates",
+    "learned",
     "stopped",
 ]
 Variant = Literal[
@@ -83,6 +84,7 @@ class VerdictTexts(Texts, speaker="verdict"):
     ends_diverged = "overflows at step {step}"
     ends_diverged_above = "overflows at step {step}: the rate is above {rate}"
     ends_separates = "separates; the weights keep growing"
+    ends_learned = "all right; the loss still falls"
     ends_stopped = "stopped early; best at step {step}"
     with_accuracy = "{ending}: {accuracy} right"
     runs_converged = "arrives"
@@ -94,6 +96,7 @@ class VerdictTexts(Texts, speaker="verdict"):
     runs_leaving = "leaves"
     runs_diverged = "overflows"
     runs_separates = "separates"
+    runs_learned = "gets all right"
     runs_stopped = "stops early"
 
 
@@ -203,6 +206,8 @@ def _of_classes(recording: Recording) -> Verdict:
         found = found if late <= CLOSE**2 * recording.loss[-1] else Verdict("underway", stable)
     if run.sees_all or found.kind == "leaving":
         found = _of_swings(recording) or found
+    if right == 1 and found.kind in {"underway", "almost"}:
+        return Verdict("learned", stable)
     # Of answers that change with every step, the last ones say nothing.
     return found if found.kind in {"leaving", "oscillating"} else replace(found, accuracy=right)
 

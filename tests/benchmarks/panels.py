@@ -1,12 +1,12 @@
-"""Milliseconds of CPU that a frame of the panel boundary takes, beside one of fit; each has the panel loss beside it.
+"""Milliseconds of CPU that a frame of a panel takes, beside one of fit; each has the panel loss beside it.
 
-Usage: python -m tests.benchmarks.panels [PAIRS]. Recordings are known, every frame moves, and nothing is encoded.
+Usage: python -m tests.benchmarks.panels [PAIRS [PANEL ...]]. Recordings are known, every frame moves, and nothing is
+encoded.
 """
 
 import sys
 import tempfile
 import time
-from functools import partial
 from pathlib import Path
 
 from tests.benchmarks import films
@@ -15,18 +15,33 @@ from tests.conftest import stage_of
 
 CENTRES = ["[0, 0]", "[2.2, 0.3]", "[0.9, 1.9]", "[-1, 2]", "[-2, 0]"]
 """Of two to five classes."""
-DATA = {
-    "two classes": "{kind: clusters, centres: [[-1, -0.6], [1, 0.6]], spread: 0.8, points: 100, seed: 5}",
-    "two moons": "{kind: moons, noise: 0.2, points: 200, seed: 3}",
-    "three classes": f"{{kind: clusters, centres: [{', '.join(CENTRES[:3])}], spread: 0.6, points: 120, seed: 4}}",
-    "five classes": f"{{kind: clusters, centres: [{', '.join(CENTRES)}], spread: 0.6, points: 120, seed: 4}}",
+TWO = "data: {kind: clusters, centres: [[-1, -0.6], [1, 0.6]], spread: 0.8, points: 100, seed: 5}"
+CLUSTERS = "data: {{kind: clusters, centres: [{}], spread: 0.6, points: 120, seed: 4}}"
+MOONS = "data: {kind: moons, noise: 0.2, points: 200, seed: 3}"
+SPIRAL = "data: {kind: spiral, arms: 3, points: 150, seed: 2}"
+DIGITS = "data: {kind: set, name: digits}\nvalidation: 0.2\nbatch_size: 32"
+SCENES = {
+    "boundary, two classes": TWO,
+    "boundary, two moons": MOONS,
+    "boundary, three classes": CLUSTERS.format(", ".join(CENTRES[:3])),
+    "boundary, five classes": CLUSTERS.format(", ".join(CENTRES)),
+    "boundary, network 2-16-16-3": f"{SPIRAL}\nmodel: {{kind: network, hidden: [16, 16]}}",
+    "network, 2-4-1": f"{MOONS}\nmodel: {{kind: network, hidden: 4}}",
+    "network, 64-32-10": f"{DIGITS}\nmodel: {{kind: network, hidden: 32}}",
+    "weights, 10 pictures": f"{DIGITS}\nmodel: logistic",
+    "weights, 64 pictures": f"{DIGITS}\nmodel: {{kind: network, hidden: [64, 32]}}",
+    "examples, 64-32-10": f"{DIGITS}\nmodel: {{kind: network, hidden: 32}}",
+    "confusion, 64-32-10": f"{DIGITS}\nmodel: {{kind: network, hidden: 32}}",
+    "units, 2-4-1": f"{MOONS}\nmodel: {{kind: network, hidden: 4}}",
+    "units, 2-16-16-3": f"{SPIRAL}\nmodel: {{kind: network, hidden: [16, 16]}}",
 }
+"""The panel, what it shows, and the lines that say of what."""
 
 
-def boundary(path, data):
-    """Write a scene of these `data` at `path`, 201 frames of 1280x720, and return the path."""
-    lines = ["title: Bands", f"data: {data}", "panels: [boundary, loss]", "learning_rate: 0.5", "steps: 200"]
-    path.write_text("\n".join([*lines, f"pacing: {films.EVERY_STEP}"]), encoding="utf-8")
+def scene(path, panel, lines):
+    """Write a scene with these `lines` at `path`, 201 frames of 1280x720, and return the path."""
+    usual = ["title: A panel", f"panels: [{panel}, loss]", "learning_rate: 0.2", "steps: 200"]
+    path.write_text("\n".join([*usual, lines, f"pacing: {films.EVERY_STEP}"]), encoding="utf-8")
     return path
 
 
@@ -42,16 +57,17 @@ def drawing(scene):
     return draw
 
 
-def main(pairs):
+def main(pairs, panels):
     with tempfile.TemporaryDirectory() as folder:
-        scene = partial(Path, folder)
-        fit = drawing(films.scene(scene("fit.yaml")))
-        others = [drawing(boundary(scene("boundary.yaml"), data)) for data in DATA.values()]
-        theirs, *ours = in_turn(pairs, fit, *others)
-    for what, costs in zip(DATA, ours, strict=True):
-        said = f"boundary, {what}: {1000 * seconds(costs):.1f} ms a frame"
-        print(f"{said:44} fit {1000 * seconds(theirs):.1f} ms, {ratio(costs, theirs)} times as long, aim 2", flush=True)
+        fit = drawing(films.scene(Path(folder, "fit.yaml")))
+        for what, lines in SCENES.items():
+            panel = what.split(",")[0]
+            if panels and panel not in panels:
+                continue
+            ours, theirs = in_turn(pairs, drawing(scene(Path(folder, "panel.yaml"), panel, lines)), fit)
+            said = f"{what}: {1000 * seconds(ours):.1f} ms a frame"
+            print(f"{said:48} fit {1000 * seconds(theirs):.1f} ms, {ratio(ours, theirs)} times as long", flush=True)
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 5)
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 5, sys.argv[2:])

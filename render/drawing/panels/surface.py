@@ -209,7 +209,8 @@ class Surface(Panel):
             enlarged = loupe(axes, runs.alone, plane, runs.colors[0], boxes, theme)
             arrowed += [enlarged] if enlarged else []
         paths, heads = [walk.artists[:-1] for walk in walks], [walk.artists[-1] for walk in walks]
-        above = [*arrowed, *([head_names(axes, runs, plane, theme)] if runs.overlaid else [])]
+        named = [head_names(axes, runs, plane, marked.artists[1:], theme)] if runs.overlaid else []
+        above = [*arrowed, *named]
 
         def show(moment: "Moment") -> None:
             for part in (rings, marked, *walks, *above):

@@ -28,6 +28,7 @@ class NetworkTexts(ModelTexts, speaker="model.network"):
     """Of a network."""
 
     run_hidden = "{value} hidden"
+    run_without_hidden = "no hidden layer"
     run_dropout = "dropout {value}"
     predict = "Forward, layer by layer"
     predict_batch = "The batch, layer by layer"
