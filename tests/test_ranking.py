@@ -26,7 +26,7 @@ def ran(loss, *, kind="mse", diverged=False, **metrics):
     ("runs", "level", "steps", "said"),
     [
         # It dips below 0.5 at step 1, and stays there from step 3 on.
-        ([ran([4, 0.4, 2, 0.3, 0.25]), ran([4, 4, 3, 3, 3])], 0.5, [3, None], ["3 steps to 0.5", "not by step 4"]),
+        ([ran([4, 0.4, 2, 0.3, 0.25]), ran([4, 4, 3, 3, 3])], 0.5, [3, None], ["3 steps to 0.5", "ends above 0.5"]),
         (
             [ran([4, 0.4, 0.09, 0.02]), ran([4, 0.4], diverged=True)],
             0.02,
@@ -37,12 +37,12 @@ def ran(loss, *, kind="mse", diverged=False, **metrics):
         # Losses of two kinds cannot be compared; what is answered rightly can.
         (
             [ran([9, 1], accuracy=[0.4, 0.99]), ran([5, 2], kind="mae", accuracy=[0.4, 0.97])],
-            *(0.99, [1, None], ["1 step to 99 %", "not by step 1"]),
+            *(0.99, [1, None], ["1 step to 99 %", "ends below 99 %"]),
         ),
         # Two that need about as many steps to 0.5 are level: what tells them apart is that one alone gets to 0.1.
         ([ran([4] * 21 + [0.4]), ran([4] * 20 + [0.4, 0.1]), ran([4] * 22)], 0.1, [None, 21, None], [None, None, None]),
         # What the film shows is the loss of the samples that are held back.
-        ([ran([4, 1], val_loss=[4, 3]), ran([4, 1], val_loss=[4, 1])], 1, [None, 1], ["not by step 1", None]),
+        ([ran([4, 1], val_loss=[4, 3]), ran([4, 1], val_loss=[4, 1])], 1, [None, 1], ["ends above 1", None]),
     ],
     ids=["stays", "diverges", "starts there", "accuracy", "level", "held back"],
 )

@@ -14,7 +14,7 @@ from render.drawing.layout import Canvas
 from render.drawing.panels import Moving, Runs
 from render.drawing.readouts import Readout, ending_of, readouts_of, rule_of
 from render.drawing.themes import SMALLEST_TITLE, Theme
-from render.drawing.widths import BADGE, RANK_SIZES, SPACE, Widths
+from render.drawing.widths import BADGE, RANK_SIZES, SPACE, Widths, small_size
 from render.drawing.wrapping import balanced
 from render.timeline.beats import BEATS
 
@@ -267,7 +267,7 @@ class Header:
         names_at = self.bottom + theme.label_size
         self._numbers_at = numbers_at = names_at + 1.1 * theme.number_size
         # Small text in a colour that is no ink for reading has to be bold.
-        size, weight = (theme.label_size, 400) if roomy else (theme.tick_size, SEMIBOLD)
+        size, weight = (theme.label_size, 400) if roomy else (small_size(theme), SEMIBOLD)
         name = self._text(left, names_at, readout.names[0], size, readout.name_color or theme.quiet, weight=weight)
         if readout.renamed:
             self._numbers.append((name, lambda now: readout.name(now.step)))

@@ -12,7 +12,7 @@ from render.drawing.diagram import LINE
 from render.drawing.flow import Flow, flow
 from render.drawing.panels import Moving, Runs
 from render.drawing.sent import Scales, Sent
-from render.drawing.wiring import Lines, Units, color_of
+from render.drawing.wiring import Lines, Units, answered, color_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -43,7 +43,9 @@ def network(axes: "Axes", runs: Runs, theme: "Theme", sample: int, names: Names)
     within = UnitNumbers(axes, made, theme, text_width(axes, made.error, theme.tick_size))
     _names(axes, made, sent, theme, names)
     answer = _Answer(axes, made, sent, theme, names)
-    chosen = [column.shown for column in drawn.columns]
+    chosen, classes = [column.shown for column in drawn.columns], recording.run.samples.task.classes
+    # Of more classes than colours, some would have the colour of others.
+    coloured = 0 < classes <= len(theme.classes)
 
     def show(moment: "Moment") -> None:
         now, theta = flow(moment, layers), recording.at(moment.position)
@@ -54,13 +56,18 @@ def network(axes: "Axes", runs: Runs, theme: "Theme", sample: int, names: Names)
         gradients, updates = sent.layers(recording.gradient_at(step)), sent.layers(recording.update_at(step))
         for layer, line in enumerate(lines):
             back = now.back[layer] > 0
-            sizes = gradients[layer].w / scales.gradients if back else weights[layer].w / scales.weights
-            line.show(sizes[np.ix_(chosen[layer], chosen[layer + 1])], now.lit[layer])
+            thick = gradients[layer].w / scales.gradients if back else weights[layer].w / scales.weights
+            line.show(thick[np.ix_(chosen[layer], chosen[layer + 1])], now.lit[layer])
         values = [value[own] / most for value, own, most in zip(sent.values(theta), chosen, scales.values, strict=True)]
         rims = [_rim(now, moment, index, gradients, theme, len(own)) for index, own in enumerate(chosen)]
         counts = [len(own) for own in chosen]
+        sizes = np.concatenate(values).tolist()
+        colors = [color_of(theme, size) for size in sizes]
+        if coloured:
+            sizes[-counts[-1] :], colors[-counts[-1] :] = answered(theme, sent.values(theta)[-1], classes)
         fills = units.show(
-            np.concatenate(values).tolist(),
+            sizes,
+            colors,
             np.repeat(now.filled, counts).tolist(),
             np.repeat(now.quiet, counts).tolist(),
             [rim for column in rims for rim in column],

@@ -40,10 +40,12 @@ DIGITS = 3
 def pair(theme: "Theme", classes: int) -> tuple[str, str]:
     """Return the colours of what is negative and of what is positive.
 
-    Of two classes, and of numbers, they are those of the first two: a positive one speaks for the second. Of more,
-    they are those that no third class has.
+    Of two classes, they are those of these: a positive one speaks for the second. Of more, they are those that no
+    third class has, and of numbers the same as of weights anywhere.
     """
-    first = 0 if classes <= 2 else 3
+    if not classes:
+        return theme.guess, theme.loss
+    first = 0 if classes == 2 else 3
     return color_of(theme, first), color_of(theme, first + 1)
 
 

@@ -60,7 +60,7 @@ class Widths:
         number = max(self.said(text, self._theme.number_size) for text in digits)
         name, small_name = (
             max(self.said(name, size) for name in readout.names)
-            for size in (self._theme.label_size, self._theme.tick_size)
+            for size in (self._theme.label_size, small_size(self._theme))
         )
         beside = SPACE + self.said(readout.beside, self._theme.label_size) if readout.beside else 0.0
         small = max(number + beside, small_name) if readout.renamed else max(number, small_name + beside)
@@ -69,6 +69,11 @@ class Widths:
 
     def _advance(self, sign: str) -> float:
         return (self.said(11 * sign, self._theme.number_size) - self.said(sign, self._theme.number_size)) / 10
+
+
+def small_size(theme: Theme) -> float:
+    """Return the size of names where room is short: that of ticks, which an author may have made larger than names."""
+    return min(theme.tick_size, theme.label_size)
 
 
 def width_of(figure: Figure, canvas: Canvas, s: str, size: float) -> float:

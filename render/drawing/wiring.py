@@ -1,6 +1,7 @@
 """A diagram and what flows in it enter, its units and lines leave, as two sets of shapes for each layer.
 
-Blue is positive, orange negative, and negative lines are dashed. What is larger is wider, or stronger.
+Blue is positive, orange negative, and negative lines are dashed; answers have the colours of their classes, where
+these are few. What is larger is wider, or stronger.
 """
 
 from collections.abc import Sequence
@@ -10,6 +11,7 @@ import numpy as np
 from matplotlib.collections import LineCollection, PathCollection, PolyCollection
 from matplotlib.path import Path
 
+from render.drawing.classes import color_of as color_of_class
 from render.drawing.classes import mixed
 from render.drawing.diagram import Diagram
 
@@ -43,6 +45,17 @@ RIM, LIT_RIM = 1.6, 3.2
 def color_of(theme: "Theme", value: float) -> str:
     """Return the colour of a sign."""
     return theme.guess if value < 0 else theme.loss
+
+
+def answered(theme: "Theme", values: "NDArray[Any]", classes: int) -> tuple[list[float], list[str]]:
+    """Return how sure the answers with `values` (n,) are, from 0 to 1, and the colours of their classes.
+
+    Of two classes, the value is the probability of the second one: of half, it is not sure at all.
+    """
+    if classes == 2:
+        sure = (2 * values - 1).tolist()
+        return sure, [color_of_class(theme, int(each > 0)) for each in sure]
+    return values.tolist(), [color_of_class(theme, number) for number in range(len(values))]
 
 
 class Lines:
@@ -91,16 +104,21 @@ class Units:
         axes.add_collection(self.artist, autolim=False)
 
     def show(
-        self, sizes: Sequence[float], filled: Sequence[float], quiet: Sequence[bool], rims: Sequence[str]
+        self,
+        sizes: Sequence[float],
+        colors: Sequence[str],
+        filled: Sequence[float],
+        quiet: Sequence[bool],
+        rims: Sequence[str],
     ) -> list[str]:
-        """Show values, as shares of the largest ones, each filled so far; return the colours of the fills.
+        """Show values, as shares of the largest ones, in `colors`, each filled so far; return the colours of the fills.
 
         Those that have a colour for their rim stand out, those that are `quiet` stand back.
         """
         theme, fills, edges, widths = self._theme, [], [], []
-        for size, share, back, rim in zip(sizes, filled, quiet, rims, strict=True):
+        for size, color, share, back, rim in zip(sizes, colors, filled, quiet, rims, strict=True):
             tint = TINT * min(1.0, abs(size)) * share * (FAINT if back else 1.0)
-            fills.append(mixed(theme.paper, color_of(theme, size), round(SHADES * tint) / SHADES))
+            fills.append(mixed(theme.paper, color, round(SHADES * tint) / SHADES))
             edges.append(rim or mixed(theme.paper, theme.quiet, 0.4 if back or not share else 1.0))
             widths.append((LIT_RIM if rim else RIM) * theme.grid_width)
         key = f"{fills}{edges}"

@@ -35,7 +35,8 @@ class RankingTexts(Texts, speaker="ranking"):
     steps = "{steps} steps to {level}"
     step = "{steps} step to {level}"
     start = "{level} from the start"
-    not_yet = "not by step {steps}"
+    not_yet = "ends above {level}"
+    not_yet_right = "ends below {level}"
     never = "never to {level}"
     needs = "{run} needs {steps} steps"
     needs_step = "{run} needs {steps} step"
@@ -73,7 +74,8 @@ class Ranking:
 
     def short(self, index: int, words: Language) -> str:
         """Return what stands under a run."""
-        return self._said(index, words, ("start", "step", "steps", "not_yet", "never")).format(**self._numbers(index))
+        not_yet = "not_yet_right" if self._is_share else "not_yet"
+        return self._said(index, words, ("start", "step", "steps", not_yet, "never")).format(**self._numbers(index))
 
     def sentence(self, names: Sequence[str], words: Language, between: str) -> str:
         """Return all of it in words, the winner first, runs with these `names` being joined by `between`."""

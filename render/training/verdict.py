@@ -84,7 +84,7 @@ class VerdictTexts(Texts, speaker="verdict"):
     ends_diverged = "overflows at step {step}"
     ends_diverged_above = "overflows at step {step}: the rate is above {rate}"
     ends_separates = "separates; the weights keep growing"
-    ends_learned = "all right; the loss still falls"
+    ends_learned = "all answers right; the loss still falls"
     ends_stopped = "stopped early; best at step {step}"
     with_accuracy = "{ending}: {accuracy} right"
     runs_converged = "arrives"
@@ -96,7 +96,7 @@ class VerdictTexts(Texts, speaker="verdict"):
     runs_leaving = "leaves"
     runs_diverged = "overflows"
     runs_separates = "separates"
-    runs_learned = "gets all right"
+    runs_right = "{accuracy} right"
     runs_stopped = "stops early"
 
 
@@ -124,15 +124,17 @@ class Verdict:
         text: str = getattr(said, f"ends_{self.variant or self.kind}")
         rate = "" if self.largest_stable_rate is None else limit(self.largest_stable_rate)
         ending = text.format(rate=rate, step=f"{self.step:,}", parameter=self.moving)
-        if self.accuracy is None:
+        if self.accuracy is None or self.kind == "learned":
             return ending
         return said.with_accuracy.format(ending=ending, accuracy=share_text(self.accuracy))
 
     def verb(self, language: Language) -> str:
-        """Return what the run does, in one or two words: its name goes before them.
+        """Return what the run does, in one or two words: its name goes before them. Of classes, how much is right.
 
         Which weight still moves is for a film of one run: of several, what is seen is that it arrives.
         """
+        if self.accuracy is not None:
+            return language.of(VerdictTexts).runs_right.format(accuracy=share_text(self.accuracy))
         kind = "converged" if self.kind == "there" else self.kind
         text: str = getattr(language.of(VerdictTexts), f"runs_{kind}")
         return text
@@ -207,7 +209,7 @@ def _of_classes(recording: Recording) -> Verdict:
     if run.sees_all or found.kind == "leaving":
         found = _of_swings(recording) or found
     if right == 1 and found.kind in {"underway", "almost"}:
-        return Verdict("learned", stable)
+        return Verdict("learned", stable, accuracy=right)
     # Of answers that change with every step, the last ones say nothing.
     return found if found.kind in {"leaving", "oscillating"} else replace(found, accuracy=right)
 

@@ -32,7 +32,8 @@ FRAME = 3.2
 """Width of the frame of a wrong one, in pixels of a picture 720 lines high."""
 SHADES = 16
 """Of grey, from paper to ink."""
-WRONG = "\N{MULTIPLICATION SIGN}"
+WRONG, NOT = "\N{MULTIPLICATION SIGN}", "\N{NOT EQUAL TO}"
+"""Behind a wrong answer: before the right one, where that has room."""
 NAME = 100.0
 """Width that the name of a column may have at least, in pixels of a picture 720 lines high."""
 SPACE = 22.0
@@ -42,15 +43,15 @@ SPACE = 22.0
 class ExamplesTexts(Texts, speaker="examples"):
     """Above the wall, and in a table."""
 
-    above = "samples and the answers"
-    above_held_back = "held-back samples and the answers"
+    above = "samples and the answers (≠ truth)"
+    above_held_back = "held-back samples and the answers (≠ truth)"
     right = "{right} of {samples} right"
     truth = "truth"
     answer = "answer"
-    told = "some samples, learned early, late or never, and the model's answers; wrong ones are framed and crossed"
+    told = "some samples, learned early, late or never, and the model's answers; wrong ones are framed and marked"
     told_held_back = (
         "some held-back samples, learned early, late or never, and the model's answers; wrong ones are framed "
-        "and crossed"
+        "and marked"
     )
 
 
@@ -102,7 +103,7 @@ class Examples(Panel):
         count = axes.text(0, head / 2, "", **style)
         room = 0.0, head + GAP / 2, wide, high
         hang = _pictures if samples.image_shape else _table
-        chosen, labels, frames = hang(axes, runs, room, said, theme)
+        chosen, labels, frames, marks = hang(axes, runs, room, said, theme)
         outputs, truth = recording.run.objective.outputs_at(part.x[chosen]), part.y[chosen].astype(int)
         share = recording.metrics[VALIDATION_ACCURACY if runs.validated else ACCURACY]
         shown: list[int] = []
@@ -115,9 +116,10 @@ class Examples(Panel):
                 return
             shown[:] = [row]
             found = answers(np, outputs(recording.parameters[row : row + 1])[0], task.classes)
-            for label, frame, answer, right in zip(labels, frames, found.tolist(), found == truth, strict=True):
+            hung = zip(labels, frames, marks, found.tolist(), found == truth, strict=True)
+            for label, frame, mark, answer, right in hung:
                 name = samples.classes[answer]
-                written = name if right else f"{name} {WRONG}"
+                written = name if right else f"{name} {mark}"
                 # What is set is drawn anew, whether it is another one or not.
                 if written != label.get_text():
                     label.set(text=written, color=theme.quiet if right else theme.guess)
@@ -128,14 +130,16 @@ class Examples(Panel):
         return Moving(artists, show)
 
 
-Hung = tuple["NDArray[Any]", list["Text"], list["Line2D"]]
-"""The samples that hang on a wall, by their indices, and of each what its answer is written with, and its frame."""
+Hung = tuple["NDArray[Any]", list["Text"], list["Line2D"], list[str]]
+"""The samples that hang on a wall, by their indices, and of each what its answer is written with, its frame, and what
+stands behind a wrong answer."""
 
 
 def _pictures(axes: "Axes", runs: Runs, room: "Rectangle", said: ExamplesTexts, theme: "Theme") -> Hung:
     """Hang pictures in a room, with their answers below."""
     import numpy as np
 
+    from render.drawing.axes import text_width
     from render.drawing.chosen_few import chosen_few, held_back_or_all
     from render.drawing.classes import mixed
     from render.drawing.mosaic import Mosaic, rim
@@ -161,7 +165,10 @@ def _pictures(axes: "Axes", runs: Runs, room: "Rectangle", said: ExamplesTexts, 
         style: Any = {"size": theme.tick_size, "weight": 600, "ha": "center", "va": "center_baseline"}
         labels.append(axes.text((x0 + x1) / 2, y1 + FRAME + below / 2, "", **style))
         frames.append(_frame(axes, mosaic.box, theme))
-    return chosen, labels, frames
+    marks = [f"{NOT} {samples.classes[int(part.y[index])]}" for index in chosen]
+    longest = f"{max(samples.classes, key=len)} {max(marks, key=len)}"
+    roomy = text_width(axes, longest, theme.tick_size) < wall.across - SPACE / 2
+    return chosen, labels, frames, marks if roomy else [WRONG] * len(labels)
 
 
 def _table(axes: "Axes", runs: Runs, room: "Rectangle", said: ExamplesTexts, theme: "Theme") -> Hung:
@@ -209,7 +216,7 @@ def _table(axes: "Axes", runs: Runs, room: "Rectangle", said: ExamplesTexts, the
         frames.append(
             _frame(axes, (left + 2, top + row * down + 3, at + answer + 6, top + (row + 1) * down - 3), theme)
         )
-    return chosen, labels, frames
+    return chosen, labels, frames, [WRONG] * len(labels)
 
 
 def _frame(axes: "Axes", box: "Rectangle", theme: "Theme") -> "Line2D":

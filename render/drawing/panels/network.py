@@ -32,6 +32,7 @@ class NetworkTexts(Texts, speaker="network"):
     should_be = "should be {value}"
     loss = "loss"
     error = "error"
+    single = "on the lines: the gradient"
     mean = "gradient: mean of {count} samples"
     mean_decayed = "gradient: mean of {count} samples, and decay"
     decayed = "gradient: with decay"
@@ -109,7 +110,7 @@ class Network(Panel):
         axes.set_ylabel(above.format(sample=f"{self.sample:,}", samples=f"{count:,}"))
         seen, decay = runs.alone.run.batch_size or count, runs.alone.run.weight_decay
         mean = {
-            (False, False): "",
+            (False, False): said.single,
             (False, True): said.decayed,
             (True, False): said.mean,
             (True, True): said.mean_decayed,
