@@ -134,7 +134,7 @@ scene.yaml:7:1: reading-time: "How wrong is it? The mean of the square…" is sh
         },
         {"panels": "[fit, loss]", **SQUARE},
         """\
-scene.yaml:7:1: overlaps: "−2.5" and "0.0" overlap by 28 pixels for 4.0 s (8 more such places); 1 are not seen
+scene.yaml:7:1: overlaps: "−2.5" and "0.0" overlap by 28 pixels for 4.0 s (7 more such places); 1 are not seen
   7 | panels: [fit, loss, parameters, surface]
     | ^^^^^^
     = choose fewer panels, another layout, or a larger size
