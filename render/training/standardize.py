@@ -49,8 +49,9 @@ class Standardize(Options):
 
 def _spelled_out(value: object) -> object:
     """Read true and false as what is said of inputs."""
-    if isinstance(value, str):
-        raise wrong(f'standardize is true, false or a mapping, not "{value}"', "write true, or {x: true, y: true}")
+    if isinstance(value, str | int | float | list | tuple) and not isinstance(value, bool):
+        said = f'"{value}"' if isinstance(value, str) else "this"
+        raise wrong(f"standardize is true, false or a mapping, not {said}", "write true, or {x: true, y: true}")
     return {"x": value} if isinstance(value, bool) else value
 
 

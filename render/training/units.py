@@ -11,7 +11,7 @@ from render.training.standardize import StandardizeTexts
 
 INPUT, TARGET = "z", "v"
 """What is called so is an input, or a target, less its mean and divided by its deviation."""
-FINE = 2
+FINE = 3
 """Digits of a deviation that a mean is told with at least."""
 DIGITS = 4
 """Of a deviation."""
