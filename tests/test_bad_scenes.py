@@ -417,7 +417,7 @@ scene.yaml:5:21: the same value twice makes the same run twice
 scene.yaml:5:11: compare cannot vary "theme"
   5 | compare: {theme: [light, dark]}
     |           ^^^^^
-    = known here: learning_rate, initial, steps, batch_size, seed, model, loss, weight_decay
+    = known here: learning_rate, initial, steps, batch_size, seed, model, loss, weight_decay, standardize
 """,
     ),
     "compare two keys": (
@@ -426,7 +426,7 @@ scene.yaml:5:11: compare cannot vary "theme"
 scene.yaml:5:10: compare varies one key, not 2: seed, steps
   5 | compare: {seed: [3, 4], steps: [1, 2]}
     |          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-    = choose one of learning_rate, initial, steps, batch_size, seed, model, loss, weight_decay
+    = choose one of learning_rate, initial, steps, batch_size, seed, model, loss, weight_decay, standardize
 """,
     ),
     "compare what is also given": (

@@ -40,6 +40,7 @@ render.scene.places
 render.scene.loader | render.scene.script | render.scene.take | render.scene.conflicts | render.scene.messages
 render.scene.layers | render.scene.source | render.scene.course | render.scene.sweep | render.scene.cuts
 render.scene.caption_times | render.scene.misfits
+render.scene.standardizing
 render.scene.schema | render.scene.look
 render.scene.storytelling | render.scene.comparison | render.scene.fonts | render.scene.reach
 TARGET
@@ -102,6 +103,7 @@ render.training.turning
 render.training.labelled
 render.training.program | render.training.verdict | render.training.ranking
 render.training.recording | render.training.passes
+render.training.units
 render.training.run
 render.training.objective | render.training.samples | render.training.scaling
 render.training.metrics | render.training.newton
@@ -110,6 +112,7 @@ render.tables.reading | render.tables.text | render.tables.sheets
 render.tables.program | render.tables.classes | render.tables.header | render.tables.encoding
 render.tables.dates | render.tables.numbers | render.tables.table | render.tables
 CONTRACT
+render.training.standardize
 render.languages.files
 render.languages.faults
 render.languages.english | render.languages

@@ -141,7 +141,7 @@ def test_hash_covers_what_training_depends_on_and_nothing_else(write):
         return run_of(write(**changed)).digest
 
     same = digest()
-    assert digest(title="Another", theme="dark", pacing="uniform", output="{size: square}") == same
+    assert digest(title="Another", theme="dark", pacing="uniform", output="{size: square}", standardize="false") == same
     for changed in (
         {"data": "{kind: line, w: 0.1, b: 0.5, points: 20, noise: 0.051}"},
         {"data": "{kind: line, w: 0.1, b: 0.5, points: 20, noise: 0.05, seed: 2}"},
@@ -151,6 +151,7 @@ def test_hash_covers_what_training_depends_on_and_nothing_else(write):
         {"loss": "{kind: huber, delta: 0.5}"},
         {"model": "{kind: polynomial, degree: 1}", "initial": "{w0: -1}"},
         {"batch_size": "4"},
+        {"standardize": "true"},
         {"steps": "11"},
     ):
         assert digest(**changed) != same, changed
@@ -261,6 +262,22 @@ PROGRAMS = {
     "mae": {"loss": "mae", "learning_rate": "0.03"},
     "polynomial with decay": {"data": SINE, "model": "polynomial", "weight_decay": "0.1", "loss": "huber"},
     "held back": {"validation": "{share: 0.25, seed: 7}"},
+    "standardized": {"data": "{kind: line, w: 2, b: 30, x: [0, 100], noise: 9}", "standardize": "true"},
+    "both standardized, stopped early": {
+        "data": SINE,
+        "standardize": "{x: true, y: true}",
+        "model": "{kind: network, hidden: 6}",
+        "validation": "{share: 0.4, seed: 1}",
+        "learning_rate": "0.2",
+        "early_stopping": "3",
+        "steps": "900",
+    },
+    "standardized classes, batches": {
+        "data": FLOWERS,
+        "standardize": "true",
+        "initial": "{b_1: 1}",
+        "batch_size": "30",
+    },
     "two classes": {"data": "{kind: moons, noise: 0.3, points: 50}", "learning_rate": "0.5"},
     "two classes of one input": {"data": "{kind: clusters, centres: [0, 2], points: 40}", "batch_size": "7"},
     "three classes": {"data": FLOWERS, "initial": "{w2_1: 1, b_3: -2}", "validation": "0.4"},
@@ -333,11 +350,12 @@ def test_printed_program_does_what_was_recorded(changed, write, render, tmp_path
         printed = np.concatenate([np.ravel(variable) for variable in names["variables"]])
     np.testing.assert_allclose(printed, recording.parameters[-1], rtol=1e-4, atol=1e-6)
     samples = recording.run.samples
-    np.testing.assert_array_equal(np.float32(names["x"]).reshape(samples.x.shape), samples.x)
-    np.testing.assert_array_equal(np.float32(names["y"]), samples.y)
-    if held := samples.validation:
-        np.testing.assert_array_equal(np.float32(names["x_val"]).reshape(held.x.shape), held.x)
-        np.testing.assert_array_equal(np.float32(names["y_val"]), held.y)
+    known = [("", samples), *([("_val", samples.validation)] if samples.validation else [])]
+    for part, own in known:
+        x, y = (names[f"{name}{part}"] * names.get(f"{name}_std", 1) + names.get(f"{name}_mean", 0) for name in "xy")
+        same = np.testing.assert_allclose if "standardize" in changed else np.testing.assert_array_equal
+        same(np.float32(x).reshape(own.x.shape), own.x)
+        same(np.float32(y), own.y)
 
 
 def test_compared_runs_are_the_runs_of_single_scenes(write, render, tmp_path):
@@ -364,6 +382,8 @@ def test_compared_runs_are_the_runs_of_single_scenes(write, render, tmp_path):
         ("{steps: [5, 10]}", ["5 steps", "10 steps"]),
         ("{seed: [1, 2]}", ["seed 1", "seed 2"]),
         ("{weight_decay: [0, 0.25]}", ["decay 0", "decay 0.25"]),
+        ("{standardize: [false, {x: true, y: true}]}", ["as measured", "standardized"]),
+        ("{standardize: [true, {x: true, y: true}]}", ["x standardized", "x and y standardized"]),
         ("{loss: [mse, mae, {kind: huber, delta: 0.5}]}", ["mse", "mae", "huber"]),
         ("{model: [{kind: polynomial, degree: 1}, {kind: polynomial, degree: 3}]}", ["degree 1", "degree 3"]),
         ("{initial: [{w: 0, b: -1}, {w: 0.5}]}", ["w 0, b \N{MINUS SIGN}1", "w 0.5, b 0"]),

@@ -110,7 +110,7 @@ def _composed(contents: Contents, scale: float, share: float = 1.0, strip: bool 
     canvas = Canvas.of(*size, scale)
     figure, agg = _figure(*size, canvas)
     runs = len(whole.every)
-    columns = in_columns(panels, layout, runs)
+    columns = in_columns(panels, layout, runs, mixed=whole.mixed)
     needs = [_need(figure, canvas, panel, whole, theme, columns) for panel in panels]
     needs = [need._replace(width=share * need.width, height=share * need.height) for need in needs]
     lefts = canvas.column_edges(needs, runs)[0] if columns else []
@@ -178,7 +178,7 @@ def _stacked(figure: Figure, canvas: Canvas, contents: Contents, top: float) -> 
     Where each run has Axes of its own, these stand below one another, too.
     """
     whole, theme = contents.runs, contents.theme
-    apart = in_columns(contents.panels, contents.layout, len(whole.every))
+    apart = in_columns(contents.panels, contents.layout, len(whole.every), mixed=whole.mixed)
     shown = [replace(_column(whole, run), first=True, last=True) for run in range(len(whole.every))]
     every = [(panel, runs) for panel in contents.panels for runs in (shown if apart else [whole])]
     needs = [_need_on_phone(_need(figure, canvas, panel, runs, theme, columns=False), panel) for panel, runs in every]
@@ -246,7 +246,8 @@ def _need(figure: Figure, canvas: Canvas, panel: Panel, runs: Runs, theme: Theme
     words = panel.before(runs)
     left = max((width_of(figure, canvas, word, theme.tick_size) + TICK_PAD for word in words), default=0.0)
     top, bottom = labels * (panel.top + panel.strip), max(ticks, labels) * panel.bottom
-    return Need(max(ticks * panel.left, left), right, top, bottom, *panel.least)
+    again = columns and runs.mixed and panel.of_weights
+    return Need(max(ticks * panel.left, left), right, top, bottom, *panel.least, again)
 
 
 def larger(theme: Theme, size: str) -> float:

@@ -60,7 +60,7 @@ class Contents:
 
         These are the first two, or the first one, where each run has its own. A unit has `density` pixels.
         """
-        apart = in_columns(self.panels, "stack", len(self.recordings))
+        apart = in_columns(self.panels, "stack", len(self.recordings), mixed=self.runs.mixed)
         telling = [panel for panel in self.panels if panel.tells_steps_apart] or self.panels
         panels = telling[: 1 if apart else 2]
         captions = [moment.caption for moment in moments if moment.caption]

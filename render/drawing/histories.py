@@ -17,6 +17,7 @@ from render.drawing.steps import step_axis
 from render.languages import Texts
 from render.training.classes import shares
 from render.training.metrics import VALIDATION_LOSS
+from render.training.units import loss_said
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -126,7 +127,7 @@ def losses(axes: "Axes", runs: Runs, theme: "Theme", scale: Scale, steps: Scale)
 
 def loss_name(runs: Runs) -> str:
     """Return the name of the loss, if all runs have the same one, or else that it is that of each."""
-    names = {recording.run.loss.name(runs.words) for recording in runs.every}
+    names = {loss_said(recording.run, runs.words) for recording in runs.every}
     return names.pop() if len(names) == 1 else runs.words.of(HistoryTexts).loss_of_each
 
 

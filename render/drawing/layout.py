@@ -33,11 +33,21 @@ class Need(NamedTuple):
     bottom: float
     width: float
     height: float
+    again: bool = False
+    """Whether each column has ticks of its own."""
 
 
-def in_columns(panels: Sequence[Panel], layout: Layout, runs: int) -> bool:
-    """Return whether each of the `runs` has a column of its own: where that is asked for, or a panel shows only one."""
-    return runs > 1 and (layout == "columns" or not all(panel.overlays for panel in panels))
+def in_columns(panels: Sequence[Panel], layout: Layout, runs: int, *, mixed: bool = False) -> bool:
+    """Return whether each of the `runs` has a column of its own: where that is asked for, or a panel shows only one.
+
+    A panel of weights does where runs are `mixed`.
+    """
+    return runs > 1 and (layout == "columns" or any(stands_alone(panel, mixed=mixed) for panel in panels))
+
+
+def stands_alone(panel: Panel, *, mixed: bool) -> bool:
+    """Return whether a `panel` shows one run only."""
+    return not panel.overlays or (mixed and panel.of_weights)
 
 
 def arrangements(panels: int, layout: Layout, wide: bool) -> Sequence[Layout]:
@@ -177,5 +187,6 @@ class Canvas:
     def column_edges(self, needs: Sequence[Need], runs: int) -> tuple[list[float], float]:
         """Return the left edge of each run's column, and the width of all."""
         left = max(need.left for need in needs)
-        width = (self.inner_width - left - max(need.right for need in needs) - COLUMN_GAP * (runs - 1)) / runs
-        return [self.margin + left + run * (width + COLUMN_GAP) for run in range(runs)], width
+        gap = max(COLUMN_GAP, *(need.left for need in needs if need.again), 0.0)
+        width = (self.inner_width - left - max(need.right for need in needs) - gap * (runs - 1)) / runs
+        return [self.margin + left + run * (width + gap) for run in range(runs)], width

@@ -20,6 +20,7 @@ from render.training.decimals import NumberTexts, loss_text, rate_text, weight_t
 from render.training.metrics import ACCURACY, VALIDATION_ACCURACY, VALIDATION_LOSS
 from render.training.ranking import ranking
 from render.training.recording import Recording
+from render.training.units import formula
 from render.training.verdict import VerdictTexts, run_ending, verdict
 
 if TYPE_CHECKING:
@@ -86,8 +87,8 @@ def rule_of(runs: Runs) -> Callable[[int], str]:
     Of different models, and of different rates, there is nothing to be said.
     """
     recording, words = runs.alone, runs.words.of(HeaderTexts)
-    one_model = all(other.run.model == recording.run.model for other in runs.every)
-    model = recording.run.model.formula(recording.run.samples) if one_model else ""
+    members = [(other.run.model, other.run.standardize) for other in runs.every]
+    model = formula(recording.run, runs.words, whole=False) if all(each == members[0] for each in members) else ""
     # A long formula stands above the rate: beside it, it would leave the title no room.
     between = "" if not model else "\n" if len(model) > LONG_FORMULA else ",  "
 

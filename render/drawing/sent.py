@@ -36,6 +36,7 @@ class Sent:
         assert known
         self.recording, self.units = recording, known.units
         self._x, self._y = run.samples.x[sample : sample + 1], run.samples.y[sample : sample + 1]
+        self._target = float(run.objective.y[sample])
         self._known: dict[bytes, Passes] = {}
 
     def passes(self, theta: NDArray[np.floating]) -> Passes:
@@ -70,7 +71,7 @@ class Sent:
 
     def targets(self) -> Floats:
         """Return what each output should be."""
-        y, outputs = float(self._y[0]), self.units[-1]
+        y, outputs = self._target, self.units[-1]
         return np.array([y]) if outputs == 1 else (np.arange(outputs) == y).astype(np.float64)
 
     def layers(self, theta: NDArray[np.floating]) -> list[Layer]:
@@ -91,7 +92,7 @@ class Scales:
     def of(cls, sent: Sent, every: Sequence[Recording], settle: bool) -> "Scales":
         """Return those of what is `sent` in one of `every` run; of runs that do not `settle`, of their beginning."""
         values = [_largest([column], settle) for column in sent.looked_at[0]]
-        inputs = float(np.abs(sent.recording.run.samples.x).max())
+        inputs = float(np.abs(sent.recording.run.objective.x).max())
         own = [[not run.run.model.is_bias(name) for name in run.names] for run in every]
         weights = [_extremes(run.parameters, each) for run, each in zip(every, own, strict=True)]
         gradients = [_extremes(run.gradients, each) for run, each in zip(every, own, strict=True)]

@@ -69,7 +69,8 @@ class Stage:
                 axes = _axes(figure, canvas, box)
                 drawn = panel.draw(axes, runs, theme)
                 strip = panel.strip * larger(theme, "label_size")
-                finish = partial(_finish, axes, theme, runs, canvas.unit, upper, lower, strip)
+                own = panel.of_weights and runs.mixed
+                finish = partial(_finish, axes, theme, runs, canvas.unit, upper, lower, strip, own)
                 finish()
                 _fit_ticks(axes, panel.left, theme)
                 if runs.slow:
@@ -243,13 +244,15 @@ def _finish(
     upper: tuple[float, int],
     lower: tuple[float, int],
     strip: float,
+    own: bool = False,
     close: bool | None = None,
 ) -> Text:
     """Give ticks that are no words short labels, and set the axes' names upright at the ends of the axes.
 
-    Columns share the first one's. The `upper` and the `lower` name may be so many units wide, in so many lines: a long
-    name is smaller, and one that is still too long is cut. Return the upper one, which stands above a `strip`, in
-    units; `close` says whether it is that of a view from nearby, or of another view than before.
+    Columns share the first one's, unless each has its `own`. The `upper` and the `lower` name may be so many units
+    wide, in so many lines: a long name is smaller, and one that is still too long is cut. Return the upper one, which
+    stands above a `strip`, in units; `close` says whether it is that of a view from nearby, or of another view than
+    before.
     """
     for axis in (axes.xaxis, axes.yaxis):
         known = axis.get_major_formatter()
@@ -262,9 +265,9 @@ def _finish(
         said = runs.words.of(AxesTexts).close_up.format(name=said)
     title = axes.set_title(said, loc="left", pad=14 + strip, size=theme.label_size, color=theme.quiet)
     axes.set_ylabel("")
-    if not runs.first:
+    if not (runs.first or own):
         axes.tick_params(labelleft=False)
-    if not runs.last:
+    if not (runs.last or own):
         axes.set_xlabel("")
     axes.xaxis.label.set_multialignment("right")
     for text, (room, lines) in ((title, upper), (axes.xaxis.label, lower)):

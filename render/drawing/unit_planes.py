@@ -92,7 +92,7 @@ def _answer(axes: "Axes", runs: Runs, theme: "Theme", whole: Tile, limits: Float
     """Return bands of what is answered on the tile `whole`: of classes those of a boundary, of numbers from the middle
     of the targets on."""
     run = runs.alone.run
-    classes, y = run.samples.task.classes, run.samples.everything[1]
+    classes, y = run.samples.task.classes, run.objective.scaled_targets(run.samples.everything[1])
     grid = Grid(axes, whole.part(axes, limits))
     colors = [[tint(theme, number, band) for band in range(len(TINTS))] for number in range(classes)]
     if not classes:

@@ -90,5 +90,8 @@ def _of_run(recording: "Recording") -> dict[str, Any]:
         for variable in variables:
             own, first = values[:, first : first + variable.size], first + variable.size
             arrays[prefix + variable.name] = own.reshape(len(own), *variable.shape)
+    for name, scaling in (("x", run.objective.inputs), ("y", run.objective.targets)):
+        if getattr(run.standardize, name) and scaling:
+            arrays |= {f"{name}_mean": scaling.middle, f"{name}_std": scaling.unit}
     arrays |= {"loss": recording.loss, **recording.metrics, "learning_rate": recording.learning_rate}
     return arrays | ({"batches": recording.batches} if run.batch_size else {})

@@ -37,7 +37,10 @@ def colour_blind(showing: Showing) -> Iterator[Finding]:
         names, colors = ["the guess"], (theme.guess,)
     key = "runs" if len(names) > 1 else "guess"
     pairs: list[tuple[str, tuple[str, str], tuple[str, str], float]] = []
-    if not in_columns(scene.panels, scene.layout, len(names)) and any(panel.overlays for panel in scene.panels):
+    mixed = len({recording.run.standardize for recording in recordings}) > 1
+    if not in_columns(scene.panels, scene.layout, len(names), mixed=mixed) and any(
+        panel.overlays for panel in scene.panels
+    ):
         pairs += [(key, *pair, APART) for pair in combinations(zip(names, colors, strict=True), 2)]
     run = recordings[0].run
     if any(panel.kind == "fit" for panel in scene.panels) and not run.samples.classes:

@@ -19,6 +19,7 @@ from render.training.metrics import ACCURACY, VALIDATION_ACCURACY, VALIDATION_LO
 from render.training.ranking import ranking
 from render.training.recording import Recording, kept_by_all
 from render.training.run import Run
+from render.training.units import formula, loss_said
 from render.training.verdict import VerdictTexts, ending, run_ending
 
 LONGEST_ALT = 250
@@ -37,7 +38,11 @@ def describe(scene: Scene, recordings: Sequence[Recording]) -> Description:
 
 
 def _made_small(run: Run) -> object:
-    return run.loss, run.weight_decay
+    return run.loss, run.weight_decay, run.standardize.y
+
+
+def _predicting(run: Run) -> object:
+    return run.model, run.standardize
 
 
 class _Teller:
@@ -125,7 +130,7 @@ class _Teller:
         samples, objective = run.samples, run.objective
         of_model = self._language.of(run.model.texts)
         # What one loss or model calls the best ones is nothing that another one should reach.
-        alike = self._shares(lambda run: (run.model, run.loss, run.weight_decay))
+        alike = self._shares(lambda run: (run.model, run.loss, run.weight_decay, run.standardize))
         data = of_model.told_unknown if alike and objective.reference is not None else words.unknown
         if len(samples.y) == 1:
             data = words.unknown_one
@@ -138,7 +143,8 @@ class _Teller:
         if samples.validation:
             yield words.held_back.format(samples=f"{len(samples.validation.y):,}")
         yield from told_samples(samples, words)
-        if self._shares(lambda run: run.model) and (samples.is_centred or run.model.scaled or samples.classes):
+        scaled = samples.is_centred or run.model.scaled or run.standardize
+        if self._shares(_predicting) and (scaled or samples.classes):
             yield self._model(run)
         if self._shares(_made_small):
             yield self._goal(run)
@@ -149,12 +155,12 @@ class _Teller:
     def _model(self, run: Run) -> str:
         words = self._words
         model = words.model_of_days if run.samples.input.is_date else words.model
-        return model.format(formula=run.model.formula(run.samples))
+        return model.format(formula=formula(run, self._language))
 
     def _goal(self, run: Run) -> str:
         """Return what a run makes small."""
         goal = self._words.decayed if run.weight_decay else self._words.loss
-        return goal.format(loss=run.loss.name(self._language), decay=short(run.weight_decay, ALL_DIGITS))
+        return goal.format(loss=loss_said(run, self._language), decay=short(run.weight_decay, ALL_DIGITS))
 
     def _metrics(self, recording: Recording) -> Iterator[str]:
         """Yield what a run is measured by beside its loss."""
@@ -173,7 +179,7 @@ class _Teller:
         words, run, last = self._words, recording.run, recording.steps
         if run.name:
             yield words.run.format(run=run.name)
-        if not self._shares(lambda run: run.model):
+        if not self._shares(_predicting):
             yield self._model(run)
         if not self._shares(_made_small):
             yield self._goal(run)

@@ -10,6 +10,7 @@ from render.errors import did_you_mean
 from render.family import Family, Options, wrong
 from render.training.losses import Loss
 from render.training.models import Model
+from render.training.standardize import StandardizeOption
 
 MOST_STEPS = 10_000_000
 MOST_RUNS = 4
@@ -50,6 +51,7 @@ class Compare(Options):
     model: tuple[ModelOption, ...] | None = None
     loss: tuple[LossOption, ...] | None = None
     weight_decay: tuple[Decay, ...] | None = None
+    standardize: tuple[StandardizeOption, ...] | None = None
     _option: str = PrivateAttr("")
 
     @classmethod

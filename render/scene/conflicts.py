@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from pydantic_core import PydanticCustomError
 
-from render.drawing.layout import Canvas, in_columns
+from render.drawing.layout import Canvas, in_columns, stands_alone
 from render.drawing.letters import unsure
 from render.errors import FilmError
 from render.family import Options, word, wrong
@@ -144,9 +144,10 @@ def _ground(scene: Scene) -> Iterator[PydanticCustomError]:
 def _layout(scene: Scene) -> Iterator[PydanticCustomError]:
     if scene.layout == "columns" and not scene.compare:
         yield wrong("columns are for runs that are compared", "choose row, stack, grid or focus", ("layout",))
-    if not scene.compare or not in_columns(scene.panels, scene.layout, len(scene.variants)):
+    mixed = len({each.standardize for each in scene.variants}) > 1
+    if not scene.compare or not in_columns(scene.panels, scene.layout, len(scene.variants), mixed=mixed):
         return
-    apart = [panel.kind for panel in scene.panels if not panel.overlays]
+    apart = [panel.kind for panel in scene.panels if stands_alone(panel, mixed=mixed)]
     why = f"{apart[0]} shows one run and gives each a column; " if scene.layout != "columns" else ""
     if scene.layout not in {"auto", "columns"}:
         yield wrong(f"layout cannot be {scene.layout} here", f"{why}leave out layout, or {apart[0]}", ("layout",))

@@ -17,6 +17,7 @@ from render.scene.misfits import Outline, overflow
 from render.scene.reach import Reach, above
 from render.scene.schema import DataOption, Scene
 from render.scene.source import Source
+from render.scene.standardizing import unscalable
 from render.scene.sweep import Combination, combinations, faults
 from render.scene.take import Take
 from render.training.data import Data
@@ -123,7 +124,10 @@ def _scene(layers: Layers, combination: Combination) -> tuple[Scene | None, list
         problems += _problems(layers, conflicts(scene, outline), Scene)
         if not problems:
             name = layers.path.stem + combination.ending
-            problems += _problems(layers, [*names(scene, name), *overflow(scene, layers.path.parent)], Scene)
+            folder = layers.path.parent
+            problems += _problems(
+                layers, [*names(scene, name), *unscalable(scene, folder), *overflow(scene, folder)], Scene
+            )
     except ValidationError as error:
         return None, problems + messages.problems(layers, error.errors(include_url=False), Scene)
     return None if problems else scene, problems

@@ -11,6 +11,7 @@ from render.family import Family, word, wrong
 from render.numbers import short
 from render.scene.comparison import MOST_STEPS
 from render.scene.schema import Scene
+from render.scene.standardizing import unlike
 from render.training.kept import nearest_update
 from render.training.task import Task, held_back
 
@@ -41,7 +42,7 @@ def misfits(scene: Scene, outline: Outline | None) -> Iterator[PydanticCustomErr
     yield from _seeds(scene)
     if outline is not None:
         held = [*_input_names(scene, outline.task), *_held_back(scene, outline.samples)]
-        found = held or [*_strangers(scene, outline.task)]
+        found = held or [*_strangers(scene, outline.task), *unlike(scene, outline.task)]
         yield from found
         if not found:
             weights = len(scene.weights(outline.task))
@@ -65,7 +66,7 @@ def overflow(scene: Scene, folder: Path) -> Iterator[PydanticCustomError]:
 
     samples = scene.data.load(folder)
     for index, each in enumerate(scene.variants):
-        objective = Objective(samples, each.model, each.loss)
+        objective = Objective(samples, each.model, each.loss, standardize=each.standardize)
         theta = np.array([each.model.start(samples.task, each.initial)])
         if not float(objective.each(theta, samples.x, samples.y).sum()) < LARGEST_SUM:
             at: tuple[str | int, ...] = ("initial",) if "initial" in scene.model_fields_set else ("data",)
@@ -157,12 +158,13 @@ def _panels(scene: Scene, outline: Outline) -> Iterator[PydanticCustomError]:
     """Refuse panels that cannot show the model."""
     variants, task, held = scene.variants, outline.task, bool(scene.validation)
     made_small = [(each.model, each.loss, each.weight_decay) for each in variants]
+    mixed = len({each.standardize for each in variants}) > 1
     alike = all(each == made_small[0] for each in made_small)
     weights, runs = [each.weights(task) for each in variants], len(variants)
     shared = shared_by(weights)
     seen = _seen(scene, outline.samples)
     subjects = [
-        Subject(each.model, names, each.loss, task, held, runs, shared, alike, seen)
+        Subject(each.model, names, each.loss, task, held, runs, shared, alike, seen, mixed=mixed)
         for each, names in zip(variants, weights, strict=True)
     ]
     for index, panel in enumerate(scene.panels):

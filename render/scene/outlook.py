@@ -78,11 +78,13 @@ def concerns(scene: Scene, moments: Moments | None, samples: "Callable[[], Sampl
 def _loss_of(run: Scene, moments: Moments | None, samples: "Callable[[], Samples]") -> Quadratic | None:
     if not (run.loss.quadratic and run.model.linear):
         return None
+    if moments:
+        moments = moments.standardized(x=run.standardize.x, y=run.standardize.y)
     if moments and (known := run.model.mean_squared_error(moments)):
         return known.decayed([0.0 if run.model.is_bias(name) else run.weight_decay for name in run.weights(Task())])
     from render.training.objective import Objective
 
-    return Objective(samples(), run.model, run.loss, run.weight_decay).quadratic
+    return Objective(samples(), run.model, run.loss, run.weight_decay, run.standardize).quadratic
 
 
 def _concern(scene: Scene, run: Scene, moments: Moments | None, samples: "Callable[[], Samples]") -> Concern | None:
@@ -92,14 +94,14 @@ def _concern(scene: Scene, run: Scene, moments: Moments | None, samples: "Callab
     names = run.weights(Task())
     descent = Descent(loss, [run.initial.get(name, 0.0) for name in names])
     stable, model = descent.largest_stable_rate, word(run.model)
-    spread = moments.spread if moments else float(samples().y.var())
+    spread = 1.0 if run.standardize.y else moments.spread if moments else float(samples().y.var())
     if descent.excess <= SEEN**2 * spread and run.batch_size is None:
         return _still(scene, run, names, loss, spread, (descent.excess / spread) ** 0.5 if spread else 0.0)
     phases = run.schedule
     left = descent.left(phases)
     given = sum(steps for steps, _ in phases)
     place, rate = max(enumerate(rate for _, rate in phases), key=lambda each: each[1])
-    better = partial(_better, descent, None if run.model.scaled else moments, given, model)
+    better = partial(_better, descent, None if run.model.scaled or run.standardize.x else moments, given, model)
     if left > 1 and rate > stable:
         said = f"a learning rate of {short(rate)} is too large for these data"
         said = f"{said}: above {limit(stable)} the {model} swings ever wider"

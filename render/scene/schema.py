@@ -34,6 +34,7 @@ from render.training.models.line import Line
 from render.training.models.logistic import Logistic
 from render.training.optimizers import Optimizer
 from render.training.optimizers.sgd import Sgd
+from render.training.standardize import Standardize, StandardizeOption
 from render.training.task import Task
 
 PLANE = 2
@@ -133,6 +134,7 @@ class Scene(Look):
     batch_size: BatchSize | None = None
     seed: Seed = 0
     weight_decay: Decay = 0.0
+    standardize: StandardizeOption = Standardize()
     early_stopping: Annotated[
         EarlyStopping | None,
         Field(description="end when the loss of the samples held back has not become smaller for so many steps"),
@@ -205,7 +207,7 @@ class Scene(Look):
             raise ValidationError.from_exception_data("Scene", faults)
         return value
 
-    @field_validator("learning_rate", "steps", "initial", "batch_size", "seed", "weight_decay")
+    @field_validator("learning_rate", "steps", "initial", "batch_size", "seed", "weight_decay", "standardize")
     @classmethod
     def _given_once(cls, value: Any, info: ValidationInfo) -> Any:
         name, phases, compare = info.field_name or "", info.data.get("phases"), info.data.get("compare")

@@ -50,6 +50,7 @@ def runs_of(scene: Scene, samples: Samples) -> list[Run]:
             each.weight_decay,
             each.model.seed(each.initial),
             each.early_stopping.patience if each.early_stopping else None,
+            each.standardize,
         )
         for each, value in zip(scene.variants, values, strict=True)
     ]

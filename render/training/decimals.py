@@ -12,12 +12,15 @@ from render.numbers import ALL_DIGITS, GROUPED, TIMES, power, short, typeset
 from render.training.metrics import VALIDATION_LOSS
 from render.training.models import SEED, Model
 from render.training.recording import Recording
+from render.training.standardize import Standardize
 
 LARGEST_FIXED = 1e6
 """From here on a number is written with a power of ten."""
 
 SMALL = 0.05
 """Share of the largest weight below which another one has decimals of its own."""
+ROUNDING = 1e-6
+"""Share of the largest weight below which one of standardized targets is 0."""
 MOST_SAID = 6
 """Weights that are said in a row."""
 FEW = 3
@@ -55,13 +58,20 @@ def weight_texts(recordings: Sequence[Recording], shown: Recording | None = None
     They have the same decimals, unless one of a few is so much smaller that it would have no digits left.
     """
     shown = shown or recordings[0]
-    recordings = [recording for recording in recordings if recording.names == shown.names]
+    recordings = [
+        recording
+        for recording in recordings
+        if (recording.names, recording.run.standardize) == (shown.names, shown.run.standardize)
+    ]
     reference = shown.run.objective.reference
     # Of many weights, those to be reached are not written, and may lie far away.
     known = [] if reference is None or len(reference) > FEW else [reference[np.newaxis]]
     values = np.concatenate([*known, *(recording.parameters for recording in recordings)])
     largest = np.abs(values).max(axis=0)
     own = (largest < SMALL * largest.max()) & (len(largest) <= FEW)
+    if shown.run.standardize.y:
+        # The bias of standardized targets has to be 0: digits of its own would be those of rounding.
+        own &= largest > ROUNDING * largest.max()
     alike = fixed(values, 4, float(largest.max()))
     return [
         fixed(values[:, [column]], 4, float(most)) if alone else alike
@@ -130,6 +140,8 @@ def run_name(key: str, value: Any, words: Language, weights: Sequence[str] = (),
 
     Few `weights` are all named.
     """
+    if isinstance(value, Standardize):
+        return value.run_name(tuple(values), words)
     if isinstance(value, Options):
         return _member_name(value, values, words)
     if key == "initial" and SEED in value:

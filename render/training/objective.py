@@ -16,6 +16,7 @@ from render.training.newton import newton
 from render.training.samples import Samples
 from render.training.scaling import Scaling
 from render.training.stability import Quadratic
+from render.training.standardize import Standardize
 
 Floats = NDArray[np.float64]
 
@@ -37,19 +38,31 @@ class Objective:
     """The mean of `loss` over `samples`, of what `model` predicts with weights theta (P,), and what a `decay` adds.
 
     That is decay / 2 times the sum of the squared weights, biases left out. `names` are those of the weights, `x`
-    (N, D) are the inputs in the scale in which the model sees them, `decays` (P,) is the decay of each weight.
+    (N, D) and `y` (N,) are inputs and targets in the scale in which the model sees them, `decays` (P,) is the decay of
+    each weight. The model's outputs and the loss are in that scale, too; what is predicted is in the samples'.
     """
 
-    def __init__(self, samples: Samples, model: Model, loss: Loss, decay: float = 0.0) -> None:
-        """Scale the inputs."""
+    def __init__(
+        self,
+        samples: Samples,
+        model: Model,
+        loss: Loss,
+        decay: float = 0.0,
+        standardize: Standardize | None = None,
+    ) -> None:
+        """Scale inputs and targets."""
         self.samples, self.model, self.loss = samples, model, loss
+        self.standardize = standardize = standardize or Standardize()
         self.names = model.names(samples.task)
-        self._scaling = Scaling.to_unit(samples.x) if model.scaled else None
-        self.x = self.scaled(samples.x)
+        self.inputs = Scaling.to_standard(samples.x) if standardize.x else None
+        if model.scaled:
+            self.inputs = Scaling.to_unit(samples.x)
+        self.targets = Scaling.to_standard(samples.y) if standardize.y else None
+        self.x, self.y = self.scaled(samples.x), self.scaled_targets(samples.y)
         self.decays = decay * np.array([not model.is_bias(name) for name in self.names], np.float64)
 
     def outputs(self, thetas: NDArray[np.floating], x: NDArray[np.floating]) -> Floats:
-        """Return the model's outputs (M, n) with each of `thetas` (M, P) for inputs `x` (n, D) in the samples' scale.
+        """Return the outputs (M, n) with each of `thetas` (M, P) for inputs `x` (n, D) in the samples' scale.
 
         Of three classes and more, (M, n, C).
         """
@@ -64,13 +77,13 @@ class Objective:
         return lambda thetas: thetas.astype(np.float64) @ features.T
 
     def predict(self, thetas: NDArray[np.floating], x: NDArray[np.floating]) -> Floats:
-        """Return what is predicted, in the shape of `outputs`: numbers, or probabilities.
+        """Return what is predicted, in the shape of `outputs`: numbers in the samples' scale, or probabilities.
 
         Of two classes, it is that of the second.
         """
         outputs, classes = self.outputs(thetas, x), self.samples.task.classes
         if not classes:
-            return outputs
+            return self.targets.back(outputs) if self.targets else outputs
         chances = probabilities(outputs, classes)
         return chances if outputs.ndim == chances.ndim else chances[..., 1]
 
@@ -155,7 +168,7 @@ class Objective:
         """
         if self.quadratic:
             return np.array(self.quadratic.best)
-        y = self.samples.y.astype(np.float64)
+        y = self.y
         if not self.model.linear:
             return None
         if self.loss.classifies:
@@ -177,9 +190,17 @@ class Objective:
 
     @cached_property
     def truth(self) -> Floats | None:
-        """The weights (P,) with which the model is the truth, where they are known."""
+        """The weights (P,) with which the model is the truth, where they are known.
+
+        Where other numbers are seen, they are others: those with which a linear model comes through what is true there.
+        """
         truth = self.samples.truth
-        return np.array(truth.weights) if truth and truth.model == self.model.kind else None
+        if truth is None or truth.model != self.model.kind:
+            return None
+        if not self.standardize:
+            return np.array(truth.weights)
+        y = self.scaled_targets(truth.function(self.samples.x.astype(np.float64)))
+        return self._least_squares(np.ones(len(y)), y)
 
     @cached_property
     def reference(self) -> Floats | None:
@@ -194,7 +215,11 @@ class Objective:
 
     def scaled(self, x: NDArray[np.floating]) -> Floats:
         """Return inputs `x` (n, D) in the scale in which the model sees them."""
-        return self._scaling(x) if self._scaling else x.astype(np.float64)
+        return self.inputs(x) if self.inputs else x.astype(np.float64)
+
+    def scaled_targets(self, y: NDArray[np.floating]) -> Floats:
+        """Return targets `y` (n,) in the scale in which the model sees them."""
+        return self.targets(y) if self.targets else y.astype(np.float64)
 
     @property
     def _has_features(self) -> bool:
@@ -208,10 +233,13 @@ class Objective:
     @cached_property
     def _mean_squared_error(self) -> Quadratic:
         """The mean squared error of a linear model, whatever the loss: in closed form, or by least squares."""
-        if self.samples.moments and (known := self.model.mean_squared_error(self.samples.moments)):
+        moments = self.samples.moments
+        if moments:
+            moments = moments.standardized(x=self.standardize.x, y=self.standardize.y)
+        if moments and (known := self.model.mean_squared_error(moments)):
             return known
-        best = self._least_squares(np.ones(len(self.samples.y)))
-        least = float(np.square(self.samples.y - self._outputs(best[np.newaxis])[0]).mean())
+        best = self._least_squares(np.ones(len(self.y)))
+        least = float(np.square(self.y - self._outputs(best[np.newaxis])[0]).mean())
         hessian = 2 * self._design.T @ self._design / len(self._design)
         return Quadratic(tuple(map(tuple, hessian.tolist())), tuple(best.tolist()), least)
 
@@ -250,9 +278,12 @@ class Objective:
             return found
         return None if self.right(found[np.newaxis], self.samples.x, self.samples.y).all() else found
 
-    def _least_squares(self, weight: Floats) -> Floats:
-        """Return the weights (P,) of least squares, each sample's counting with its `weight` (N,)."""
-        x, y, root = self._design, self.samples.y.astype(np.float64), np.sqrt(weight)[:, np.newaxis]
+    def _least_squares(self, weight: Floats, y: Floats | None = None) -> Floats:
+        """Return the weights (P,) of least squares, each sample's counting with its `weight` (N,).
+
+        `y` (N,) are its targets, by default those that are learned from, in the scale in which the model sees them.
+        """
+        x, y, root = self._design, self.y if y is None else y, np.sqrt(weight)[:, np.newaxis]
         if x.size > MANY:
             # The normal equations square the condition number, but are many times faster.
             x, y, root = (x * weight[:, np.newaxis]).T @ x, (x * weight[:, np.newaxis]).T @ y, np.ones((1, 1))
@@ -265,7 +296,10 @@ class Objective:
             yield self._each(self.samples.y, self._outputs(thetas[first : first + rows])).mean(axis=1)
 
     def _each(self, y: NDArray[np.floating], outputs: Floats) -> Floats:
-        """Return the loss (M, n) of each sample with targets `y` (n,) and a model's `outputs`, (M, n) or (M, n, C)."""
+        """Return the loss (M, n) of each sample with a model's `outputs`, (M, n) or (M, n, C).
+
+        Targets `y` (n,) are in the samples' scale.
+        """
         # Each row of outputs has its targets: of several outputs, their axis is the last one.
-        found: Floats = self.loss.each(np, np.broadcast_to(y.astype(np.float64), outputs.shape[:2]), outputs)
+        found: Floats = self.loss.each(np, np.broadcast_to(self.scaled_targets(y), outputs.shape[:2]), outputs)
         return found

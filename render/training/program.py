@@ -38,7 +38,7 @@ def program(runs: Sequence[Run], words: Language) -> list[Line]:
     model, batches = run.model.typed(run.initial, run.samples, run.drawn), _batches(run)
     lines = [Line("import numpy as np"), Line("import tensorflow as tf"), Line("")]
     parts = ["", "_val"] if run.patience else [""]
-    lines += [Line(text) for text in run.samples.code]
+    lines += [Line(text) for text in [*run.samples.code, *_scaled(run, parts)]]
     lines += [Line(text.format(v=part)) for part in parts for text in model.inputs]
     lines += [Line(""), *map(Line, model.variables)]
     if len(model.names) > LISTED:
@@ -95,6 +95,17 @@ def program(runs: Sequence[Run], words: Language) -> list[Line]:
 def text(lines: Sequence[Line]) -> str:
     """Return the lines as the text of a file."""
     return "".join(f"{line.text}\n" for line in lines)
+
+
+def _scaled(run: Run, parts: Sequence[str]) -> list[str]:
+    """Return the lines that standardize samples, and their `parts` that are held back, as `Objective` does."""
+    lines: list[str] = []
+    columns = "axis=0" if len(run.samples.inputs) > 1 else ""
+    for name, of in (("x", columns), ("y", "")):
+        if getattr(run.standardize, name):
+            lines.append(f"{name}_mean, {name}_std = {name}.mean({of}), {name}.std({of})")
+            lines += [f"{name}{part} = ({name}{part} - {name}_mean) / {name}_std" for part in reversed(parts)]
+    return lines
 
 
 def _rates(run: Run) -> Iterator[tuple[float, int]]:

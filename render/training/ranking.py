@@ -136,7 +136,8 @@ def _metric(recordings: Sequence[Recording]) -> str:
     if len(recordings) == 1:
         return ""
     held, loss = VALIDATION_LOSS in recordings[0].metrics, recordings[0].run.loss
-    if all(each.run.loss == loss for each in recordings):
+    units = {each.run.standardize.y for each in recordings}
+    if len(units) == 1 and all(each.run.loss == loss for each in recordings):
         return VALIDATION_LOSS if held else "loss"
     metric = VALIDATION_ACCURACY if held else ACCURACY
     return metric if all(metric in each.metrics for each in recordings) else ""

@@ -102,9 +102,10 @@ def record(run: Run, progress: Callable[[int], None] = lambda steps: None) -> Re
     with _silent_libraries():
         goal = _Goal(run.model, run.loss, tuple(run.objective.decays.tolist()), run.samples.task)
         train = _compiled(goal, run.optimizer, run.batch_size is not None, len(measures))
-        x, y = tf.constant(run.objective.x, tf.float32), tf.constant(run.samples.y)
+        x, y = (tf.constant(each, tf.float32) for each in (run.objective.x, run.objective.y))
         back = run.samples.validation
-        held = (tf.constant(run.objective.scaled(back.x), tf.float32), tf.constant(back.y)) if back else ()
+        scaled = (run.objective.scaled(back.x), run.objective.scaled_targets(back.y)) if back else ()
+        held = tuple(tf.constant(each, tf.float32) for each in scaled)
         theta, slots = tf.constant(run.initial, tf.float32), tf.zeros((run.optimizer.slots(), count_of_weights))
         while done < total and not (diverged or stopped):
             count = min(size, total - done)

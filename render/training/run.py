@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, cached_property
 from hashlib import sha256
 from importlib.metadata import version
@@ -22,6 +22,7 @@ from render.training.objective import Objective
 from render.training.optimizers import Optimizer
 from render.training.samples import Samples
 from render.training.schedules import Schedule
+from render.training.standardize import Standardize
 
 TRAINED_BY = ("run.py", "recorder.py", "metrics.py", "classes.py", "kept.py", "scaling.py", "layers.py", "stopping.py")
 """Files whose code a recording depends on, beside those of its members."""
@@ -42,8 +43,9 @@ class Run:
     With a `batch_size`, each update sees that many samples: they are shuffled with `seed`, taken in that order, and
     shuffled anew when fewer are left than a batch needs. `weight_decay` times a weight is added to its slope, but for
     biases. `drawn` is the seed that `initial` was drawn from, where it was. With a `patience`, the training ends so
-    many steps after the one with the smallest loss of the samples that are held back. `name` tells the run from others
-    that it is compared with.
+    many steps after the one with the smallest loss of the samples that are held back. What `standardize`
+    names, the model sees less its mean and divided by its deviation. `name` tells the run from others that it is
+    compared with.
     """
 
     samples: Samples
@@ -58,11 +60,12 @@ class Run:
     weight_decay: float = 0.0
     drawn: int | None = None
     patience: int | None = None
+    standardize: Standardize = field(default_factory=Standardize)
 
     @cached_property
     def objective(self) -> Objective:
         """What it makes small."""
-        return Objective(self.samples, self.model, self.loss, self.weight_decay)
+        return Objective(self.samples, self.model, self.loss, self.weight_decay, self.standardize)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -129,6 +132,7 @@ class Run:
         ]
         settings += [self.weight_decay] * bool(self.weight_decay or self.patience)
         settings += [self.patience] if self.patience else []
+        settings += [self.standardize.model_dump()] if self.standardize else []
         trained_by = _trained_by(*map(type, [*members, *(phase.schedule for phase in self.phases)]))
         parts = [json.dumps(settings), self.samples.digest, *trained_by]
         return sha256("\n".join(parts).encode()).hexdigest()

@@ -38,6 +38,19 @@ class Moments(NamedTuple):
         """The variance of y."""
         return self.slope**2 * self.variance + self.least
 
+    def standardized(self, *, x: bool, y: bool) -> "Moments":
+        """Return those of `x`, or `y`, or both, less their mean and divided by their standard deviation."""
+        moments = self
+        if x:
+            deviation = self.variance**0.5
+            middle = self.slope * self.mean + self.intercept
+            moments = Moments(0.0, 1.0, self.slope * deviation, middle, self.least)
+        if y and (spread := self.spread):
+            mean, deviation = self.slope * self.mean + self.intercept, spread**0.5
+            slope, intercept = moments.slope / deviation, (moments.intercept - mean) / deviation
+            moments = Moments(moments.mean, moments.variance, slope, intercept, self.least / spread)
+        return moments
+
 
 class Quadratic(NamedTuple):
     """A quadratic loss of P weights: least + (theta - best)^T hessian (theta - best) / 2."""

@@ -164,7 +164,7 @@ def verdict(recording: Recording) -> Verdict:
         return np.sqrt(objective.apart(far))
 
     first, last = seen(distances[[0, -1]])
-    if first <= ROUNDING * float(np.abs(run.samples.y).max()):
+    if first <= ROUNDING * float(np.abs(objective.y).max()):
         return Verdict("converged", stable)
     left = last / first
     if left > 1 and (above or (stable is None and not recording.settles)):
@@ -173,7 +173,9 @@ def verdict(recording: Recording) -> Verdict:
     counts = farthest * seen(np.eye(len(farthest))) > COUNTS * first
     to_go = np.where(counts, np.abs(distances[-1]) / np.where(counts, farthest, 1), 0.0)
     if left <= CLOSE and to_go.max() <= NEAR:
-        off = objective.shown(run.samples.x) - objective.predict(best[np.newaxis], run.samples.x)[0]
+        shown, reached = objective.shown(run.samples.x), objective.outputs(best[np.newaxis], run.samples.x)[0]
+        assert shown is not None
+        off = objective.scaled_targets(shown) - reached
         if np.sqrt(np.square(off).mean()) <= CLOSE * first:
             return Verdict("converged", stable)
         return Verdict("converged", stable, "off_truth" if objective.is_least_squares else "off_truth_best")

@@ -125,6 +125,16 @@ class Runs:
         return self.alone.run.samples.validation is not None
 
     @property
+    def kin(self) -> "list[Recording]":
+        """Those of every recording whose weights go with the same numbers: only their weights can be compared."""
+        return [each for each in self.every if each.run.standardize == self.alone.run.standardize]
+
+    @property
+    def mixed(self) -> bool:
+        """Whether weights of some runs go with standardized numbers, and those of others do not."""
+        return len(self.kin) < len(self.every)
+
+    @property
     def overlaid(self) -> bool:
         """Whether these Axes show several runs."""
         return len(self.shown) > 1
@@ -156,7 +166,7 @@ class Subject(NamedTuple):
     `validated` says whether samples are held back, `runs` how many the film has. All of these have the weights that are
     `shared`; `alike` says whether they make the same loss of the same model small. `samples` are learned from: 0 where
     their number is not known; `crowded` says that there are more than can be drawn each, `pictures` that inputs are the
-    pixels of one, where that is known.
+    pixels of one, where that is known. `mixed` says whether only some of the runs learn from standardized numbers.
     """
 
     model: "Model"
@@ -170,6 +180,7 @@ class Subject(NamedTuple):
     samples: int = 0
     crowded: bool = False
     pictures: bool = False
+    mixed: bool = False
 
     @classmethod
     def of(cls, run: "Run", runs: int = 1) -> "Subject":
@@ -240,6 +251,8 @@ class Panel(Options, ABC):
     least: ClassVar[tuple[float, float]] = (140.0, 100.0)
     tells: ClassVar[tuple[str, ...]] = BEATS
     height_on_phone: ClassVar[float] = 180.0
+    of_weights: ClassVar[bool] = False
+    """Whether its Axes are of weights: of runs that learn from different numbers, each has limits of its own there."""
     tells_steps_apart: ClassVar[bool] = True
     """Whether its pictures of several steps side by side say more than one of them."""
 

@@ -76,7 +76,7 @@ class Code(Panel):
         if (longest > columns and tall > wide) or (lit > columns and room):
             # Long lines go on in the next one, if there is room for those that are run again and again.
             lines = [(part, beat) for said, beat in lines for part in _wrapped(said, columns)]
-        shown = _from_a_beginning(lines[-rows:])
+        shown = _end(lines, rows, [each.run.standardize.said(runs.words) for each in runs.shown])
         apart = min(WIDEST_LINE * size, tall / len(shown)) / tall
 
         (light,) = axes.fill([0, 0, 1, 1], [0, 0, 0, 0], color=theme.loss, alpha=0.14, linewidth=0, zorder=1)
@@ -130,6 +130,21 @@ def _loop(run: "Run", words: "Language") -> list[str]:
     from render.training.program import program
 
     return [line.text for line in dropwhile(lambda line: not line.beat, program([run], words))]
+
+
+def _end(lines: list[tuple[str, str]], rows: int, units: list[str]) -> list[tuple[str, str]]:
+    """Return so many `rows` of the end of a program; a comment says what was standardized in `lines` before.
+
+    These are the `units` of each run: of several that differ, the program's own comment tells of them.
+    """
+    shown = _from_a_beginning(lines[-rows:])
+    if not units[0] or len({*units}) > 1 or any("_std = " in said for said, _ in shown):
+        return shown
+    said = f"# {units[0]}"
+    if len(shown) < rows:
+        return [(said, ""), *shown]
+    (first, beat), *rest = shown
+    return [(f"{first}  {said}", beat), *rest]
 
 
 def _from_a_beginning(lines: list[tuple[str, str]]) -> list[tuple[str, str]]:

@@ -235,7 +235,8 @@ class Fit(Panel):
     def _wordings(self, runs: Runs) -> "Sequence[Sequence[str]]":
         """Return how the mean of the residuals' losses is said, of all points and of a choice of them."""
         said = runs.words.of(FitTexts)
-        if runs.alone.run.loss.quadratic:
+        # Squares of standardized residuals are not those that are drawn.
+        if runs.alone.run.loss.quadratic and not runs.alone.run.standardize.y:
             some, every = (said.squares, said.squares_short), (said.squares_all, said.squares_all_short)
         else:
             some, every = (said.losses, said.losses_short), (said.losses_all, said.losses_all_short)

@@ -103,11 +103,13 @@ class Network(Panel):
         """Draw the names; fills, lines and numbers move."""
         from render.drawing.board import Names
         from render.drawing.network import network
+        from render.training.units import weight_said
 
         said, samples = runs.words.of(NetworkTexts), runs.alone.run.samples
         count = len(samples.y)
         above = said.above if count > 1 else said.above_one
-        axes.set_ylabel(above.format(sample=f"{self.sample:,}", samples=f"{count:,}"))
+        above = above.format(sample=f"{self.sample:,}", samples=f"{count:,}")
+        axes.set_ylabel(weight_said(above, runs.alone.run, runs.words))
         seen, decay = runs.alone.run.batch_size or count, runs.alone.run.weight_decay
         mean = {
             (False, False): said.single,

@@ -58,6 +58,7 @@ class Parameters(Panel):
         Field(max_length=20, description="those that are shown; default: all"),
     ] = ()
     right: ClassVar[float] = 44.0
+    of_weights: ClassVar[bool] = True
     tells: ClassVar[tuple[str, ...]] = ("update",)
 
     def beside(self, runs: Runs) -> list[str]:
@@ -89,11 +90,11 @@ class Parameters(Panel):
         names_shown = self._names(recording)
         columns = [recording.column(name) for name in names_shown]
         # Weights of other names stand in columns of their own, beside the same axis.
-        every = [self._shown(other) for other in runs.every]
+        every = [self._shown(other) for other in runs.kin]
         reached = [_near(*both) for both in every]
-        (values, _), reference = every[list(runs.every).index(recording)], reached[list(runs.every).index(recording)]
+        (values, _), reference = every[runs.kin.index(recording)], reached[runs.kin.index(recording)]
         usual = np.concatenate([*(each[np.isfinite(each)] for each in reached), *(walked[0] for walked, _ in every)])
-        bottom, top = hull(usual, [walked for walked, _ in every], runs.settle, margin=0.18)
+        bottom, top = hull(usual, [walked for walked, _ in every], all(each.settles for each in runs.kin), margin=0.18)
         axes.set_ylim(bottom, top)
         axes.locator_params(axis="y", nbins=5)
         few, words = len(names_shown) <= FEW, runs.words.of(ParametersTexts)
@@ -176,11 +177,14 @@ class Parameters(Panel):
 
     def _above(self, runs: Runs, words: ParametersTexts, shown: "Sequence[str]") -> str:
         """Return what stands above: which weights are `shown`."""
+        from render.training.units import weight_said
+
         names = runs.alone.names
         if len(shown) < len(self.weights or names):
             return words.above_some.format(shown=len(shown), weights=f"{len(names):,}")
         alike = self.weights or all(other.names == names for other in runs.every)
-        return words.between_two.join(shown) if len(shown) <= FEW and alike else words.above
+        above = words.between_two.join(shown) if len(shown) <= FEW and alike else words.above
+        return weight_said(above, runs.alone.run, runs.words)
 
     def _names(self, recording: "Recording") -> "Sequence[str]":
         """Return the names of the weights that are drawn."""

@@ -90,13 +90,13 @@ class Rule(Panel):
 
         axes.set_axis_off()
         words = _terms(runs.words.of(RuleTexts))
-        axes.set_ylabel("{new} ← {old} − {rate} · {slope}".format(**words))
         recording, colors = runs.alone, runs.weight_colors(theme)
+        axes.set_ylabel(_above(words, runs))
         if not self.weights and recording.has_matrices:
             from render.drawing.matrix_rule import matrices
 
             return matrices(axes, runs, theme)
-        numbers, write = weight_texts(runs.every, recording), gradient_text(runs.every)
+        numbers, write = weight_texts(runs.every, recording), gradient_text(runs.kin)
         tall = height(axes)
         chosen, left_out = self._chosen(recording, max(FEW, int(ROWS * tall / (ROW * SMALLEST))))
         widest = _widest(recording, chosen, words, numbers, write)
@@ -163,6 +163,13 @@ class Rule(Panel):
         chosen = [recording.column(name) for name in self.weights or recording.names]
         left_out = len(chosen) > room
         return (chosen[: max(FEW, room - 1)] if left_out else chosen), left_out
+
+
+def _above(words: "Mapping[str, str]", runs: Runs) -> str:
+    """Return the rule in `words`, and what is standardized."""
+    from render.training.units import rule_said
+
+    return rule_said("{new} ← {old} − {rate} · {slope}".format(**words), runs.alone.run, runs.words)
 
 
 def _set(axes: "Axes", widest: "Mapping[str, Sequence[str]]", rows: int) -> tuple[float, dict[str, float], bool]:

@@ -24,6 +24,8 @@ ABOVE = 14.0
 """From the Axes up to what the slope says, in pixels of a picture 720 lines high."""
 TANGENT, LONGEST = 0.3, 100.0
 """Half the length of the tangent: as a share of the shorter side, and at most, in such pixels."""
+ROUNDING = 1e-6
+"""Share of the largest weight within which another one does not move at all."""
 NEARBY = 1e-6
 """Share of the axis by which the places lie to both sides that a slope between two steps is taken from."""
 
@@ -55,6 +57,7 @@ class Slice(Panel):
         None
     )
     left: ClassVar[float] = 76.0
+    of_weights: ClassVar[bool] = True
     strip: ClassVar[float] = 34.0
     least: ClassVar[tuple[float, float]] = (280.0, 110.0)
     tells: ClassVar[tuple[str, ...]] = ("gradient", "update")
@@ -84,12 +87,13 @@ class Slice(Panel):
         from render.drawing.axes import dot, height, width
         from render.drawing.histories import loss_name
         from render.drawing.hops import hops, made_small
+        from render.training.units import weight_said
 
         recording = runs.alone
         run, shared = recording.run, shared_by([recording.names, *(other.names for other in runs.every)])
         along = self.along or shared[-1]
         column, limits = recording.column(along), _limits(axes, runs, along)
-        axes.set_xlabel(along)
+        axes.set_xlabel(weight_said(along, run, runs.words))
         words, name = runs.words.of(SliceTexts), loss_name(runs)
         name = words.decayed.format(loss=name) if any(other.run.weight_decay for other in runs.every) else name
         most = max((other.names for other in runs.every), key=len)
@@ -152,18 +156,23 @@ class Slice(Panel):
 
 
 def _limits(axes: "Axes", runs: Runs, along: str) -> tuple[float, float]:
-    """Give `axes` limits that hold for all runs, and return those of the weight."""
+    """Give `axes` limits that hold for all runs like the one shown, and return those of the weight."""
     import numpy as np
 
     from render.drawing.hops import heights
     from render.drawing.limits import hull
 
-    values = [other.parameters[:, other.column(along)] for other in runs.every]
-    best = [(other.run.objective.best, other.column(along)) for other in runs.every]
+    values = [other.parameters[:, other.column(along)] for other in runs.kin]
+    best = [(other.run.objective.best, other.column(along)) for other in runs.kin]
     known = [theta[column] for theta, column in best if theta is not None]
-    limits = hull(np.array([*(each[0] for each in values), *known]), values, runs.settle, margin=0.25)
-    losses = [heights(other)[1] for other in runs.every]
-    _, top = hull(np.array([each[0] for each in losses]), losses, runs.settle)
+    settle = all(each.settles for each in runs.kin)
+    limits = hull(np.array([*(each[0] for each in values), *known]), values, settle, margin=0.25)
+    largest = max(float(np.abs(other.parameters).max()) for other in runs.kin)
+    if runs.alone.run.standardize.y and np.ptp(limits) <= ROUNDING * largest:
+        # The bias of standardized targets stays where it is: what is seen of it otherwise is rounding.
+        limits = limits[0] - largest, limits[1] + largest
+    losses = [heights(other)[1] for other in runs.kin]
+    _, top = hull(np.array([each[0] for each in losses]), losses, settle)
     axes.set_xlim(*limits)
     axes.set_ylim(0, 1.05 * top or 1.0)
     axes.locator_params(nbins=5)

@@ -75,6 +75,7 @@ class Surface(Panel):
     levels: Annotated[int, Field(ge=3, le=30, description="how many contours")] = 12
     arrows: Annotated[bool, Field(description="the downhill gradient, and the step taken")] = True
     left: ClassVar[float] = 76.0
+    of_weights: ClassVar[bool] = True
     height_on_phone: ClassVar[float] = 240.0
     least: ClassVar[tuple[float, float]] = (180.0, 110.0)
     tells: ClassVar[tuple[str, ...]] = ("gradient", "update")
@@ -183,7 +184,7 @@ class Surface(Panel):
         from render.drawing.paths import arrows, head_names, walk
         from render.drawing.proportions import in_proportion
 
-        plane = self._plane(runs.every, runs.alone)
+        plane = self._plane(runs.kin, runs.alone)
         best, scope = plane.minimum(runs.alone), self._scope(runs, plane)
         views = [np.array(in_proportion(axes, [(a, b) for a, b in scope.whole], self.least))]
         for shot in () if plane.shares else runs.shots:
@@ -225,6 +226,7 @@ class Surface(Panel):
     def _name(self, axes: "Axes", runs: Runs, theme: "Theme", plane: "Plane") -> None:
         """Write what is drawn to the right and upward, and what the contours are."""
         from render.numbers import share_text
+        from render.training.units import weight_said
 
         said, decayed = runs.words.of(SurfaceTexts), bool(runs.alone.run.weight_decay)
         if plane.shares:
@@ -235,7 +237,7 @@ class Surface(Panel):
         right, up = self._two(runs.alone.names)
         above = (said.decayed if decayed else said.above) if plane.is_whole else ""
         above = above or (said.decayed_others_held if decayed else said.above_others_held)
-        axes.set_xlabel(right)
+        axes.set_xlabel(weight_said(right, runs.alone.run, runs.words))
         axes.set_ylabel(above.format(right=right, up=up))
         upward = axes.annotate(up, (0, 1), xycoords="axes fraction", xytext=(-12, 14), textcoords="offset points")
         upward.set(color=theme.quiet, size=theme.label_size, ha="right", visible=runs.first, clip_on=False)
@@ -247,7 +249,7 @@ class Surface(Panel):
         from render.drawing.points import even_choice
 
         passed = []
-        for recording in runs.every:
+        for recording in runs.kin:
             rows = even_choice(len(recording.kept), LOOKED_AT)
             passed.append(plane.places(recording.parameters[rows]))
             if self._has_arrows([recording]):
@@ -256,11 +258,11 @@ class Surface(Panel):
 
     def has_camera(self, subject: Subject) -> bool:
         """Return whether it shows two weights: from nearby, all that a path does beside its plane would be missing."""
-        return not self._is_principal(subject.weights)
+        return not (subject.mixed or self._is_principal(subject.weights))
 
     def scope(self, runs: Runs) -> "Scope | None":
-        """Return where two weights go, and the minimum."""
-        if self._is_principal(runs.alone.names):
+        """Return where two weights go, and the minimum; None where that is elsewhere for each run."""
+        if runs.mixed or self._is_principal(runs.alone.names):
             return None
         return self._scope(runs, self._plane(runs.every, runs.alone))
 
@@ -270,12 +272,12 @@ class Surface(Panel):
         from render.drawing.scope import Scope, Track
 
         tracks = []
-        for recording in runs.every:
+        for recording in runs.kin:
             path = plane.places(recording.parameters)
             tracks.append(Track(recording.kept, path, path, recording.settles))
         best = plane.minimum(runs.alone)
         best = plane.places(runs.alone.lowest) if best is None else best
-        whole = np.array(self._limits(runs.every, runs.settle, plane))
+        whole = np.array(self._limits(runs.kin, all(each.settles for each in runs.kin), plane))
         return Scope(whole, np.stack([best, best], axis=1), tracks, MARGIN, one_scale=True)
 
 

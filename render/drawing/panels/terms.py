@@ -97,6 +97,7 @@ class Terms(Panel):
         from render.drawing.order import LeftToRight
         from render.drawing.residuals import pulls
         from render.timeline.beats import swept
+        from render.training.units import weight_said
 
         recording, column = runs.alone, self._column(runs.alone)
         name = recording.names[column]
@@ -106,9 +107,9 @@ class Terms(Panel):
         apart, few = (1 - foot) / rows, seen <= MOST_WRITTEN
         in_rows = few and apart * tall >= ROW * theme.tick_size
         axes.set_axis_off()
-        axes.set_ylabel(self._above(runs, column))
+        axes.set_ylabel(weight_said(self._above(runs, column), run, runs.words))
 
-        every = [_some_terms(other, self._column(other), rows) for other in runs.every]
+        every = [_some_terms(other, self._column(other), rows) for other in runs.kin]
         written = _writer(run, np.concatenate([each[0] for each in every], axis=-1), run.model.is_bias(name))
         values = [each.prod(axis=1) for each in every]
         unit = _limits(axes, values, runs.settle, written(-1.0, -1.0) if in_rows else "", theme)

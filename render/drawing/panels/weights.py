@@ -105,7 +105,7 @@ class Weights(Panel):
         in_key = said.against, said.nothing, said.speaks_for
         room = high - KEY_GAP - keys.height_of_key(axes, in_key, wide, theme)
         layer = Layer(runs.alone, self.layer)
-        limit = max(Layer(each, self.layer).limit for each in runs.every)
+        limit = max(Layer(each, self.layer).limit for each in runs.kin)
         axes.set_ylabel(layer.said(said))
         if layer.shape:
             moving, end = _pictures(axes, layer, limit, room, theme)

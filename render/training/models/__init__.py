@@ -152,8 +152,8 @@ class Model(Options, ABC):
         return self.predict(xp, theta, x)
 
     @abstractmethod
-    def formula(self, samples: "Samples") -> str:
-        """Return the model in the author's numbers, as the picture writes it."""
+    def formula(self, samples: "Samples", x: str = "", y: str = "") -> str:
+        """Return the model in the author's numbers, as the picture writes it; or in others, called `x` and `y`."""
 
     @abstractmethod
     def typed(self, initial: Sequence[float], samples: "Samples", seed: int | None = None) -> Typed:

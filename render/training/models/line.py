@@ -50,10 +50,10 @@ class Line(Model):
         """Return w x + b."""
         return theta[0] * x[:, 0] + theta[1]
 
-    def formula(self, samples: "Samples") -> str:
+    def formula(self, samples: "Samples", x: str = "", y: str = "") -> str:
         """Return y = w (x − 1,700,000,060) + b. Of dates, a difference counts days."""
-        x, y = samples.input.less("x"), samples.target.less("y")
-        return f"{y} = w {f'({x})' if samples.input.origin else x} + b"
+        own = samples.input.less("x")
+        return f"{y or samples.target.less('y')} = w {x or (f'({own})' if samples.input.origin else own)} + b"
 
     def architecture(self, task: "Task") -> Architecture:
         """Return one input and one output."""

@@ -66,15 +66,15 @@ class Logistic(Model):
             return xp.sum(x * theta[:inputs], axis=1) + theta[inputs]
         return xp.matmul(x, xp.reshape(theta[: inputs * outputs], (inputs, outputs))) + theta[inputs * outputs :]
 
-    def formula(self, samples: "Samples") -> str:
+    def formula(self, samples: "Samples", x: str = "", y: str = "") -> str:
         """Return p = s(w x + b), s being the logistic function; of three classes and more, p = softmax(W x + b)."""
+        own = samples.input.less("x")
+        one = x or (f"({own})" if samples.input.origin else own)
         if samples.task.outputs > 1:
-            x = samples.input.less("x") if samples.task.inputs == 1 else "x"
-            return f"p = softmax(W {f'({x})' if x != 'x' else x} + b)"
+            return f"p = softmax(W {one if samples.task.inputs == 1 else x or 'x'} + b)"
         if samples.task.inputs == 1:
-            x = samples.input.less("x")
-            return f"p = {SIGMA}(w {f'({x})' if samples.input.origin else x} + b)"
-        terms = [f"w{index} x{index}".translate(SUBSCRIPTS) for index in range(1, samples.task.inputs + 1)]
+            return f"p = {SIGMA}(w {one} + b)"
+        terms = [f"w{index} {x or 'x'}{index}".translate(SUBSCRIPTS) for index in range(1, samples.task.inputs + 1)]
         if len(terms) > WRITTEN_OUT:
             terms = [terms[0], "…", terms[-1]]
         return f"p = {SIGMA}({f' {PLUS} '.join([*terms, 'b'])})"

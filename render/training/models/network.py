@@ -126,7 +126,7 @@ class Network(Model):
         last = forward(xp, layers, self.activation, x, factors)[-1].value
         return last[:, 0] if outputs == 1 else last
 
-    def formula(self, samples: "Samples") -> str:
+    def formula(self, samples: "Samples", x: str = "", y: str = "") -> str:
         """Return the units of its layers and what they are made to: 2 → 8 tanh → 3 softmax."""
         inputs, *hidden, outputs = self.architecture(samples.task).units
         end = "" if not samples.classes else " softmax" if outputs > 1 else f" {SIGMA}"

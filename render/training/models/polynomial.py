@@ -54,7 +54,7 @@ class Polynomial(Model):
             value = value * z + theta[power]
         return value
 
-    def formula(self, samples: "Samples") -> str:
+    def formula(self, samples: "Samples", x: str = "", y: str = "") -> str:
         """Return its terms, and what z is; of an input that is the same, x itself."""
         low, high = (float(end) for end in (samples.alone.min(), samples.alone.max()))
         middle, half = (low + high) / 2, (high - low) / 2
@@ -62,7 +62,7 @@ class Polynomial(Model):
         terms = [self._term(power, name) for power in range(self.degree + 1)]
         if self.degree > WRITTEN_OUT:
             terms = [*terms[:WRITTEN_OUT], "…", terms[-1]]
-        formula = f"{samples.target.less('y')} = {f' {PLUS} '.join(terms)}"
+        formula = f"{y or samples.target.less('y')} = {f' {PLUS} '.join(terms)}"
         if name == "x":
             return formula
         if samples.input.origin:
