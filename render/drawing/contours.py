@@ -19,8 +19,9 @@ if TYPE_CHECKING:
     from render.drawing.themes import Theme
     from render.training.recording import Recording
 
-GRID, COARSEST = 160, 24
-"""Places along each side of a view at which the loss is computed for its contours: at most, and at least."""
+FINEST, GRID, COARSEST = 240, 160, 24
+"""Places along each side of a view at which the loss is computed for its contours: of a function, which may have many
+small bowls; and of samples, at most and at least."""
 COARSE = 48
 """Places along each side of all that is ever seen, where the contours of a view go on outside of it."""
 MOST_LOSSES = 200_000_000
@@ -54,10 +55,10 @@ def contours(
     views: Views,
     levels: int,
     theme: "Theme",
-) -> "tuple[NDArray[np.float64] | None, Moving]":
-    """Return the lowest place of the first of `views`, and contours that change with them.
+) -> "tuple[NDArray[np.float64], Moving]":
+    """Return the lowest place (1, 2) of the first of `views`, and contours that change with them.
 
-    The place is None if it is at the edge: the minimum lies outside.
+    There is none (0, 2) if it is at the edge: the minimum lies outside.
     """
     whole = np.stack([np.min(views, axis=0)[:, 0], np.max(views, axis=0)[:, 1]], axis=1)
     drawn = [_of_view(axes, recording, plane, view, whole, levels, theme) for view in views]
@@ -80,17 +81,19 @@ def contours(
     return drawn[0][0], Moving([], lambda moment: show(moment.view))
 
 
-def minimum(
-    axes: "Axes", said: str, place: "NDArray[Any] | None", paths: "NDArray[Any]", views: Views, theme: "Theme"
+def minima(
+    axes: "Axes", said: str, places: "NDArray[Any]", paths: "NDArray[Any]", views: Views, theme: "Theme"
 ) -> Moving:
-    """Return the mark of the minimum at a `place` (2,), and its name, away from the `paths` (n, 2), in each view.
+    """Return the marks of minima at `places` (m, 2), and the name of the first, away from the `paths` (n, 2), in each
+    view.
 
-    Nothing where it is not known.
+    Nothing where they are not known.
     """
-    if place is None:
+    if not len(places):
         return Moving([])
     mark = dot(axes, theme, theme.truth, marker="P", zorder=7)
-    mark.set_data(*place[:, np.newaxis])
+    mark.set_data(*places.T)
+    place = places[0]
     name = axes.annotate(said, (float(place[0]), float(place[1])), xytext=(0, 0), textcoords="offset points")
     name.set(color=theme.truth, size=theme.tick_size, weight=600)
     back(name, theme)
@@ -131,13 +134,15 @@ def _of_view(
     whole: "NDArray[np.float64]",
     levels: int,
     theme: "Theme",
-) -> "tuple[NDArray[np.float64] | None, list[Part]]":
+) -> "tuple[NDArray[np.float64], list[Part]]":
     """Draw the contours of a `view`, which go on in the `whole`; return its lowest place, and them.
 
     Without a closed form of the loss, the places are fewer, the more samples it is the mean of.
     """
     objective, grid = recording.run.objective, GRID
-    if not objective.model.linear:
+    if not objective.samples.task.has_samples:
+        grid = FINEST
+    elif not objective.model.linear:
         products = len(objective.samples.y) * len(objective.names)
         grid = int(np.clip((MOST_PRODUCTS / products) ** 0.5, FEWEST, BENT))
     elif not objective.quadratic:
@@ -148,8 +153,7 @@ def _of_view(
     # Row by row: of many weights, those of all places would fill the memory.
     height = np.stack([objective.at(plane.thetas(row)) for row in places])
     inside = height[np.ix_(_within(lines[1], view[1]), _within(lines[0], view[0]))]
-    # Equal steps of the square root: of a quadratic bowl, these are evenly spaced rings.
-    rings = np.linspace(0, np.sqrt(inside.max() - inside.min()), levels + 1)[1:] ** 2 + inside.min()
+    rings = _rings(inside, levels, evenly=not objective.samples.task.has_samples)
     shades = np.linspace(0.12, 0.02, levels)
     parts: list[Part] = []
     for ring, shade in zip(rings, shades, strict=True):
@@ -159,7 +163,21 @@ def _of_view(
     parts.append(Part(axes.contour(across, upward, height, levels=rings, **style), LINES, lined=True))
     row, column = divmod(int(height.argmin()), len(lines[0]))
     surrounded = 0 < row < len(lines[1]) - 1 and 0 < column < len(lines[0]) - 1
-    return np.array([across[row, column], upward[row, column]]) if surrounded else None, parts
+    return np.array([[across[row, column], upward[row, column]]] * surrounded).reshape(-1, 2), parts
+
+
+def _rings(heights: "NDArray[np.float64]", levels: int, evenly: bool) -> "NDArray[np.float64]":
+    """Return `levels` of `heights`, the last one being the highest of all.
+
+    In equal steps of the square root, those of a quadratic bowl are evenly spaced rings; or, if they are to lie
+    `evenly`, those of any function enclose as much of the picture as such rings do: where it has steep corners, all
+    would lie there otherwise.
+    """
+    parts = np.arange(1, levels + 1) / levels
+    if evenly:
+        found: NDArray[np.float64] = np.quantile(heights, parts**2)
+        return found
+    return np.linspace(0, np.sqrt(heights.max() - heights.min()), levels + 1)[1:] ** 2 + heights.min()
 
 
 def _places(limits: "NDArray[np.float64]", whole: "NDArray[np.float64]", count: int) -> "NDArray[np.float64]":

@@ -76,6 +76,8 @@ def concerns(scene: Scene, moments: Moments | None, samples: "Callable[[], Sampl
 
 
 def _loss_of(run: Scene, moments: Moments | None, samples: "Callable[[], Samples]") -> Quadratic | None:
+    if run.model.quadratic:
+        return run.model.quadratic
     if not (run.loss.quadratic and run.model.linear):
         return None
     if moments and (known := run.model.mean_squared_error(moments)):

@@ -116,11 +116,12 @@ class Rule(Panel):
             style: dict[str, Any] = {"ha": "center", "va": "center", "size": size, "color": color}
             return axes.text(middles[term], 1 - down / tall, said, **style, transform=axes.transAxes, **more)
 
+        loss = recording.run.loss.symbol or "loss"
         heads: list[tuple[Any, str]] = []
         for row, column in enumerate(chosen if roomy else chosen[:1]):
             for term in terms:
                 if roomy:
-                    formula, down = _formula(term, recording.names[column]), (0.12 + 0.5 * row) * tall
+                    formula, down = _formula(term, recording.names[column], loss), (0.12 + 0.5 * row) * tall
                     head = put(term, formula, down, max(SMALLEST, 0.8 * size), colors[column], parse_math=True)
                 else:
                     # Above the numbers of two weights, their terms have the colour of neither.
@@ -191,11 +192,12 @@ def _set(axes: "Axes", widest: "Mapping[str, Sequence[str]]", rows: int) -> tupl
     return size, middles, lefts[-1] + slots[-1] <= wide
 
 
-def _formula(term: str, name: str) -> str:
-    """Return a term of the rule for the weight of a `name` as mathematics writes it."""
+def _formula(term: str, name: str, loss: str) -> str:
+    """Return a term of the rule for the weight of a `name` as mathematics writes it, `loss` being what it calls that.
+    """
     name = _in_mathematics(name)
     formula = TERMS[term].format(p=name) or term
-    return rf"$\dfrac{{\partial\,\mathrm{{loss}}}}{{\partial {name}}}$" if term == "slope" else f"${formula}$"
+    return rf"$\dfrac{{\partial\,\mathrm{{{loss}}}}}{{\partial {name}}}$" if term == "slope" else f"${formula}$"
 
 
 def _lit(term: str, beat: str) -> bool:
