@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 SIZE = 26.0
 BELOW = 9.0
 """From the words' baseline to the line, in units."""
-OF_PLACES = "place", "height", *BEATS[2:]
-"""What the beats are called where nothing is predicted: a function is looked up at a place."""
 HEIGHT = 1.2 * SIZE + BELOW
 
 
@@ -30,7 +28,6 @@ class StripTexts(Texts, speaker="strip"):
     named_predict = "predict"
     named_loss = "loss"
     named_place = "place"
-    named_height = "f"
     named_gradient = "gradient"
     named_update = "update"
 
@@ -54,8 +51,10 @@ class BeatStrip:
             "visible": False,
         }
         level = 1 - (line_at - BELOW) / tall
-        called = BEATS if runs.alone.run.samples.task.has_samples else OF_PLACES
-        words = [getattr(said, f"named_{beat}") for beat in called]
+        words = [getattr(said, f"named_{beat}") for beat in BEATS]
+        if not runs.alone.run.samples.task.has_samples:
+            # Nothing is predicted: a function is looked up at a place.
+            words[:2] = said.named_place, runs.alone.run.loss.symbol
         plain = [figure.text(at, level, each, **style) for at, each in zip(middles, words, strict=True)]
         bold = [figure.text(at, level, each, **style) for at, each in zip(middles, words, strict=True)]
         for text in bold:

@@ -82,20 +82,28 @@ def contours(
 
 
 def minima(
-    axes: "Axes", said: str, places: "NDArray[Any]", paths: "NDArray[Any]", views: Views, theme: "Theme"
+    axes: "Axes",
+    said: str,
+    places: "NDArray[Any]",
+    paths: "NDArray[Any]",
+    views: Views,
+    theme: "Theme",
+    *,
+    saddles: bool = False,
 ) -> Moving:
-    """Return the marks of minima at `places` (m, 2), and the name of the first, away from the `paths` (n, 2), in each
-    view.
+    """Return the marks of minima, or of `saddles`, at `places` (m, 2), and the name of the first, away from the `paths`
+    (n, 2), in each view.
 
     Nothing where they are not known.
     """
     if not len(places):
         return Moving([])
-    mark = dot(axes, theme, theme.truth, marker="P", zorder=7)
+    ink = theme.text if saddles else theme.truth
+    mark = dot(axes, theme, ink, marker="X" if saddles else "P", zorder=7)
     mark.set_data(*places.T)
     place = places[0]
     name = axes.annotate(said, (float(place[0]), float(place[1])), xytext=(0, 0), textcoords="offset points")
-    name.set(color=theme.truth, size=theme.tick_size, weight=600)
+    name.set(color=ink, size=theme.tick_size, weight=600)
     back(name, theme)
     looks = [_free(axes, name, paths, view) for view in views]
 
@@ -177,7 +185,8 @@ def _rings(heights: "NDArray[np.float64]", levels: int, evenly: bool) -> "NDArra
     if evenly:
         found: NDArray[np.float64] = np.quantile(heights, parts**2)
         return found
-    return np.linspace(0, np.sqrt(heights.max() - heights.min()), levels + 1)[1:] ** 2 + heights.min()
+    found = np.linspace(0, np.sqrt(heights.max() - heights.min()), levels + 1)[1:] ** 2 + heights.min()
+    return found
 
 
 def _places(limits: "NDArray[np.float64]", whole: "NDArray[np.float64]", count: int) -> "NDArray[np.float64]":

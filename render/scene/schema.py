@@ -77,7 +77,7 @@ class EarlyStopping(Options):
 
 def _usual_model(known: dict[str, Any]) -> Model:
     """Return the model of a scene that names none: what is learned says which."""
-    data = known.get("data")
+    data: Data | None = known.get("data")
     if data and (brought := data.brings()):
         return brought[0]
     return Logistic() if data and data.classifies else Line()
@@ -85,7 +85,8 @@ def _usual_model(known: dict[str, Any]) -> Model:
 
 def _usual_loss(known: dict[str, Any]) -> Loss:
     """Return the loss of a scene that names none: the model, or what is learned, says which."""
-    data, model = known.get("data"), known.get("model")
+    data: Data | None = known.get("data")
+    model: Model | None = known.get("model")
     if data and (brought := data.brings()):
         return brought[1]
     classifies = model is not None and model.classes and (not model.numbers or (data and data.classifies))

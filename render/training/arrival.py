@@ -1,4 +1,4 @@
-"""A recording of a descent on a landscape enters, where it ended leaves: at a minimum, at another flat place, or not."""
+"""A recording of a descent on a landscape enters, where it ended leaves: at a minimum, another flat place, neither."""
 
 from typing import Literal, NamedTuple
 

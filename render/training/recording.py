@@ -93,8 +93,8 @@ class Recording:
     def largest_stable_rate(self) -> float | None:
         """The learning rate above which full-batch gradient descent leaves the minimum, if anything is known of it.
 
-        Of a landscape, that of the minimum which is nearest to its lowest place. Of classes, only where the curvature was measured near the minimum: elsewhere it is another one, and data that
-        a model tells apart have none.
+        Of a landscape, that of the minimum which is nearest to its lowest place. Of classes, only where the curvature
+        was measured near the minimum: elsewhere it is another one, and data that a model tells apart have none.
         """
         quadratic = self.run.objective.quadratic
         if self.run.samples.classes and not self._was_near_minimum:

@@ -116,12 +116,11 @@ class Rule(Panel):
             style: dict[str, Any] = {"ha": "center", "va": "center", "size": size, "color": color}
             return axes.text(middles[term], 1 - down / tall, said, **style, transform=axes.transAxes, **more)
 
-        loss = recording.run.loss.symbol or "loss"
         heads: list[tuple[Any, str]] = []
         for row, column in enumerate(chosen if roomy else chosen[:1]):
             for term in terms:
                 if roomy:
-                    formula, down = _formula(term, recording.names[column], loss), (0.12 + 0.5 * row) * tall
+                    formula, down = _formula(term, recording, column), (0.12 + 0.5 * row) * tall
                     head = put(term, formula, down, max(SMALLEST, 0.8 * size), colors[column], parse_math=True)
                 else:
                     # Above the numbers of two weights, their terms have the colour of neither.
@@ -192,10 +191,9 @@ def _set(axes: "Axes", widest: "Mapping[str, Sequence[str]]", rows: int) -> tupl
     return size, middles, lefts[-1] + slots[-1] <= wide
 
 
-def _formula(term: str, name: str, loss: str) -> str:
-    """Return a term of the rule for the weight of a `name` as mathematics writes it, `loss` being what it calls that.
-    """
-    name = _in_mathematics(name)
+def _formula(term: str, recording: "Recording", column: int) -> str:
+    """Return a term of the rule for the weight of a `column` as mathematics writes it."""
+    name, loss = _in_mathematics(recording.names[column]), recording.run.loss.symbol or "loss"
     formula = TERMS[term].format(p=name) or term
     return rf"$\dfrac{{\partial\,\mathrm{{{loss}}}}}{{\partial {name}}}$" if term == "slope" else f"${formula}$"
 

@@ -45,6 +45,7 @@ class SurfaceTexts(Texts, speaker="surface"):
     loss = "loss"
     decayed_loss = "loss + decay"
     minimum = "minimum"
+    saddle = "saddle"
     downhill = "−gradient"
     beat_gradient_arrow = "The arrow points downhill"
     beat_gradient_arrow_batch = "Downhill for this batch"
@@ -200,27 +201,31 @@ class Surface(Panel):
         lowest, rings = contours(axes, runs.alone, plane, views, self.levels, theme)
         # Of layers, there may be another minimum, and a deeper one, anywhere.
         best = lowest if not len(best) and runs.alone.run.model.linear else best
-        marked = minima(axes, words.minimum, best, self._passed(runs, plane), views, theme)
+        passed = self._passed(runs, plane)
+        marked = minima(axes, words.minimum, best, passed, views, theme)
+        saddles = np.array(runs.alone.run.model.saddles)
+        flat = minima(axes, words.saddle, saddles, passed, views, theme, saddles=True)
 
         spans = np.min([np.ptp(view, axis=1) for view in views], axis=0)
         walks = [walk(axes, runs, recording, plane, color, theme, spans) for recording, color in runs]
+        marks_shown = [*marked.artists, *flat.artists]
         arrowed = []
         if self._has_arrows(runs.shown):
-            arrowed = [arrows(axes, runs, plane, words.downhill, marked.artists[1:], theme)]
-            boxes = [np.asarray(artist.get_window_extent().get_points()) for artist in marked.artists]
+            arrowed = [arrows(axes, runs, plane, words.downhill, [*marked.artists[1:], *flat.artists[1:]], theme)]
+            boxes = [np.asarray(artist.get_window_extent().get_points()) for artist in marks_shown]
             enlarged = loupe(axes, runs.alone, plane, runs.colors[0], boxes, theme)
             arrowed += [enlarged] if enlarged else []
         paths, heads = [walk.artists[:-1] for walk in walks], [walk.artists[-1] for walk in walks]
         above = [*arrowed, *([head_names(axes, runs, plane, theme)] if runs.overlaid else [])]
 
         def show(moment: "Moment") -> None:
-            for part in (rings, marked, *walks, *above):
+            for part in (rings, marked, flat, *walks, *above):
                 part.show(moment)
 
         inked = [artist for part in above for artist in part.artists]
         marks = [Mark(plane.places(recording.parameters), color) for recording, color in runs]
         marks += [Mark(best)] if len(best) else []
-        artists = [*(path for each in paths for path in each), *marked.artists, *heads, *inked]
+        artists = [*(path for each in paths for path in each), *marks_shown, *heads, *inked]
         return Moving(artists, show, views=views if len(views) > 1 else (), marks=marks)
 
     def _name(self, axes: "Axes", runs: Runs, theme: "Theme", plane: "Plane") -> None:

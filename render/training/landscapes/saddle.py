@@ -17,6 +17,7 @@ class Saddle(Landscape):
     kind: Literal["saddle"] = "saddle"
     window: ClassVar[Window] = ((-2.0, 2.0), (-1.5, 1.5))
     minima: ClassVar[Places] = ((0.0, 1.0), (0.0, -1.0))
+    saddles: ClassVar[Places] = ((0.0, 0.0),)
     formula_text: ClassVar[str] = "u² / 2 + (v² − 1)² / 4"
     code: ClassVar[str] = "u**2 / 2 + (v**2 - 1) ** 2 / 4"
 

@@ -117,6 +117,8 @@ class Model(Options, ABC):
     """Where the loss of its two weights is worth looking at, if it is the same one in every scene."""
     minima: ClassVar[Places] = ()
     """The weights with the least loss, where the model alone says them."""
+    saddles: ClassVar[Places] = ()
+    """Weights at which the loss is flat and no minimum, which a lesson is about."""
     quadratic: ClassVar["Quadratic | None"] = None
     """The loss as a function of theta, where the model alone says it and it is quadratic."""
 
