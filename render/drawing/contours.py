@@ -182,11 +182,9 @@ def _rings(heights: "NDArray[np.float64]", levels: int, evenly: bool) -> "NDArra
     would lie there otherwise.
     """
     parts = np.arange(1, levels + 1) / levels
-    if evenly:
-        found: NDArray[np.float64] = np.quantile(heights, parts**2)
-        return found
-    found = np.linspace(0, np.sqrt(heights.max() - heights.min()), levels + 1)[1:] ** 2 + heights.min()
-    return found
+    least, root = heights.min(), np.sqrt(np.ptp(heights))
+    found: NDArray[np.float64] = np.quantile(heights, parts**2) if evenly else np.linspace(0, root, levels + 1)[1:] ** 2
+    return found if evenly else found + least
 
 
 def _places(limits: "NDArray[np.float64]", whole: "NDArray[np.float64]", count: int) -> "NDArray[np.float64]":

@@ -17,14 +17,13 @@ from render.training.task import Task, held_back
 MOST_INDICES = 100_000_000
 """Samples in all batches of a run: they are kept with its recording."""
 BESIDE_A_LANDSCAPE = {
-    "model": "is a function of its own and has nothing that predicts",
-    "loss": "is its own loss and has no other one",
-    "validation": "has no samples",
-    "standardize": "has no samples",
-    "batch_size": "has no samples",
-    "seed": "has no samples",
-    "early_stopping": "has no samples",
-    "weight_decay": "has no model",
+    "model": "predicts nothing, and so takes no model",
+    "loss": "is the loss itself, and takes no other one",
+    "weight_decay": "has no model, and so no weight_decay",
+    **{
+        key: f"has no samples, and so no {key}"
+        for key in ("validation", "standardize", "batch_size", "seed", "early_stopping")
+    },
 }
 """Keys that do not go with a function in place of samples, and why."""
 FEWEST = 2
@@ -133,7 +132,7 @@ def _beside_a_landscape(scene: Scene) -> Iterator[PydanticCustomError]:
     for key, why in BESIDE_A_LANDSCAPE.items():
         if key in scene.model_fields_set or key == compared:
             at = ("compare", scene.compare.said) if scene.compare and key == compared else (key,)
-            yield wrong(f"a landscape {why}, and so no {key}", f"remove {key}", at, key=True)
+            yield wrong(f"a landscape {why}", f"remove {key}", at, key=True)
 
 
 def _input_names(scene: Scene, task: Task) -> Iterator[PydanticCustomError]:

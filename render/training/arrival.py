@@ -9,7 +9,7 @@ from render.training.terrain import nearest_minimum, stationary
 
 CLOSE, NEAR = 0.01, 0.05
 """Shares of the way to the minimum below which it is reached, and below which it is almost."""
-FLAT = 0.01
+FLAT = 0.02
 """Share of what is worth looking at within which a place is one that is flat."""
 MOVED = 0.15
 """Share of the way to the minimum that it has to go, to have moved."""

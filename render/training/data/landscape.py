@@ -1,7 +1,7 @@
 """No samples, but a function of two weights that is the loss itself."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
@@ -24,12 +24,14 @@ class Landscape(Data):
     kind: Literal["landscape"] = "landscape"
     function: Annotated[Function, Family("render.training.landscapes"), Field(description="which one")]
 
-    @model_validator(mode="after")
-    def _has_no_names(self) -> Self:
-        for key in ("x_name", "y_name"):
-            if getattr(self, key) is not None:
-                raise wrong(f"a landscape has no samples, and so no {key[0]}", f"remove {key}", (key,), key=True)
-        return self
+    @model_validator(mode="before")
+    @classmethod
+    def _has_no_samples(cls, given: Any) -> Any:
+        """Refuse what other data say of their samples."""
+        for key in ("x_name", "y_name", "noise", "points", "file", "x", "y"):
+            if isinstance(given, dict) and key in given:
+                raise wrong(f"a landscape has no samples, and so no {key}", f"remove {key}", (key,), key=True)
+        return given
 
     def brings(self) -> tuple[Model, Loss]:
         """Return the function in place of a model, and f in place of a loss."""
