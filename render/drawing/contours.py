@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from render.drawing.axes import dot
+from render.drawing.axes import dot, width
 from render.drawing.labels import Place, around, back, put
 from render.drawing.panels import Moving
 
@@ -29,6 +29,9 @@ MOST_LOSSES = 200_000_000
 MOST_PRODUCTS, BENT, FEWEST = 2_000_000_000, 64, 16
 """Products of a weight that are computed for them, and places along a side at most and at least, where layers
 bend the loss: each place is a way through all of them."""
+LEVELS, FEWEST_LEVELS, APART = 12, 4, 8
+"""Contours, where an author does not say how many: at most, and at least where they would be less than so many pixels
+apart on average, of a picture 720 lines high."""
 LINES = 0.35
 """The opacity of their lines."""
 COMING = 0.8
@@ -53,11 +56,12 @@ def contours(
     recording: "Recording",
     plane: "Plane",
     views: Views,
-    levels: int,
+    levels: int | None,
     theme: "Theme",
 ) -> "tuple[NDArray[np.float64], Moving]":
     """Return the lowest place (1, 2) of the first of `views`, and contours that change with them.
 
+    There are as many as `levels` says, or as a picture has room for, LEVELS at most.
     There is none (0, 2) if it is at the edge: the minimum lies outside.
     """
     whole = np.stack([np.min(views, axis=0)[:, 0], np.max(views, axis=0)[:, 1]], axis=1)
@@ -140,7 +144,7 @@ def _of_view(
     plane: "Plane",
     view: "NDArray[np.float64]",
     whole: "NDArray[np.float64]",
-    levels: int,
+    levels: int | None,
     theme: "Theme",
 ) -> "tuple[NDArray[np.float64], list[Part]]":
     """Draw the contours of a `view`, which go on in the `whole`; return its lowest place, and them.
@@ -161,8 +165,14 @@ def _of_view(
     # Row by row: of many weights, those of all places would fill the memory.
     height = np.stack([objective.at(plane.thetas(row)) for row in places])
     inside = height[np.ix_(_within(lines[1], view[1]), _within(lines[0], view[0]))]
-    rings = _rings(inside, levels, evenly=not objective.samples.task.has_samples)
-    shades = np.linspace(0.12, 0.02, levels)
+    evenly = not objective.samples.task.has_samples
+    rings = _rings(inside, levels or LEVELS, evenly)
+    if evenly and not levels:
+        # Many small bowls have as many rings each: then there are fewer.
+        crossed = np.abs(np.diff(np.searchsorted(rings, inside), axis=1)).sum(axis=1).mean()
+        roomy = round(LEVELS * width(axes) / (APART * crossed))
+        rings = _rings(inside, min(LEVELS, max(FEWEST_LEVELS, roomy)), evenly)
+    shades = np.linspace(0.12, 0.02, len(rings))
     parts: list[Part] = []
     for ring, shade in zip(rings, shades, strict=True):
         steps, alpha = [height.min() - 1, ring], float(shade) / 2

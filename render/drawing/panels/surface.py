@@ -73,7 +73,9 @@ class Surface(Panel):
             "default: both, and of more than 20, principal"
         ),
     ] = None
-    levels: Annotated[int, Field(ge=3, le=30, description="how many contours")] = 12
+    levels: Annotated[
+        int, Field(ge=3, le=30, description="how many contours; of many small bowls fewer by default")
+    ] = 12
     arrows: Annotated[bool, Field(description="the downhill gradient, and the step taken")] = True
     left: ClassVar[float] = 76.0
     height_on_phone: ClassVar[float] = 240.0
@@ -198,7 +200,8 @@ class Surface(Panel):
         axes.grid(visible=False)
         words = runs.words.of(SurfaceTexts)
         self._name(axes, runs, theme, plane)
-        lowest, rings = contours(axes, runs.alone, plane, views, self.levels, theme)
+        levels = self.levels if "levels" in self.model_fields_set else None
+        lowest, rings = contours(axes, runs.alone, plane, views, levels, theme)
         # Of layers, there may be another minimum, and a deeper one, anywhere.
         best = lowest if not len(best) and runs.alone.run.model.linear else best
         passed = self._passed(runs, plane)
