@@ -9,6 +9,7 @@ from render.drawing.panels import Runs
 from render.drawing.panels.surface import Surface
 from render.drawing.themes.light import Light
 from render.languages import Language
+from render.output.description import describe
 from render.timeline.moments import Moment
 from render.training.program import program, text
 from render.training.terrain import hessian
@@ -149,3 +150,28 @@ def test_digests_tell_functions_and_starts_apart(write):
     digests = [run_of(write(**changed(function))).digest for function in MEMBERS]
     digests.append(run_of(write(**changed("valley", (-5, -1)))).digest)
     assert len(set(digests)) == len(MEMBERS) + 1
+
+
+@pytest.mark.parametrize(
+    ("function", "start", "rate", "warned"),
+    [
+        ("saddle", (0, 0), 0.1, "the saddle is flat where it starts: nothing will be seen to happen"),
+        ("himmelblau", (3, 2), 0.01, "the himmelblau is flat where it starts: nothing will be seen to happen"),
+        ("valley", (0, 0), 0.1, "the valley starts where it is to end: nothing will be seen to happen"),
+        ("valley", (1, 1), 0.6, "a learning rate of 0.6 is too large for these data: above 0.5 the valley swings"),
+        ("valley", (1, 1), 0.4, ""),
+    ],
+)
+def test_what_will_be_wrong_is_told_before(function, start, rate, warned, write, render):
+    code, out, err = render("check", write(**changed(function, start, rate, steps="40")))
+    assert (code, "40 steps" in out, "point" in out) == (0, True, False)
+    assert warned in err
+    assert bool(warned) == ("warning" in err)
+
+
+def test_films_are_told_as_descents_on_a_function(write):
+    path = write(**changed("himmelblau", steps="100"))
+    told = describe(scene_of(path), [train(path)])
+    assert "The loss is the function itself, f = (u² + v − 11)² + (u + v² − 7)². It is smallest at u = 3.0" in told.long
+    assert "The descent starts at u = 0.500, v = 0.200; there, f is 153.0" in told.long
+    assert "data" not in told.long
