@@ -94,7 +94,7 @@ def stage_of(path):
 def panels_of(path):
     """The panels that can show the training of a scene, by their words."""
     subject, members = Subject.of(run_of(path)), Family("render.drawing.panels").members
-    return {kind: panel for kind, panel in members.items() if not [*panel().refuses(subject)]}
+    return {kind: panel for kind, panel in members.items() if not [*panel().refusals(subject)]}
 
 
 @pytest.fixture(scope="session")

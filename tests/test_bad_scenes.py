@@ -16,6 +16,7 @@ from tests.conftest import scene_of
 REST = "data: {kind: line, w: 0.1, b: 0.5}\nlearning_rate: 0.1\nsteps: 10\n"
 NO_STEPS = "title: t\ndata: {kind: line, w: 0.1, b: 0.5}\nlearning_rate: 1e-3\n"
 CSV = "title: t\ndata: {kind: csv, file: FILE, x: age, y: size}\nlearning_rate: 0.1\nsteps: 10\n"
+RATE = "learning_rate: 0.1\nsteps: 10\n"
 
 WRONG = {
     "empty": (
@@ -1319,6 +1320,107 @@ scene.yaml:6:24: the update after step 500,000 is not kept: 21 weights at 10,000
   6 | slow_motion: [100_000, 500_000, 9_999_999]
     |                        ^^^^^^^
     = choose step 383,862, the nearest one that is
+""",
+    ),
+    "landscape of an unknown function": (
+        f"title: t\ndata: {{kind: landscape, function: vally}}\n{RATE}",
+        """\
+scene.yaml:2:35: data.function cannot be "vally"
+  2 | data: {kind: landscape, function: vally}
+    |                                   ^^^^^
+    = did you mean "valley"?
+""",
+    ),
+    "landscape with what samples have": (
+        f"title: t\ndata: {{kind: landscape, function: valley, noise: 0.1}}\n{RATE}",
+        """\
+scene.yaml:2:43: a landscape has no samples, and so no noise
+  2 | data: {kind: landscape, function: valley, noise: 0.1}
+    |                                           ^^^^^
+    = remove noise
+""",
+    ),
+    "beside a landscape": (
+        f"title: t\ndata: {{kind: landscape, function: valley}}\nmodel: line\nloss: mae\nbatch_size: 3\n"
+        f"validation: 0.3\nweight_decay: 0.1\nseed: 3\nearly_stopping: 4\n{RATE}",
+        """\
+scene.yaml:3:1: a landscape predicts nothing, and so takes no model
+  3 | model: line
+    | ^^^^^
+    = remove model
+scene.yaml:4:1: a landscape is the loss itself, and takes no other one
+  4 | loss: mae
+    | ^^^^
+    = remove loss
+scene.yaml:5:1: a landscape has no samples, and so no batch_size
+  5 | batch_size: 3
+    | ^^^^^^^^^^
+    = remove batch_size
+scene.yaml:6:1: a landscape has no samples, and so no validation
+  6 | validation: 0.3
+    | ^^^^^^^^^^
+    = remove validation
+scene.yaml:7:1: a landscape has no model, and so no weight_decay
+  7 | weight_decay: 0.1
+    | ^^^^^^^^^^^^
+    = remove weight_decay
+scene.yaml:8:1: a landscape has no samples, and so no seed
+  8 | seed: 3
+    | ^^^^
+    = remove seed
+scene.yaml:9:1: a landscape has no samples, and so no early_stopping
+  9 | early_stopping: 4
+    | ^^^^^^^^^^^^^^
+    = remove early_stopping
+""",
+    ),
+    "compared on a landscape": (
+        f"title: t\ndata: {{kind: landscape, function: valley}}\ncompare: {{batch_size: [1, 2]}}\n{RATE}",
+        """\
+scene.yaml:3:11: a landscape has no samples, and so no batch_size
+  3 | compare: {batch_size: [1, 2]}
+    |           ^^^^^^^^^^
+    = remove batch_size
+""",
+    ),
+    "panels of samples for a landscape": (
+        f"title: t\ndata: {{kind: landscape, function: valley}}\npanels: [fit, metrics, surface]\n{RATE}",
+        """\
+scene.yaml:3:10: fit shows samples, or what is learned from them, and a landscape has none
+  3 | panels: [fit, metrics, surface]
+    |          ^^^
+    = choose surface, slice, parameters or loss
+scene.yaml:3:15: metrics shows samples, or what is learned from them, and a landscape has none
+  3 | panels: [fit, metrics, surface]
+    |               ^^^^^^^
+    = choose surface, slice, parameters or loss
+""",
+    ),
+    "weights that a landscape does not have": (
+        f"title: t\ndata: {{kind: landscape, function: valley}}\ninitial: {{w: 1, v: 2}}\n{RATE}",
+        """\
+scene.yaml:3:11: a valley has no weight "w"
+  3 | initial: {w: 1, v: 2}
+    |           ^
+    = known here: u, v
+""",
+    ),
+    "start too far out on a landscape": (
+        f"title: t\ndata: {{kind: landscape, function: beale}}\ninitial: {{u: 1e6, v: 1e6}}\n{RATE}",
+        """\
+scene.yaml:3:10: the loss of the initial values is too large for float32
+  3 | initial: {u: 1e6, v: 1e6}
+    |          ^^^^^^^^^^^^^^^^
+    = start closer
+""",
+    ),
+    "landscape as a model": (
+        f"title: t\ndata: {{kind: line, w: 0.1, b: 0.5}}\nmodel: valley\n{RATE}",
+        """\
+scene.yaml:3:8: model cannot be "valley"
+  3 | model: valley
+    |        ^^^^^^
+    = known here: line, logistic, network, polynomial
 """,
     ),
 }

@@ -29,8 +29,10 @@ LANGUAGES = files.kinds()
 ENGLISH = {name: said.text for name, said in english().items()}
 SCENES = sorted(path.stem for path in (ROOT / "scenes").glob("*.yaml"))
 ALIKE = {
-    "de": "description.short_run_named verdict.run_ends description.run player.pause",
-    "es": "description.short_run_named verdict.run_ends description.run network.error",
+    "de": "description.short_run_named verdict.run_ends description.run player.pause "
+    "player.numbers player.numbers_of_run",
+    "es": "description.short_run_named verdict.run_ends description.run network.error "
+    "player.numbers player.numbers_of_run",
     "zh": "verdict.run_ends player.key_shift player.key_ends",
 }
 """Texts that are the same in English."""
@@ -122,6 +124,7 @@ def test_our_typefaces_draw_english():
         n.partition(".")[0] for n in ENGLISH if not english()[n].drawn
     } - {
         *FAMILIES["render.drawing.panels"].members,
+        "landscape",
         "model",
     }
 

@@ -102,15 +102,17 @@ render.drawing.scope
 render.training.turning
 render.training.labelled
 render.training.program | render.training.verdict | render.training.ranking
+render.training.arrival
 render.training.recording | render.training.passes
 render.training.units
-render.training.run
+render.training.run | render.training.terrain
 render.training.objective | render.training.samples | render.training.scaling
 render.training.metrics | render.training.newton
 render.training.classes | render.training.stopping
 render.tables.reading | render.tables.text | render.tables.sheets
 render.tables.program | render.tables.classes | render.tables.header | render.tables.encoding
 render.tables.dates | render.tables.numbers | render.tables.table | render.tables
+render.training.landscapes
 CONTRACT
 render.training.standardize
 render.languages.files
@@ -131,6 +133,7 @@ FAMILIES = {
     package: Family(package)
     for package in (
         "render.training.data",
+        "render.training.landscapes",
         "render.training.models",
         "render.training.losses",
         "render.training.optimizers",

@@ -48,4 +48,5 @@ def _counts(takes: "Sequence[Take]") -> str:
     scene = takes[0].scene
     films = f"{len(takes):,} films, " if len(takes) > 1 else ""
     points = scene.data.count(takes[0].folder)
-    return f"{films}{points:,} point{'s' * (points != 1)}, {scene.last_step:,} steps"
+    learned = f"{points:,} point{'s' * (points != 1)}, " if scene.data.task(takes[0].folder).has_samples else ""
+    return f"{films}{learned}{scene.last_step:,} steps"

@@ -8,9 +8,9 @@ from matplotlib.text import Text
 
 from render.drawing.emphasis import Dimmer
 from render.drawing.layout import GAP, MARGIN, Canvas
-from render.drawing.panels import Moving
+from render.drawing.panels import Moving, Runs
 from render.drawing.themes import Theme
-from render.languages import Language, Texts
+from render.languages import Texts
 from render.timeline.beats import BEATS
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ class StripTexts(Texts, speaker="strip"):
 
     named_predict = "predict"
     named_loss = "loss"
+    named_place = "place"
     named_gradient = "gradient"
     named_update = "update"
 
@@ -34,9 +35,9 @@ class StripTexts(Texts, speaker="strip"):
 class BeatStrip:
     """Draws into a figure, above `bottom`. `top` is where it begins, in units; `moving` are its words and the line."""
 
-    def __init__(self, figure: Figure, canvas: Canvas, language: Language, theme: Theme, bottom: float) -> None:
+    def __init__(self, figure: Figure, canvas: Canvas, runs: Runs, theme: Theme, bottom: float) -> None:
         """Set each word in a quarter of the width."""
-        said = language.of(StripTexts)
+        said = runs.words.of(StripTexts)
         wide, tall = canvas.width, canvas.height
         self.top = bottom - HEIGHT - GAP / 2
         line_at = bottom - theme.line_width / 2
@@ -51,6 +52,9 @@ class BeatStrip:
         }
         level = 1 - (line_at - BELOW) / tall
         words = [getattr(said, f"named_{beat}") for beat in BEATS]
+        if not runs.alone.run.samples.task.has_samples:
+            # Nothing is predicted: a function is looked up at a place.
+            words[:2] = said.named_place, runs.alone.run.loss.symbol
         plain = [figure.text(at, level, each, **style) for at, each in zip(middles, words, strict=True)]
         bold = [figure.text(at, level, each, **style) for at, each in zip(middles, words, strict=True)]
         for text in bold:

@@ -117,7 +117,7 @@ def _composed(contents: Contents, scale: float, share: float = 1.0, strip: bool 
     header = Header(figure, canvas, contents.title, whole, theme, lefts)
     bottom, beats = Foot(figure, canvas, contents.author, theme).top, None
     if strip:
-        beats = BeatStrip(figure, canvas, contents.words, theme, bottom)
+        beats = BeatStrip(figure, canvas, whole, theme, bottom)
         bottom = beats.top
     captions = CaptionStrip(figure, canvas, contents.captions, theme, bottom)
     if columns:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from render.drawing.axes import dot
+from render.drawing.axes import dot, width
 from render.drawing.labels import Place, around, back, put
 from render.drawing.panels import Moving
 
@@ -19,8 +19,9 @@ if TYPE_CHECKING:
     from render.drawing.themes import Theme
     from render.training.recording import Recording
 
-GRID, COARSEST = 160, 24
-"""Places along each side of a view at which the loss is computed for its contours: at most, and at least."""
+FINEST, GRID, COARSEST = 240, 160, 24
+"""Places along each side of a view at which the loss is computed for its contours: of a function, which may have many
+small bowls; and of samples, at most and at least."""
 COARSE = 48
 """Places along each side of all that is ever seen, where the contours of a view go on outside of it."""
 MOST_LOSSES = 200_000_000
@@ -28,6 +29,9 @@ MOST_LOSSES = 200_000_000
 MOST_PRODUCTS, BENT, FEWEST = 2_000_000_000, 64, 16
 """Products of a weight that are computed for them, and places along a side at most and at least, where layers
 bend the loss: each place is a way through all of them."""
+LEVELS, FEWEST_LEVELS, APART = 12, 4, 8
+"""Contours, where an author does not say how many: at most, and at least where they would be less than so many pixels
+apart on average, of a picture 720 lines high."""
 LINES = 0.35
 """The opacity of their lines."""
 COMING = 0.8
@@ -52,12 +56,13 @@ def contours(
     recording: "Recording",
     plane: "Plane",
     views: Views,
-    levels: int,
+    levels: int | None,
     theme: "Theme",
-) -> "tuple[NDArray[np.float64] | None, Moving]":
-    """Return the lowest place of the first of `views`, and contours that change with them.
+) -> "tuple[NDArray[np.float64], Moving]":
+    """Return the lowest place (1, 2) of the first of `views`, and contours that change with them.
 
-    The place is None if it is at the edge: the minimum lies outside.
+    There are as many as `levels` says, or as a picture has room for, LEVELS at most.
+    There is none (0, 2) if it is at the edge: the minimum lies outside.
     """
     whole = np.stack([np.min(views, axis=0)[:, 0], np.max(views, axis=0)[:, 1]], axis=1)
     drawn = [_of_view(axes, recording, plane, view, whole, levels, theme) for view in views]
@@ -80,19 +85,29 @@ def contours(
     return drawn[0][0], Moving([], lambda moment: show(moment.view))
 
 
-def minimum(
-    axes: "Axes", said: str, place: "NDArray[Any] | None", paths: "NDArray[Any]", views: Views, theme: "Theme"
+def minima(
+    axes: "Axes",
+    said: str,
+    places: "NDArray[Any]",
+    paths: "NDArray[Any]",
+    views: Views,
+    theme: "Theme",
+    *,
+    saddles: bool = False,
 ) -> Moving:
-    """Return the mark of the minimum at a `place` (2,), and its name, away from the `paths` (n, 2), in each view.
+    """Return the marks of minima, or of `saddles`, at `places` (m, 2), and the name of the first, away from the `paths`
+    (n, 2), in each view.
 
-    Nothing where it is not known.
+    Nothing where they are not known.
     """
-    if place is None:
+    if not len(places):
         return Moving([])
-    mark = dot(axes, theme, theme.truth, marker="P", zorder=7)
-    mark.set_data(*place[:, np.newaxis])
+    ink = theme.text if saddles else theme.truth
+    mark = dot(axes, theme, ink, marker="X" if saddles else "P", zorder=7)
+    mark.set_data(*places.T)
+    place = places[0]
     name = axes.annotate(said, (float(place[0]), float(place[1])), xytext=(0, 0), textcoords="offset points")
-    name.set(color=theme.truth, size=theme.tick_size, weight=600)
+    name.set(color=ink, size=theme.tick_size, weight=600)
     back(name, theme)
     looks = [_free(axes, name, paths, view) for view in views]
 
@@ -129,15 +144,17 @@ def _of_view(
     plane: "Plane",
     view: "NDArray[np.float64]",
     whole: "NDArray[np.float64]",
-    levels: int,
+    levels: int | None,
     theme: "Theme",
-) -> "tuple[NDArray[np.float64] | None, list[Part]]":
+) -> "tuple[NDArray[np.float64], list[Part]]":
     """Draw the contours of a `view`, which go on in the `whole`; return its lowest place, and them.
 
     Without a closed form of the loss, the places are fewer, the more samples it is the mean of.
     """
     objective, grid = recording.run.objective, GRID
-    if not objective.model.linear:
+    if not objective.samples.task.has_samples:
+        grid = FINEST
+    elif not objective.model.linear:
         products = len(objective.samples.y) * len(objective.names)
         grid = int(np.clip((MOST_PRODUCTS / products) ** 0.5, FEWEST, BENT))
     elif not objective.quadratic:
@@ -148,9 +165,14 @@ def _of_view(
     # Row by row: of many weights, those of all places would fill the memory.
     height = np.stack([objective.at(plane.thetas(row)) for row in places])
     inside = height[np.ix_(_within(lines[1], view[1]), _within(lines[0], view[0]))]
-    # Equal steps of the square root: of a quadratic bowl, these are evenly spaced rings.
-    rings = np.linspace(0, np.sqrt(inside.max() - inside.min()), levels + 1)[1:] ** 2 + inside.min()
-    shades = np.linspace(0.12, 0.02, levels)
+    evenly = not objective.samples.task.has_samples
+    rings = _rings(inside, levels or LEVELS, evenly)
+    if evenly and not levels:
+        # Many small bowls have as many rings each: then there are fewer.
+        crossed = np.abs(np.diff(np.searchsorted(rings, inside), axis=1)).sum(axis=1).mean()
+        roomy = round(LEVELS * width(axes) / (APART * crossed))
+        rings = _rings(inside, min(LEVELS, max(FEWEST_LEVELS, roomy)), evenly)
+    shades = np.linspace(0.12, 0.02, len(rings))
     parts: list[Part] = []
     for ring, shade in zip(rings, shades, strict=True):
         steps, alpha = [height.min() - 1, ring], float(shade) / 2
@@ -159,7 +181,20 @@ def _of_view(
     parts.append(Part(axes.contour(across, upward, height, levels=rings, **style), LINES, lined=True))
     row, column = divmod(int(height.argmin()), len(lines[0]))
     surrounded = 0 < row < len(lines[1]) - 1 and 0 < column < len(lines[0]) - 1
-    return np.array([across[row, column], upward[row, column]]) if surrounded else None, parts
+    return np.array([[across[row, column], upward[row, column]]] * surrounded).reshape(-1, 2), parts
+
+
+def _rings(heights: "NDArray[np.float64]", levels: int, evenly: bool) -> "NDArray[np.float64]":
+    """Return `levels` of `heights`, the last one being the highest of all.
+
+    In equal steps of the square root, those of a quadratic bowl are evenly spaced rings; or, if they are to lie
+    `evenly`, those of any function enclose as much of the picture as such rings do: where it has steep corners, all
+    would lie there otherwise.
+    """
+    parts = np.arange(1, levels + 1) / levels
+    least, root = heights.min(), np.sqrt(np.ptp(heights))
+    found: NDArray[np.float64] = np.quantile(heights, parts**2) if evenly else np.linspace(0, root, levels + 1)[1:] ** 2
+    return found if evenly else found + least
 
 
 def _places(limits: "NDArray[np.float64]", whole: "NDArray[np.float64]", count: int) -> "NDArray[np.float64]":

@@ -33,6 +33,18 @@ def hull(usual: NDArray[Any], every: Sequence[NDArray[Any]], settle: bool, margi
     return bottom - pad, top + pad
 
 
+def around(
+    window: Sequence[tuple[float, float]], paths: Sequence[NDArray[Any]], settle: bool, margin: float
+) -> list[tuple[float, float]]:
+    """Return the limits of a `window`, or wider ones where one of `paths` (K, A) leaves it."""
+    found = []
+    for axis, limits in enumerate(window):
+        wider = hull(np.array(limits), [path[:, axis] for path in paths], settle, margin)
+        pad = margin * (limits[1] - limits[0])
+        found.append(tuple(np.where(np.isclose(wider, (limits[0] - pad, limits[1] + pad)), limits, wider).tolist()))
+    return found
+
+
 def to_one_scale(limits: list[tuple[float, float]], aspect: float) -> list[tuple[float, float]]:
     """Widen one of the two `limits` so that a unit is as long upward as to the right."""
     (left, right), (bottom, top) = limits

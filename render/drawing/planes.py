@@ -87,21 +87,19 @@ class Plane:
         found: Floats = self.centre + places @ self.ways
         return found
 
-    def minimum(self, recording: Recording) -> Floats | None:
-        """Return the place (2,) with the smallest loss; None if it is not known.
+    def minima(self, recording: Recording) -> Floats:
+        """Return the places (M, 2) with the smallest loss; none if they are not known.
 
         Of a quadratic loss, its gradient along both ways W is 0 there: W H (centre + W' place - best) = 0.
         """
         objective = recording.run.objective
-        if objective.best is None:
-            return None
         if self.is_whole:
-            return self.places(objective.best)
-        if not objective.quadratic:
-            return None
+            return self.places(objective.minima)
+        if objective.best is None or not objective.quadratic:
+            return np.empty((0, 2))
         hessian = self.ways @ np.array(objective.quadratic.hessian)
         found: Floats = np.linalg.solve(hessian @ self.ways.T, hessian @ (objective.best - self.centre))
-        return found
+        return found[np.newaxis]
 
 
 def _main_directions(path: Floats) -> tuple[Floats, Floats]:

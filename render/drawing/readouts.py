@@ -16,7 +16,7 @@ from render.drawing.themes import Theme
 from render.languages import Language, Texts
 from render.numbers import limit, share_text
 from render.timeline.beats import BEATS
-from render.training.decimals import NumberTexts, loss_text, rate_text, weight_texts
+from render.training.decimals import NumberTexts, loss_text, loss_word, rate_text, weight_texts
 from render.training.metrics import ACCURACY, VALIDATION_ACCURACY, VALIDATION_LOSS
 from render.training.ranking import ranking
 from render.training.recording import Recording
@@ -42,6 +42,7 @@ class HeaderTexts(Texts, speaker="header"):
     true_value = "truth {value}"
     least_squares_value = "least squares {value}"
     best_value = "best {value}"
+    minimum_value = "minimum {value}"
     learning_rate = "learning rate {rate}"
     rate_and_batches = "rate {rate},  batches of {size}"
     of_samples = "of {samples}"
@@ -136,7 +137,7 @@ def readouts_of(runs: Runs, theme: Theme) -> list[Readout]:
     weights = _weights(recording, runs, theme) if len(recording.names) <= most else []
     weights = [each._replace(tells=USED) for each in weights]
     losses = longest(recording.loss, write)
-    loss = _named(named.loss, partial(_loss, recording, write), losses, theme.loss)
+    loss = _named(loss_word(runs.every, runs.words), partial(_loss, recording, write), losses, theme.loss)
     if VALIDATION_LOSS in recording.metrics:
         numbers = longest(recording.metrics[VALIDATION_LOSS], write)
         loss = _validated(loss, partial(_validation_loss, recording, write), numbers, theme, runs.words)
@@ -205,6 +206,7 @@ def _weights(recording: Recording, runs: Runs, theme: Theme) -> list[Readout]:
     known = objective.reference
     words = runs.words.of(HeaderTexts)
     beside = words.least_squares_value if objective.is_least_squares else words.best_value
+    beside = beside if recording.run.samples.task.has_samples else words.minimum_value
     beside = beside if objective.truth is None else words.true_value
     return [
         _named(
@@ -247,7 +249,7 @@ def _loss_of(recording: Recording, color: str, write: Callable[[float], str], th
         names,
         longest(values, write),
         color,
-        beside=named.validation if validated else named.loss,
+        beside=named.validation if validated else loss_word([recording], words),
         beside_color=theme.quiet,
         name_color=color,
         largest=lambda now: write(largest[recording.reached(now.position)]),

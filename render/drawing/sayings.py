@@ -9,6 +9,7 @@ from render.drawing.panels import Panel, Runs
 from render.languages import Language, Texts
 from render.timeline.beats import BEATS
 from render.training.decimals import gradient_text
+from render.training.landscapes import LandscapeTexts
 from render.training.recording import Recording
 
 if TYPE_CHECKING:
@@ -99,6 +100,8 @@ def _anywhere(beat: str, recording: Recording, step: int, words: Language) -> st
     if beat == "predict":
         of_model = words.of(recording.run.model.texts)
         return of_model.predict_batch if batch else of_model.predict
+    if not recording.run.samples.task.has_samples:
+        return words.of(LandscapeTexts).height
     if batch:
         return said.loss_batch if squared else said.loss_of_each_batch
     return said.loss if squared else said.loss_of_each

@@ -50,8 +50,8 @@ class PlayerTexts(Texts, speaker="player", drawn=False):
     does_full = "full screen"
     does_back = "back to the page around this one"
     here = "step {step}: {numbers}"
-    numbers = "{weights}, loss = {loss}"
-    numbers_of_run = "{run}: loss = {loss}"
+    numbers = "{weights}, {name} = {loss}"
+    numbers_of_run = "{run}: {name} = {loss}"
     validated = "{loss} (validation {validation})"
     right = "{numbers}, {share} right"
     playing = "Playing"
@@ -183,9 +183,10 @@ def _is_dark(color: str) -> bool:
 def _said(recordings: "Sequence[Recording]", steps: Sequence[int], language: "Language") -> list[str]:
     """Return the numbers of each step in words, with the film's decimals."""
     from render.numbers import share_text
-    from render.training.decimals import Said, loss_text
+    from render.training.decimals import Said, loss_text, loss_word
     from render.training.metrics import ACCURACY, VALIDATION_LOSS
 
+    name = loss_word(recordings, language)
     told, write_loss, words = Said.of(recordings), loss_text(recordings), language.of(PlayerTexts)
 
     def at(recording: "Recording", step: int) -> str:
@@ -194,9 +195,9 @@ def _said(recordings: "Sequence[Recording]", steps: Sequence[int], language: "La
         if VALIDATION_LOSS in metrics:
             loss = words.validated.format(loss=loss, validation=write_loss(metrics[VALIDATION_LOSS][row]))
         if recording.run.name:
-            said = words.numbers_of_run.format(run=recording.run.name, loss=loss)
+            said = words.numbers_of_run.format(run=recording.run.name, name=name, loss=loss)
         else:
-            said = words.numbers.format(weights=told.at(recording, row, language), loss=loss)
+            said = words.numbers.format(weights=told.at(recording, row, language), name=name, loss=loss)
         if ACCURACY in metrics:
             said = words.right.format(numbers=said, share=share_text(float(metrics[ACCURACY][row])))
         return said

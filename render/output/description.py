@@ -15,6 +15,7 @@ from render.scene.schema import Scene
 from render.scene.storytelling import step_of
 from render.training.decimals import MOST_SAID, Said, gradient_text, loss_text, rate_text, weight_texts, weights_said
 from render.training.kept import nearest
+from render.training.landscapes import LandscapeTexts
 from render.training.metrics import ACCURACY, VALIDATION_ACCURACY, VALIDATION_LOSS
 from render.training.ranking import ranking
 from render.training.recording import Recording, kept_by_all
@@ -136,7 +137,9 @@ class _Teller:
             data = words.unknown_one
         if samples.truth:
             data = words.known_curve if objective.truth is None else of_model.told_known
-        if samples.classes:
+        if not samples.task.has_samples:
+            yield of_model.told_known.format(formula=run.model.formula(samples), minima=self._minima())
+        elif samples.classes:
             yield told_classes(samples, words)
         else:
             yield data.format(points=f"{len(samples.y):,}", weights=self._reference())
@@ -146,7 +149,7 @@ class _Teller:
         scaled = samples.is_centred or run.model.scaled or run.standardize
         if self._shares(_predicting) and (scaled or samples.classes):
             yield self._model(run)
-        if self._shares(_made_small):
+        if self._shares(_made_small) and samples.task.has_samples:
             yield self._goal(run)
         yield words.panels.format(panels=self._items(self._panels()))
         if len(self._recordings) > 1:
@@ -183,7 +186,8 @@ class _Teller:
             yield self._model(run)
         if not self._shares(_made_small):
             yield self._goal(run)
-        yield words.starts.format(**self._now(recording, 0))
+        starts = words.starts if run.samples.task.has_samples else self._language.of(LandscapeTexts).told_first
+        yield starts.format(**self._now(recording, 0))
         for start, phase in zip(run.starts, run.phases, strict=True):
             if start <= last:
                 end = min(start + phase.steps, last)
@@ -279,6 +283,12 @@ class _Teller:
         if known is None:
             return ""
         return weights_said(known, self._numbers(first), first.names, self._language, most)
+
+    def _minima(self) -> str:
+        """Return all places where a function is smallest."""
+        first = self._recordings[0]
+        write, names = self._numbers(first), first.names
+        return self._items(weights_said(each, write, names, self._language) for each in first.run.objective.minima)
 
     def _items(self, items: Iterable[str]) -> str:
         return self._words.between_items.join(items)

@@ -75,6 +75,8 @@ class DescriptionTexts(Texts, speaker="description", drawn=False):
 
 def told_samples(samples: Samples, words: DescriptionTexts) -> Iterator[str]:
     """Yield from where to where the numbers in `samples` go."""
+    if not samples.task.has_samples:
+        return
     if samples.image_shape:
         rows, columns = samples.image_shape
         low, high = _ends(samples.x, samples.input)

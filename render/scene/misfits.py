@@ -17,6 +17,16 @@ from render.training.task import Task, held_back
 
 MOST_INDICES = 100_000_000
 """Samples in all batches of a run: they are kept with its recording."""
+BESIDE_A_LANDSCAPE = {
+    "model": "predicts nothing, and so takes no model",
+    "loss": "is the loss itself, and takes no other one",
+    "weight_decay": "has no model, and so no weight_decay",
+    **{
+        key: f"has no samples, and so no {key}"
+        for key in ("validation", "standardize", "batch_size", "seed", "early_stopping")
+    },
+}
+"""Keys that do not go with a function in place of samples, and why."""
 FEWEST = 2
 """Samples to learn from, and samples to validate."""
 SMALL_START, SMALL_DATA = 1e3, 1e7
@@ -40,6 +50,9 @@ def misfits(scene: Scene, outline: Outline | None) -> Iterator[PydanticCustomErr
     weights = 0
     yield from _steps(scene)
     yield from _seeds(scene)
+    if outline is not None and not outline.task.has_samples and (found := [*_beside_a_landscape(scene)]):
+        yield from found
+        return
     if outline is not None:
         held = [*_input_names(scene, outline.task), *_held_back(scene, outline.samples)]
         found = held or [*_strangers(scene, outline.task), *unlike(scene, outline.task)]
@@ -73,7 +86,7 @@ def overflow(scene: Scene, folder: Path) -> Iterator[PydanticCustomError]:
             if scene.compare and scene.compare.key == "initial":
                 at = ("compare", "initial", index)
             said = "the loss of the initial values is too large for float32"
-            yield wrong(said, "rescale the data, or start closer", at)
+            yield wrong(said, "rescale the data, or start closer" if samples.inputs else "start closer", at)
             return
 
 
@@ -112,6 +125,15 @@ def _held_back(scene: Scene, count: int) -> Iterator[PydanticCustomError]:
             said = f"{short(scene.validation.share)} of {count:,} samples leaves {left} {what}"
             yield wrong(said, f"there have to be {FEWEST} on each side", ("validation",))
             return
+
+
+def _beside_a_landscape(scene: Scene) -> Iterator[PydanticCustomError]:
+    """Refuse what says how to learn from samples, beside a function that has none and is its own loss."""
+    compared = scene.compare.key if scene.compare else ""
+    for key, why in BESIDE_A_LANDSCAPE.items():
+        if key in scene.model_fields_set or key == compared:
+            at = ("compare", scene.compare.said) if scene.compare and key == compared else (key,)
+            yield wrong(f"a landscape {why}", f"remove {key}", at, key=True)
 
 
 def _input_names(scene: Scene, task: Task) -> Iterator[PydanticCustomError]:
@@ -168,7 +190,7 @@ def _panels(scene: Scene, outline: Outline) -> Iterator[PydanticCustomError]:
         for each, names in zip(variants, weights, strict=True)
     ]
     for index, panel in enumerate(scene.panels):
-        refused = next((found for subject in subjects if (found := [*panel.refuses(subject)])), [])
+        refused = next((found for subject in subjects if (found := [*panel.refusals(subject)])), [])
         for message, hint, at in refused:
             yield wrong(message, hint, ("panels", index, *at))
     if scene.camera.moves and not any(panel.has_camera(subjects[0]) for panel in scene.panels):

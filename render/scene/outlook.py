@@ -76,6 +76,8 @@ def concerns(scene: Scene, moments: Moments | None, samples: "Callable[[], Sampl
 
 
 def _loss_of(run: Scene, moments: Moments | None, samples: "Callable[[], Samples]") -> Quadratic | None:
+    if run.model.quadratic:
+        return run.model.quadratic
     if not (run.loss.quadratic and run.model.linear):
         return None
     if moments:
@@ -90,7 +92,7 @@ def _loss_of(run: Scene, moments: Moments | None, samples: "Callable[[], Samples
 def _concern(scene: Scene, run: Scene, moments: Moments | None, samples: "Callable[[], Samples]") -> Concern | None:
     loss = _loss_of(run, moments, samples)
     if not loss:
-        return None
+        return _flat(scene, run)
     names = run.weights(Task())
     descent = Descent(loss, [run.initial.get(name, 0.0) for name in names])
     stable, model = descent.largest_stable_rate, word(run.model)
@@ -127,8 +129,22 @@ def _still(scene: Scene, run: Scene, names: Sequence[str], loss: Quadratic, spre
     far = typed(last - 2 * max(1.0, abs(last), max(0.0, spread - loss.least) ** 0.5), 1)
     others = [f"{name}: 0" for name in names[:-1]] if len(names) <= FEW else []
     hint = f"start elsewhere: initial: {{{', '.join([*others, f'{names[-1]}: {far}'])}}}"
-    at = ("compare", "initial") if scene.compare and scene.compare.key == "initial" else ("initial",)
-    return Concern("still", said, hint, at, away, SEEN)
+    return Concern("still", said, hint, _start_at(scene), away, SEEN)
+
+
+def _flat(scene: Scene, run: Scene) -> Concern | None:
+    """Return that nothing will happen, of a function that is flat where it starts."""
+    model, names = run.model, run.weights(Task())
+    if not model.window or tuple(run.initial.get(name, 0.0) for name in names) not in (*model.minima, *model.saddles):
+        return None
+    places = (f"{name}: {typed(low + (high - low) / 4)}" for name, (low, high) in zip(names, model.window, strict=True))
+    said = f"the {word(model)} is flat where it starts: nothing will be seen to happen"
+    return Concern("still", said, f"start elsewhere: initial: {{{', '.join(places)}}}", _start_at(scene), 0.0, SEEN)
+
+
+def _start_at(scene: Scene) -> tuple[str | int, ...]:
+    """Return the keys where the start is said."""
+    return ("compare", "initial") if scene.compare and scene.compare.key == "initial" else ("initial",)
 
 
 def _better(descent: Descent, moments: Moments | None, given: int, model: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import Field, ValidationError, ValidationInfo, field_validator, model_validator
+from pydantic import Field, SerializeAsAny, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic_core import InitErrorDetails, PydanticKnownError
 
 from render.errors import did_you_mean
@@ -78,13 +78,18 @@ class EarlyStopping(Options):
 
 def _usual_model(known: dict[str, Any]) -> Model:
     """Return the model of a scene that names none: what is learned says which."""
-    data = known.get("data")
+    data: Data | None = known.get("data")
+    if data and (brought := data.brings()):
+        return brought[0]
     return Logistic() if data and data.classifies else Line()
 
 
 def _usual_loss(known: dict[str, Any]) -> Loss:
     """Return the loss of a scene that names none: the model, or what is learned, says which."""
-    data, model = known.get("data"), known.get("model")
+    data: Data | None = known.get("data")
+    model: Model | None = known.get("model")
+    if data and (brought := data.brings()):
+        return brought[1]
     classifies = model is not None and model.classes and (not model.numbers or (data and data.classifies))
     return CrossEntropy() if classifies else MeanSquaredError()
 
@@ -110,8 +115,9 @@ class Scene(Look):
     validation: Annotated[
         Validation | None, Field(description="the share of the samples that is held back, or a mapping with a seed")
     ] = None
-    model: Annotated[ModelOption, Field(default_factory=_usual_model)]
-    loss: Annotated[LossOption, Field(default_factory=_usual_loss)]
+    # What data bring is no member of these families, and is written as what it is.
+    model: Annotated[SerializeAsAny[ModelOption], Field(default_factory=_usual_model)]
+    loss: Annotated[SerializeAsAny[LossOption], Field(default_factory=_usual_loss)]
     phases: Annotated[
         tuple[PhaseOptions, ...],
         Field(max_length=8, description="in place of steps and learning_rate: each goes on from where the last ended"),
@@ -158,6 +164,8 @@ class Scene(Look):
         task = (info.context or {}).get("task")
         if not isinstance(value, dict) or "panels" in value or task is None:
             return value
+        if not task.has_samples:
+            return {**value, "panels": ("surface", "loss")}
         if task.classes and task.inputs == PLANE:
             return {**value, "panels": ("boundary", "loss")}
         if task.inputs > 1 or task.outputs > 1:

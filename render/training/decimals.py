@@ -130,6 +130,12 @@ def loss_text(recordings: Sequence[Recording]) -> Callable[[float], str]:
     return fixed(values, digits=2, smallest=float(positive.min()) if len(positive) else 0.0)
 
 
+def loss_word(recordings: Sequence[Recording], words: Language) -> str:
+    """Return what the loss of `recordings` is called beside its numbers."""
+    symbols = {recording.run.loss.symbol for recording in recordings}
+    return (symbols.pop() if len(symbols) == 1 else "") or words.of(NumberTexts).loss
+
+
 def rate_text(recording: Recording, step: int) -> str:
     """Return the learning rate at `step` as the author wrote it: the shortest text that is the same float32."""
     return short(float(str(recording.learning_rate[step])), ALL_DIGITS)

@@ -150,14 +150,14 @@ class Objective:
     @cached_property
     def quadratic(self) -> Quadratic | None:
         """What is made small as a quadratic function of theta, if it is one."""
-        if not (self.loss.quadratic and self.model.linear):
+        if not (self.model.quadratic or (self.loss.quadratic and self.model.linear)):
             return None
         return self._mean_squared_error.decayed(self.decays.tolist())
 
     @property
     def is_least_squares(self) -> bool:
         """Whether the best weights are those of least squares."""
-        return self.quadratic is not None and not self.decays.any()
+        return self.quadratic is not None and self.samples.task.has_samples and not self.decays.any()
 
     @cached_property
     def best(self) -> Floats | None:
@@ -168,6 +168,8 @@ class Objective:
         """
         if self.quadratic:
             return np.array(self.quadratic.best)
+        if len(self.model.minima) == 1:
+            return np.array(self.model.minima[0])
         y = self.y
         if not self.model.linear:
             return None
@@ -184,9 +186,15 @@ class Objective:
         return theta
 
     @cached_property
+    def minima(self) -> Floats:
+        """All weights (M, P) where what is made small is smallest, or none where they are not known."""
+        known = [self.best] if self.best is not None else self.model.minima
+        return np.array(known, np.float64).reshape(-1, len(self.names))
+
+    @cached_property
     def least(self) -> float | None:
         """The smallest loss, where it is known."""
-        return None if self.best is None else float(self.at(self.best[np.newaxis])[0])
+        return float(self.at(self.minima[:1])[0]) if len(self.minima) else None
 
     @cached_property
     def truth(self) -> Floats | None:
@@ -233,6 +241,8 @@ class Objective:
     @cached_property
     def _mean_squared_error(self) -> Quadratic:
         """The mean squared error of a linear model, whatever the loss: in closed form, or by least squares."""
+        if self.model.quadratic:
+            return self.model.quadratic
         moments = self.samples.moments
         if moments:
             moments = moments.standardized(x=self.standardize.x, y=self.standardize.y)
@@ -259,7 +269,7 @@ class Objective:
             features = self._design if inputs is None else self._features(inputs)
             return thetas.astype(np.float64) @ features.T
         seen = self.x if inputs is None else inputs
-        return np.stack([self.model.predict(np, theta, seen) for theta in thetas.astype(np.float64)])
+        return self.model.predictions(thetas.astype(np.float64), seen)
 
     def _best_for_classes(self) -> Floats | None:
         y, outputs = self.samples.y.astype(np.float64), self.samples.task.outputs

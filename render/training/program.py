@@ -79,8 +79,7 @@ def program(runs: Sequence[Run], words: Language) -> list[Line]:
     lines += [
         Line(f"{INDENT}with tf.GradientTape() as tape:", "predict"),
         *(Line(f"{INDENT}{INDENT}{text}", "predict") for text in layers),
-        Line(f"{INDENT}{INDENT}{model.output} = {model.prediction.format(x=x)}", "predict"),
-        Line(f"{INDENT}{INDENT}loss = {run.loss.typed(y, model.output, run.samples.task)}", "loss"),
+        *_prediction(run, model, x, y),
         *(Line(f"{INDENT}{INDENT}{text}", "loss") for text in decay),
         Line(f"{INDENT}{gradients} = tape.gradient({'[loss, decay]' if decay else 'loss'}, {names})", "gradient"),
         *(Line(f"{INDENT}{text}", "update") for text in [*updates, *_stopping(run, model)]),
@@ -106,6 +105,13 @@ def _scaled(run: Run, parts: Sequence[str]) -> list[str]:
             lines.append(f"{name}_mean, {name}_std = {name}.mean({of}), {name}.std({of})")
             lines += [f"{name}{part} = ({name}{part} - {name}_mean) / {name}_std" for part in reversed(parts)]
     return lines
+
+
+def _prediction(run: Run, model: Typed, x: str, y: str) -> list[Line]:
+    """Return the lines of what is predicted and of its loss; where that is the loss itself, there is one."""
+    predicted = f"{INDENT}{INDENT}{model.output} = {model.prediction.format(x=x)}"
+    loss = f"{INDENT}{INDENT}loss = {run.loss.typed(y, model.output, run.samples.task)}"
+    return [Line(predicted, "loss")] if model.output == "loss" else [Line(predicted, "predict"), Line(loss, "loss")]
 
 
 def _rates(run: Run) -> Iterator[tuple[float, int]]:

@@ -13,6 +13,7 @@ from render.training.models import Variable
 from render.training.run import Run
 from render.training.stability import curves, largest_stable_rate
 from render.training.stopping import best_steps
+from render.training.terrain import curvature_of_minimum
 
 Floats = NDArray[np.float32]
 
@@ -92,13 +93,15 @@ class Recording:
     def largest_stable_rate(self) -> float | None:
         """The learning rate above which full-batch gradient descent leaves the minimum, if anything is known of it.
 
-        Of classes, only where the curvature was measured near the minimum: elsewhere it is another one, and data that
-        a model tells apart have none.
+        Of a landscape, that of the minimum which is nearest to its lowest place. Of classes, only where the curvature
+        was measured near the minimum: elsewhere it is another one, and data that a model tells apart have none.
         """
         quadratic = self.run.objective.quadratic
         if self.run.samples.classes and not self._was_near_minimum:
             return None
         curvature = curves(quadratic.hessian)[0].curvature if quadratic else self.curvature or 0.0
+        if not (quadratic or self.run.samples.task.has_samples):
+            curvature = curvature_of_minimum(self.run.objective, self.lowest.astype(np.float64))
         return largest_stable_rate(curvature)
 
     @property

@@ -203,8 +203,8 @@ class Samples:
 
     @cached_property
     def moments(self) -> Moments | None:
-        """What the best line depends on, in float64; None of several inputs, and of one that is always the same."""
-        if len(self.inputs) > 1 or self.classes:
+        """What the best line depends on, in float64; None without one input, or of one that never changes."""
+        if len(self.inputs) != 1 or self.classes:
             return None
         x, y = self.alone.astype(np.float64), self.y.astype(np.float64)
         deviation, variance = x - x.mean(), float(x.var())

@@ -4,10 +4,18 @@ from typing import NamedTuple
 
 
 class Task(NamedTuple):
-    """From how many `inputs`, and into how many `classes`: 0 where a target is a number."""
+    """From how many `inputs`, and into how many `classes`: 0 where a target is a number.
+
+    No inputs mean that there are no samples: what is made small is a function of the weights alone.
+    """
 
     inputs: int = 1
     classes: int = 0
+
+    @property
+    def has_samples(self) -> bool:
+        """Whether it is samples that are learned from."""
+        return self.inputs > 0
 
     @property
     def outputs(self) -> int:

@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from render.languages import Language, Texts
-from render.numbers import limit, share_text
+from render.numbers import limit, share_text, short
+from render.training.arrival import Where, arrival
 from render.training.metrics import ACCURACY
 from render.training.models import ModelTexts
 from render.training.recording import Recording
@@ -42,6 +43,8 @@ GROWS = 2.0
 """From the first half of these to the second, the largest loss of a training that leaves grows by more than this."""
 BY = 0.75
 """Share of the largest stable rate from which on a rate is close to it."""
+PLACE_DIGITS = 3
+"""Of the numbers of a place."""
 ROUNDING = 4 * float(np.finfo(np.float32).eps)
 """Predictions that differ by no more, as a share of the largest y, are the same in float32."""
 
@@ -58,10 +61,14 @@ Kind = Literal[
     "separates",
     "learned",
     "stopped",
+    "waiting",
 ]
-Variant = Literal[
-    "", "off_truth", "off_truth_best", "diverged_above", "oscillating_above", "oscillating_anyhow", "leaving_anyhow"
-]
+Variant = (
+    Where
+    | Literal[
+        "off_truth", "off_truth_best", "diverged_above", "oscillating_above", "oscillating_anyhow", "leaving_anyhow"
+    ]
+)
 
 
 class VerdictTexts(Texts, speaker="verdict"):
@@ -72,6 +79,8 @@ class VerdictTexts(Texts, speaker="verdict"):
     ends_converged = "converged"
     ends_off_truth = "converged to least squares"
     ends_off_truth_best = "converged to the best fit"
+    ends_at_minimum = "reached the minimum ({place})"
+    ends_local = "stuck in a local minimum"
     ends_almost = "almost there"
     ends_underway = "still on the way"
     ends_crawling = "has barely moved"
@@ -85,9 +94,11 @@ class VerdictTexts(Texts, speaker="verdict"):
     ends_diverged_above = "overflows at step {step}: the rate is above {rate}"
     ends_separates = "separates; the weights keep growing"
     ends_learned = "all answers right; the loss still falls"
+    ends_waiting = "waits at a saddle"
     ends_stopped = "stopped early; best at step {step}"
     with_accuracy = "{ending}: {accuracy} right"
     runs_converged = "arrives"
+    runs_local = "is stuck"
     runs_almost = "is close"
     runs_underway = "descends"
     runs_crawling = "crawls"
@@ -98,6 +109,7 @@ class VerdictTexts(Texts, speaker="verdict"):
     runs_separates = "separates"
     runs_right = "{accuracy} right"
     runs_stopped = "stops early"
+    runs_waiting = "waits"
 
 
 @dataclass(frozen=True)
@@ -113,6 +125,8 @@ class Verdict:
     """The weight that has far to go while the predictions are there."""
     texts: type[ModelTexts] = ModelTexts
     """What the model says of itself then."""
+    place: tuple[float, ...] = ()
+    """Of a landscape with several minima, the one that was reached."""
     accuracy: float | None = None
     """The share of right answers in the end, where it tells more than how the training ended."""
 
@@ -123,7 +137,8 @@ class Verdict:
         said = language.of(VerdictTexts)
         text: str = getattr(said, f"ends_{self.variant or self.kind}")
         rate = "" if self.largest_stable_rate is None else limit(self.largest_stable_rate)
-        ending = text.format(rate=rate, step=f"{self.step:,}", parameter=self.moving)
+        place = ", ".join(short(each, PLACE_DIGITS) for each in self.place)
+        ending = text.format(rate=rate, step=f"{self.step:,}", parameter=self.moving, place=place)
         if self.accuracy is None or self.kind == "learned":
             return ending
         return said.with_accuracy.format(ending=ending, accuracy=share_text(self.accuracy))
@@ -135,7 +150,7 @@ class Verdict:
         """
         if self.accuracy is not None:
             return language.of(VerdictTexts).runs_right.format(accuracy=share_text(self.accuracy))
-        kind = "converged" if self.kind == "there" else self.kind
+        kind = "converged" if self.kind == "there" else "local" if self.variant == "local" else self.kind
         text: str = getattr(language.of(VerdictTexts), f"runs_{kind}")
         return text
 
@@ -153,6 +168,10 @@ def verdict(recording: Recording) -> Verdict:
     objective, best = run.objective, run.objective.best
     if run.samples.classes:
         return _of_classes(recording)
+    if not (run.samples.task.has_samples or objective.quadratic):
+        kind, where, place = arrival(recording)
+        reached = Verdict(kind, stable, "leaving_anyhow" if kind == "leaving" and not above else where, place=place)
+        return reached if kind in {"converged", "leaving"} else _of_swings(recording) or reached
     if best is None:
         found = _by_loss(recording)
         return (_of_swings(recording) if run.sees_all or found.kind == "leaving" else None) or found

@@ -253,6 +253,8 @@ class Panel(Options, ABC):
     height_on_phone: ClassVar[float] = 180.0
     of_weights: ClassVar[bool] = False
     """Whether its Axes are of weights: of runs that learn from different numbers, each has limits of its own there."""
+    of_samples: ClassVar[bool] = False
+    """Whether it shows what is learned from, or what is predicted of it."""
     tells_steps_apart: ClassVar[bool] = True
     """Whether its pictures of several steps side by side say more than one of them."""
 
@@ -265,6 +267,14 @@ class Panel(Options, ABC):
     def overlays(self) -> bool:
         """Whether several runs read well in the same Axes; otherwise each gets a column of its own."""
         return False
+
+    def refusals(self, subject: Subject) -> Iterator[Refusal]:
+        """Yield why it cannot show a `subject`, first of all that there are no samples."""
+        if self.of_samples and not subject.task.has_samples:
+            said = f"{self.kind} shows samples, or what is learned from them, and a landscape has none"
+            yield Refusal(said, "choose surface, slice, parameters or loss")
+            return
+        yield from self.refuses(subject)
 
     def refuses(self, subject: Subject) -> Iterator[Refusal]:
         """Yield why it cannot show a `subject`."""

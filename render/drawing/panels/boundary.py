@@ -51,6 +51,7 @@ class Boundary(Panel):
     """
 
     kind: Literal["boundary"] = "boundary"
+    of_samples: ClassVar[bool] = True
     wrong: Annotated[bool, Field(description="rings around samples that the model gets wrong")] = True
     width: ClassVar[float] = 1.3
     height: ClassVar[float] = 1.2

@@ -43,6 +43,7 @@ class Confusion(Panel):
     """
 
     kind: Literal["confusion"] = "confusion"
+    of_samples: ClassVar[bool] = True
     left: ClassVar[float] = 0.0
     bottom: ClassVar[float] = 8.0
     least: ClassVar[tuple[float, float]] = (300.0, 200.0)

@@ -63,6 +63,7 @@ class Examples(Panel):
     """
 
     kind: Literal["examples"] = "examples"
+    of_samples: ClassVar[bool] = True
     left: ClassVar[float] = 0.0
     bottom: ClassVar[float] = 8.0
     least: ClassVar[tuple[float, float]] = (280.0, 170.0)

@@ -61,6 +61,7 @@ class Fit(Panel):
     """
 
     kind: Literal["fit"] = "fit"
+    of_samples: ClassVar[bool] = True
     trail: Annotated[
         Literal["auto", True, False],
         Field(

@@ -37,6 +37,7 @@ class Metrics(Panel):
     """
 
     kind: Literal["metrics"] = "metrics"
+    of_samples: ClassVar[bool] = True
     steps: Annotated[Literal["linear", "log"], Field(description="scale of the step axis")] = "linear"
     tells: ClassVar[tuple[str, ...]] = ("loss",)
 

@@ -56,6 +56,7 @@ class Network(Panel):
     """
 
     kind: Literal["network"] = "network"
+    of_samples: ClassVar[bool] = True
     sample: Annotated[
         Sample, Field(description="the one that is sent through: they are counted from 0, held-back ones left out")
     ] = 0

@@ -56,6 +56,7 @@ class Penalty(Panel):
     """
 
     kind: Literal["penalty"] = "penalty"
+    of_samples: ClassVar[bool] = True
     sample: Annotated[
         Sample | None,
         Field(

@@ -120,7 +120,7 @@ class Rule(Panel):
         for row, column in enumerate(chosen if roomy else chosen[:1]):
             for term in terms:
                 if roomy:
-                    formula, down = _formula(term, recording.names[column]), (0.12 + 0.5 * row) * tall
+                    formula, down = _formula(term, recording, column), (0.12 + 0.5 * row) * tall
                     head = put(term, formula, down, max(SMALLEST, 0.8 * size), colors[column], parse_math=True)
                 else:
                     # Above the numbers of two weights, their terms have the colour of neither.
@@ -198,11 +198,11 @@ def _set(axes: "Axes", widest: "Mapping[str, Sequence[str]]", rows: int) -> tupl
     return size, middles, lefts[-1] + slots[-1] <= wide
 
 
-def _formula(term: str, name: str) -> str:
-    """Return a term of the rule for the weight of a `name` as mathematics writes it."""
-    name = _in_mathematics(name)
+def _formula(term: str, recording: "Recording", column: int) -> str:
+    """Return a term of the rule for the weight of a `column` as mathematics writes it."""
+    name, loss = _in_mathematics(recording.names[column]), recording.run.loss.symbol or "loss"
     formula = TERMS[term].format(p=name) or term
-    return rf"$\dfrac{{\partial\,\mathrm{{loss}}}}{{\partial {name}}}$" if term == "slope" else f"${formula}$"
+    return rf"$\dfrac{{\partial\,\mathrm{{{loss}}}}}{{\partial {name}}}$" if term == "slope" else f"${formula}$"
 
 
 def _lit(term: str, beat: str) -> bool:

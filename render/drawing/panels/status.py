@@ -68,7 +68,7 @@ class Status(Panel):
         from render.drawing.axes import height, set_apart, text_width, width
         from render.drawing.points import even_choice
         from render.numbers import share_text
-        from render.training.decimals import NumberTexts, Said, loss_text
+        from render.training.decimals import NumberTexts, Said, loss_text, loss_word
         from render.training.metrics import ACCURACY
 
         axes.set_axis_off()
@@ -81,7 +81,7 @@ class Status(Panel):
         loss_number = loss_text(runs.every)
         writers: list[tuple[str, str, Callable[[int], str]]] = [
             (named.step, theme.quiet, lambda row: f"{kept[row]:,}"),
-            (named.loss, theme.loss, lambda row: loss_number(loss[kept[row]])),
+            (loss_word(runs.every, runs.words), theme.loss, lambda row: loss_number(loss[kept[row]])),
         ]
         accuracy = recording.metrics.get(ACCURACY)
         if accuracy is not None:

@@ -45,6 +45,7 @@ class SurfaceTexts(Texts, speaker="surface"):
     loss = "loss"
     decayed_loss = "loss + decay"
     minimum = "minimum"
+    saddle = "saddle"
     downhill = "−gradient"
     beat_gradient_arrow = "The arrow points downhill"
     beat_gradient_arrow_batch = "Downhill for this batch"
@@ -72,7 +73,9 @@ class Surface(Panel):
             "default: both, and of more than 20, principal"
         ),
     ] = None
-    levels: Annotated[int, Field(ge=3, le=30, description="how many contours")] = 12
+    levels: Annotated[
+        int, Field(ge=3, le=30, description="how many contours; of many small bowls fewer by default")
+    ] = 12
     arrows: Annotated[bool, Field(description="the downhill gradient, and the step taken")] = True
     left: ClassVar[float] = 76.0
     of_weights: ClassVar[bool] = True
@@ -161,31 +164,33 @@ class Surface(Panel):
         """Return the limits of a `plane` that all has room in; the picture's are no smaller."""
         import numpy as np
 
-        from render.drawing.limits import hull
+        from render.drawing.limits import around, hull
 
-        best = plane.minimum(every[0])
-        best = plane.places(every[0].lowest) if best is None and not plane.is_whole else best
+        best = plane.minima(every[0])
+        best = plane.places(every[0].lowest[np.newaxis]) if not (len(best) or plane.is_whole) else best
         starts = [plane.places(recording.weights_at(0)) for recording in every]
-        usual = np.array([*([] if best is None else [best]), *starts])
+        usual = np.array([*best, *starts])
         if self._has_arrows(every):
             # The tip of the first gradient belongs into the picture, if it is not far outside.
             far = np.clip(-plane.along(every[0].gradient_at(0)), *(2 * np.ptp(usual) * np.array([[-1], [1]])))
             usual = np.vstack([usual, starts[0] + far])
         paths = [plane.places(recording.parameters) for recording in every]
+        if every[0].run.model.window:
+            return around(every[0].run.model.window, paths, settle, MARGIN)
         return [hull(usual[:, i], [path[:, i] for path in paths], settle, MARGIN) for i in (0, 1)]
 
     def draw(self, axes: "Axes", runs: Runs, theme: "Theme") -> Moving:
         """Draw the contours and the minimum; the paths, their heads and the arrows move."""
         import numpy as np
 
-        from render.drawing.contours import contours, minimum
+        from render.drawing.contours import contours, minima
         from render.drawing.limits import to_one_scale
         from render.drawing.loupe import loupe
         from render.drawing.paths import arrows, head_names, walk
         from render.drawing.proportions import in_proportion
 
         plane = self._plane(runs.kin, runs.alone)
-        best, scope = plane.minimum(runs.alone), self._scope(runs, plane)
+        best, scope = plane.minima(runs.alone), self._scope(runs, plane)
         views = [np.array(in_proportion(axes, [(a, b) for a, b in scope.whole], self.least))]
         for shot in () if plane.shares else runs.shots:
             closer = [(float(a), float(b)) for a, b in scope.limits(shot)]
@@ -196,17 +201,22 @@ class Surface(Panel):
         axes.grid(visible=False)
         words = runs.words.of(SurfaceTexts)
         self._name(axes, runs, theme, plane)
-        lowest, rings = contours(axes, runs.alone, plane, views, self.levels, theme)
+        levels = self.levels if "levels" in self.model_fields_set else None
+        lowest, rings = contours(axes, runs.alone, plane, views, levels, theme)
         # Of layers, there may be another minimum, and a deeper one, anywhere.
-        best = lowest if best is None and runs.alone.run.model.linear else best
-        marked = minimum(axes, words.minimum, best, self._passed(runs, plane), views, theme)
+        best = lowest if not len(best) and runs.alone.run.model.linear else best
+        passed = self._passed(runs, plane)
+        marked = minima(axes, words.minimum, best, passed, views, theme)
+        saddles = np.array(runs.alone.run.model.saddles)
+        flat = minima(axes, words.saddle, saddles, passed, views, theme, saddles=True)
 
         spans = np.min([np.ptp(view, axis=1) for view in views], axis=0)
         walks = [walk(axes, runs, recording, plane, color, theme, spans) for recording, color in runs]
+        marks_shown = [*marked.artists, *flat.artists]
         arrowed = []
         if self._has_arrows(runs.shown):
-            arrowed = [arrows(axes, runs, plane, words.downhill, marked.artists[1:], theme)]
-            boxes = [np.asarray(artist.get_window_extent().get_points()) for artist in marked.artists]
+            arrowed = [arrows(axes, runs, plane, words.downhill, [*marked.artists[1:], *flat.artists[1:]], theme)]
+            boxes = [np.asarray(artist.get_window_extent().get_points()) for artist in marks_shown]
             enlarged = loupe(axes, runs.alone, plane, runs.colors[0], boxes, theme)
             arrowed += [enlarged] if enlarged else []
         paths, heads = [walk.artists[:-1] for walk in walks], [walk.artists[-1] for walk in walks]
@@ -214,13 +224,13 @@ class Surface(Panel):
         above = [*arrowed, *named]
 
         def show(moment: "Moment") -> None:
-            for part in (rings, marked, *walks, *above):
+            for part in (rings, marked, flat, *walks, *above):
                 part.show(moment)
 
         inked = [artist for part in above for artist in part.artists]
         marks = [Mark(plane.places(recording.parameters), color) for recording, color in runs]
-        marks += [] if best is None else [Mark(best[np.newaxis])]
-        artists = [*(path for each in paths for path in each), *marked.artists, *heads, *inked]
+        marks += [Mark(best)] if len(best) else []
+        artists = [*(path for each in paths for path in each), *marks_shown, *heads, *inked]
         return Moving(artists, show, views=views if len(views) > 1 else (), marks=marks)
 
     def _name(self, axes: "Axes", runs: Runs, theme: "Theme", plane: "Plane") -> None:
@@ -236,6 +246,7 @@ class Surface(Panel):
             return
         right, up = self._two(runs.alone.names)
         above = (said.decayed if decayed else said.above) if plane.is_whole else ""
+        above = above if runs.alone.run.samples.task.has_samples else runs.alone.run.loss.name(runs.words)
         above = above or (said.decayed_others_held if decayed else said.above_others_held)
         axes.set_xlabel(weight_said(right, runs.alone.run, runs.words))
         axes.set_ylabel(above.format(right=right, up=up))
@@ -275,10 +286,12 @@ class Surface(Panel):
         for recording in runs.kin:
             path = plane.places(recording.parameters)
             tracks.append(Track(recording.kept, path, path, recording.settles))
-        best = plane.minimum(runs.alone)
-        best = plane.places(runs.alone.lowest) if best is None else best
+        best = plane.minima(runs.alone)
+        if len(best) != 1:
+            # Of several, it is those that are reached which are to be seen.
+            best = plane.places(np.array([recording.lowest for recording in runs.kin if recording.settles]))
         whole = np.array(self._limits(runs.kin, all(each.settles for each in runs.kin), plane))
-        return Scope(whole, np.stack([best, best], axis=1), tracks, MARGIN, one_scale=True)
+        return Scope(whole, np.stack([best.min(axis=0), best.max(axis=0)], axis=1), tracks, MARGIN, one_scale=True)
 
 
 def _hint(weights: "Sequence[str]") -> str:

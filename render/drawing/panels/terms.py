@@ -62,6 +62,7 @@ class Terms(Panel):
     """
 
     kind: Literal["terms"] = "terms"
+    of_samples: ClassVar[bool] = True
     along: Annotated[Weight | None, Field(description="the weight; default: the first one of all runs")] = None
     left: ClassVar[float] = 32.0
     bottom: ClassVar[float] = 16.0

@@ -48,6 +48,7 @@ class Units(Panel):
     """
 
     kind: Literal["units"] = "units"
+    of_samples: ClassVar[bool] = True
     layer: Annotated[
         int | None, Field(ge=1, le=4, description="which hidden layer, counted from 1; default: the last one")
     ] = None

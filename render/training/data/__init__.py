@@ -20,6 +20,8 @@ from render.training.task import Task
 
 if TYPE_CHECKING:
     from render.languages import Language
+    from render.training.losses import Loss
+    from render.training.models import Model
     from render.training.samples import Samples
 
 MOST_POINTS = 1_000_000
@@ -63,6 +65,10 @@ class Data(Options, ABC):
         if self.x_name is not None and (names := len(self.input_names(()))) != inputs:
             said = f"x_name must have {inputs} name{'s' * (inputs > 1)}, not {names}"
             raise wrong(said, "one for each column in x", ("x_name",))
+
+    def brings(self) -> "tuple[Model, Loss] | None":
+        """Return the model and the loss that these data bring, if they are a function and no samples."""
+        return None
 
     def task(self, folder: Path) -> Task:
         """Return what is to be learned. Raises DataError like `count`."""

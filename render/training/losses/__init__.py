@@ -24,6 +24,8 @@ class Loss(Options, ABC):
     kind: str
     classifies: ClassVar[bool] = False
     """Whether targets are classes, and a model's outputs their logits; otherwise both are numbers."""
+    symbol: ClassVar[str] = ""
+    """What stands in place of the word loss beside numbers, where it has a name that is as short."""
     quadratic: ClassVar[bool] = False
     """Whether it is the square of the residual, whose mean over samples can be written in closed form."""
 

@@ -15,10 +15,16 @@ from render.numbers import literals
 from render.training.layers import Architecture, Dropout
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from render.training.samples import Samples
     from render.training.stability import Moments, Quadratic
     from render.training.task import Task
 
+Places = tuple[tuple[float, ...], ...]
+"""Some places in the space of the weights."""
+Window = tuple[tuple[float, float], tuple[float, float]]
+"""The limits of two weights."""
 SEED = "seed"
 """In place of the names of weights, where these start at random."""
 
@@ -107,13 +113,22 @@ class Model(Options, ABC):
     scaled: ClassVar[bool] = False
     """Whether inputs are scaled, the smallest of the samples' to -1 and the largest to 1."""
 
+    window: ClassVar[Window | None] = None
+    """Where the loss of its two weights is worth looking at, if it is the same one in every scene."""
+    minima: ClassVar[Places] = ()
+    """The weights with the least loss, where the model alone says them."""
+    saddles: ClassVar[Places] = ()
+    """Weights at which the loss is flat and no minimum, which a lesson is about."""
+    quadratic: ClassVar["Quadratic | None"] = None
+    """The loss as a function of theta, where the model alone says it and it is quadratic."""
+
     is_drawn: ClassVar[bool] = False
     """Whether its weights start at random: what an author writes of their start may be a seed."""
 
     @classmethod
     def learns(cls, task: "Task") -> bool:
         """Return whether it can learn a `task`."""
-        return (cls.classes if task.classes else cls.numbers) and task.inputs <= cls.most_inputs
+        return (cls.classes if task.classes else cls.numbers) and 0 < task.inputs <= cls.most_inputs
 
     @abstractmethod
     def names(self, task: "Task") -> tuple[str, ...]:
@@ -142,6 +157,12 @@ class Model(Options, ABC):
     @abstractmethod
     def predict(self, xp: Any, theta: Any, x: Any) -> Any:
         """Return the outputs for inputs `x` (N, D) with the weights `theta` (P,): (N,), of C > 2 classes (N, C)."""
+
+    def predictions(self, thetas: "NDArray[Any]", x: "NDArray[Any]") -> "NDArray[Any]":
+        """Return the outputs (M, N) or (M, N, C) with each of `thetas` (M, P)."""
+        import numpy as np
+
+        return np.stack([self.predict(np, theta, x) for theta in thetas])
 
     def dropping(self) -> Dropout | None:
         """Return which of its units a step of the training leaves out, if it leaves out any."""
