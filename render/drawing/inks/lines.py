@@ -92,7 +92,9 @@ class LineInk(Ink):
         if line.get_visible():
             at = line.get_transform().transform(line.get_xydata())
             now = np.floor(at * GRID + MIDDLE) / GRID
-            now = now[np.isfinite(now).all(axis=1)]
+            now = now[~np.isinf(now).any(axis=1)]
+            if not ((gaps := np.isnan(now).any(axis=1)).any() and line.get_linestyle() == "-"):
+                now = now[~gaps]
         else:
             now = points[:0]
         cut: list[Rect | None] = []

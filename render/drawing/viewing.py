@@ -1,0 +1,194 @@
+"""Axes, a relief and paths enter, the view of it leaves that shows most of the paths, with all drawn that never moves.
+
+Coordinates of the Axes become pixels of a picture 720 lines high.
+"""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+from matplotlib.ticker import MaxNLocator
+
+from render.drawing.axes import dot, halo, height, text_width, width
+from render.drawing.landform import Setting, contour_lines, floor, rings, surface
+from render.drawing.points import even_choice
+from render.drawing.relief import Relief, View
+from render.drawing.ticks import Ticks
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from numpy.typing import NDArray
+
+    from render.drawing.themes import Theme
+
+SIDES = (30.0, -30.0, 60.0, -60.0, 120.0, -120.0, 150.0, -150.0)
+"""Azimuths from which it may be seen, the best one first where as much of the paths is seen from several."""
+BETTER = 0.05
+"""Share of the paths that has to be seen more for a later one to be taken."""
+LOOKED_AT = 200
+"""Places of a path that are looked for."""
+GAP = 0.36
+"""From the floor to the lowest place of the surface, in sides of the square."""
+HIGHEST, LOWEST = 0.8, 0.45
+"""How high the surface may be and has to be, in sides of the square."""
+TICKS = 3
+TICK, AWAY = 7.0, 8.0
+"""How long a tick is, and from there to its label."""
+
+
+class Words(NamedTuple):
+    """The names of both ways, each of them long and short, and of the minimum."""
+
+    ways: Sequence[Sequence[str]]
+    minimum: str
+
+
+def framed(
+    axes: "Axes",
+    relief: Relief,
+    azimuth: float | None,
+    elevation: float,
+    paths: "Sequence[NDArray[np.float64]]",
+) -> Setting:
+    """Return how a `relief` is set into `axes`: as large as it can be, from where most of `paths` (K, 2) is seen."""
+    passed = [relief.inside(relief.local(path)) for path in paths]
+    looked_at = np.concatenate([each[even_choice(len(each), LOOKED_AT)] for each in passed])
+    wide, tall = width(axes), height(axes)
+    axes.set(xlim=(0, wide), ylim=(0, tall))
+    axes.set_axis_off()
+    rise = HIGHEST
+    side = _best_side(relief, elevation, looked_at) if azimuth is None else azimuth
+    while True:
+        view = View(relief, side, elevation, rise, GAP)
+        low, high = _extent(view)
+        scale = wide / (high[0] - low[0])
+        if scale * (high[1] - low[1]) <= tall or rise <= LOWEST:
+            break
+        rise -= 0.05
+    scale = min(scale, tall / (high[1] - low[1]))
+    return Setting(view, scale, np.array([wide, tall]) / 2 - scale * (low + high) / 2)
+
+
+def _best_side(relief: Relief, elevation: float, places: "NDArray[np.float64]") -> float:
+    def seen(side: float) -> float:
+        view = View(relief, side, elevation, (HIGHEST + LOWEST) / 2, GAP)
+        return float(np.mean(~view.hidden(places)) + np.mean(~view.hidden(places, floor=True)) / 2)
+
+    if not len(places):
+        return SIDES[0]
+    shares = {side: seen(side) for side in SIDES}
+    enough = max(shares.values()) - BETTER
+    return next(side for side in SIDES if shares[side] >= enough)
+
+
+def _extent(view: View) -> "tuple[NDArray[np.float64], NDArray[np.float64]]":
+    """Return the lower left and the upper right corner of all that is seen."""
+    relief, line = view.relief, np.linspace(-0.5, 0.5, len(view.relief.heights))
+    places = np.stack(np.meshgrid(line, line), axis=-1)
+    there = relief.there(places, relief.heights)
+    seen = [view.on_floor(CORNERS), view.seen(places[there], view.up(relief.heights[there]))]
+    every = np.concatenate(seen)
+    return every.min(axis=0), every.max(axis=0)
+
+
+CORNERS = np.array([[-0.5, -0.5], [0.5, -0.5], [0.5, 0.5], [-0.5, 0.5]])
+
+
+def draw(
+    axes: "Axes", setting: Setting, levels: int, words: Words, best: "NDArray[np.float64] | None", theme: "Theme"
+) -> None:
+    """Draw the surface, the contours on the floor with the minimum, which is the place `best` (2,), and the axes."""
+    heights = rings(levels, setting.view.relief.log)
+    floor(axes, setting, heights, theme)
+    surface(axes, setting, heights, theme)
+    contour_lines(axes, setting, heights, theme)
+    _minimum(axes, setting, words.minimum, best, theme)
+    front = int(np.argmin(CORNERS @ setting.view.ways[1]))
+    for other in (front - 1, (front + 1) % 4):
+        _way(axes, setting, CORNERS[front], CORNERS[other], words, theme)
+    _upward(axes, setting, theme)
+
+
+def _minimum(
+    axes: "Axes", setting: Setting, said: str, best: "NDArray[np.float64] | None", theme: "Theme"
+) -> None:
+    """Mark the minimum on the floor, and name it there, where the surface does not hide it."""
+    view = setting.view
+    if best is None:
+        return
+    local = view.relief.local(best)[np.newaxis]
+    if not len(view.relief.inside(local)):
+        return
+    for place, hides in (
+        (view.on_surface(local), view.hidden(local)),
+        (view.on_floor(local), view.hidden(local, floor=True)),
+    ):
+        if hides[0]:
+            continue
+        mark = dot(axes, theme, theme.truth, size=2.2, marker="P", zorder=3.6)
+        mark.set_data(*setting.put(place).T)
+    if not view.hidden(local, floor=True)[0]:
+        at = setting.put(view.on_floor(local))[0]
+        name = axes.text(at[0] + 14, at[1] - 12, said, color=theme.truth, size=theme.tick_size, weight=600, zorder=3.7)
+        name.set(va="top")
+        halo(name, theme)
+
+
+def _way(
+    axes: "Axes",
+    setting: Setting,
+    front: "NDArray[np.float64]",
+    other: "NDArray[np.float64]",
+    words: Words,
+    theme: "Theme",
+) -> None:
+    """Draw ticks and the name of the way along a side of the floor, from its `front` corner to the `other` one."""
+    view, relief = setting.view, setting.view.relief
+    way = int(np.abs(other - front).argmax())
+    begin, end = setting.put(view.on_floor(np.stack([front, other])))
+    along = (end - begin) / np.hypot(*(end - begin))
+    left = end[0] < begin[0]
+    out = np.array([along[1], -along[0]])
+    out = out if out[1] < 0 else -out
+    low, high = relief.corner[way], relief.corner[way] + relief.side
+    places = [place for place in MaxNLocator(TICKS, prune="both").tick_values(low, high)]
+    margin = 0.06 * relief.side
+    places = [place for place in places if low + margin <= place <= high - margin]
+    texts = Ticks().labels(places).texts
+    style: dict[str, Any] = {"color": theme.quiet, "va": "top", "ha": "right" if left else "left", "clip_on": False}
+    for place, said in zip(places, texts, strict=True):
+        local = front.copy()
+        local[way] = (place - relief.corner[way]) / relief.side - 0.5
+        at = setting.put(view.on_floor(local[np.newaxis]))[0]
+        axes.plot(*np.stack([at, at + TICK * out]).T, color=theme.quiet, linewidth=0.6 * theme.grid_width, clip_on=False)
+        axes.text(*(at + (TICK + 3) * out + np.array([0, 4])), said, size=theme.tick_size, **style)
+    wide = max((text_width(axes, said, theme.tick_size, weight=400) for said in texts), default=0.0)
+    steep = abs(along[1])
+    middle = setting.put(view.on_floor(((front + other) / 2)[np.newaxis]))[0]
+    at = middle + (TICK + AWAY + max(steep * wide, (1 - steep) * theme.tick_size) + 0.5 * theme.tick_size) * out
+    room = at[0] + 70 if left else width(axes) - at[0] + 20
+    names = words.ways[way]
+    said = next((each for each in names if text_width(axes, each, theme.label_size, weight=400) <= room), names[-1])
+    axes.text(*at, said, size=theme.label_size, **style)
+
+
+def _upward(axes: "Axes", setting: Setting, theme: "Theme") -> None:
+    """Draw the axis of the loss above the left corner of the floor, as high as the surface, with few ticks."""
+    view, relief = setting.view, setting.view.relief
+    corner = CORNERS[int(np.argmin(CORNERS @ view.ways[0]))][np.newaxis]
+    foot, top = (setting.put(view.seen(corner, view.up(np.array([share]))))[0] for share in (0.0, 1.0))
+    axes.plot(*np.stack([foot, top]).T, color=theme.quiet, linewidth=0.6 * theme.grid_width, clip_on=False)
+    ticks = _powers(relief) if relief.log else MaxNLocator(TICKS).tick_values(relief.low, relief.cut)
+    places = [place for place in ticks if relief.low <= place <= relief.cut]
+    for place, said in zip(places, Ticks(log=relief.log).labels(places).texts, strict=True):
+        at = setting.put(view.seen(corner, view.up(relief.height(np.array([place])))))[0]
+        axes.plot([at[0] - TICK, at[0]], [at[1]] * 2, color=theme.quiet, linewidth=0.6 * theme.grid_width, clip_on=False)
+        text = axes.text(at[0] - TICK - AWAY, at[1], said, color=theme.quiet, size=theme.tick_size, ha="right")
+        text.set(va="center", clip_on=False)
+
+
+def _powers(relief: Relief) -> list[float]:
+    """Return powers of ten, at most so many that their labels have room."""
+    first, last = np.ceil(np.log10(relief.low)), np.floor(np.log10(relief.cut))
+    stride = max(1, int(np.ceil((last - first) / TICKS)))
+    return [float(10.0**power) for power in np.arange(first, last + 1, stride)]
