@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from matplotlib.ticker import MaxNLocator
 
-from render.drawing.axes import dot, halo, height, text_width, width
+from render.drawing.axes import dot, height, text_width, width
 from render.drawing.landform import Setting, contour_lines, floor, rings, surface
+from render.drawing.labels import Place, around, back, put
 from render.drawing.points import even_choice
 from render.drawing.relief import Relief, View
 from render.drawing.ticks import Ticks
@@ -26,11 +27,15 @@ SIDES = (30.0, -30.0, 60.0, -60.0, 120.0, -120.0, 150.0, -150.0)
 BETTER = 0.05
 """Share of the paths that has to be seen more for a later one to be taken."""
 LOOKED_AT = 200
-"""Places of a path that are looked for."""
+"""Places of a path, evenly along it, that are looked for."""
 GAP = 0.36
 """From the floor to the lowest place of the surface, in sides of the square."""
 HIGHEST, LOWEST = 0.8, 0.45
 """How high the surface may be and has to be, in sides of the square."""
+MOST_LOOKED_AT, ASIDE, REACH = 1_000, 16.0, 6.0
+"""Places of paths that the minimum's name keeps away from, how far it stands from it, and around a path."""
+WIDEST = 1.5
+"""How many times as wide as high Axes are, at most."""
 TICKS = 3
 TICK, AWAY = 7.0, 8.0
 """How long a tick is, and from there to its label."""
@@ -51,8 +56,8 @@ def framed(
     paths: "Sequence[NDArray[np.float64]]",
 ) -> Setting:
     """Return how a `relief` is set into `axes`: as large as it can be, from where most of `paths` (K, 2) is seen."""
-    passed = [relief.inside(relief.local(path)) for path in paths]
-    looked_at = np.concatenate([each[even_choice(len(each), LOOKED_AT)] for each in passed])
+    looked_at = np.concatenate([relief.inside(_evenly(relief.local(path))) for path in paths])
+    _narrowed(axes)
     wide, tall = width(axes), height(axes)
     axes.set(xlim=(0, wide), ylim=(0, tall))
     axes.set_axis_off()
@@ -67,6 +72,21 @@ def framed(
         rise -= 0.05
     scale = min(scale, tall / (high[1] - low[1]))
     return Setting(view, scale, np.array([wide, tall]) / 2 - scale * (low + high) / 2)
+
+
+def _narrowed(axes: "Axes") -> None:
+    """Make wide `axes` narrower: names at their right side then stand beside what they name. Their left edge stays."""
+    place = axes.get_position()
+    share = min(1.0, WIDEST * height(axes) / width(axes))
+    axes.set_position((place.x0, place.y0, place.width * share, place.height))
+
+
+def _evenly(path: "NDArray[np.float64]") -> "NDArray[np.float64]":
+    """Return places along a `path` (K, 2) as far as all steps are near, so many for each length of it."""
+    path = np.clip(path, -1, 1)
+    gone = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(path, axis=0).T))])
+    at = np.linspace(0, gone[-1], LOOKED_AT)
+    return np.stack([np.interp(at, gone, each) for each in path.T], axis=1)
 
 
 def _best_side(relief: Relief, elevation: float, places: "NDArray[np.float64]") -> float:
@@ -95,14 +115,20 @@ CORNERS = np.array([[-0.5, -0.5], [0.5, -0.5], [0.5, 0.5], [-0.5, 0.5]])
 
 
 def draw(
-    axes: "Axes", setting: Setting, levels: int, words: Words, best: "NDArray[np.float64] | None", theme: "Theme"
+    axes: "Axes",
+    setting: Setting,
+    levels: int,
+    words: Words,
+    best: "NDArray[np.float64] | None",
+    paths: "Sequence[NDArray[np.float64]]",
+    theme: "Theme",
 ) -> None:
     """Draw the surface, the contours on the floor with the minimum, which is the place `best` (2,), and the axes."""
     heights = rings(levels, setting.view.relief.log)
     floor(axes, setting, heights, theme)
     surface(axes, setting, heights, theme)
     contour_lines(axes, setting, heights, theme)
-    _minimum(axes, setting, words.minimum, best, theme)
+    _minimum(axes, setting, words.minimum, best, paths, theme)
     front = int(np.argmin(CORNERS @ setting.view.ways[1]))
     for other in (front - 1, (front + 1) % 4):
         _way(axes, setting, CORNERS[front], CORNERS[other], words, theme)
@@ -110,28 +136,38 @@ def draw(
 
 
 def _minimum(
-    axes: "Axes", setting: Setting, said: str, best: "NDArray[np.float64] | None", theme: "Theme"
+    axes: "Axes",
+    setting: Setting,
+    said: str,
+    best: "NDArray[np.float64] | None",
+    paths: "Sequence[NDArray[np.float64]]",
+    theme: "Theme",
 ) -> None:
-    """Mark the minimum on the floor, and name it there, where the surface does not hide it."""
+    """Mark the minimum on the surface and on the floor, where it is seen, and name it there, away from the paths."""
     view = setting.view
-    if best is None:
+    local = None if best is None else view.relief.local(best)[np.newaxis]
+    if local is None or not len(view.relief.inside(local)):
         return
-    local = view.relief.local(best)[np.newaxis]
-    if not len(view.relief.inside(local)):
-        return
-    for place, hides in (
-        (view.on_surface(local), view.hidden(local)),
-        (view.on_floor(local), view.hidden(local, floor=True)),
-    ):
-        if hides[0]:
-            continue
+    seen = [(view.on_floor, view.hidden(local, floor=True)), (view.on_surface, view.hidden(local))]
+    marked = [setting.put(place(local))[0] for place, hides in seen if not hides[0]]
+    for at in marked:
         mark = dot(axes, theme, theme.truth, size=2.2, marker="P", zorder=3.6)
-        mark.set_data(*setting.put(place).T)
-    if not view.hidden(local, floor=True)[0]:
-        at = setting.put(view.on_floor(local))[0]
-        name = axes.text(at[0] + 14, at[1] - 12, said, color=theme.truth, size=theme.tick_size, weight=600, zorder=3.7)
-        name.set(va="top")
-        halo(name, theme)
+        mark.set_data(*at[:, np.newaxis])
+    if not marked:
+        return
+    passed = np.concatenate([view.relief.inside(view.relief.local(path)) for path in paths])
+    passed = passed[even_choice(len(passed), MOST_LOOKED_AT)]
+    drawn = np.concatenate([setting.put(view.on_floor(passed)), setting.put(view.on_surface(passed))])
+    name = axes.annotate(said, tuple(marked[0]), xytext=(0, 0), textcoords="offset points", zorder=3.7)
+    name.set(color=theme.truth, size=theme.tick_size, weight=600)
+    back(name, theme)
+    places = [
+        Place(ASIDE * across, up, "left" if across > 0 else "right" if across < 0 else "center", va)
+        for up, va in ((0, "center"), (-ASIDE, "top"), (ASIDE, "baseline"))
+        for across in (1, -1, 0)
+        if across or up
+    ]
+    put(name, places, [around(axes.transData.transform(drawn), REACH * axes.figure.dpi / 72)])
 
 
 def _way(
