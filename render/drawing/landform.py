@@ -29,6 +29,8 @@ BELOW = 0.34
 """Share of quiet ink in the colour of what is seen from below."""
 ON_FLOOR = 0.5
 """How strong the bands of the floor are beside those of the surface."""
+CORNERS = np.array([[-0.5, -0.5], [0.5, -0.5], [0.5, 0.5], [-0.5, 0.5]])
+"""Of the square, one beside the other."""
 SEAM = 0.7
 """Width of the rim of each area in its own colour, so that nothing shows through between two of them."""
 
@@ -72,23 +74,20 @@ def surface(axes: "Axes", setting: Setting, levels: "NDArray[np.float64]", theme
 
 def _strips(view: "View") -> "list[NDArray[np.float64]]":
     """Return places (2, n, 2) on the farther and on the nearer edge of strips across the square, the farthest first."""
-    corners = np.array([[-0.5, -0.5], [-0.5, 0.5], [0.5, 0.5], [0.5, -0.5]])
-    right, away = (corners @ view.ways.T).T
+    right, away = (CORNERS @ view.ways.T).T
     depths = np.union1d(np.linspace(away.min(), away.max(), STRIPS), away)[::-1]
     depths = depths[np.insert(np.diff(depths) < -1e-9, 0, True)]
     round_right, round_away = np.append(right, right[0]), np.append(away, away[0])
     rows = []
     for depth in depths:
         across = []
-        for (x, next_x), (y, next_y) in zip(
-            zip(round_right, round_right[1:], strict=False), zip(round_away, round_away[1:], strict=False), strict=True
-        ):
+        for (x, next_x), (y, next_y) in zip(pairwise(round_right), pairwise(round_away), strict=True):
             if min(y, next_y) - 1e-9 <= depth <= max(y, next_y) + 1e-9:
                 share = (depth - y) / (next_y - y) if abs(next_y - y) > 1e-9 else np.array([0.0, 1.0])
                 across += np.ravel(x + share * (next_x - x)).tolist()
         line = np.linspace(min(across), max(across), COLUMNS)
         rows.append(np.stack([line, np.full(COLUMNS, depth)], axis=1) @ view.ways)
-    return [np.clip(np.stack(pair), -0.5, 0.5) for pair in zip(rows, rows[1:], strict=False)]
+    return [np.clip(np.stack(pair), -0.5, 0.5) for pair in pairwise(rows)]
 
 
 def _sides(strip: "NDArray[np.float64]", below: "NDArray[np.float64]") -> "Iterator[tuple[NDArray[np.float64], bool]]":
@@ -123,7 +122,7 @@ def _turns(values: "NDArray[np.float64]") -> "NDArray[np.float64]":
 def _alike(values: "NDArray[np.bool_]") -> "list[tuple[int, int]]":
     """Return the first and the last edge of cells next to each other that have the same of `values` (n,)."""
     turns = [0, *(1 + np.flatnonzero(np.diff(values))).tolist(), len(values)]
-    return list(zip(turns, turns[1:], strict=False))
+    return list(pairwise(turns))
 
 
 def _filler(places: "NDArray[np.float64]", heights: "NDArray[np.float64]") -> Any:
@@ -139,19 +138,24 @@ def _area(found: "tuple[list[Any], list[Any]]") -> Path | None:
 
 def _inks(theme: "Theme", bands: int) -> "tuple[list[str], list[str]]":
     """Return the colours of `bands` from the lowest on, of what is seen from above, and from below."""
-    paper, ink, quiet = (np.array(to_rgb(color)) for color in (theme.paper, theme.loss, theme.quiet))
-    shares = np.linspace(DEEP, LIGHT, bands)[:, np.newaxis]
-    above = (1 - shares) * paper + shares * ink
-    below = (1 - BELOW) * above + BELOW * quiet
-    return [to_hex(color) for color in above], [to_hex(color) for color in below]
+    above = [_mixed(theme.loss, theme.paper, share) for share in np.linspace(DEEP, LIGHT, bands)]
+    return above, [_mixed(theme.quiet, color, BELOW) for color in above]
+
+
+def _mixed(color: str, other: str, share: float) -> str:
+    """Return a `color` of which there is such a share, the rest being an `other` one."""
+    mixed = share * np.array(to_rgb(color)) + (1 - share) * np.array(to_rgb(other))
+    return to_hex((mixed[0], mixed[1], mixed[2]))
 
 
 def contour_lines(axes: "Axes", setting: Setting, levels: "NDArray[np.float64]", theme: "Theme") -> None:
     """Draw the contours on the surface where they are seen, and the edge where it ends."""
-    view, relief = setting.view, setting.view.relief
+    relief = setting.view.relief
     line = np.linspace(-0.5, 0.5, len(relief.heights))
-    known = contour_generator(line, line, relief.heights)
-    thin: list[Any] = [piece for level in levels[1:-1] for each in known.lines(level) for piece in _shown(setting, each)]
+    known: Any = contour_generator(line, line, relief.heights)
+    thin: list[Any] = [
+        piece for level in levels[1:-1] for each in known.lines(level) for piece in _shown(setting, each)
+    ]
     rim = [*known.lines(levels[-1]), *_edges(setting)]
     ends = [piece for each in rim for piece in _shown(setting, np.asarray(each))]
     _lines(axes, thin, theme.loss, 0.6 * theme.grid_width, 0.45, 3.2)
@@ -162,16 +166,15 @@ def floor(axes: "Axes", setting: Setting, levels: "NDArray[np.float64]", theme: 
     """Draw the same contours on the floor below."""
     view, relief = setting.view, setting.view.relief
     line = np.linspace(-0.5, 0.5, len(relief.heights))
-    corners = np.array([[-0.5, -0.5], [0.5, -0.5], [0.5, 0.5], [-0.5, 0.5]])
-    (outline,) = axes.fill(*setting.put(view.on_floor(corners)).T, facecolor="none", edgecolor=theme.quiet, zorder=1.2)
+    (outline,) = axes.fill(*setting.put(view.on_floor(CORNERS)).T, facecolor="none", edgecolor=theme.quiet, zorder=1.2)
     outline.set(linewidth=0.6 * theme.grid_width, alpha=0.6, joinstyle="round")
     places = setting.put(view.on_floor(np.stack(np.meshgrid(line, line), axis=-1)))
     known = _filler(places, relief.heights)
-    paper = np.array(to_rgb(theme.paper))
+    paper = theme.paper
     between = zip([-1.0, *levels[1:-1]], levels[1:], strict=True)
     for color, (low, high) in zip(_inks(theme, len(levels) - 1)[0], between, strict=True):
         if path := _area(known.filled(low, high)):
-            faint = to_hex((1 - ON_FLOOR) * paper + ON_FLOOR * np.array(to_rgb(color)))
+            faint = _mixed(color, paper, ON_FLOOR)
             areas = PathCollection([path], facecolors=faint, edgecolors=faint, linewidths=SEAM, zorder=1.3)
             axes.add_collection(areas, autolim=False)
     lines = [np.asarray(each) for level in levels[1:] for each in known.lines(level)]
@@ -183,7 +186,10 @@ def _edges(setting: Setting) -> "list[NDArray[np.float64]]":
     relief, found = setting.view.relief, []
     along = np.linspace(-0.5, 0.5, 2 * len(relief.heights))
     for side in (-0.5, 0.5):
-        for places in (np.stack([along, np.full_like(along, side)], 1), np.stack([np.full_like(along, side), along], 1)):
+        for places in (
+            np.stack([along, np.full_like(along, side)], 1),
+            np.stack([np.full_like(along, side), along], 1),
+        ):
             known = relief.there(places, relief.at(places))
             found += [places[a:b] for a, b in _alike(known) if known[a] and b - a > 1]
     return found

@@ -42,7 +42,9 @@ class OverPlane(Panel, ABC):
         """Yield why two weights are not enough said, are not there, or are one."""
         weights = subject.weights
         if not subject.alike:
-            yield Refusal(f"{self.kind} shows one loss, and that of each run is another one", "choose slice, or one run")
+            yield Refusal(
+                f"{self.kind} shows one loss, and that of each run is another one", "choose slice, or one run"
+            )
             return
         if self.is_principal(weights):
             if len(weights) < BOTH:

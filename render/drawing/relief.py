@@ -107,9 +107,10 @@ def _share(losses: Floats, low: float, cut: float, log: bool) -> Floats:
 
 @dataclass(frozen=True)
 class View:
-    """How a `relief` is seen from an `azimuth` and an `elevation`, in degrees; it is `rise` high, a `gap` above the floor.
+    """How a `relief` is seen from an `azimuth` and an `elevation`, in degrees.
 
-    At an azimuth of 0, the first way goes to the right and the second one away from the eye.
+    It is `rise` high, a `gap` above the floor. At an azimuth of 0, the first way goes to the right and the second one
+    away from the eye.
     """
 
     relief: Relief
@@ -133,7 +134,7 @@ class View:
         return float(np.cos(np.radians(self.elevation)))
 
     def seen(self, local: Floats, up: Floats | float) -> Floats:
-        """Return where `local` places (..., 2) that are so far `up` (...) are seen, (..., 2): to the right and upward."""
+        """Return where `local` places (..., 2), so far `up` (...), are seen, (..., 2): to the right and upward."""
         right, away = np.moveaxis(local @ self.ways.T, -1, 0)
         return np.stack([right, self._flat * away + self._upright * up], axis=-1)
 

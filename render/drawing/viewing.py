@@ -10,8 +10,8 @@ import numpy as np
 from matplotlib.ticker import MaxNLocator
 
 from render.drawing.axes import dot, height, text_width, width
-from render.drawing.landform import Setting, contour_lines, floor, rings, surface
 from render.drawing.labels import Place, around, back, put
+from render.drawing.landform import CORNERS, Setting, contour_lines, floor, rings, surface
 from render.drawing.points import even_choice
 from render.drawing.relief import Relief, View
 from render.drawing.ticks import Ticks
@@ -111,9 +111,6 @@ def _extent(view: View) -> "tuple[NDArray[np.float64], NDArray[np.float64]]":
     return every.min(axis=0), every.max(axis=0)
 
 
-CORNERS = np.array([[-0.5, -0.5], [0.5, -0.5], [0.5, 0.5], [-0.5, 0.5]])
-
-
 def draw(
     axes: "Axes",
     setting: Setting,
@@ -187,7 +184,7 @@ def _way(
     out = np.array([along[1], -along[0]])
     out = out if out[1] < 0 else -out
     low, high = relief.corner[way], relief.corner[way] + relief.side
-    places = [place for place in MaxNLocator(TICKS, prune="both").tick_values(low, high)]
+    places = list(MaxNLocator(TICKS, prune="both").tick_values(low, high))
     margin = 0.06 * relief.side
     places = [place for place in places if low + margin <= place <= high - margin]
     texts = Ticks().labels(places).texts
@@ -196,8 +193,11 @@ def _way(
         local = front.copy()
         local[way] = (place - relief.corner[way]) / relief.side - 0.5
         at = setting.put(view.on_floor(local[np.newaxis]))[0]
-        axes.plot(*np.stack([at, at + TICK * out]).T, color=theme.quiet, linewidth=0.6 * theme.grid_width, clip_on=False)
-        axes.text(*(at + (TICK + 3) * out + np.array([0, 4])), said, size=theme.tick_size, **style)
+        axes.plot(
+            *np.stack([at, at + TICK * out]).T, color=theme.quiet, linewidth=0.6 * theme.grid_width, clip_on=False
+        )
+        x, y = at + (TICK + 3) * out + np.array([0, 4])
+        axes.text(x, y, said, size=theme.tick_size, **style)
     wide = max((text_width(axes, said, theme.tick_size, weight=400) for said in texts), default=0.0)
     steep = abs(along[1])
     middle = setting.put(view.on_floor(((front + other) / 2)[np.newaxis]))[0]
@@ -205,7 +205,7 @@ def _way(
     room = at[0] + 70 if left else width(axes) - at[0] + 20
     names = words.ways[way]
     said = next((each for each in names if text_width(axes, each, theme.label_size, weight=400) <= room), names[-1])
-    axes.text(*at, said, size=theme.label_size, **style)
+    axes.text(at[0], at[1], said, size=theme.label_size, **style)
 
 
 def _upward(axes: "Axes", setting: Setting, theme: "Theme") -> None:
@@ -218,7 +218,9 @@ def _upward(axes: "Axes", setting: Setting, theme: "Theme") -> None:
     places = [place for place in ticks if relief.low <= place <= relief.cut]
     for place, said in zip(places, Ticks(log=relief.log).labels(places).texts, strict=True):
         at = setting.put(view.seen(corner, view.up(relief.height(np.array([place])))))[0]
-        axes.plot([at[0] - TICK, at[0]], [at[1]] * 2, color=theme.quiet, linewidth=0.6 * theme.grid_width, clip_on=False)
+        axes.plot(
+            [at[0] - TICK, at[0]], [at[1]] * 2, color=theme.quiet, linewidth=0.6 * theme.grid_width, clip_on=False
+        )
         text = axes.text(at[0] - TICK - AWAY, at[1], said, color=theme.quiet, size=theme.tick_size, ha="right")
         text.set(va="center", clip_on=False)
 

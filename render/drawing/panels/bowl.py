@@ -45,7 +45,9 @@ class Bowl(OverPlane):
     kind: Literal["bowl"] = "bowl"
     azimuth: Annotated[
         float | None,
-        Field(ge=-360, le=360, description="from where it is seen, in degrees; default: where most of the path is seen"),
+        Field(
+            ge=-360, le=360, description="from where it is seen, in degrees; default: where most of the path is seen"
+        ),
     ] = None
     elevation: Annotated[float, Field(ge=10, le=80, description="how steeply it is looked down at, in degrees")] = 30.0
     left: ClassVar[float] = 76.0
