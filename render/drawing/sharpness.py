@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from render.drawing.axes import dot, height, side_name
-from render.drawing.head_names import HeadNames
+from render.drawing.axes import NAME_SPACE, dot, height, side_name, text_width, width
 from render.drawing.panels import Moving, Runs
 from render.numbers import short
 
@@ -23,6 +22,8 @@ if TYPE_CHECKING:
 
 ROOM, HIGHEST = 1.15, 4.0
 """How much higher the scale goes than the level and the curve, of which no more is shown than so many levels."""
+MAKING_WAY = 0.08
+"""Share of the width on which a name moves out of the way of that of the level."""
 DIGITS = 3
 
 
@@ -47,8 +48,16 @@ def with_sharpness(axes: "Axes", runs: Runs, theme: "Theme", said: "Sequence[str
     (curve,) = axes.plot([], [], linewidth=0.6 * theme.line_width, solid_joinstyle="round", zorder=3, **across)
     head = dot(axes, theme, ink, size=2.4, marker="D", clip_on=False, zorder=5, transform=axes.get_xaxis_transform())
     names = [side_name(axes, each, ink, theme) for each in said]
-    beside = HeadNames(axes, names, 1.1 * theme.tick_size / height(axes))
+    aside, apart = NAME_SPACE / width(axes), 1.1 * theme.tick_size / height(axes)
+    wide, standing = text_width(axes, said[0], theme.tick_size) / width(axes), float(level[runs.steps - 1]) / top
+    names[1].set_position((1 + aside, standing))
     shares = np.interp(np.arange(recording.steps + 1), steps, values / top)
+
+    above = shares[-1] >= standing - apart
+
+    def kept_off(up: float) -> float:
+        """Return how far up the name stands beside that of the level: on the side of it where it ends."""
+        return max(up, standing + apart) if above else min(up, standing - apart)
 
     def show(moment: "Moment") -> None:
         moving.show(moment)
@@ -59,7 +68,11 @@ def with_sharpness(axes: "Axes", runs: Runs, theme: "Theme", said: "Sequence[str
         head.set_data([position], [now])
         head.set_visible(0 <= now <= 1)
         at = float((axes.transScale + axes.transLimits).transform((position, axes.get_ylim()[0]))[0])
-        last = level[recording.reached(moment.position)] / top
-        beside.show(np.clip([now, last], 0, 1), np.array([at, 1.0]))
+        names[0].set_position((at + aside, now + _near(at + aside + wide) * (kept_off(now) - now)))
 
-    return replace(moving, artists=[*moving.artists, curve, head, *beside.artists], show=show)
+    return replace(moving, artists=[*moving.artists, curve, head, names[0]], show=show)
+
+
+def _near(right: float) -> float:
+    """Return how much a name that ends so far to the `right`, in widths of the Axes, has to make way for the other."""
+    return float(np.clip((right - 1) / MAKING_WAY + 1, 0, 1))

@@ -37,6 +37,8 @@ MOST_LOOKED_AT, ASIDE, REACH = 1_000, 16.0, 6.0
 WIDEST = 1.5
 """How many times as wide as high Axes are, at most."""
 TICKS = 3
+INSIDE, BESIDE = 0.06, (70.0, 20.0)
+"""Share of a side at each end without ticks, and how far a name may go beyond the left and the right of the Axes."""
 TICK, AWAY = 7.0, 8.0
 """How long a tick is, and from there to its label."""
 
@@ -127,8 +129,12 @@ def draw(
     contour_lines(axes, setting, heights, theme)
     _minimum(axes, setting, words.minimum, best, paths, theme)
     front = int(np.argmin(CORNERS @ setting.view.ways[1]))
-    for other in (front - 1, (front + 1) % 4):
-        _way(axes, setting, CORNERS[front], CORNERS[other], words, theme)
+    sides = [_Side.of(axes, setting, CORNERS[front], CORNERS[other], theme) for other in (front - 1, (front + 1) % 4)]
+    # Both names are the long ones, or neither.
+    choices = zip(*words.ways, strict=True)
+    names = next((each for each in choices if all(side.has_room(axes, each, theme) for side in sides)), None)
+    for side in sides:
+        side.draw(axes, setting, names or [each[-1] for each in words.ways], theme)
     _upward(axes, setting, theme)
 
 
@@ -167,45 +173,61 @@ def _minimum(
     put(name, places, [around(axes.transData.transform(drawn), REACH * axes.figure.dpi / 72)])
 
 
-def _way(
-    axes: "Axes",
-    setting: Setting,
-    front: "NDArray[np.float64]",
-    other: "NDArray[np.float64]",
-    words: Words,
-    theme: "Theme",
-) -> None:
-    """Draw ticks and the name of the way along a side of the floor, from its `front` corner to the `other` one."""
-    view, relief = setting.view, setting.view.relief
-    way = int(np.abs(other - front).argmax())
-    begin, end = setting.put(view.on_floor(np.stack([front, other])))
-    along = (end - begin) / np.hypot(*(end - begin))
-    left = end[0] < begin[0]
-    out = np.array([along[1], -along[0]])
-    out = out if out[1] < 0 else -out
-    low, high = relief.corner[way], relief.corner[way] + relief.side
-    places = list(MaxNLocator(TICKS, prune="both").tick_values(low, high))
-    margin = 0.06 * relief.side
-    places = [place for place in places if low + margin <= place <= high - margin]
-    texts = Ticks().labels(places).texts
-    style: dict[str, Any] = {"color": theme.quiet, "va": "top", "ha": "right" if left else "left", "clip_on": False}
-    for place, said in zip(places, texts, strict=True):
-        local = front.copy()
-        local[way] = (place - relief.corner[way]) / relief.side - 0.5
-        at = setting.put(view.on_floor(local[np.newaxis]))[0]
-        axes.plot(
-            *np.stack([at, at + TICK * out]).T, color=theme.quiet, linewidth=0.6 * theme.grid_width, clip_on=False
-        )
-        x, y = at + (TICK + 3) * out + np.array([0, 4])
-        axes.text(x, y, said, size=theme.tick_size, **style)
-    wide = max((text_width(axes, said, theme.tick_size, weight=400) for said in texts), default=0.0)
-    steep = abs(along[1])
-    middle = setting.put(view.on_floor(((front + other) / 2)[np.newaxis]))[0]
-    at = middle + (TICK + AWAY + max(steep * wide, (1 - steep) * theme.tick_size) + 0.5 * theme.tick_size) * out
-    room = at[0] + 70 if left else width(axes) - at[0] + 20
-    names = words.ways[way]
-    said = next((each for each in names if text_width(axes, each, theme.label_size, weight=400) <= room), names[-1])
-    axes.text(at[0], at[1], said, size=theme.label_size, **style)
+class _Side(NamedTuple):
+    """A side of the floor from its `front` corner, along the `way` 0 or 1, with ticks at `places` that read `texts`.
+
+    They stand on its side `out` (2,); its name `at` (2,).
+    """
+
+    front: "NDArray[np.float64]"
+    way: int
+    places: Sequence[float]
+    texts: Sequence[str]
+    out: "NDArray[np.float64]"
+    at: "NDArray[np.float64]"
+
+    @classmethod
+    def of(
+        cls,
+        axes: "Axes",
+        setting: Setting,
+        front: "NDArray[np.float64]",
+        other: "NDArray[np.float64]",
+        theme: "Theme",
+    ) -> "_Side":
+        """Return that from a `front` corner to an `other` one."""
+        relief, way = setting.view.relief, int(np.abs(other - front).argmax())
+        begin, end, middle = setting.put(setting.view.on_floor(np.stack([front, other, (front + other) / 2])))
+        along = (end - begin) / np.hypot(*(end - begin))
+        out = np.array([along[1], -along[0]]) * (-1 if along[0] < 0 else 1)
+        low, high = relief.corner[way] + relief.side * np.array([INSIDE, 1 - INSIDE])
+        every = MaxNLocator(TICKS, prune="both").tick_values(low, high)
+        places = [place for place in every if low <= place <= high]
+        texts = Ticks().labels(places).texts
+        wide = max((text_width(axes, said, theme.tick_size, weight=400) for said in texts), default=0.0)
+        steep = abs(along[1])
+        away = TICK + AWAY + max(steep * wide, (1 - steep) * theme.tick_size) + 0.5 * theme.tick_size
+        return cls(front, way, places, texts, out, middle + away * out)
+
+    def has_room(self, axes: "Axes", names: Sequence[str], theme: "Theme") -> bool:
+        """Return whether its one of the `names` of both ways has room to the edge of the picture, or the next panel."""
+        room = self.at[0] + BESIDE[0] if self.out[0] < 0 else width(axes) - self.at[0] + BESIDE[1]
+        return bool(text_width(axes, names[self.way], theme.label_size, weight=400) <= room)
+
+    def draw(self, axes: "Axes", setting: Setting, names: Sequence[str], theme: "Theme") -> None:
+        """Draw the ticks, their labels and its one of the `names`."""
+        relief = setting.view.relief
+        style: dict[str, Any] = {"color": theme.quiet, "va": "top", "clip_on": False}
+        style["ha"] = "right" if self.out[0] < 0 else "left"
+        for place, said in zip(self.places, self.texts, strict=True):
+            local = self.front.copy()
+            local[self.way] = (place - relief.corner[self.way]) / relief.side - 0.5
+            at = setting.put(setting.view.on_floor(local[np.newaxis]))[0]
+            tick = np.stack([at, at + TICK * self.out])
+            axes.plot(*tick.T, color=theme.quiet, linewidth=0.6 * theme.grid_width, clip_on=False)
+            x, y = at + (TICK + 3) * self.out + np.array([0, 4])
+            axes.text(x, y, said, size=theme.tick_size, **style)
+        axes.text(self.at[0], self.at[1], names[self.way], size=theme.label_size, **style)
 
 
 def _upward(axes: "Axes", setting: Setting, theme: "Theme") -> None:

@@ -22,11 +22,11 @@ class BowlTexts(Texts, speaker="bowl"):
 
     above = "{loss} above {right} and {up}"
     above_others_held = "{loss} above {right}, {up}; others at their best"
-    above_principal = "{loss} above the path's main plane"
+    above_principal = "{loss} above the plane of the path"
     loss = "loss"
     decayed_loss = "loss + decay"
     first = "1st direction: {share}"
-    second = "2nd: {share}"
+    second = "2nd direction: {share}"
     minimum = "minimum"
     told = "the loss above {right} and {up} as a surface in three dimensions, the path on it and its shadow below"
     told_principal = (
@@ -63,6 +63,19 @@ class Bowl(OverPlane):
             return [said.told_principal]
         right, up = self.two_of(subject.weights)
         return [said.told.format(right=right, up=up)]
+
+    def named(self, runs: Runs) -> tuple[str, str]:
+        """Return the name above, which is long but where it shows both weights."""
+        plane = self.plane(runs.every, runs.alone)
+        return "", "" if plane.is_whole and not plane.shares else self._above(runs, plane)
+
+    def _above(self, runs: Runs, plane: "Plane") -> str:
+        said = runs.words.of(BowlTexts)
+        loss = said.decayed_loss if runs.alone.run.weight_decay else said.loss
+        if plane.shares:
+            return said.above_principal.format(loss=loss)
+        right, up = self.two_of(runs.alone.names)
+        return (said.above if plane.is_whole else said.above_others_held).format(loss=loss, right=right, up=up)
 
     def draw(self, axes: "Axes", runs: Runs, theme: "Theme") -> Moving:
         """Draw the surface, the contours below and the axes; paths, shadows and heads move."""
@@ -106,15 +119,10 @@ class Bowl(OverPlane):
         from render.drawing.axes import AxesTexts
         from render.numbers import share_text
 
-        said = runs.words.of(BowlTexts)
-        loss = said.decayed_loss if runs.alone.run.weight_decay else said.loss
-        if plane.shares:
-            above, shares = said.above_principal.format(loss=loss), map(share_text, plane.shares)
-            written = [each.format(share=share) for each, share in zip((said.first, said.second), shares, strict=True)]
-            names = [[each, each.split(":")[0]] for each in written]
-        else:
-            right, up = self.two_of(runs.alone.names)
-            form = said.above if plane.is_whole else said.above_others_held
-            above, names = form.format(loss=loss, right=right, up=up), [[right], [up]]
+        said, above = runs.words.of(BowlTexts), self._above(runs, plane)
         axes.set_ylabel(runs.words.of(AxesTexts).log_scale.format(name=above) if log else above)
-        return names
+        if not plane.shares:
+            return [[name] for name in self.two_of(runs.alone.names)]
+        shares = map(share_text, plane.shares)
+        written = [each.format(share=share) for each, share in zip((said.first, said.second), shares, strict=True)]
+        return [[each, each.replace("\N{FULLWIDTH COLON}", ":").split(":")[0]] for each in written]
