@@ -51,7 +51,7 @@ class Draped:
         pieces = [_pieces(a, b)[:-1] for a, b in zip(self.places, self.places[1:], strict=False)]
         self.begins = np.concatenate([[0], np.cumsum([len(each) for each in pieces])]).astype(int)
         self.local = np.concatenate([*pieces, self.places[-1:]])
-        behind, below = setting.view.hidden(self.local), setting.view.hidden(self.local, floor=True)
+        behind, below = setting.view.hidden(self.local), setting.view.hidden_floor(self.local)
         on_surface = setting.put(setting.view.on_surface(self.local))
         self.on_surface = np.where(behind[:, np.newaxis], np.nan, on_surface)
         self.hidden = np.where(_widened(behind)[:, np.newaxis], on_surface, np.nan)
@@ -117,7 +117,7 @@ def walk(
         begin = max(start for start in recording.run.starts if start <= step)
         first, last = draped.row(begin), draped.row(step)
         onward = draped.onward(last, moment.position)
-        hides, hides_floor = view.hidden(onward), view.hidden(onward, floor=True)
+        hides, hides_floor = view.hidden(onward), view.hidden_floor(onward)
         on_surface, on_floor = setting.put(view.on_surface(onward)), setting.put(view.on_floor(onward))
         gone = np.full_like(on_surface, np.nan)
         seen.show(first, last, np.where(hides[:, np.newaxis], gone, on_surface))

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from render.drawing.relief import View
     from render.drawing.themes import Theme
 
-STRIPS, COLUMNS = 72, 72
+STRIPS, COLUMNS = 64, 48
 """From the back to the front, and along each, where the surface is drawn."""
 LIGHT, DEEP = 0.14, 0.62
 """Shares of the ink in the colour of the highest and of the lowest band."""

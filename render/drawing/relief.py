@@ -156,6 +156,10 @@ class View:
         nearer, farther = (self.on_surface(local + way)[..., 1] for way in (-step, step))
         return np.asarray(nearer - farther)
 
+    def hidden_floor(self, local: Floats) -> NDArray[np.bool_]:
+        """Return whether the floor below `local` places (n, 2) is not seen: behind the surface, or as it has ended."""
+        return self.hidden(local, floor=True) | (np.abs(local) > 0.5).any(axis=1)
+
     def hidden(self, local: Floats, *, floor: bool = False, on_top: bool = True) -> NDArray[np.bool_]:
         """Return whether the surface hides what lies `on_top` of it at `local` places (n, 2), or the `floor` below.
 

@@ -12,7 +12,6 @@ from matplotlib.ticker import MaxNLocator
 from render.drawing.axes import dot, height, text_width, width
 from render.drawing.labels import Place, around, back, put
 from render.drawing.landform import CORNERS, Setting, contour_lines, floor, rings, surface
-from render.drawing.points import even_choice
 from render.drawing.relief import Relief, View
 from render.drawing.ticks import Ticks
 
@@ -32,7 +31,7 @@ GAP = 0.36
 """From the floor to the lowest place of the surface, in sides of the square."""
 HIGHEST, LOWEST = 0.8, 0.45
 """How high the surface may be and has to be, in sides of the square."""
-MOST_LOOKED_AT, ASIDE, REACH = 1_000, 16.0, 6.0
+MANY, ASIDE, REACH = 1_000, 16.0, 6.0
 """Places of paths that the minimum's name keeps away from, how far it stands from it, and around a path."""
 WIDEST = 1.5
 """How many times as wide as high Axes are, at most."""
@@ -58,7 +57,7 @@ def framed(
     paths: "Sequence[NDArray[np.float64]]",
 ) -> Setting:
     """Return how a `relief` is set into `axes`: as large as it can be, from where most of `paths` (K, 2) is seen."""
-    looked_at = np.concatenate([relief.inside(_evenly(relief.local(path))) for path in paths])
+    looked_at = np.concatenate([relief.inside(_evenly(relief.local(path), LOOKED_AT)) for path in paths])
     _narrowed(axes)
     wide, tall = width(axes), height(axes)
     axes.set(xlim=(0, wide), ylim=(0, tall))
@@ -83,11 +82,11 @@ def _narrowed(axes: "Axes") -> None:
     axes.set_position((place.x0, place.y0, place.width * share, place.height))
 
 
-def _evenly(path: "NDArray[np.float64]") -> "NDArray[np.float64]":
-    """Return places along a `path` (K, 2) as far as all steps are near, so many for each length of it."""
+def _evenly(path: "NDArray[np.float64]", count: int) -> "NDArray[np.float64]":
+    """Return places along a `path` (K, 2) as far as all steps are near, `count` of them."""
     path = np.clip(path, -1, 1)
     gone = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(path, axis=0).T))])
-    at = np.linspace(0, gone[-1], LOOKED_AT)
+    at = np.linspace(0, gone[-1], count)
     return np.stack([np.interp(at, gone, each) for each in path.T], axis=1)
 
 
@@ -158,8 +157,7 @@ def _minimum(
         mark.set_data(*at[:, np.newaxis])
     if not marked:
         return
-    passed = np.concatenate([view.relief.inside(view.relief.local(path)) for path in paths])
-    passed = passed[even_choice(len(passed), MOST_LOOKED_AT)]
+    passed = np.concatenate([view.relief.inside(_evenly(view.relief.local(path), MANY)) for path in paths])
     drawn = np.concatenate([setting.put(view.on_floor(passed)), setting.put(view.on_surface(passed))])
     name = axes.annotate(said, tuple(marked[0]), xytext=(0, 0), textcoords="offset points", zorder=3.7)
     name.set(color=theme.truth, size=theme.tick_size, weight=600)
@@ -167,7 +165,7 @@ def _minimum(
     places = [
         Place(ASIDE * across, up, "left" if across > 0 else "right" if across < 0 else "center", va)
         for up, va in ((0, "center"), (-ASIDE, "top"), (ASIDE, "baseline"))
-        for across in (1, -1, 0)
+        for across in (1, -1, 0, 5, -5)
         if across or up
     ]
     put(name, places, [around(axes.transData.transform(drawn), REACH * axes.figure.dpi / 72)])
