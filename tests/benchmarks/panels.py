@@ -1,4 +1,4 @@
-"""Milliseconds of CPU that a frame of the panel boundary takes, beside one of fit; each has the panel loss beside it.
+"""Milliseconds of CPU that a frame of the panels boundary and bowl takes, beside one of fit; each has loss beside it.
 
 Usage: python -m tests.benchmarks.panels [PAIRS]. Recordings are known, every frame moves, and nothing is encoded.
 """
@@ -30,6 +30,13 @@ def boundary(path, data):
     return path
 
 
+def bowl(path):
+    """Write a scene of the panel bowl at `path`, of the same length and size, and return the path."""
+    text = films.scene(path).read_text(encoding="utf-8")
+    path.write_text(f"{text}panels: [bowl, loss]\n", encoding="utf-8")
+    return path
+
+
 def drawing(scene):
     """Return a function that draws all frames of `scene`, and says what one of them cost."""
     stage, timeline = stage_of(scene)
@@ -47,9 +54,9 @@ def main(pairs):
         scene = partial(Path, folder)
         fit = drawing(films.scene(scene("fit.yaml")))
         others = [drawing(boundary(scene("boundary.yaml"), data)) for data in DATA.values()]
-        theirs, *ours = in_turn(pairs, fit, *others)
-    for what, costs in zip(DATA, ours, strict=True):
-        said = f"boundary, {what}: {1000 * seconds(costs):.1f} ms a frame"
+        theirs, *ours = in_turn(pairs, fit, *others, drawing(bowl(scene("bowl.yaml"))))
+    for what, costs in zip([*(f"boundary, {what}" for what in DATA), "bowl"], ours, strict=True):
+        said = f"{what}: {1000 * seconds(costs):.1f} ms a frame"
         print(f"{said:44} fit {1000 * seconds(theirs):.1f} ms, {ratio(costs, theirs)} times as long, aim 2", flush=True)
 
 
