@@ -117,16 +117,16 @@ def draw(
     setting: Setting,
     levels: int,
     words: Words,
-    best: "NDArray[np.float64] | None",
+    minima: "Sequence[NDArray[np.float64]]",
     paths: "Sequence[NDArray[np.float64]]",
     theme: "Theme",
 ) -> None:
-    """Draw the surface, the contours on the floor with the minimum, which is the place `best` (2,), and the axes."""
+    """Draw the surface, the contours on the floor with the `minima`, places (2,), and the axes."""
     heights = rings(levels, setting.view.relief.log)
     floor(axes, setting, heights, theme)
     surface(axes, setting, heights, theme)
     contour_lines(axes, setting, heights, theme)
-    _minimum(axes, setting, words.minimum, best, paths, theme)
+    _minimum(axes, setting, words.minimum, minima, paths, theme)
     front = int(np.argmin(CORNERS @ setting.view.ways[1]))
     sides = [_Side.of(axes, setting, CORNERS[front], CORNERS[other], theme) for other in (front - 1, (front + 1) % 4)]
     # Both names are the long ones, or neither.
@@ -141,17 +141,15 @@ def _minimum(
     axes: "Axes",
     setting: Setting,
     said: str,
-    best: "NDArray[np.float64] | None",
+    minima: "Sequence[NDArray[np.float64]]",
     paths: "Sequence[NDArray[np.float64]]",
     theme: "Theme",
 ) -> None:
-    """Mark the minimum on the surface and on the floor, where it is seen, and name it there, away from the paths."""
+    """Mark the minima on the surface and on the floor, where they are seen, and name one, away from the paths."""
     view = setting.view
-    local = None if best is None else view.relief.local(best)[np.newaxis]
-    if local is None or not len(view.relief.inside(local)):
-        return
+    local = view.relief.inside(np.array([view.relief.local(each) for each in minima]).reshape(-1, 2))
     seen = [(view.on_floor, view.hidden(local, floor=True)), (view.on_surface, view.hidden(local))]
-    marked = [setting.put(place(local))[0] for place, hides in seen if not hides[0]]
+    marked = [at for place, hides in seen for at in setting.put(place(local[~hides]))]
     for at in marked:
         mark = dot(axes, theme, theme.truth, size=2.2, marker="P", zorder=3.6)
         mark.set_data(*at[:, np.newaxis])

@@ -96,7 +96,8 @@ class Bowl(OverPlane):
         names = self._names(axes, runs, plane, log=relief.log)
         setting = framed(axes, relief, self.azimuth, self.elevation, paths)
         words = Words(names, runs.words.of(BowlTexts).minimum)
-        draw(axes, setting, self.levels, words, plane.minimum(runs.alone), paths, theme)
+        best = plane.minimum(runs.alone)
+        draw(axes, setting, self.levels, words, [] if best is None else [best], paths, theme)
         draped = [Draped(setting, recording, plane) for recording in runs.shown]
         walks = [
             walk(axes, runs, recording, path, setting, color, theme)
