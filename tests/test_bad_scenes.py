@@ -994,6 +994,58 @@ scene.yaml:5:10: initial must be a mapping such as {key: value}, not a list
     |          ^^^^^^^
 """,
     ),
+    "bowls of weights that are many, or one twice": (
+        f"title: t\n{REST}model: polynomial\npanels:\n- bowl\n- {{kind: bowl, along: [w1, w1]}}\n",
+        """\
+scene.yaml:7:3: bowl cannot show this model: it shows two weights, and the model has 4
+  7 | - bowl
+    |   ^^^^
+    = say which: {kind: bowl, along: [w0, w1]}, or along: principal
+scene.yaml:8:23: bowl goes along "w1" twice
+  8 | - {kind: bowl, along: [w1, w1]}
+    |                       ^^^^^^^^
+    = name two weights
+""",
+    ),
+    "sharpness of several runs": (
+        "title: t\ndata: {kind: line, w: 0.1, b: 0.5}\nsteps: 10\ncompare: {learning_rate: [0.1, 0.2]}\n"
+        "panels: [{kind: loss, sharpness: true}]\n",
+        """\
+scene.yaml:5:34: sharpness is drawn for one run, and there are 2
+  5 | panels: [{kind: loss, sharpness: true}]
+    |                                  ^^^^
+    = leave it out
+""",
+    ),
+    "sharpness where samples are held back": (
+        f"title: t\n{REST}validation: 0.2\npanels: [{{kind: loss, sharpness: true}}]\n",
+        """\
+scene.yaml:6:34: sharpness is drawn beside one loss, and that of the samples held back is another one
+  6 | panels: [{kind: loss, sharpness: true}]
+    |                                  ^^^^
+    = leave it out, or validation
+""",
+    ),
+    "sharpness of a loss with a kink": (
+        f"title: t\n{REST}loss: mae\npanels: [{{kind: loss, sharpness: true}}]\n",
+        """\
+scene.yaml:6:34: sharpness asks how the slope of the loss changes, and that of mae jumps
+  6 | panels: [{kind: loss, sharpness: true}]
+    |                                  ^^^^
+    = choose mse or huber as the loss
+""",
+    ),
+    "a bowl from below": (
+        f"title: t\n{REST}panels: [{{kind: bowl, elevation: 5, azimuth: 400}}]\n",
+        """\
+scene.yaml:5:34: panels.elevation must be at least 10, not 5
+  5 | panels: [{kind: bowl, elevation: 5, azimuth: 400}]
+    |                                  ^
+scene.yaml:5:46: panels.azimuth must be at most 360, not 400
+  5 | panels: [{kind: bowl, elevation: 5, azimuth: 400}]
+    |                                              ^^^
+""",
+    ),
     "panels of weights that are many, one, or not there": (
         f"title: t\n{REST}model: polynomial\npanels:\n- {{kind: surface}}\n- {{kind: surface, along: [w1, w1]}}\n"
         "- {kind: surface, along: [w1, q]}\n- {kind: slice, along: q}\n",

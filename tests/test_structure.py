@@ -61,13 +61,14 @@ render.drawing.inks.axes | render.drawing.inks.mosaic | render.drawing.camera
 render.drawing.inks.pixels
 render.drawing.inks
 MEMBER
-render.drawing.matrix_rule
+render.drawing.matrix_rule | render.drawing.viewing
+render.drawing.landform | render.drawing.draped | render.drawing.over_plane | render.drawing.sharpness
 render.drawing.step_points
 render.drawing.guess_names | render.drawing.residuals | render.drawing.paths | render.drawing.sayings
 render.drawing.gone | render.drawing.direction | render.drawing.contours
 render.drawing.unit_planes | render.drawing.unit_curves
 render.drawing.unit_weights | render.drawing.tiles
-render.drawing.planes
+render.drawing.planes | render.drawing.relief
 render.drawing.hops | render.drawing.fading | render.drawing.proportions | render.drawing.loupe
 render.drawing.trail | render.drawing.truth | render.drawing.heights
 render.drawing.density | render.drawing.bands | render.drawing.answers | render.drawing.class_names
@@ -101,7 +102,7 @@ render.timeline.captions | render.timeline.slow_motion | render.timeline.camera
 render.drawing.scope
 render.training.turning
 render.training.labelled
-render.training.program | render.training.verdict | render.training.ranking
+render.training.program | render.training.verdict | render.training.ranking | render.training.sharpness
 render.training.arrival
 render.training.recording | render.training.passes
 render.training.units

@@ -85,6 +85,30 @@ def contours(
     return drawn[0][0], Moving([], lambda moment: show(moment.view))
 
 
+def fineness(recording: "Recording") -> int:
+    """Return at how many places along each side of a view the loss is computed.
+
+    Without a closed form of the loss, they are fewer, the more samples it is the mean of.
+    """
+    objective = recording.run.objective
+    if not objective.samples.task.has_samples:
+        return FINEST
+    if not objective.model.linear:
+        products = len(objective.samples.y) * len(objective.names)
+        return int(np.clip((MOST_PRODUCTS / products) ** 0.5, FEWEST, BENT))
+    if not objective.quadratic:
+        return int(np.clip((MOST_LOSSES / len(objective.samples.y)) ** 0.5, COARSEST, GRID))
+    return GRID
+
+
+def losses(recording: "Recording", plane: "Plane", places: "NDArray[np.float64]") -> "NDArray[np.float64]":
+    """Return what is made small at `places` (n, m, 2) of a `plane`, (n, m).
+
+    Row by row: of many weights, those of all places would fill the memory.
+    """
+    return np.stack([recording.run.objective.at(plane.thetas(row)) for row in places])
+
+
 def minima(
     axes: "Axes",
     said: str,
@@ -147,25 +171,13 @@ def _of_view(
     levels: int | None,
     theme: "Theme",
 ) -> "tuple[NDArray[np.float64], list[Part]]":
-    """Draw the contours of a `view`, which go on in the `whole`; return its lowest place, and them.
-
-    Without a closed form of the loss, the places are fewer, the more samples it is the mean of.
-    """
-    objective, grid = recording.run.objective, GRID
-    if not objective.samples.task.has_samples:
-        grid = FINEST
-    elif not objective.model.linear:
-        products = len(objective.samples.y) * len(objective.names)
-        grid = int(np.clip((MOST_PRODUCTS / products) ** 0.5, FEWEST, BENT))
-    elif not objective.quadratic:
-        grid = int(np.clip((MOST_LOSSES / len(objective.samples.y)) ** 0.5, COARSEST, GRID))
+    """Draw the contours of a `view`, which go on in the `whole`; return its lowest place, and them."""
+    grid = fineness(recording)
     lines = [_places(*each, grid) for each in zip(view, whole, strict=True)]
     across, upward = np.meshgrid(*lines)
-    places = np.stack([across, upward], axis=-1)
-    # Row by row: of many weights, those of all places would fill the memory.
-    height = np.stack([objective.at(plane.thetas(row)) for row in places])
+    height = losses(recording, plane, np.stack([across, upward], axis=-1))
     inside = height[np.ix_(_within(lines[1], view[1]), _within(lines[0], view[0]))]
-    evenly = not objective.samples.task.has_samples
+    evenly = not recording.run.samples.task.has_samples
     rings = _rings(inside, levels or LEVELS, evenly)
     if evenly and not levels:
         # Many small bowls have as many rings each: then there are fewer.

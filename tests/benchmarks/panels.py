@@ -26,6 +26,7 @@ SCENES = {
     "boundary, three classes": CLUSTERS.format(", ".join(CENTRES[:3])),
     "boundary, five classes": CLUSTERS.format(", ".join(CENTRES)),
     "boundary, network 2-16-16-3": f"{SPIRAL}\nmodel: {{kind: network, hidden: [16, 16]}}",
+    "bowl, a line": "data: {kind: line, w: 0.1, b: 0.5, noise: 0.05, seed: 31}\ninitial: {b: -1}",
     "network, 2-4-1": f"{MOONS}\nmodel: {{kind: network, hidden: 4}}",
     "network, 64-32-10": f"{DIGITS}\nmodel: {{kind: network, hidden: 32}}",
     "weights, 10 pictures": f"{DIGITS}\nmodel: logistic",
@@ -42,6 +43,13 @@ def scene(path, panel, lines):
     """Write a scene with these `lines` at `path`, 201 frames of 1280x720, and return the path."""
     usual = ["title: A panel", f"panels: [{panel}, loss]", "learning_rate: 0.2", "steps: 200"]
     path.write_text("\n".join([*usual, lines, f"pacing: {films.EVERY_STEP}"]), encoding="utf-8")
+    return path
+
+
+def bowl(path):
+    """Write a scene of the panel bowl at `path`, of the same length and size, and return the path."""
+    text = films.scene(path).read_text(encoding="utf-8")
+    path.write_text(f"{text}panels: [bowl, loss]\n", encoding="utf-8")
     return path
 
 

@@ -92,7 +92,8 @@ class LineInk(Ink):
         if line.get_visible():
             at = line.get_transform().transform(line.get_xydata())
             now = np.floor(at * GRID + MIDDLE) / GRID
-            now = now[np.isfinite(now).all(axis=1)]
+            # A point that is no number (NaN) is a gap; one without end is left out.
+            now = now[~np.isinf(now).any(axis=1)]
         else:
             now = points[:0]
         cut: list[Rect | None] = []
@@ -104,7 +105,7 @@ class LineInk(Ink):
                 cut = [self._rect(points[: begins[0] + 1], self._pad)]
                 points = points[begins[0] :]
         shared = min(len(points), len(now))
-        equal = (points[:shared] == now[:shared]).all(axis=1)
+        equal = ((points[:shared] == now[:shared]) | (np.isnan(points[:shared]) & np.isnan(now[:shared]))).all(axis=1)
         if equal.all() and len(points) == len(now) and not restyled and not cut:
             return ()
         if restyled:
@@ -114,6 +115,9 @@ class LineInk(Ink):
         self.extent = self._rect(now, self._pad)
         changed = (*cut, self._rect(points[first:], self._pad), self._rect(now[first:], self._pad))
         return [rect for rect in changed if rect]
+
+    def _rect(self, corners: NDArray[Any], pad: float) -> Rect | None:
+        return super()._rect(corners[~np.isnan(corners).any(axis=1)], pad)
 
     def _restyle(self, style: tuple[Any, ...]) -> None:
         line = self._artist

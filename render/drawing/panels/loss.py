@@ -4,10 +4,12 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from render.drawing.panels import Moving, Panel, Runs, Subject
+from render.drawing.panels import Moving, Panel, Refusal, Runs, Subject
 from render.languages import Texts
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from matplotlib.axes import Axes
 
     from render.drawing.themes import Theme
@@ -18,7 +20,20 @@ class LossCurveTexts(Texts, speaker="loss"):
     """The curve."""
 
     told = "the loss at each step"
+    told_sharpness = "its sharpness, the largest eigenvalue of the loss's Hessian, against 2 / rate"
     told_validated = "the loss at each step and, dashed, that of the samples held back"
+
+
+MOST = 200_000
+"""Samples times weights for which the sharpness is computed, in a few seconds."""
+
+
+class SharpnessTexts(Texts, speaker="sharpness"):
+    """Beside the curve and the level."""
+
+    curve = "sharpness"
+    level = "2 / rate = {value}"
+    level_changing = "2 / rate"
 
 
 class LossCurve(Panel):
@@ -31,13 +46,27 @@ class LossCurve(Panel):
     kind: Literal["loss"] = "loss"
     scale: Annotated[Literal["log", "linear"], Field(description="of the loss axis")] = "log"
     steps: Annotated[Literal["linear", "log"], Field(description="scale of the step axis")] = "linear"
+    sharpness: Annotated[
+        bool, Field(description="the largest eigenvalue of the loss's Hessian, against 2 / rate: the edge of stability")
+    ] = False
     tells: ClassVar[tuple[str, ...]] = ("loss",)
+
+    def refuses(self, subject: Subject) -> "Iterator[Refusal]":
+        """Yield why the sharpness cannot be shown, where it is asked for."""
+        yield from _without_sharpness(subject) if self.sharpness else ()
 
     def beside(self, runs: Runs) -> list[str]:
         """Return the names of the runs, or of both parts of the samples."""
         from render.drawing.histories import names_beside
 
-        return names_beside(runs, runs.validated)
+        return self._said(runs) if self.sharpness else names_beside(runs, runs.validated)
+
+    def _said(self, runs: Runs) -> list[str]:
+        """Return the names of the sharpness and of its level."""
+        from render.drawing.sharpness import level_value
+
+        words, value = runs.words.of(SharpnessTexts), level_value(runs)
+        return [words.curve, words.level_changing if value is None else words.level.format(value=value)]
 
     def named(self, runs: Runs) -> tuple[str, str]:
         """Return the name above, which is long where it says what is dashed."""
@@ -53,10 +82,32 @@ class LossCurve(Panel):
     def told(self, words: "Language", subject: Subject) -> list[str]:
         """Return what is to be seen."""
         said = words.of(LossCurveTexts)
-        return [said.told_validated if subject.validated else said.told]
+        told = [said.told_validated if subject.validated else said.told]
+        return [*told, said.told_sharpness] if self.sharpness else told
 
     def draw(self, axes: "Axes", runs: Runs, theme: "Theme") -> Moving:
         """Draw the axes; the curves up to now, their heads and names move."""
         from render.drawing.histories import losses
+        from render.drawing.sharpness import with_sharpness
 
-        return losses(axes, runs, theme, self.scale, self.steps)
+        moving = losses(axes, runs, theme, self.scale, self.steps)
+        return with_sharpness(axes, runs, theme, self._said(runs), moving) if self.sharpness else moving
+
+
+def _without_sharpness(subject: Subject) -> "Iterator[Refusal]":
+    """Yield why the sharpness of a `subject` cannot be shown."""
+    size = subject.samples * len(subject.weights)
+    if subject.runs > 1:
+        yield Refusal(f"sharpness is drawn for one run, and there are {subject.runs}", "leave it out", ("sharpness",))
+    elif subject.validated:
+        said = "sharpness is drawn beside one loss, and that of the samples held back is another one"
+        yield Refusal(said, "leave it out, or validation", ("sharpness",))
+    elif subject.loss.kind == "mae":
+        said = "sharpness asks how the slope of the loss changes, and that of mae jumps"
+        yield Refusal(said, "choose mse or huber as the loss", ("sharpness",))
+    elif size > MOST and not (subject.model.linear and subject.loss.quadratic):
+        said = (
+            f"sharpness of {len(subject.weights):,} weights and {subject.samples:,} samples would take minutes: "
+            f"their product may be {MOST:,}"
+        )
+        yield Refusal(said, "take fewer samples or units", ("sharpness",))

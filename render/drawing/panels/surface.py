@@ -4,11 +4,12 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from render.drawing.panels import Mark, Moving, Panel, Refusal, Runs, Subject, Weight, not_there
+from render.drawing.over_plane import BOTH, MARGIN, OverPlane
+from render.drawing.panels import Mark, Moving, Runs, Subject
 from render.languages import Texts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     import numpy as np
     from matplotlib.axes import Axes
@@ -25,12 +26,6 @@ SURE = 0.06
 """Share of the picture from which on an arrow is long enough to be drawn, however small the picture is."""
 LOOKED_AT = 1_000
 """Steps of a path that names keep away from."""
-BOTH, MANY = 2, 20
-"""Weights that it shows, and above how many it goes along the path's own directions of itself."""
-PRINCIPAL = "principal"
-"""In place of the names of two weights: those directions."""
-MARGIN = 0.2
-"""Shares of what is to be seen that are free on each side."""
 
 
 class SurfaceTexts(Texts, speaker="surface"):
@@ -56,7 +51,7 @@ class SurfaceTexts(Texts, speaker="surface"):
     )
 
 
-class Surface(Panel):
+class Surface(OverPlane):
     """Contours of the loss, the path of each run (that of earlier phases faint), the downhill gradient, and the step
     taken.
 
@@ -66,70 +61,28 @@ class Surface(Panel):
     """
 
     kind: Literal["surface"] = "surface"
-    along: Annotated[
-        Annotated[tuple[Weight, ...], Field(min_length=2, max_length=2)] | Literal["principal"] | None,
-        Field(
-            description="the two weights, to the right and upward, or principal: the two main directions of the path; "
-            "default: both, and of more than 20, principal"
-        ),
-    ] = None
-    levels: Annotated[
-        int, Field(ge=3, le=30, description="how many contours; of many small bowls fewer by default")
-    ] = 12
     arrows: Annotated[bool, Field(description="the downhill gradient, and the step taken")] = True
     left: ClassVar[float] = 76.0
-    of_weights: ClassVar[bool] = True
     height_on_phone: ClassVar[float] = 240.0
     least: ClassVar[tuple[float, float]] = (180.0, 110.0)
     tells: ClassVar[tuple[str, ...]] = ("gradient", "update")
 
-    @property
-    def overlays(self) -> bool:
-        """Paths of several runs read well on the same contours."""
-        return True
-
-    def refuses(self, subject: Subject) -> "Iterator[Refusal]":
-        """Yield why two weights are not enough said, are not there, or are one."""
-        weights = subject.weights
-        if not subject.alike:
-            yield Refusal("surface shows one loss, and that of each run is another one", "choose slice, or one run")
-            return
-        if self._is_principal(weights):
-            if len(weights) < BOTH:
-                yield Refusal("the path of one weight has one direction", _hint(weights), ("along",))
-            return
-        if self.along is None:
-            if len(weights) != BOTH:
-                said = f"it shows two weights, and the model has {len(weights)}"
-                yield Refusal(f"surface cannot show this model: {said}", _hint(weights))
-            return
-        yield from not_there(self.along, subject, "along")
-        if len(set(self.along)) < BOTH:
-            yield Refusal(f'surface goes along "{self.along[0]}" twice', "name two weights", ("along",))
-        if len(weights) > BOTH and subject.runs > 1:
-            said = f"surface shows two of {len(weights)} weights for one run: in others, the rest of them differ"
-            yield Refusal(said, f"write along: {PRINCIPAL}, the plane of all paths", ("along",))
-
-    def beside(self, runs: Runs) -> list[str]:
-        """Return the names of the runs."""
-        return runs.names if runs.overlaid else []
-
     def told(self, words: "Language", subject: Subject) -> list[str]:
         """Return what is to be seen."""
         said = words.of(SurfaceTexts)
-        if self._is_principal(subject.weights):
+        if self.is_principal(subject.weights):
             return [said.told_principal]
-        right, up = self._two(subject.weights)
+        right, up = self.two_of(subject.weights)
         return [said.told.format(right=right, up=up)]
 
     def says(self, beat: str, recording: "Recording", step: int, words: "Language") -> str:
         """Return where the arrow points, if there is one: some gradients are too short, and some lie far outside."""
         import numpy as np
 
-        if beat != "gradient" or not self._has_arrows([recording]):
+        if beat != "gradient" or not self.has_arrows([recording]):
             return ""
-        plane = self._plane([recording])
-        limits = np.array(self._limits([recording], recording.settles, plane))
+        plane = self.plane([recording])
+        limits = np.array(self.limits([recording], recording.settles, plane))
         place, longest = plane.places(recording.weights_at(step)), float(np.ptp(limits, axis=1).max())
         seen = np.all((limits[:, 0] <= place) & (place <= limits[:, 1]))
         if not seen or np.hypot(*plane.along(recording.gradient_at(step))) < SURE * longest:
@@ -137,47 +90,12 @@ class Surface(Panel):
         said = words.of(SurfaceTexts)
         return said.beat_gradient_arrow_batch if recording.run.batch_size else said.beat_gradient_arrow
 
-    def _has_arrows(self, shown: "Sequence[Recording]") -> bool:
+    def has_arrows(self, shown: "Sequence[Recording]") -> bool:
         """Return whether the gradient is drawn: of one run, and of no more weights than are to be seen.
 
         Of more, it is another one than that of the plane that is drawn.
         """
         return self.arrows and len(shown) == 1 and len(shown[0].names) == BOTH
-
-    def _is_principal(self, weights: "Sequence[str]") -> bool:
-        return self.along == PRINCIPAL or (self.along is None and len(weights) > MANY)
-
-    def _two(self, weights: "Sequence[str]") -> "Sequence[str]":
-        """Return the two of a model's `weights` that it goes along."""
-        return weights if self.along is None or self.along == PRINCIPAL else self.along
-
-    def _plane(self, every: "Sequence[Recording]", shown: "Recording | None" = None) -> "Plane":
-        """Return what is drawn of `every` run: where the weights of the one that is `shown`, or the first, are held."""
-        from render.drawing.planes import Plane
-
-        one = shown or every[0]
-        if self._is_principal(one.names):
-            return Plane.of_paths(every)
-        return Plane.of_weights([one.column(name) for name in self._two(one.names)], one.lowest)
-
-    def _limits(self, every: "Sequence[Recording]", settle: bool, plane: "Plane") -> list[tuple[float, float]]:
-        """Return the limits of a `plane` that all has room in; the picture's are no smaller."""
-        import numpy as np
-
-        from render.drawing.limits import around, hull
-
-        best = plane.minima(every[0])
-        best = plane.places(every[0].lowest[np.newaxis]) if not (len(best) or plane.is_whole) else best
-        starts = [plane.places(recording.weights_at(0)) for recording in every]
-        usual = np.array([*best, *starts])
-        if self._has_arrows(every):
-            # The tip of the first gradient belongs into the picture, if it is not far outside.
-            far = np.clip(-plane.along(every[0].gradient_at(0)), *(2 * np.ptp(usual) * np.array([[-1], [1]])))
-            usual = np.vstack([usual, starts[0] + far])
-        paths = [plane.places(recording.parameters) for recording in every]
-        if every[0].run.model.window:
-            return around(every[0].run.model.window, paths, settle, MARGIN)
-        return [hull(usual[:, i], [path[:, i] for path in paths], settle, MARGIN) for i in (0, 1)]
 
     def draw(self, axes: "Axes", runs: Runs, theme: "Theme") -> Moving:
         """Draw the contours and the minimum; the paths, their heads and the arrows move."""
@@ -189,7 +107,7 @@ class Surface(Panel):
         from render.drawing.paths import arrows, head_names, walk
         from render.drawing.proportions import in_proportion
 
-        plane = self._plane(runs.kin, runs.alone)
+        plane = self.plane(runs.kin, runs.alone)
         best, scope = plane.minima(runs.alone), self._scope(runs, plane)
         views = [np.array(in_proportion(axes, [(a, b) for a, b in scope.whole], self.least))]
         for shot in () if plane.shares else runs.shots:
@@ -214,7 +132,7 @@ class Surface(Panel):
         walks = [walk(axes, runs, recording, plane, color, theme, spans) for recording, color in runs]
         marks_shown = [*marked.artists, *flat.artists]
         arrowed = []
-        if self._has_arrows(runs.shown):
+        if self.has_arrows(runs.shown):
             arrowed = [arrows(axes, runs, plane, words.downhill, [*marked.artists[1:], *flat.artists[1:]], theme)]
             boxes = [np.asarray(artist.get_window_extent().get_points()) for artist in marks_shown]
             enlarged = loupe(axes, runs.alone, plane, runs.colors[0], boxes, theme)
@@ -244,7 +162,7 @@ class Surface(Panel):
             axes.set_xlabel(said.first.format(share=first))
             axes.set_ylabel(said.second.format(loss=said.decayed_loss if decayed else said.loss, share=second))
             return
-        right, up = self._two(runs.alone.names)
+        right, up = self.two_of(runs.alone.names)
         above = (said.decayed if decayed else said.above) if plane.is_whole else ""
         above = above if runs.alone.run.samples.task.has_samples else runs.alone.run.loss.name(runs.words)
         above = above or (said.decayed_others_held if decayed else said.above_others_held)
@@ -263,19 +181,19 @@ class Surface(Panel):
         for recording in runs.kin:
             rows = even_choice(len(recording.kept), LOOKED_AT)
             passed.append(plane.places(recording.parameters[rows]))
-            if self._has_arrows([recording]):
+            if self.has_arrows([recording]):
                 passed.append(passed[-1] - plane.along(recording.gradients[rows]))
         return np.concatenate(passed)
 
     def has_camera(self, subject: Subject) -> bool:
         """Return whether it shows two weights: from nearby, all that a path does beside its plane would be missing."""
-        return not (subject.mixed or self._is_principal(subject.weights))
+        return not (subject.mixed or self.is_principal(subject.weights))
 
     def scope(self, runs: Runs) -> "Scope | None":
         """Return where two weights go, and the minimum; None where that is elsewhere for each run."""
-        if runs.mixed or self._is_principal(runs.alone.names):
+        if runs.mixed or self.is_principal(runs.alone.names):
             return None
-        return self._scope(runs, self._plane(runs.every, runs.alone))
+        return self._scope(runs, self.plane(runs.every, runs.alone))
 
     def _scope(self, runs: Runs, plane: "Plane") -> "Scope":
         import numpy as np
@@ -289,12 +207,8 @@ class Surface(Panel):
         best = plane.minima(runs.alone)
         if len(best) != 1:
             # Of several, it is those that are reached which are to be seen.
-            best = plane.places(np.array([recording.lowest for recording in runs.kin if recording.settles]))
-        whole = np.array(self._limits(runs.kin, all(each.settles for each in runs.kin), plane))
+            best = plane.places(
+                np.array([recording.lowest for recording in runs.kin if recording.settles] or [runs.alone.lowest])
+            )
+        whole = np.array(self.limits(runs.kin, all(each.settles for each in runs.kin), plane))
         return Scope(whole, np.stack([best.min(axis=0), best.max(axis=0)], axis=1), tracks, MARGIN, one_scale=True)
-
-
-def _hint(weights: "Sequence[str]") -> str:
-    if len(weights) < BOTH:
-        return f"leave it out, or choose slice, which goes along {weights[0]}"
-    return f"say which: {{kind: surface, along: [{weights[0]}, {weights[1]}]}}, or along: {PRINCIPAL}"
