@@ -142,7 +142,7 @@ def test_panels_are_those_that_need_no_samples_and_the_window_is_the_picture(wri
     inside, outside = train(path), train(write(**changed("valley", (-9, -2))))
     for recording, limits in ((inside, (-6, 2)), (outside, None)):
         surface = Surface()
-        across, _ = surface._limits([recording], True, surface._plane([recording]))
+        across, _ = surface.limits([recording], True, surface.plane([recording]))
         assert across == limits if limits else across[0] < -9
 
 
