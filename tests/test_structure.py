@@ -40,8 +40,10 @@ render.scene.places
 render.scene.loader | render.scene.script | render.scene.take | render.scene.conflicts | render.scene.messages
 render.scene.layers | render.scene.source | render.scene.course | render.scene.sweep | render.scene.cuts
 render.scene.caption_times | render.scene.misfits
+render.scene.unfit_rates
 render.scene.schema | render.scene.look
 render.scene.storytelling | render.scene.comparison | render.scene.fonts | render.scene.reach
+render.scene.rates
 TARGET
 render.targets
 render.training.recall | render.training.recorder | render.training.store

@@ -11,6 +11,7 @@ from render.family import Family, word, wrong
 from render.numbers import short
 from render.scene.comparison import MOST_STEPS
 from render.scene.schema import Scene
+from render.scene.unfit_rates import unfit_rates
 from render.training.kept import nearest_update
 from render.training.task import Task, held_back
 
@@ -38,6 +39,7 @@ def misfits(scene: Scene, outline: Outline | None) -> Iterator[PydanticCustomErr
     """
     weights = 0
     yield from _steps(scene)
+    yield from unfit_rates(scene)
     yield from _seeds(scene)
     if outline is not None:
         held = [*_input_names(scene, outline.task), *_held_back(scene, outline.samples)]

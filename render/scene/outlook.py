@@ -12,8 +12,10 @@ from render.family import word
 from render.numbers import floored, limit, short, typed
 from render.scene.comparison import MOST_STEPS
 from render.scene.places import layers_of, nearest
+from render.scene.rates import paces
 from render.scene.schema import Scene
 from render.scene.take import Take
+from render.scene.unfit_rates import rate_at
 from render.training.stability import THERE, Descent, Moments, Quadratic
 from render.training.task import Task
 
@@ -95,16 +97,18 @@ def _concern(scene: Scene, run: Scene, moments: Moments | None, samples: "Callab
     spread = moments.spread if moments else float(samples().y.var())
     if descent.excess <= SEEN**2 * spread and run.batch_size is None:
         return _still(scene, run, names, loss, spread, (descent.excess / spread) ** 0.5 if spread else 0.0)
-    phases = run.schedule
+    paced = [paces(steps, rate, stable) for steps, rate in run.schedule]
+    phases = [part for phase in paced for part in phase]
     left = descent.left(phases)
-    given = sum(steps for steps, _ in phases)
-    place, rate = max(enumerate(rate for _, rate in phases), key=lambda each: each[1])
+    given = run.total_steps
+    place, rate = max(enumerate(max(rate for _, rate in phase) for phase in paced), key=lambda each: each[1])
     better = partial(_better, descent, None if run.model.scaled else moments, given, model)
     if left > 1 and rate > stable:
         said = f"a learning rate of {short(rate)} is too large for these data"
         said = f"{said}: above {limit(stable)} the {model} swings ever wider"
-        return Concern("leaving", said, better(), _rate_at(scene, place), rate, stable)
-    rate = phases[-1][1]
+        return Concern("leaving", said, better(), rate_at(scene, place), rate, stable)
+    # A schedule that is stretched to more steps keeps its mean.
+    rate = sum(steps * rate for steps, rate in paced[-1]) / sum(steps for steps, _ in paced[-1])
     needed, moved = descent.steps(rate, THERE**2), descent.moved(phases)
     if left <= THERE**2 or (moved >= SEEN and needed <= MANY * given):
         return None
@@ -112,7 +116,7 @@ def _concern(scene: Scene, run: Scene, moments: Moments | None, samples: "Callab
     said = f"after {run_of} {short(100 * left**0.5, 2)} % of the {model}'s way is left; {all_of}"
     if moved < SEEN:
         said = f"in {run_of} the {model} goes {short(100 * moved, 1)} % of its way; {all_of}"
-    return Concern("slow", said, better(), _rate_at(scene, len(phases) - 1), needed, MANY * given)
+    return Concern("slow", said, better(), rate_at(scene, len(paced) - 1), needed, MANY * given)
 
 
 def _still(scene: Scene, run: Scene, names: Sequence[str], loss: Quadratic, spread: float, away: float) -> Concern:
@@ -154,16 +158,6 @@ def _slowed_by(moments: Moments) -> str:
     if abs(moments.mean) > FAR * deviation:
         return f", for x lies far from 0, around {short(moments.mean, 2)}"
     return "" if 1 / LARGE < size < LARGE else f", for x is about {short(size, 1)} in size, where 1 is best"
-
-
-def _rate_at(scene: Scene, phase: int) -> tuple[str | int, ...]:
-    """Return the keys where the learning rate of a phase is said."""
-    if scene.compare and scene.compare.key == "learning_rate":
-        return ("compare", "learning_rate")
-    if not scene.phases:
-        return ("learning_rate",)
-    said = [index for index in range(phase + 1) if scene.phases[index].learning_rate is not None]
-    return ("phases", said[-1], "learning_rate")
 
 
 def _about(steps: float) -> str:

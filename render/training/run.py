@@ -22,8 +22,12 @@ from render.training.objective import Objective
 from render.training.optimizers import Optimizer
 from render.training.samples import Samples
 from render.training.schedules import Schedule
+from render.training.schedules.constant import Constant
 
-TRAINED_BY = ("run.py", "recorder.py", "metrics.py", "classes.py", "kept.py", "scaling.py", "layers.py", "stopping.py")
+TRAINED_BY = (
+    *("run.py", "recorder.py", "metrics.py", "classes.py", "kept.py", "scaling.py", "layers.py", "stopping.py"),
+    "schedules/__init__.py",
+)
 """Files whose code a recording depends on, beside those of its members."""
 
 
@@ -32,6 +36,15 @@ class Phase(NamedTuple):
 
     steps: int
     schedule: Schedule
+
+    @property
+    def changes(self) -> bool:
+        """Whether the rate is not the same at all of its steps."""
+        return not isinstance(self.schedule, Constant) or self.schedule.warmup > 0
+
+    def goes_on_after(self, before: "Phase") -> bool:
+        """Return whether it has the same rate as the one before, which does not change."""
+        return not self.changes and self.schedule == before.schedule
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,7 +56,8 @@ class Run:
     shuffled anew when fewer are left than a batch needs. `weight_decay` times a weight is added to its slope, but for
     biases. `drawn` is the seed that `initial` was drawn from, where it was. With a `patience`, the training ends so
     many steps after the one with the smallest loss of the samples that are held back. `name` tells the run from others
-    that it is compared with.
+    that it is compared with. `automatic` are the phases whose rate is half of the largest stable one, as it was asked
+    for.
     """
 
     samples: Samples
@@ -58,6 +72,7 @@ class Run:
     weight_decay: float = 0.0
     drawn: int | None = None
     patience: int | None = None
+    automatic: tuple[int, ...] = ()
 
     @cached_property
     def objective(self) -> Objective:
@@ -95,9 +110,15 @@ class Run:
         rates = np.concatenate([phase.schedule.rates(phase.steps) for phase in self.phases])
         return np.append(rates, rates[-1]).astype(np.float32)
 
-    def rate_of(self, phase: int) -> float:
-        """Return the learning rate with which a phase begins."""
-        return float(self.phases[phase].schedule.rates(1)[0])
+    @property
+    def schedules(self) -> tuple[Schedule, ...]:
+        """The schedule of each phase."""
+        return tuple(phase.schedule for phase in self.phases)
+
+    @property
+    def changes_rate(self) -> bool:
+        """Whether the learning rate changes within a phase."""
+        return any(phase.changes for phase in self.phases)
 
     def batches(self) -> NDArray[np.int32]:
         """Return the indices of each step's samples, (steps + 1, batch_size); of width 0 where a step sees all."""
@@ -129,7 +150,7 @@ class Run:
         ]
         settings += [self.weight_decay] * bool(self.weight_decay or self.patience)
         settings += [self.patience] if self.patience else []
-        trained_by = _trained_by(*map(type, [*members, *(phase.schedule for phase in self.phases)]))
+        trained_by = _trained_by(*map(type, [*members, *self.schedules]))
         parts = [json.dumps(settings), self.samples.digest, *trained_by]
         return sha256("\n".join(parts).encode()).hexdigest()
 
@@ -137,11 +158,13 @@ class Run:
         """Yield the settings of each schedule and its steps; phases of the same constant rate are one."""
         for settings, same in groupby(self.phases, lambda phase: _settings(phase.schedule)):
             steps = [phase.steps for phase in same]
-            yield from [(settings, sum(steps))] if settings["kind"] == "constant" else [(settings, n) for n in steps]
+            same_rate = settings.keys() == {"kind", "rate"}
+            yield from [(settings, sum(steps))] if same_rate else [(settings, n) for n in steps]
 
 
 def _settings(member: Options) -> dict[str, object]:
-    return {"kind": word(member), **member.model_dump(mode="json")}
+    # What a constant rate has at its default came later than recordings that are kept.
+    return {"kind": word(member), **member.model_dump(mode="json", exclude_defaults=isinstance(member, Schedule))}
 
 
 @cache
