@@ -29,7 +29,7 @@ LANGUAGES = files.kinds()
 ENGLISH = {name: said.text for name, said in english().items()}
 SCENES = sorted(path.stem for path in (ROOT / "scenes").glob("*.yaml"))
 ALIKE = {
-    "de": "description.short_run_named verdict.run_ends description.run player.pause",
+    "de": "description.short_run_named verdict.run_ends description.run player.pause schedule.linear",
     "es": "description.short_run_named verdict.run_ends description.run network.error",
     "zh": "verdict.run_ends player.key_shift player.key_ends",
 }

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, GetCoreSchemaHandler, GetJsonSchemaHandler, TypeAdapter
+from pydantic import Field, GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
 from render.errors import did_you_mean
@@ -40,9 +40,7 @@ class Rates(Family):
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
         """Return the three of them."""
-        members = [handler(member.__pydantic_core_schema__) for member in self.members.values()]
-        number = TypeAdapter(Number).json_schema()
-        return {"anyOf": [number, {"const": AUTO}, *members]}
+        return handler(schema)
 
     def _chosen(self, value: object) -> str:
         if value == AUTO:
@@ -63,7 +61,7 @@ class Rates(Family):
 
 def _plain(schedule: Schedule) -> Schedule | float:
     """Return a constant rate without a warmup as the number that it is."""
-    return schedule.rate if isinstance(schedule, Constant) and not schedule.warmup else schedule
+    return schedule if schedule.changes else schedule.begins
 
 
 RateOption = float | Literal["auto"] | Schedule
@@ -88,8 +86,8 @@ def paces(steps: int, rate: RateOption, stable: float) -> list[tuple[int, float]
     if rate == AUTO:
         return [(steps, half_of(stable))]
     schedule = schedule_of(rate)
-    if isinstance(schedule, Constant) and not schedule.warmup:
-        return [(steps, schedule.rate)]
+    if not schedule.changes:
+        return [(steps, schedule.begins)]
     import numpy as np
 
     parts = np.array_split(schedule.rates(steps), min(PARTS, steps))

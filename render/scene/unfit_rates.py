@@ -9,7 +9,6 @@ from render.numbers import short, typed
 from render.scene.rates import AUTO, RateOption, schedule_of
 from render.scene.schema import Scene
 from render.training.optimizers.sgd import Sgd
-from render.training.schedules.constant import Constant
 from render.training.schedules.step import Step
 
 SMALLEST_RATE = 1e-30
@@ -47,7 +46,7 @@ def _unfit(run: Scene, steps: int, rate: RateOption, at: tuple[str | int, ...]) 
     if schedule.warmup >= steps:
         said = f"a warmup of {schedule.warmup:,} steps leaves none of the {steps:,} for the rate that it rises to"
         return wrong(said, f"write at most {steps - 1:,}", (*at, "warmup"))
-    if isinstance(schedule, Constant):
+    if not schedule.changes:
         return None
     last = float(schedule.rates(steps)[-1])
     if last >= SMALLEST_RATE:

@@ -15,7 +15,6 @@ from render.training.models import SEED, Model
 from render.training.recording import Recording
 from render.training.run import Phase
 from render.training.schedules import Schedule
-from render.training.schedules.constant import Constant
 
 LARGEST_FIXED = 1e6
 """From here on a number is written with a power of ten."""
@@ -39,6 +38,7 @@ class NumberTexts(Texts, speaker="numbers"):
     step = "step"
     of_steps = "of {steps}"
     loss = "loss"
+    rate = "rate"
     right = "right"
     validation = "validation"
     between_weights = ", "
@@ -58,7 +58,7 @@ class RunTexts(Texts, speaker="run"):
 class ScheduleTexts(Texts, speaker="schedule"):
     """What learning rates that change are called; `auto` is half of the largest stable one."""
 
-    auto = "auto, {rate}"
+    auto = "auto {rate}"
     constant = "constant {rate}"
     cosine = "cosine"
     exponential = "exponential"
@@ -174,7 +174,7 @@ def rate_name(index: int, rates: Sequence[Schedule], automatic: Sequence[bool], 
     said, rate = words.of(ScheduleTexts), rates[index]
     if automatic[index]:
         return said.auto.format(rate=short(rate.begins, ALL_DIGITS))
-    if all(isinstance(each, Constant) and not each.warmup for each in rates):
+    if not any(each.changes for each in rates):
         return words.of(RunTexts).rate.format(rate=short(rate.begins, ALL_DIGITS))
     alike = [each for each in rates if type(each) is type(rate)]
     name = schedule_name(rate, words)

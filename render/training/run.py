@@ -22,7 +22,6 @@ from render.training.objective import Objective
 from render.training.optimizers import Optimizer
 from render.training.samples import Samples
 from render.training.schedules import Schedule
-from render.training.schedules.constant import Constant
 
 TRAINED_BY = (
     *("run.py", "recorder.py", "metrics.py", "classes.py", "kept.py", "scaling.py", "layers.py", "stopping.py"),
@@ -40,7 +39,7 @@ class Phase(NamedTuple):
     @property
     def changes(self) -> bool:
         """Whether the rate is not the same at all of its steps."""
-        return not isinstance(self.schedule, Constant) or self.schedule.warmup > 0
+        return self.schedule.changes
 
     def goes_on_after(self, before: "Phase") -> bool:
         """Return whether it has the same rate as the one before, which does not change."""
@@ -170,6 +169,6 @@ def _settings(member: Options) -> dict[str, object]:
 @cache
 def _trained_by(*members: type[Options]) -> tuple[str, str]:
     """Return a hash of the code that trains with `members`, and the version of the TensorFlow that runs it."""
-    sources = [*(str(Path(__file__).with_name(name)) for name in TRAINED_BY), *map(getfile, members)]
+    sources = [*(str(Path(__file__).parent / name) for name in TRAINED_BY), *map(getfile, members)]
     code = b"".join(Path(source).read_bytes() for source in dict.fromkeys(sources))
     return sha256(code).hexdigest(), version("tensorflow")

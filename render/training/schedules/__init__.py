@@ -44,6 +44,11 @@ class Schedule(Options, ABC):
         """The rate that would come after the last step, of one that is known without counting the steps."""
         return self.begins
 
+    @property
+    def changes(self) -> bool:
+        """Whether the rate is not the same at all steps."""
+        return True
+
     @abstractmethod
     def after(self, k: "NDArray[Any]", steps: int) -> "NDArray[Any]":
         """Return the rates (steps,) in float64 of the steps `k` (steps,), counted from the end of the warmup."""

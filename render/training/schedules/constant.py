@@ -22,6 +22,11 @@ class Constant(Schedule):
         """The rate."""
         return self.rate
 
+    @property
+    def changes(self) -> bool:
+        """Whether it has to warm up."""
+        return self.warmup > 0
+
     def after(self, k: "NDArray[Any]", steps: int) -> "NDArray[Any]":
         """Return the rate, again and again."""
         import numpy as np
