@@ -35,7 +35,7 @@ render.film
 render.output.writing | render.output.size_limit | render.output.requirements | render.output.frames
 render.output.plan | render.output.stamp | render.output.description
 render.output.told_samples | render.output
-render.scene.outlook | render.scene.json_schema
+render.scene.advice | render.scene.outlook | render.scene.json_schema
 render.scene.places
 render.scene.loader | render.scene.script | render.scene.take | render.scene.conflicts | render.scene.messages
 render.scene.layers | render.scene.source | render.scene.course | render.scene.sweep | render.scene.cuts
@@ -103,7 +103,8 @@ render.drawing.scope
 render.training.turning
 render.training.labelled
 render.training.program | render.training.verdict | render.training.ranking
-render.training.recording | render.training.passes
+render.training.recording | render.training.curvature
+render.training.passes
 render.training.run
 render.training.objective | render.training.samples | render.training.scaling
 render.training.metrics | render.training.newton

@@ -16,7 +16,7 @@ from render.scene.rates import paces
 from render.scene.schema import Scene
 from render.scene.take import Take
 from render.scene.unfit_rates import rate_at
-from render.training.stability import THERE, Descent, Moments, Quadratic
+from render.training.stability import FAR, LARGE, THERE, Descent, Moments, Quadratic
 from render.training.task import Task
 
 if TYPE_CHECKING:
@@ -30,8 +30,6 @@ BEYOND = 1e12
 """Steps that are not counted any more."""
 FEW = 2
 """Weights that are all named in a hint."""
-LARGE, FAR = 10.0, 3.0
-"""Sizes of x, and distances of x from 0 in its standard deviations, that slow a training down."""
 
 
 class Concern(NamedTuple):

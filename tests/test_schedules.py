@@ -1,0 +1,178 @@
+"""Learning rates that change: which step gets which, what is said of them, and `auto`, which chooses one."""
+
+import numpy as np
+import pytest
+
+from render.drawing.readouts import rule_of
+from render.family import Family
+from render.languages import Language
+from render.output.description import describe
+from render.scene.rates import paces, schedule_of
+from render.training.decimals import rate_text
+from render.training.stability import Descent, Moments
+from render.training.verdict import verdict
+from tests.conftest import ROOT, panels_of, run_of, runs_of, scene_of, stage_of, train, train_all
+
+MEMBERS = Family("render.training.schedules").members
+OPTIONS = {
+    "constant": {"rate": 0.4},
+    "cosine": {"from": 0.4, "to": 0.01},
+    "exponential": {"from": 0.4, "to": 0.01},
+    "linear": {"from": 0.4, "to": 0.01},
+    "step": {"from": 0.4, "every": 7, "factor": 0.5},
+}
+STEPS, WARMUP = 60, 9
+COSINE = "{kind: cosine, from: 0.4, warmup: 5}"
+
+
+def test_each_step_has_the_rate_that_keras_gives_it():
+    import tensorflow as tf
+
+    theirs, left = tf.keras.optimizers.schedules, STEPS - WARMUP
+    after = {
+        "constant": theirs.PolynomialDecay(0.4, left, 0.4),
+        "cosine": theirs.CosineDecay(0.4, left, alpha=0.01 / 0.4),
+        "exponential": theirs.ExponentialDecay(0.4, left, 0.01 / 0.4),
+        "linear": theirs.PolynomialDecay(0.4, left, 0.01),
+        "step": theirs.ExponentialDecay(0.4, 7, 0.5, staircase=True),
+    }
+    assert set(after) == set(OPTIONS) == set(MEMBERS)
+    for kind, keras in after.items():
+        schedule = MEMBERS[kind].model_validate({**OPTIONS[kind], "warmup": WARMUP})
+        rates = schedule.rates(STEPS)
+        np.testing.assert_allclose(rates[WARMUP:], [float(keras(k)) for k in range(left)], rtol=2e-6)
+        np.testing.assert_allclose(rates[: WARMUP + 1], np.linspace(0.04, 0.4, WARMUP + 1), rtol=1e-12)
+        bare = MEMBERS[kind].model_validate(OPTIONS[kind])
+        np.testing.assert_array_equal(bare.rates(left), rates[WARMUP:])
+        assert bare.changes is (kind != "constant")
+    # As Keras's own does it, which begins with the rate that a first step of ours has.
+    warm = theirs.CosineDecay(0.04, left, alpha=0.01 / 0.4, warmup_target=0.4, warmup_steps=WARMUP)
+    ours = MEMBERS["cosine"].model_validate({**OPTIONS["cosine"], "warmup": WARMUP}).rates(STEPS)
+    np.testing.assert_allclose(ours, [float(warm(k)) for k in range(STEPS)], rtol=2e-6)
+
+
+@pytest.mark.parametrize("to", [{}, {"to": 0}])
+@pytest.mark.parametrize("kind", ["cosine", "linear"])
+def test_what_goes_to_0_never_gets_there(kind, to):
+    for steps in (1, 2, 10_000_000):
+        assert MEMBERS[kind].model_validate({"from": 0.1, **to}).rates(steps).min() > 0
+
+
+def test_runs_use_and_keep_these_rates(write):
+    run = run_of(write(learning_rate=COSINE, steps="40"))
+    rates = MEMBERS["cosine"].model_validate({"from": 0.4, "warmup": 5}).rates(40)
+    np.testing.assert_array_equal(run.rates, np.float32([*rates, rates[-1]]))
+    plain, mapped = (run_of(write(learning_rate=rate)) for rate in ("0.1", "{kind: constant, rate: 0.1}"))
+    assert plain.digest == mapped.digest != run_of(write(learning_rate="{rate: 0.1, warmup: 1}")).digest
+    recording = train(write(learning_rate=COSINE, steps="40"))
+    x, y = recording.run.samples.x[:, 0].astype(float), recording.run.samples.y.astype(float)
+    w, b = 0.0, -1.0
+    for rate in rates:
+        off = w * x + b - y
+        w, b = w - rate * 2 * (off * x).mean(), b - rate * 2 * off.mean()
+    np.testing.assert_allclose(recording.parameters[-1], [w, b], rtol=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("values", "names"),
+    [
+        ("[0.1, 0.2]", ["rate 0.1", "rate 0.2"]),
+        ("[0.1, auto]", ["rate 0.1", "auto 0.393"]),
+        ("[0.5, {kind: cosine, from: 0.5}]", ["constant 0.5", "cosine"]),
+        ("[0.5, {rate: 0.5, warmup: 9}]", ["no warmup", "warmup of 9"]),
+        ("[{kind: linear, from: 1}, {kind: linear, from: 1, to: 0.1}]", ["to 0", "to 0.1"]),
+        (
+            "[0.5, {kind: step, from: 1, every: 3, factor: 0.5}, {kind: step, from: 1, every: 4, factor: 0.5}]",
+            ["constant 0.5", "steps, every 3 steps", "steps, every 4 steps"],
+        ),
+    ],
+)
+def test_runs_are_named_by_what_differs(values, names, write):
+    path = write(learning_rate=None, compare=f"{{learning_rate: {values}}}", steps="20")
+    assert [run.name for run in runs_of(path)] == names
+
+
+def test_auto_is_half_of_the_largest_stable_rate_and_says_so(write, render):
+    path = write(learning_rate="auto", steps="100", panels="[fit, rule]")
+    recording = train(path)
+    x = recording.run.samples.x[:, 0].astype(float)
+    features = np.stack([x, np.ones_like(x)], axis=1)
+    largest = 2 / np.linalg.eigvalsh(2 * features.T @ features / len(x)).max()
+    rate = float(recording.learning_rate[0])
+    assert 0.99 * largest / 2 < rate <= largest / 2
+    assert rate_text(recording, 0) == f"{rate:.3f}"
+    stage, timeline = stage_of(path)
+    stage.show(timeline[0])
+    said = f"rate {rate:.3f}, half of the largest stable"
+    assert any(said in text.get_text() for text in stage.figure.findobj(lambda artist: hasattr(artist, "get_text")))
+    assert "That is half of the largest stable one." in describe(scene_of(path), [recording]).long
+    assert train(write(learning_rate=f"{rate:.3f}", steps="100")).run.digest == recording.run.digest
+    code, out, err = render("scene.yaml", "-o", "film.gif")
+    assert (code, err) == (0, "")
+    assert f"learning_rate: auto is {rate:.3f}, half of the largest stable rate" in out
+
+
+def test_live_rates_do_not_jitter(write):
+    recording = train(write(learning_rate=COSINE, steps="200"))
+    texts = [rate_text(recording, step) for step in range(201)]
+    assert len({len(text) for text in texts}) == 1
+    assert texts[6] == "0.400"
+    stage, timeline = stage_of(write(learning_rate=COSINE, steps="200", panels="[fit, rule]", slow_motion="[100]"))
+    assert len({moment.step for moment in timeline}) > 50
+    rule = rule_of(stage.runs) if hasattr(stage, "runs") else None
+    assert rule is None or len({len(rule(step)) for step in range(201)}) == 1
+    assert len({*texts}) > 50
+
+
+def test_panel_of_the_rate_shows_every_step_before_it_comes(write):
+    assert "rate" in panels_of(write())
+    for scale in ("linear", "log"):
+        path = write(learning_rate=COSINE, steps="30", panels=f"[{{kind: rate, scale: {scale}}}]")
+        stage, timeline = stage_of(path)
+        rates = train(path).learning_rate
+        (axes,) = [axes for axes in stage.figure.axes if axes.get_ylabel().startswith("learning rate")]
+        low, high = axes.get_ylim()
+        assert low <= rates.min() <= rates.max() <= high
+        lines = [line for line in axes.lines if len(line.get_xdata()) == 31]
+        assert any(np.allclose(line.get_ydata(), rates) for line in lines)
+        for moment in (timeline.at(12), timeline[-1]):
+            stage.show(moment)
+            heads = [line for line in axes.lines if len(line.get_xdata()) == 1]
+            assert any(
+                line.get_xdata()[0] == moment.step and np.isclose(line.get_ydata()[0], rates[moment.step])
+                for line in heads
+            )
+
+
+def test_parts_of_a_schedule_foresee_what_it_does(write):
+    """The closed form of a descent with the means of parts is that of all steps."""
+    path = write(learning_rate="{kind: cosine, from: 0.7, warmup: 500}", steps="5000")
+    rates, moments = run_of(path).rates[:-1].astype(float), Moments.of([0.0, 1, 2, 3], [0.0, 1, 1, 2])
+    from render.training.models.line import Line
+
+    descent = Descent(Line().mean_squared_error(moments), [0.0, 0.0])
+    parts = paces(5000, scene_of(path).learning_rate, 1.0)
+    assert sum(steps for steps, _ in parts) == 5000
+    assert len(parts) == 1000
+    scaled = [(steps, 0.01 * rate) for steps, rate in parts]
+    assert descent.left(scaled) == pytest.approx(descent.left([(1, 0.01 * rate) for rate in rates]), rel=1e-3)
+    assert paces(7, "auto", 1.0) == [(7, 0.5)]
+    assert paces(7, 0.1, 1.0) == [(7, 0.1)]
+    assert schedule_of(0.1).rates(2).tolist() == [0.1, 0.1]
+
+
+def test_what_a_schedule_does_is_told_in_words_and_notes(write):
+    path = write(learning_rate=COSINE, steps="40")
+    told = describe(scene_of(path), train_all(path)).long
+    assert "From step 0 to step 5 the learning rate rises from 0.067 to 0.400, its warmup." in told
+    assert "From step 5 to step 40 the learning rate goes from 0.400 to 0.001 (cosine)." in told
+    assert isinstance(scene_of(path).language, Language)
+
+
+def test_a_rate_that_fades_is_not_taken_for_an_arrival(write):
+    """What stops as its rate is next to 0 is still on its way; what jumped and comes to rest does not jump."""
+    network = {"data": "{kind: curve, points: 30}", "model": "network", "initial": None, "steps": "60"}
+    fading = train(write(**{**network, "learning_rate": "{kind: exponential, from: 0.1, to: 1e-6}"}))
+    assert verdict(fading).kind in {"underway", "almost"}
+    compared = train_all(ROOT / "scenes" / "schedules.yaml")
+    assert [verdict(each).kind for each in compared] == ["jumping", "converged"]
