@@ -3,11 +3,13 @@
 import numpy as np
 import pytest
 
-from render.drawing.readouts import rule_of
+from render.drawing.proof import drawn_texts
 from render.family import Family
 from render.languages import Language
 from render.output.description import describe
+from render.scene.advice import advice, chosen
 from render.scene.rates import paces, schedule_of
+from render.training.curvature import _gradient, curvature_at
 from render.training.decimals import rate_text
 from render.training.stability import Descent, Moments
 from render.training.verdict import verdict
@@ -102,46 +104,49 @@ def test_auto_is_half_of_the_largest_stable_rate_and_says_so(write, render):
     assert 0.99 * largest / 2 < rate <= largest / 2
     assert rate_text(recording, 0) == f"{rate:.3f}"
     stage, timeline = stage_of(path)
-    stage.show(timeline[0])
+    stage.frame(timeline[0])
     said = f"rate {rate:.3f}, half of the largest stable"
-    assert any(said in text.get_text() for text in stage.figure.findobj(lambda artist: hasattr(artist, "get_text")))
+    assert any(said in text.get_text() for text in drawn_texts(stage))
     assert "That is half of the largest stable one." in describe(scene_of(path), [recording]).long
     assert train(write(learning_rate=f"{rate:.3f}", steps="100")).run.digest == recording.run.digest
-    code, out, err = render("scene.yaml", "-o", "film.gif")
+    assert [*chosen([recording])] == [f"learning_rate: auto is {rate:.3f}, half of the largest stable rate"]
+    code, out, err = render("code", "scene.yaml")
     assert (code, err) == (0, "")
-    assert f"learning_rate: auto is {rate:.3f}, half of the largest stable rate" in out
+    assert f"learning_rate = {rate:.3f}\n" in out
 
 
 def test_live_rates_do_not_jitter(write):
-    recording = train(write(learning_rate=COSINE, steps="200"))
+    """In the header and in the rule they have the same width at all steps, and are those of the recording."""
+    path = write(learning_rate=COSINE, steps="200", panels="[fit, rule]", slow_motion="[100]")
+    recording = train(path)
     texts = [rate_text(recording, step) for step in range(201)]
-    assert len({len(text) for text in texts}) == 1
-    assert texts[6] == "0.400"
-    stage, timeline = stage_of(write(learning_rate=COSINE, steps="200", panels="[fit, rule]", slow_motion="[100]"))
-    assert len({moment.step for moment in timeline}) > 50
-    rule = rule_of(stage.runs) if hasattr(stage, "runs") else None
-    assert rule is None or len({len(rule(step)) for step in range(201)}) == 1
-    assert len({*texts}) > 50
+    assert {len(text) for text in texts} == {len("0.400")}
+    np.testing.assert_allclose([float(text) for text in texts], recording.learning_rate, atol=0.0005)
+    stage, timeline = stage_of(path)
+    widths = set()
+    for step in (0, 40, 150):
+        stage.frame(timeline.at(step))
+        (rule,) = [text for text in drawn_texts(stage) if text.get_text().endswith(f"learning rate {texts[step]}")]
+        widths.add(round(rule.get_window_extent().width, 3))
+        assert sum(text.get_text() == texts[step] for text in drawn_texts(stage)) == 2
+    assert len(widths) == 1
 
 
-def test_panel_of_the_rate_shows_every_step_before_it_comes(write):
+@pytest.mark.parametrize("scale", ["linear", "log"])
+def test_panel_of_the_rate_shows_every_step_before_it_comes(scale, write):
     assert "rate" in panels_of(write())
-    for scale in ("linear", "log"):
-        path = write(learning_rate=COSINE, steps="30", panels=f"[{{kind: rate, scale: {scale}}}]")
-        stage, timeline = stage_of(path)
-        rates = train(path).learning_rate
-        (axes,) = [axes for axes in stage.figure.axes if axes.get_ylabel().startswith("learning rate")]
-        low, high = axes.get_ylim()
-        assert low <= rates.min() <= rates.max() <= high
-        lines = [line for line in axes.lines if len(line.get_xdata()) == 31]
-        assert any(np.allclose(line.get_ydata(), rates) for line in lines)
-        for moment in (timeline.at(12), timeline[-1]):
-            stage.show(moment)
-            heads = [line for line in axes.lines if len(line.get_xdata()) == 1]
-            assert any(
-                line.get_xdata()[0] == moment.step and np.isclose(line.get_ydata()[0], rates[moment.step])
-                for line in heads
-            )
+    path = write(learning_rate=COSINE, steps="30", panels=f"[{{kind: rate, scale: {scale}}}]")
+    stage, timeline = stage_of(path)
+    rates = train(path).learning_rate
+    (axes,) = stage.figure.axes[-1:]
+    low, high = axes.get_ylim()
+    assert low <= rates.min() <= rates.max() <= high
+    (ahead,) = [line for line in axes.lines if line.get_alpha() and len(line.get_xdata()) == 31]
+    np.testing.assert_array_equal(ahead.get_ydata(), rates.astype(float))
+    for step in (12, 30):
+        stage.frame(timeline.at(step))
+        (head,) = [line for line in axes.lines if len(line.get_xdata()) == 1]
+        assert head.get_xydata().tolist() == [[step, float(rates[step])]]
 
 
 def test_parts_of_a_schedule_foresee_what_it_does(write):
@@ -176,3 +181,55 @@ def test_a_rate_that_fades_is_not_taken_for_an_arrival(write):
     assert verdict(fading).kind in {"underway", "almost"}
     compared = train_all(ROOT / "scenes" / "schedules.yaml")
     assert [verdict(each).kind for each in compared] == ["jumping", "converged"]
+
+
+ADVISED = {
+    "a network that overflows": {
+        "data": "{kind: curve, points: 30}",
+        "model": "{kind: network, hidden: 16, activation: tanh}",
+        "learning_rate": "5",
+    },
+    "a network of large inputs": {
+        "data": "{kind: line, w: 0.001, b: 0, x: [1000, 2000], points: 30}",
+        "model": "{kind: network, hidden: []}",
+        "learning_rate": "1e-5",
+    },
+    "batches that overflow below the limit of all samples": {
+        "data": "{kind: line, w: 1, b: 0, x: [0, 10], points: 60}",
+        "batch_size": "1",
+        "learning_rate": "0.028",
+        "initial": "{w: -1, b: 2}",
+    },
+    "a network that barely moves": {
+        "data": "{kind: curve, points: 30}",
+        "model": "{kind: network, hidden: 16, activation: tanh}",
+        "learning_rate": "1e-6",
+    },
+}
+
+
+@pytest.mark.parametrize("changed", ADVISED.values(), ids=ADVISED)
+def test_advice_that_is_followed_helps(changed, write):
+    changed = {"initial": None, "steps": "200", **changed}
+    recording = train(write(**changed))
+    (said,) = advice([recording])
+    better = said.split("learning_rate: ")[1].split(" ")[0]
+    helped = train(write(**{**changed, "learning_rate": better}))
+    if "barely moved" in said:
+        assert verdict(recording).kind == "crawling"
+        assert verdict(helped).kind in {"underway", "almost", "converged"}
+        assert float(better) > float(changed["learning_rate"])
+    else:
+        assert verdict(recording).kind in {"diverged", "leaving"}
+        assert helped.settles
+    assert ("standardize: true, for x lies far from 0, around 1500" in said) is ("1000" in changed["data"])
+    assert not [*advice([helped])]
+
+
+def test_curvature_of_a_network_is_that_of_its_whole_hessian(write):
+    run = run_of(write(data="{kind: moons, points: 20}", model="{kind: network, hidden: 3}", initial=None))
+    theta, near = np.array(run.initial, float), 1e-4
+    rows = [
+        (_gradient(run, theta + near * e) - _gradient(run, theta - near * e)) / (2 * near) for e in np.eye(len(theta))
+    ]
+    assert curvature_at(run, theta) == pytest.approx(np.linalg.eigvalsh(np.array(rows)).max(), rel=1e-3)

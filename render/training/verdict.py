@@ -164,6 +164,11 @@ def verdict(recording: Recording) -> Verdict:
     left = last / first
     if left > 1 and (above or (stable is None and not recording.settles)):
         return Verdict("leaving", stable, "" if above else "leaving_anyhow")
+    if left > 1 and not run.sees_all:
+        # A batch may curve more than all samples do.
+        before, after = (seen(quarter).mean() for quarter in _last_quarters(distances, recording.kept))
+        if after > before:
+            return Verdict("leaving", stable, "leaving_anyhow")
     farthest = np.abs(distances).max(axis=0)
     counts = farthest * seen(np.eye(len(farthest))) > COUNTS * first
     to_go = np.where(counts, np.abs(distances[-1]) / np.where(counts, farthest, 1), 0.0)

@@ -54,8 +54,8 @@ class Schedule(Options, ABC):
         """Return the rates (steps,) in float64 of the steps `k` (steps,), counted from the end of the warmup."""
 
     @abstractmethod
-    def formula(self, k: str, steps: int) -> str:
-        """Return the same as a program has it, of the array with a name `k`."""
+    def lines(self, name: str, k: str, steps: int) -> list[str]:
+        """Return the lines of a program that make `name` the same array, `k` being that of the steps."""
 
     def rates(self, steps: int) -> "NDArray[Any]":
         """Return the rates (steps,) that its steps use, in float64."""
@@ -69,7 +69,7 @@ class Schedule(Options, ABC):
         """Return the lines of a program that make `name` the array of the rates."""
         lines = [f"k = np.arange({steps})"]
         if not self.warmup:
-            return [*lines, f"{name} = {self.formula('k', steps)}"]
+            return [*lines, *self.lines(name, "k", steps)]
         rising = f"(k + 1) / {self.warmup + 1} * {literal(self.begins)}"
-        later = self.formula(f"(k - {self.warmup})", steps - self.warmup)
-        return [*lines, f"{name} = {later}", f"{name} = np.where(k < {self.warmup}, {rising}, {name})"]
+        later = self.lines(name, f"(k - {self.warmup})", steps - self.warmup)
+        return [*lines, *later, f"{name} = np.where(k < {self.warmup}, {rising}, {name})"]

@@ -33,6 +33,6 @@ class Constant(Schedule):
 
         return np.full(len(k), self.rate)
 
-    def formula(self, k: str, steps: int) -> str:
+    def lines(self, name: str, k: str, steps: int) -> list[str]:
         """Return it."""
-        return f"np.full({steps}, {literal(self.rate)})"
+        return [f"{name} = np.full({steps}, {literal(self.rate)})"]

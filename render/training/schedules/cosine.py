@@ -35,9 +35,7 @@ class Cosine(Schedule):
 
         return self.to + (self.first - self.to) * (1 + np.cos(np.pi * k / max(1, steps))) / 2
 
-    def formula(self, k: str, steps: int) -> str:
-        """Return it."""
-        wave = f"(1 + np.cos(np.pi * {k} / {steps})) / 2"
-        if not self.to:
-            return f"{literal(self.first)} * {wave}"
-        return f"{literal(self.to)} + ({literal(self.first)} - {literal(self.to)}) * {wave}"
+    def lines(self, name: str, k: str, steps: int) -> list[str]:
+        """Return the wave, and what it is added to."""
+        added = f"{literal(self.to)} + ({literal(self.first)} - {literal(self.to)})" if self.to else literal(self.first)
+        return [f"wave = (1 + np.cos(np.pi * {k} / {steps})) / 2", f"{name} = {added} * wave"]

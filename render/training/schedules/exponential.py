@@ -36,6 +36,6 @@ class Exponential(Schedule):
         rates: NDArray[Any] = self.first * (self.to / self.first) ** (k / max(1, steps))
         return rates
 
-    def formula(self, k: str, steps: int) -> str:
+    def lines(self, name: str, k: str, steps: int) -> list[str]:
         """Return them."""
-        return f"{literal(self.first)} * ({literal(self.to)} / {literal(self.first)}) ** ({k} / {steps})"
+        return [f"{name} = {literal(self.first)} * ({literal(self.to)} / {literal(self.first)}) ** ({k} / {steps})"]

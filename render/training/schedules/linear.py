@@ -34,8 +34,8 @@ class Linear(Schedule):
         """Return the line."""
         return self.first + (self.to - self.first) * k / max(1, steps)
 
-    def formula(self, k: str, steps: int) -> str:
+    def lines(self, name: str, k: str, steps: int) -> list[str]:
         """Return it."""
         if not self.to:
-            return f"{literal(self.first)} * (1 - {k} / {steps})"
-        return f"{literal(self.first)} + ({literal(self.to)} - {literal(self.first)}) * {k} / {steps}"
+            return [f"{name} = {literal(self.first)} * (1 - {k} / {steps})"]
+        return [f"{name} = {literal(self.first)} + ({literal(self.to)} - {literal(self.first)}) * {k} / {steps}"]

@@ -33,6 +33,6 @@ class Step(Schedule):
         rates: NDArray[Any] = self.first * self.factor ** (k // self.every)
         return rates
 
-    def formula(self, k: str, steps: int) -> str:
+    def lines(self, name: str, k: str, steps: int) -> list[str]:
         """Return them."""
-        return f"{literal(self.first)} * {literal(self.factor)} ** ({k} // {self.every})"
+        return [f"{name} = {literal(self.first)} * {literal(self.factor)} ** ({k} // {self.every})"]
