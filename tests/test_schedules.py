@@ -1,5 +1,7 @@
 """Learning rates that change: which step gets which, what is said of them, and `auto`, which chooses one."""
 
+import re
+
 import numpy as np
 import pytest
 
@@ -8,12 +10,13 @@ from render.family import Family
 from render.languages import Language
 from render.output.description import describe
 from render.scene.advice import advice, chosen
+from render.scene.outlook import foreseen
 from render.scene.rates import paces, schedule_of
 from render.training.curvature import _gradient, curvature_at
 from render.training.decimals import rate_text
-from render.training.stability import Descent, Moments
+from render.training.stability import THERE, Descent, Moments
 from render.training.verdict import verdict
-from tests.conftest import ROOT, panels_of, run_of, runs_of, scene_of, stage_of, train, train_all
+from tests.conftest import ROOT, panels_of, run_of, runs_of, scene_of, stage_of, take_of, train, train_all
 
 MEMBERS = Family("render.training.schedules").members
 OPTIONS = {
@@ -233,3 +236,18 @@ def test_curvature_of_a_network_is_that_of_its_whole_hessian(write):
         (_gradient(run, theta + near * e) - _gradient(run, theta - near * e)) / (2 * near) for e in np.eye(len(theta))
     ]
     assert curvature_at(run, theta) == pytest.approx(np.linalg.eigvalsh(np.array(rows)).max(), rel=1e-3)
+
+
+def test_steps_that_are_promised_of_standardized_inputs_are_those_of_a_training_on_them(write):
+    path = write(data="{kind: line, w: 100, b: 50000, x: [1000, 4500], noise: 3000, points: 60}", steps="200")
+    ((problem,), samples) = foreseen(take_of(path)), run_of(path).samples
+    promised = r"standardize: true and learning_rate: (\S+), which takes about (\d+) steps"
+    rate, steps = re.search(promised, problem.hint).groups()
+    x = (samples.x[:, 0] - samples.x.mean()) / samples.x.std()
+    features, theta = np.stack([x, np.ones_like(x)], axis=1).astype(float), np.zeros(2)
+    best = np.linalg.lstsq(features, samples.y.astype(float), rcond=None)[0]
+    left = []
+    for _ in range(int(steps)):
+        left.append(np.linalg.norm(features @ (theta - best)) / np.linalg.norm(features @ best))
+        theta -= float(rate) * 2 * features.T @ (features @ theta - samples.y) / len(x)
+    assert np.linalg.norm(features @ (theta - best)) / np.linalg.norm(features @ best) <= THERE < left[-1]

@@ -16,6 +16,7 @@ from render.scene.rates import paces
 from render.scene.schema import Scene
 from render.scene.take import Take
 from render.scene.unfit_rates import rate_at
+from render.training.models.line import Line
 from render.training.stability import FAR, LARGE, THERE, Descent, Moments, Quadratic
 from render.training.task import Task
 
@@ -28,6 +29,8 @@ SEEN = 0.01
 """Shares of the way of predictions, and of the spread of y: what is smaller cannot be seen."""
 BEYOND = 1e12
 """Steps that are not counted any more."""
+USUAL = 0.1
+"""A learning rate that suits inputs of mean 0 and deviation 1."""
 FEW = 2
 """Weights that are all named in a hint."""
 
@@ -142,12 +145,21 @@ def _better(descent: Descent, moments: Moments | None, given: int, model: str) -
     rate = good[-1] if good else rates[0]
     steps = descent.steps(rate, THERE**2)
     why = "" if good or steps <= MANY or not moments else _slowed_by(moments)
+    scaled = _scaled(moments) if moments and (steps > MANY or _slowed_by(moments)) else ""
     if steps > MOST_STEPS:
-        return f"stable below {limit(stable)}, and no rate there is fast enough{why}"
+        return f"stable below {limit(stable)}, and no rate there is fast enough{why}{scaled}"
     wanted, close = f"write learning_rate: {typed(rate)}", f"the {model} comes close after {_about(steps)}"
     if not good:
         wanted, close = f"{wanted} and steps: {typed(steps, 2)}{why}", f"the {model} then comes close"
-    return f"{wanted}; {close}; stable below {limit(stable)}"
+    return f"{wanted}; {close}; stable below {limit(stable)}{scaled}"
+
+
+def _scaled(moments: Moments) -> str:
+    """Return how fast a line is where its input has a mean of 0 and a deviation of 1: equally fast in both weights."""
+    unit = moments._replace(mean=0.0, variance=1.0, slope=moments.slope * moments.variance**0.5)
+    descent = Descent(Line().mean_squared_error(unit), (0.0, 0.0))
+    steps = _about(descent.steps(USUAL, THERE**2))
+    return f"; or write standardize: true and learning_rate: {typed(USUAL)}, which takes {steps}"
 
 
 def _slowed_by(moments: Moments) -> str:
