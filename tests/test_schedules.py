@@ -241,7 +241,7 @@ def test_curvature_of_a_network_is_that_of_its_whole_hessian(write):
 def test_steps_that_are_promised_of_standardized_inputs_are_those_of_a_training_on_them(write):
     path = write(data="{kind: line, w: 100, b: 50000, x: [1000, 4500], noise: 3000, points: 60}", steps="200")
     ((problem,), samples) = foreseen(take_of(path)), run_of(path).samples
-    promised = r"standardize: true and learning_rate: (\S+), which takes about (\d+) steps"
+    promised = r"standardize: true: a learning rate of (\S+) then takes about (\d+) steps"
     rate, steps = re.search(promised, problem.hint).groups()
     x = (samples.x[:, 0] - samples.x.mean()) / samples.x.std()
     features, theta = np.stack([x, np.ones_like(x)], axis=1).astype(float), np.zeros(2)

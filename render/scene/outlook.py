@@ -50,7 +50,7 @@ class Concern(NamedTuple):
 
     def __str__(self) -> str:
         """Return it in one line."""
-        return f"{self.message}; {self.hint}"
+        return f"{self.message}; {self.hint}".replace("\n", "; ")
 
 
 def foreseen(take: Take) -> list[Problem]:
@@ -159,7 +159,7 @@ def _scaled(moments: Moments) -> str:
     unit = moments._replace(mean=0.0, variance=1.0, slope=moments.slope * moments.variance**0.5)
     descent = Descent(Line().mean_squared_error(unit), (0.0, 0.0))
     steps = _about(descent.steps(USUAL, THERE**2))
-    return f"; or write standardize: true and learning_rate: {typed(USUAL)}, which takes {steps}"
+    return f"\nor write standardize: true: a learning rate of {typed(USUAL)} then takes {steps}"
 
 
 def _slowed_by(moments: Moments) -> str:
