@@ -35,4 +35,4 @@ class Constant(Schedule):
 
     def lines(self, name: str, k: str, steps: int) -> list[str]:
         """Return it."""
-        return [f"{name} = np.full({steps}, {literal(self.rate)})"]
+        return [f"{name} = np.full(len(k), {literal(self.rate)})"]
