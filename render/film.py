@@ -29,6 +29,7 @@ from render.output.plan import Plan
 from render.output.stamp import Stamp
 from render.output.writing import File, write
 from render.progress import Progress, tell_nobody
+from render.scene.advice import advice, chosen
 from render.scene.outlook import concerns
 from render.scene.script import recorded, runs_of, timeline_of
 from render.scene.take import Take
@@ -58,7 +59,8 @@ def make(work: Plan, progress: Progress) -> Result:
         return Result.fresh(work)
     recordings, notes = recorded(work.take, progress)
     samples = recordings[0].run.samples
-    notes += map(str, concerns(work.take.scene, samples.moments, lambda: samples))
+    foreseen = [*map(str, concerns(work.take.scene, samples.moments, lambda: samples))]
+    notes += [*chosen(recordings), *(foreseen or advice(recordings))]
     cuts = {path: work.files[path] for path in work.stale}
     made = write(cuts, recordings, not work.force, progress)
     files = [made.get(path) or File.fresh(path, cut) for path, cut in work.files.items()]

@@ -1475,6 +1475,116 @@ scene.yaml:3:8: model cannot be "valley"
     = known here: line, logistic, network, polynomial
 """,
     ),
+    "negative warmup": (
+        "title: t\ndata: {kind: line, w: 0.1, b: 0.5}\n"
+        "learning_rate: {kind: cosine, from: 0.1, warmup: -1}\nsteps: 10\n",
+        """\
+scene.yaml:3:50: learning_rate.warmup must be at least 0, not -1
+  3 | learning_rate: {kind: cosine, from: 0.1, warmup: -1}
+    |                                                  ^^
+""",
+    ),
+    "warmup as long as its phase": (
+        "title: t\ndata: {kind: line, w: 0.1, b: 0.5}\n"
+        "phases:\n- {steps: 9, learning_rate: 0.1}\n- {steps: 5, learning_rate: {rate: 0.1, warmup: 5}}\n",
+        """\
+scene.yaml:5:49: a warmup of 5 steps leaves none of the 5 for the rate that it rises to
+  5 | - {steps: 5, learning_rate: {rate: 0.1, warmup: 5}}
+    |                                                 ^
+    = write at most 4
+""",
+    ),
+    "unknown schedule": (
+        "title: t\ndata: {kind: line, w: 0.1, b: 0.5}\nlearning_rate: {kind: cosin, from: 0.1}\nsteps: 10\n",
+        """\
+scene.yaml:3:23: learning_rate cannot be "cosin"
+  3 | learning_rate: {kind: cosin, from: 0.1}
+    |                       ^^^^^
+    = did you mean "cosine"?
+""",
+    ),
+    "schedule without its rates": (
+        "title: t\ndata: {kind: line, w: 0.1, b: 0.5}\nlearning_rate: cosine\nsteps: 10\n",
+        """\
+scene.yaml:3:16: the key "from" is missing in learning_rate
+  3 | learning_rate: cosine
+    |                ^^^^^^
+""",
+    ),
+    "option of another schedule": (
+        "title: t\ndata: {kind: line, w: 0.1, b: 0.5}\n"
+        "compare: {learning_rate: [0.1, {kind: linear, from: 0.1, factor: 0.5}]}\nsteps: 10\n",
+        """\
+scene.yaml:3:58: unknown key "factor" in compare.learning_rate
+  3 | compare: {learning_rate: [0.1, {kind: linear, from: 0.1, factor: 0.5}]}
+    |                                                          ^^^^^^
+    = known here: kind, warmup, from, to
+""",
+    ),
+    "mapping of no schedule": (
+        "title: t\ndata: {kind: line, w: 0.1, b: 0.5}\nlearning_rate: {from: 0.1, to: 0.01}\nsteps: 10\n",
+        """\
+scene.yaml:3:16: the key "kind" is missing in learning_rate
+  3 | learning_rate: {from: 0.1, to: 0.01}
+    |                ^^^^^^^^^^^^^^^^^^^^^
+    = known here: constant, cosine, exponential, linear, step
+""",
+    ),
+    "schedule that begins at 0": (
+        "title: t\ndata: {kind: line, w: 0.1, b: 0.5}\nlearning_rate: {kind: linear, from: 0, to: 0.1}\nsteps: 10\n",
+        """\
+scene.yaml:3:37: learning_rate.from must be more than 0, not 0
+  3 | learning_rate: {kind: linear, from: 0, to: 0.1}
+    |                                     ^
+""",
+    ),
+    "exponential that ends at 0": (
+        "title: t\ndata: {kind: line, w: 0.1, b: 0.5}\n"
+        "learning_rate: {kind: exponential, from: 0.1, to: 0}\nsteps: 10\n",
+        """\
+scene.yaml:3:51: learning_rate.to must be more than 0, not 0
+  3 | learning_rate: {kind: exponential, from: 0.1, to: 0}
+    |                                                   ^
+""",
+    ),
+    "stairs down to nothing": (
+        "title: t\ndata: {kind: line, w: 0.1, b: 0.5}\n"
+        "learning_rate: {kind: step, from: 0.1, every: 1, factor: 0.1}\nsteps: 1000\n",
+        """\
+scene.yaml:3:58: after 999 times the factor 0.1, the rate falls to 0, with which nothing moves any more
+  3 | learning_rate: {kind: step, from: 0.1, every: 1, factor: 0.1}
+    |                                                          ^^^
+    = write a larger factor, or more steps for every
+""",
+    ),
+    "same rate in two ways": (
+        "title: t\ndata: {kind: line, w: 0.1, b: 0.5}\n"
+        "compare: {learning_rate: [0.1, {kind: constant, rate: 0.1}]}\nsteps: 10\n",
+        """\
+scene.yaml:3:32: the same value twice makes the same run twice
+  3 | compare: {learning_rate: [0.1, {kind: constant, rate: 0.1}]}
+    |                                ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+    = remove one
+""",
+    ),
+    "auto for a network": (
+        "title: t\ndata: moons\nmodel: network\nlearning_rate: auto\nsteps: 10\n",
+        """\
+scene.yaml:4:16: auto is half of the largest stable rate, and of a network nobody knows it before
+  4 | learning_rate: auto
+    |                ^^^^
+    = write a number: learning_rate: 0.1
+""",
+    ),
+    "auto for another loss": (
+        "title: t\ndata: {kind: line, w: 0.1, b: 0.5}\nloss: mae\ncompare: {learning_rate: [0.1, auto]}\nsteps: 10\n",
+        """\
+scene.yaml:4:32: auto is half of the largest stable rate, and of the loss mae nobody knows it before
+  4 | compare: {learning_rate: [0.1, auto]}
+    |                                ^^^^
+    = write a number: learning_rate: 0.1
+""",
+    ),
 }
 TABLES = {
     "column.csv": b"Age,size\n1,2\n",

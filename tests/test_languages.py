@@ -30,7 +30,7 @@ ENGLISH = {name: said.text for name, said in english().items()}
 SCENES = sorted(path.stem for path in (ROOT / "scenes").glob("*.yaml"))
 ALIKE = {
     "de": "description.short_run_named verdict.run_ends description.run player.pause "
-    "player.numbers player.numbers_of_run",
+    "player.numbers player.numbers_of_run schedule.linear",
     "es": "description.short_run_named verdict.run_ends description.run network.error "
     "player.numbers player.numbers_of_run",
     "zh": "verdict.run_ends player.key_shift player.key_ends",

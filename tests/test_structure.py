@@ -35,14 +35,16 @@ render.film
 render.output.writing | render.output.size_limit | render.output.requirements | render.output.frames
 render.output.plan | render.output.stamp | render.output.description
 render.output.told_samples | render.output
-render.scene.outlook | render.scene.json_schema
+render.scene.advice | render.scene.outlook | render.scene.json_schema
 render.scene.places
 render.scene.loader | render.scene.script | render.scene.take | render.scene.conflicts | render.scene.messages
 render.scene.layers | render.scene.source | render.scene.course | render.scene.sweep | render.scene.cuts
 render.scene.caption_times | render.scene.misfits
 render.scene.standardizing
+render.scene.unfit_rates
 render.scene.schema | render.scene.look
 render.scene.storytelling | render.scene.comparison | render.scene.fonts | render.scene.reach
+render.scene.rates
 TARGET
 render.targets
 render.training.recall | render.training.recorder | render.training.store
@@ -104,7 +106,8 @@ render.training.turning
 render.training.labelled
 render.training.program | render.training.verdict | render.training.ranking | render.training.sharpness
 render.training.arrival
-render.training.recording | render.training.passes
+render.training.recording | render.training.curvature
+render.training.passes
 render.training.units
 render.training.run | render.training.terrain
 render.training.objective | render.training.samples | render.training.scaling

@@ -315,6 +315,19 @@ PROGRAMS = {
         "early_stopping": "5",
         "steps": "900",
     },
+    "cosine with a warmup": {"learning_rate": "{kind: cosine, from: 0.3, to: 0.01, warmup: 3}"},
+    "schedules in phases": {
+        "learning_rate": None,
+        "steps": None,
+        "phases": "[{steps: 5, learning_rate: 0.1}, {steps: 5}, {steps: 9, learning_rate: "
+        "{kind: exponential, from: 0.2, to: 0.01, warmup: 2}}, {steps: 6, learning_rate: {rate: 0.1, warmup: 2}}]",
+        "batch_size": "4",
+    },
+    "network whose rate falls in steps": {
+        "data": "{kind: xor, points: 20}",
+        "model": "network",
+        "learning_rate": "{kind: step, from: 0.5, every: 3, factor: 0.5}",
+    },
     "network of given weights": {
         "data": "{kind: xor, points: 20}",
         "model": "{kind: network, hidden: 2, activation: sigmoid}",

@@ -239,6 +239,7 @@ scene.yaml:3:1: warning: a learning rate of 0.1 is too large for these data: abo
   3 | learning_rate: 0.1
     | ^^^^^^^^^^^^^
     = write learning_rate: 3e-9; the line comes close after about 130 steps; stable below 2.16×10⁻⁷
+    = or write standardize: true: a learning rate of 0.1 then takes about 17 steps
 """,
     ),
     "too small": (
@@ -248,6 +249,7 @@ scene.yaml:3:1: warning: in 200 steps the line goes 0.02 % of its way; to come c
   3 | learning_rate: 1e-13
     | ^^^^^^^^^^^^^
     = write learning_rate: 3e-9; the line comes close after about 130 steps; stable below 2.16×10⁻⁷
+    = or write standardize: true: a learning rate of 0.1 then takes about 17 steps
 """,
     ),
     "far from 0": (
@@ -258,6 +260,7 @@ scene.yaml:3:23: warning: after 200 steps 3.6 % of the line's way is left; to co
   3 | phases: [{steps: 100, learning_rate: 1e-7}, {steps: 100}]
     |                       ^^^^^^^^^^^^^
     = stable below 2.56×10⁻⁷, and no rate there is fast enough, for x lies far from 0, around 2000
+    = or write standardize: true: a learning rate of 0.1 then takes about 17 steps
 """,
     ),
     "nothing to learn": (

@@ -9,6 +9,7 @@ from render.scene.schema import Scene
 from render.scene.script import beats_of
 from render.timeline.moments import Timeline
 from render.training.recording import Recording
+from render.training.run import Run
 from render.training.verdict import ending
 
 
@@ -19,6 +20,7 @@ class NotesTexts(Texts, speaker="notes", drawn=False):
     slow = "step {step} in slow motion"
     step = "step {step}"
     new_rate = "the learning rate is {rate} from here on"
+    changing_rate = "the learning rate goes from {first} to {last} in {steps} steps"
     more_steps = "{steps} steps more, with the same learning rate"
     ends = "the film ends: {ending}"
 
@@ -37,8 +39,8 @@ def _lines(scene: Scene, recordings: Sequence[Recording], timeline: Timeline) ->
     """Yield what happens, in the film's order: captions, beats in slow motion, new learning rates, and the end."""
     words, beats = scene.language.of(NotesTexts), beats_of(scene, recordings)
     run, last = recordings[0].run, timeline[-1].position
-    phases = [(run.starts[index], index) for index in range(1, len(run.phases))]
-    seconds, caption, beat, rate = 0.0, "", "", run.rate_of(0)
+    phases = list(range(not run.phases[0].changes, len(run.phases)))
+    seconds, caption, beat = 0.0, "", ""
     over = False
 
     def line(step: int, text: str, where: str = words.step) -> str:
@@ -50,13 +52,10 @@ def _lines(scene: Scene, recordings: Sequence[Recording], timeline: Timeline) ->
     for moment in timeline:
         now = moment.beat if moment.part else ""
         where = words.slow if now else words.step
-        if phases and moment.position >= phases[0][0]:
-            start, phase = phases.pop(0)
-            same = run.rate_of(phase) == rate
-            rate = run.rate_of(phase)
-            if start < last:
-                said = words.more_steps if same else words.new_rate
-                yield line(start, said.format(rate=short(rate), steps=f"{run.phases[phase].steps:,}"))
+        if phases and moment.position >= run.starts[phases[0]]:
+            index = phases.pop(0)
+            if run.starts[index] < last:
+                yield line(run.starts[index], _new(run, index, words))
         if now and now != beat:
             yield line(moment.explained, beats[moment.explained, now], where)
         if moment.caption and moment.caption not in (caption, beats.get((moment.explained, now))):
@@ -65,3 +64,14 @@ def _lines(scene: Scene, recordings: Sequence[Recording], timeline: Timeline) ->
             over = True
             yield line(moment.step, words.ends.format(ending=ending(recordings, scene.language)))
         beat, caption, seconds = now, moment.caption, seconds + moment.seconds
+
+
+def _new(run: Run, index: int, words: NotesTexts) -> str:
+    """Return what is new in a phase of the one run, or of the first of several."""
+    phase = run.phases[index]
+    if index and phase.goes_on_after(run.phases[index - 1]):
+        return words.more_steps.format(steps=f"{phase.steps:,}")
+    if not phase.changes:
+        return words.new_rate.format(rate=short(phase.schedule.begins))
+    first, last = (short(float(rate), 2) for rate in phase.schedule.rates(phase.steps)[[0, -1]])
+    return words.changing_rate.format(first=first, last=last, steps=f"{phase.steps:,}")

@@ -1,7 +1,7 @@
 """The title and the live numbers, with what stands beside them: where they stand, and how large."""
 
 from collections.abc import Callable, Sequence
-from functools import partial
+from functools import cache, partial
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -17,6 +17,7 @@ from render.drawing.themes import SMALLEST_TITLE, Theme
 from render.drawing.widths import BADGE, RANK_SIZES, SPACE, Widths, small_size
 from render.drawing.wrapping import balanced
 from render.timeline.beats import BEATS
+from render.training.decimals import rate_steps
 
 if TYPE_CHECKING:
     from render.timeline.moments import Moment
@@ -116,9 +117,13 @@ class Header:
         return len(rows) == 1 and "\n" in rule_of(runs)(0) and self._aside_width(runs) <= free
 
     def _aside_width(self, runs: Runs) -> float:
-        rule = rule_of(runs)
-        asides = {ending_of(runs), *(rule(step) for step in (*runs.alone.run.starts, runs.steps) if step <= runs.steps)}
+        asides = {ending_of(runs), *map(rule_of(runs), self._rule_steps(runs))}
         return max(self._widths.said(said, self._theme.label_size) for said in asides)
+
+    @staticmethod
+    def _rule_steps(runs: Runs) -> list[int]:
+        """Return steps at which the rule is as long as it becomes."""
+        return [*(step for step in rate_steps(runs.alone) if step <= runs.steps), runs.steps]
 
     def _aside(self, runs: Runs, edge: float, baseline: float, *, right: bool) -> tuple[Text, Text]:
         """Draw and return the rule, and in the end the ending in its place."""
@@ -133,17 +138,17 @@ class Header:
     def _below(self, runs: Runs) -> None:
         """Draw the rule below the title, in as many lines as it takes, and in the end the ending in its place."""
         theme, rule, ending = self._theme, rule_of(runs), ending_of(runs)
-        steps = (*runs.alone.run.starts, runs.steps)
-        said = {text: self._lines(text, theme.label_size) for text in {"", ending, *map(rule, steps)}}
+        lines = cache(partial(self._lines, size=theme.label_size))
+        said = [lines(text) for text in {"", ending, *map(rule, self._rule_steps(runs))}]
         apart = 1.25 * theme.label_size
 
         def at(index: int, ended: bool, now: "Moment") -> str:
             if ended != (bool(ending) and now.step >= runs.steps):
                 return ""
             text = ending if ended else rule(now.step)
-            return "".join(said.get(text, [text])[index : index + 1])
+            return "".join(lines(text)[index : index + 1])
 
-        for index in range(max(map(len, said.values()))):
+        for index in range(max(map(len, said))):
             self.bottom += apart
             style: dict[str, Any] = {"size": theme.label_size}
             before = self._text(self._canvas.margin, self.bottom, "", color=theme.quiet, **style)

@@ -113,7 +113,7 @@ def losses(axes: "Axes", runs: Runs, theme: "Theme", scale: Scale, steps: Scale)
     held = [each.metrics[VALIDATION_LOSS][shown] for each in runs.every if VALIDATION_LOSS in each.metrics]
     guessing = _guessing(runs)
     values = np.concatenate([*every, *held, [] if guessing is None else [guessing]])
-    floor = _limits(axes, values, max(loss[0] for loss in every), scale, theme)
+    floor = fit_scale(axes, values, max(loss[0] for loss in every), scale, theme)
     phases = step_axis(axes, runs, theme, steps)
     axes.set_ylabel(losses_name(runs, scale))
     colors = runs.colors if runs.compared else [theme.loss]
@@ -228,10 +228,10 @@ def _guessing(runs: Runs) -> float | None:
     return run.loss.of_guessing(shares(run.samples.y, len(run.samples.classes)))
 
 
-def _limits(axes: "Axes", values: "NDArray[Any]", first: float, scale: Scale, theme: "Theme") -> float:
-    """Give the axis of the loss limits around all `values`, `first` being the largest at the start; return its floor.
+def fit_scale(axes: "Axes", values: "NDArray[Any]", first: float, scale: Scale, theme: "Theme") -> float:
+    """Give the axis of values limits around all `values`, `first` being the largest at the start; return its floor.
 
-    A linear axis leaves out what grows to many times the first loss.
+    A linear axis leaves out what grows to many times the first one.
     """
     if scale == "linear":
         top = values.max() if values.max() <= 4 * first else 2 * first

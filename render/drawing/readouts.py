@@ -4,6 +4,7 @@ loss of each.
 A number is that of the last finished step, or of the model's present place while it takes its time to glide.
 """
 
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -45,6 +46,7 @@ class HeaderTexts(Texts, speaker="header"):
     minimum_value = "minimum {value}"
     learning_rate = "learning rate {rate}"
     rate_and_batches = "rate {rate},  batches of {size}"
+    half_of_stable = "rate {rate}, half of the largest stable"
     of_samples = "of {samples}"
     wrong = "{count} wrong"
     of_validation = "validation {number}"
@@ -96,7 +98,11 @@ def rule_of(runs: Runs) -> Callable[[int], str]:
     def rule(step: int) -> str:
         if _rates_differ(runs):
             return model
-        rate = rate_text(recording, min(step, recording.steps))
+        now = min(step, recording.steps)
+        rate = rate_text(recording, now)
+        phase = bisect_right(recording.run.starts, now) - 1
+        if phase in recording.run.automatic:
+            return f"{model}{between}{words.half_of_stable.format(rate=rate)}"
         if recording.run.batch_size and not runs.compared:
             return f"{model}{between}{words.rate_and_batches.format(rate=rate, size=recording.run.batch_size)}"
         return f"{model}{between}{words.learning_rate.format(rate=rate)}"
@@ -118,7 +124,7 @@ def ending_of(runs: Runs) -> str:
 
 
 def _rates_differ(runs: Runs) -> bool:
-    return len({recording.run.rate_of(0) for recording in runs.every}) > 1
+    return any(recording.run.schedules != runs.alone.run.schedules for recording in runs.every)
 
 
 def readouts_of(runs: Runs, theme: Theme) -> list[Readout]:

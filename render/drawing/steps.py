@@ -7,8 +7,7 @@ import numpy as np
 from render.drawing.axes import AxesTexts, height, label, text_width, width
 from render.drawing.labels import BEYOND, Place, Placed
 from render.drawing.ticks import Ticks
-from render.numbers import ALL_DIGITS, short
-from render.training.decimals import NumberTexts, RunTexts
+from render.training.decimals import NumberTexts, phase_name
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -41,14 +40,12 @@ def step_axis(axes: "Axes", runs: "Runs", theme: "Theme", scale: Literal["linear
     axes.set_xlim(0, last)
     label(axes.xaxis, Ticks(log=scale == "log", least=COUNTED), theme)
     run, named = runs.alone.run, []
-    rates = [run.rate_of(index) for index in range(len(run.phases))]
     for index, (start, phase) in enumerate(zip(run.starts[1:], run.phases[1:], strict=True), start=1):
         if start >= last:
             break
         axes.axvline(start, color=theme.quiet, linewidth=theme.grid_width, dashes=(2, 2))
-        same = rates[index] == rates[index - 1]
         more = words.more_steps.format(steps=f"{phase.steps:,}")
-        name = more if same else runs.words.of(RunTexts).rate.format(rate=short(rates[index], ALL_DIGITS))
+        name = more if phase.goes_on_after(run.phases[index - 1]) else phase_name(phase, runs.words)
         at = (axes.transData.transform((start, 0))[0] - axes.bbox.x0) * 72 / axes.figure.dpi
         left = at > FAR * width(axes)
         if not left and at + ASIDE + text_width(axes, name, theme.tick_size, weight=400) > width(axes) + BEYOND:

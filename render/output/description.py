@@ -13,13 +13,23 @@ from render.numbers import ALL_DIGITS, limit, share_text, short
 from render.output.told_samples import DescriptionTexts, told_classes, told_samples
 from render.scene.schema import Scene
 from render.scene.storytelling import step_of
-from render.training.decimals import MOST_SAID, Said, gradient_text, loss_text, rate_text, weight_texts, weights_said
+from render.training.decimals import (
+    MOST_SAID,
+    Said,
+    gradient_text,
+    loss_text,
+    rate_text,
+    schedule_name,
+    weight_texts,
+    weights_said,
+)
 from render.training.kept import nearest
 from render.training.landscapes import LandscapeTexts
 from render.training.metrics import ACCURACY, VALIDATION_ACCURACY, VALIDATION_LOSS
 from render.training.ranking import ranking
 from render.training.recording import Recording, kept_by_all
 from render.training.run import Run
+from render.training.schedules.constant import Constant
 from render.training.units import formula, loss_said
 from render.training.verdict import VerdictTexts, ending, run_ending
 
@@ -188,10 +198,9 @@ class _Teller:
             yield self._goal(run)
         starts = words.starts if run.samples.task.has_samples else self._language.of(LandscapeTexts).told_first
         yield starts.format(**self._now(recording, 0))
-        for start, phase in zip(run.starts, run.phases, strict=True):
+        for index, start in enumerate(run.starts):
             if start <= last:
-                end = min(start + phase.steps, last)
-                yield words.rate.format(first=f"{start:,}", last=f"{end:,}", rate=rate_text(recording, start))
+                yield from self._rates(recording, index)
         if run.batch_size:
             seen = words.batches_of_samples if run.samples.classes else words.batches
             yield seen.format(size=f"{run.batch_size:,}", points=f"{len(run.samples.y):,}")
@@ -206,6 +215,22 @@ class _Teller:
         yield words.ends.format(
             ending=ending([recording], self._language) if one else run_ending(recording, self._language)
         )
+
+    def _rates(self, recording: Recording, index: int) -> Iterator[str]:
+        """Yield what the learning rate is in a phase."""
+        words, run = self._words, recording.run
+        start, phase = run.starts[index], run.phases[index]
+        end = min(start + phase.steps, recording.steps)
+        risen = min(start + phase.schedule.warmup, end)
+        spans = [(start, risen, words.rate_rises)] if risen > start else []
+        if risen < end or not spans:
+            spans.append((risen, end, words.rate if isinstance(phase.schedule, Constant) else words.rate_goes))
+        for first, last, said in spans:
+            rate, to = rate_text(recording, first), rate_text(recording, last)
+            kind = schedule_name(phase.schedule, self._language)
+            yield said.format(first=f"{first:,}", last=f"{last:,}", rate=rate, to=to, kind=kind)
+        if index in run.automatic:
+            yield words.rate_auto
 
     def _slow_motion(self, recording: Recording, step: int) -> Iterator[str]:
         words, model = self._words, self._language.of(recording.run.model.texts)
@@ -250,7 +275,7 @@ class _Teller:
         scene, words = self._scene, self._words
         yield from self._ranking()
         stable = self._recordings[0].largest_stable_rate
-        if stable is not None and len({recording.run.rate_of(0) for recording in self._recordings}) > 1:
+        if stable is not None and not self._shares(lambda run: run.schedules):
             rate = limit(stable)
             yield words.ends.format(ending=self._language.of(VerdictTexts).stable_below.format(rate=rate))
         steps, kept = [step_of(caption.at, self._last) for caption in scene.captions], kept_by_all(self._recordings)

@@ -8,6 +8,7 @@ from pydantic_core import InitErrorDetails
 
 from render.errors import did_you_mean
 from render.family import Family, Options, wrong
+from render.scene.rates import Rate
 from render.training.losses import Loss
 from render.training.models import Model
 from render.training.standardize import StandardizeOption
@@ -15,7 +16,6 @@ from render.training.standardize import StandardizeOption
 MOST_STEPS = 10_000_000
 MOST_RUNS = 4
 
-Rate = Annotated[float, Field(gt=0, le=1e6, description="the part of the gradient that a step takes")]
 Steps = Annotated[int, Field(ge=1, le=MOST_STEPS, description="how many updates")]
 BatchSize = Annotated[int, Field(ge=1, le=10_000, description="points that each update sees; without it, all of them")]
 Seed = Annotated[int, Field(ge=0, le=2**32 - 1, description="chooses the batches")]

@@ -229,7 +229,7 @@ def _resolve(location: tuple[str | int, ...], model: type[BaseModel]) -> tuple[l
             inside = None
         elif isinstance(inside, type) and issubclass(inside, BaseModel) and isinstance(part, str):
             keys.append(str(part))
-            words = list(inside.model_fields)
+            words = [field.alias or name for name, field in inside.model_fields.items()]
             inside = _inside(inside.model_fields.get(str(part)))
     return keys, list(inside.members) if isinstance(inside, Family) else words
 

@@ -12,6 +12,7 @@ from render.numbers import short
 from render.scene.comparison import MOST_STEPS
 from render.scene.schema import Scene
 from render.scene.standardizing import unlike
+from render.scene.unfit_rates import unfit_rates
 from render.training.kept import nearest_update
 from render.training.task import Task, held_back
 
@@ -49,6 +50,7 @@ def misfits(scene: Scene, outline: Outline | None) -> Iterator[PydanticCustomErr
     """
     weights = 0
     yield from _steps(scene)
+    yield from unfit_rates(scene)
     yield from _seeds(scene)
     if outline is not None and not outline.task.has_samples and (found := [*_beside_a_landscape(scene)]):
         yield from found

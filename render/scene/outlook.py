@@ -12,9 +12,12 @@ from render.family import word
 from render.numbers import floored, limit, short, typed
 from render.scene.comparison import MOST_STEPS
 from render.scene.places import layers_of, nearest
+from render.scene.rates import paces
 from render.scene.schema import Scene
 from render.scene.take import Take
-from render.training.stability import THERE, Descent, Moments, Quadratic
+from render.scene.unfit_rates import rate_at
+from render.training.models.line import Line
+from render.training.stability import FAR, LARGE, THERE, Descent, Moments, Quadratic
 from render.training.task import Task
 
 if TYPE_CHECKING:
@@ -26,10 +29,10 @@ SEEN = 0.01
 """Shares of the way of predictions, and of the spread of y: what is smaller cannot be seen."""
 BEYOND = 1e12
 """Steps that are not counted any more."""
+USUAL = 0.1
+"""A learning rate that suits inputs of mean 0 and deviation 1."""
 FEW = 2
 """Weights that are all named in a hint."""
-LARGE, FAR = 10.0, 3.0
-"""Sizes of x, and distances of x from 0 in its standard deviations, that slow a training down."""
 
 
 class Concern(NamedTuple):
@@ -47,7 +50,7 @@ class Concern(NamedTuple):
 
     def __str__(self) -> str:
         """Return it in one line."""
-        return f"{self.message}; {self.hint}"
+        return f"{self.message}; {self.hint}".replace("\n", "; ")
 
 
 def foreseen(take: Take) -> list[Problem]:
@@ -99,16 +102,18 @@ def _concern(scene: Scene, run: Scene, moments: Moments | None, samples: "Callab
     spread = 1.0 if run.standardize.y else moments.spread if moments else float(samples().y.var())
     if descent.excess <= SEEN**2 * spread and run.batch_size is None:
         return _still(scene, run, names, loss, spread, (descent.excess / spread) ** 0.5 if spread else 0.0)
-    phases = run.schedule
+    paced = [paces(steps, rate, stable) for steps, rate in run.schedule]
+    phases = [part for phase in paced for part in phase]
     left = descent.left(phases)
-    given = sum(steps for steps, _ in phases)
-    place, rate = max(enumerate(rate for _, rate in phases), key=lambda each: each[1])
+    given = run.total_steps
+    place, rate = max(enumerate(max(rate for _, rate in phase) for phase in paced), key=lambda each: each[1])
     better = partial(_better, descent, None if run.model.scaled or run.standardize.x else moments, given, model)
     if left > 1 and rate > stable:
         said = f"a learning rate of {short(rate)} is too large for these data"
         said = f"{said}: above {limit(stable)} the {model} swings ever wider"
-        return Concern("leaving", said, better(), _rate_at(scene, place), rate, stable)
-    rate = phases[-1][1]
+        return Concern("leaving", said, better(), rate_at(scene, place), rate, stable)
+    # A schedule that is stretched to more steps keeps its mean.
+    rate = sum(steps * rate for steps, rate in paced[-1]) / sum(steps for steps, _ in paced[-1])
     needed, moved = descent.steps(rate, THERE**2), descent.moved(phases)
     if left <= THERE**2 or (moved >= SEEN and needed <= MANY * given):
         return None
@@ -116,7 +121,7 @@ def _concern(scene: Scene, run: Scene, moments: Moments | None, samples: "Callab
     said = f"after {run_of} {short(100 * left**0.5, 2)} % of the {model}'s way is left; {all_of}"
     if moved < SEEN:
         said = f"in {run_of} the {model} goes {short(100 * moved, 1)} % of its way; {all_of}"
-    return Concern("slow", said, better(), _rate_at(scene, len(phases) - 1), needed, MANY * given)
+    return Concern("slow", said, better(), rate_at(scene, len(paced) - 1), needed, MANY * given)
 
 
 def _still(scene: Scene, run: Scene, names: Sequence[str], loss: Quadratic, spread: float, away: float) -> Concern:
@@ -158,12 +163,20 @@ def _better(descent: Descent, moments: Moments | None, given: int, model: str) -
     rate = good[-1] if good else rates[0]
     steps = descent.steps(rate, THERE**2)
     why = "" if good or steps <= MANY or not moments else _slowed_by(moments)
+    scaled = _scaled(moments) if moments and (steps > MANY or _slowed_by(moments)) else ""
     if steps > MOST_STEPS:
-        return f"stable below {limit(stable)}, and no rate there is fast enough{why}"
+        return f"stable below {limit(stable)}, and no rate there is fast enough{why}{scaled}"
     wanted, close = f"write learning_rate: {typed(rate)}", f"the {model} comes close after {_about(steps)}"
     if not good:
         wanted, close = f"{wanted} and steps: {typed(steps, 2)}{why}", f"the {model} then comes close"
-    return f"{wanted}; {close}; stable below {limit(stable)}"
+    return f"{wanted}; {close}; stable below {limit(stable)}{scaled}"
+
+
+def _scaled(moments: Moments) -> str:
+    """Return how fast a line is where its input has a mean of 0 and a deviation of 1: equally fast in both weights."""
+    descent = Descent(Line().mean_squared_error(moments.standardized(x=True, y=False)), (0.0, 0.0))
+    steps = _about(descent.steps(USUAL, THERE**2))
+    return f"\nor write standardize: true: a learning rate of {typed(USUAL)} then takes {steps}"
 
 
 def _slowed_by(moments: Moments) -> str:
@@ -172,16 +185,6 @@ def _slowed_by(moments: Moments) -> str:
     if abs(moments.mean) > FAR * deviation:
         return f", for x lies far from 0, around {short(moments.mean, 2)}"
     return "" if 1 / LARGE < size < LARGE else f", for x is about {short(size, 1)} in size, where 1 is best"
-
-
-def _rate_at(scene: Scene, phase: int) -> tuple[str | int, ...]:
-    """Return the keys where the learning rate of a phase is said."""
-    if scene.compare and scene.compare.key == "learning_rate":
-        return ("compare", "learning_rate")
-    if not scene.phases:
-        return ("learning_rate",)
-    said = [index for index in range(phase + 1) if scene.phases[index].learning_rate is not None]
-    return ("phases", said[-1], "learning_rate")
 
 
 def _about(steps: float) -> str:

@@ -18,11 +18,11 @@ from render.scene.comparison import (
     Initial,
     LossOption,
     ModelOption,
-    Rate,
     Seed,
     Steps,
 )
 from render.scene.look import Look
+from render.scene.rates import Rate, RateOption
 from render.scene.storytelling import Camera, CaptionOptions, SlowMotion
 from render.texts import LINE
 from render.training.data import Data
@@ -280,12 +280,12 @@ class Scene(Look):
         return [steps for steps, _ in max(self.variants, key=lambda each: each.total_steps).schedule]
 
     @property
-    def schedule(self) -> list[tuple[int, float]]:
+    def schedule(self) -> list[tuple[int, RateOption]]:
         """The steps and the learning rate of each phase; a scene without phases has one."""
         phases = self.phases or (PhaseOptions(steps=self.steps or 0, learning_rate=self.learning_rate),)
-        schedule: list[tuple[int, float]] = []
+        schedule: list[tuple[int, RateOption]] = []
         for phase in phases:
-            schedule.append((phase.steps, phase.learning_rate or schedule[-1][1]))
+            schedule.append((phase.steps, schedule[-1][1] if phase.learning_rate is None else phase.learning_rate))
         return schedule
 
     @property

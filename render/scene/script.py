@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import accumulate, pairwise
-from typing import Any
 
 from render.drawing.direction import directed, scopes_of
 from render.drawing.sayings import sayings
 from render.progress import Progress, tell_nobody
 from render.scene.comparison import Compare
+from render.scene.rates import AUTO, RateOption, half_of, schedule_of
 from render.scene.schema import Scene
 from render.scene.storytelling import CaptionOptions, step_of
 from render.scene.take import Take
@@ -19,13 +19,15 @@ from render.timeline.captions import Caption, captioned
 from render.timeline.moments import Moment, Timeline, calling_only_at, gliding
 from render.timeline.shots import Shot
 from render.timeline.slow_motion import slowed
-from render.training.decimals import run_name
+from render.training.decimals import rate_name, run_name
 from render.training.kept import nearest
+from render.training.objective import Objective
 from render.training.recall import recall
 from render.training.recording import Recording, kept_by_all
 from render.training.run import Phase, Run
 from render.training.samples import Samples
-from render.training.schedules.constant import Constant
+from render.training.schedules import Schedule
+from render.training.stability import curves, largest_stable_rate
 from render.training.task import Task
 from render.training.turning import turning_step
 
@@ -35,30 +37,44 @@ AFTERMATH = 1.2
 
 def runs_of(scene: Scene, samples: Samples) -> list[Run]:
     """Return the run of `scene` on its `samples`, or one for each value that it compares."""
-    values = scene.compare.values if scene.compare else [None]
+    used = [[_used(rate, each, samples) for _, rate in each.schedule] for each in scene.variants]
     return [
         Run(
             samples,
             each.model,
             each.model.start(samples.task, each.initial),
-            tuple(Phase(steps, Constant(rate=rate)) for steps, rate in each.schedule),
+            tuple(Phase(steps, rate) for (steps, _), rate in zip(each.schedule, rates, strict=True)),
             each.loss,
             each.optimizer,
             each.batch_size,
             each.seed,
-            _named(scene.compare, value, each, samples.task) if scene.compare else "",
+            _named(scene.compare, index, [rates[0] for rates in used], each, samples.task) if scene.compare else "",
             each.weight_decay,
             each.model.seed(each.initial),
             each.early_stopping.patience if each.early_stopping else None,
             each.standardize,
+            tuple(index for index, (_, rate) in enumerate(each.schedule) if rate == AUTO),
         )
-        for each, value in zip(scene.variants, values, strict=True)
+        for index, (each, rates) in enumerate(zip(scene.variants, used, strict=True))
     ]
 
 
-def _named(compare: Compare, value: Any, scene: Scene, task: Task) -> str:
-    """Return the name of the run of a `scene` with one of the values that are compared."""
-    return run_name(compare.key, value, scene.language, scene.weights(task), compare.values)
+def _named(compare: Compare, index: int, rates: Sequence[Schedule], scene: Scene, task: Task) -> str:
+    """Return the name of the run of a `scene` with one of the values that are compared; `rates` are those of all."""
+    if compare.key == "learning_rate":
+        return rate_name(index, rates, [value == AUTO for value in compare.values], scene.language)
+    return run_name(compare.key, compare.values[index], scene.language, scene.weights(task), compare.values)
+
+
+def _used(rate: RateOption, scene: Scene, samples: Samples) -> Schedule:
+    """Return the schedule that a run of `scene` uses: for `auto`, half of the largest stable rate."""
+    if rate != AUTO:
+        return schedule_of(rate)
+    quadratic = Objective(samples, scene.model, scene.loss, scene.weight_decay).quadratic
+    stable = largest_stable_rate(curves(quadratic.hessian)[0].curvature) if quadratic else None
+    # A scene that asks for it where nothing is known is refused, and along the bias a squared error always curves.
+    assert stable
+    return schedule_of(half_of(stable))
 
 
 def recorded(take: Take, progress: Progress = tell_nobody) -> tuple[list[Recording], list[str]]:

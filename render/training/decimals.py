@@ -1,6 +1,7 @@
 """Live numbers as texts that do not jitter: a function for all numbers of a film, with fixed decimals."""
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -12,6 +13,8 @@ from render.numbers import ALL_DIGITS, GROUPED, TIMES, power, short, typeset
 from render.training.metrics import VALIDATION_LOSS
 from render.training.models import SEED, Model
 from render.training.recording import Recording
+from render.training.run import Phase
+from render.training.schedules import Schedule
 from render.training.standardize import Standardize
 
 LARGEST_FIXED = 1e6
@@ -25,6 +28,9 @@ MOST_SAID = 6
 """Weights that are said in a row."""
 FEW = 3
 """Weights that a run's name has room for."""
+RATE_DIGITS, FEW_RATES, RATES_LOOKED_AT = 3, 0.05, 100
+"""Of a learning rate that changes, digits of the largest one, the share of the steps whose smallest rates need not be
+told exactly, and steps that are looked at for its longest text."""
 MOST_DIGITS = 8
 """Digits of the widest number that is written without a power of ten."""
 
@@ -35,6 +41,7 @@ class NumberTexts(Texts, speaker="numbers"):
     step = "step"
     of_steps = "of {steps}"
     loss = "loss"
+    rate = "rate"
     right = "right"
     validation = "validation"
     between_weights = ", "
@@ -49,6 +56,24 @@ class RunTexts(Texts, speaker="run"):
     batches = "batch of {size}"
     seed = "seed {seed}"
     decay = "decay {decay}"
+
+
+class ScheduleTexts(Texts, speaker="schedule"):
+    """What learning rates that change are called; `auto` is half of the largest stable one."""
+
+    auto = "auto {rate}"
+    constant = "constant {rate}"
+    cosine = "cosine"
+    exponential = "exponential"
+    linear = "linear"
+    step = "steps"
+    with_rate = "constant {value}"
+    with_first = "from {value}"
+    with_to = "to {value}"
+    with_every = "every {value} steps"
+    with_factor = "times {value}"
+    with_warmup = "warmup of {value}"
+    no_warmup = "no warmup"
 
 
 def weight_texts(recordings: Sequence[Recording], shown: Recording | None = None) -> list[Callable[[float], str]]:
@@ -137,8 +162,64 @@ def loss_word(recordings: Sequence[Recording], words: Language) -> str:
 
 
 def rate_text(recording: Recording, step: int) -> str:
-    """Return the learning rate at `step` as the author wrote it: the shortest text that is the same float32."""
-    return short(float(str(recording.learning_rate[step])), ALL_DIGITS)
+    """Return the learning rate at `step`: as the author wrote it, the shortest text that is the same float32, or of one
+    that changes all the time, with as many decimals as at all other steps."""
+    return _rate_writer(recording)(recording.learning_rate[step])
+
+
+def rate_steps(recording: Recording) -> list[int]:
+    """Return steps at which the longest texts of the learning rate stand: the beginnings of phases, or many steps."""
+    most = RATES_LOOKED_AT if recording.run.changes_rate else 1
+    spread = np.linspace(0, recording.steps, most).astype(int).tolist()
+    return sorted({*spread, *(start for start in recording.run.starts if start <= recording.steps)})
+
+
+# A film asks for those of its runs, a few, again and again.
+@lru_cache(maxsize=8)
+def _rate_writer(recording: Recording) -> Callable[[float], str]:
+    rates = recording.learning_rate
+    if not recording.run.changes_rate:
+        return lambda rate: short(float(str(np.float32(rate))), ALL_DIGITS)
+    # The last ones before 0 do not make the others longer, nor do the first ones after it.
+    low, high = float(np.quantile(rates, FEW_RATES)), float(rates.max())
+    return fixed(rates.astype(np.float64), 1, min(low, high / 10 ** (RATE_DIGITS - 1)))
+
+
+def rate_name(index: int, rates: Sequence[Schedule], automatic: Sequence[bool], words: Language) -> str:
+    """Return the name of the run with one of the learning `rates` that are compared, some of which are `automatic`."""
+    said, rate = words.of(ScheduleTexts), rates[index]
+    if automatic[index]:
+        return said.auto.format(rate=short(rate.begins, ALL_DIGITS))
+    if not any(each.changes for each in rates):
+        return words.of(RunTexts).rate.format(rate=short(rate.begins, ALL_DIGITS))
+    alike = [each for each in rates if type(each) is type(rate)]
+    name = schedule_name(rate, words)
+    if len(alike) == 1:
+        return name
+    differ = [key for key, value in rate if any(getattr(each, key) != value for each in alike)]
+    options = [_schedule_option(key, getattr(rate, key), said) for key in differ]
+    kind = [] if len(alike) == len(rates) or "rate" in differ else [name]
+    return ", ".join([*kind, *options])
+
+
+def schedule_name(schedule: Schedule, words: Language) -> str:
+    """Return what a schedule is called: its kind; of a constant one, the rate."""
+    text: str = getattr(words.of(ScheduleTexts), word(schedule))
+    return text.format(rate=short(schedule.begins, ALL_DIGITS))
+
+
+def phase_name(phase: Phase, words: Language) -> str:
+    """Return what a phase is called: its rate, or the schedule of one that changes."""
+    if not phase.changes:
+        return words.of(RunTexts).rate.format(rate=short(phase.schedule.begins, ALL_DIGITS))
+    return schedule_name(phase.schedule, words)
+
+
+def _schedule_option(name: str, value: float, said: "ScheduleTexts") -> str:
+    if name == "warmup" and not value:
+        return said.no_warmup
+    text: str = getattr(said, f"with_{name}")
+    return text.format(value=short(value, ALL_DIGITS))
 
 
 def run_name(key: str, value: Any, words: Language, weights: Sequence[str] = (), values: Sequence[Any] = ()) -> str:

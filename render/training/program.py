@@ -1,13 +1,13 @@
 """A run enters, the lesson's program leaves: what the run does, typed out with TensorFlow, ready to be run."""
 
-from collections.abc import Iterator, Sequence
-from itertools import groupby, zip_longest
+from collections.abc import Sequence
+from itertools import zip_longest
 from typing import NamedTuple
 
 from render.languages import Language, Texts
 from render.numbers import literal
 from render.training.models import Typed
-from render.training.run import Run
+from render.training.run import Phase, Run
 
 INDENT = "    "
 LISTED = 2
@@ -34,7 +34,6 @@ def program(runs: Sequence[Run], words: Language) -> list[Line]:
     comment is in the language of `words`.
     """
     run = runs[0]
-    rates = [(rate, sum(steps for _, steps in same)) for rate, same in groupby(_rates(run), lambda each: each[0])]
     model, batches = run.model.typed(run.initial, run.samples, run.drawn), _batches(run)
     lines = [Line("import numpy as np"), Line("import tensorflow as tf"), Line("")]
     parts = ["", "_val"] if run.patience else [""]
@@ -43,13 +42,9 @@ def program(runs: Sequence[Run], words: Language) -> list[Line]:
     lines += [Line(""), *map(Line, model.variables)]
     if len(model.names) > LISTED:
         lines.append(Line(f"variables = [{', '.join(model.names)}]"))
-    steps = str(run.steps)
-    if len(rates) == 1:
-        lines.append(Line(f"learning_rate = {literal(rates[0][0])}"))
-        head = f"for step in range({steps}):"
-    else:
-        lines += [Line("rates = []"), *(Line(f"rates += {steps} * [{literal(rate)}]") for rate, steps in rates)]
-        head = "for step, learning_rate in enumerate(rates):"
+    rates = _rates(run)
+    lines += map(Line, rates)
+    head = "for step, learning_rate in enumerate(rates):" if len(rates) > 1 else f"for step in range({run.steps}):"
     lines += [Line(text) for text in run.loss.defined(run.samples.task)]
     if run.patience:
         lines.append(Line("best, wait = np.inf, 0"))
@@ -114,9 +109,24 @@ def _prediction(run: Run, model: Typed, x: str, y: str) -> list[Line]:
     return [Line(predicted, "loss")] if model.output == "loss" else [Line(predicted, "predict"), Line(loss, "loss")]
 
 
-def _rates(run: Run) -> Iterator[tuple[float, int]]:
-    for index, phase in enumerate(run.phases):
-        yield run.rate_of(index), phase.steps
+def _rates(run: Run) -> list[str]:
+    """Return the line that sets the learning rate, or the lines that make the `rates` of all steps."""
+    phases: list[Phase] = []
+    for phase in run.phases:
+        if phases and phase.goes_on_after(phases[-1]):
+            phases[-1] = Phase(phases[-1].steps + phase.steps, phase.schedule)
+        else:
+            phases.append(phase)
+    (steps, schedule), *others = phases
+    if not others:
+        return schedule.typed("rates", steps) if run.changes_rate else [f"learning_rate = {literal(schedule.begins)}"]
+    lines = ["rates = []"]
+    for phase in phases:
+        if phase.changes:
+            lines += [*phase.schedule.typed("phase", phase.steps), "rates += [*phase]"]
+        else:
+            lines.append(f"rates += {phase.steps} * [{literal(phase.schedule.begins)}]")
+    return lines
 
 
 def _stopping(run: Run, model: Typed) -> list[str]:

@@ -24,7 +24,10 @@ from render.training.samples import Samples
 from render.training.schedules import Schedule
 from render.training.standardize import Standardize
 
-TRAINED_BY = ("run.py", "recorder.py", "metrics.py", "classes.py", "kept.py", "scaling.py", "layers.py", "stopping.py")
+TRAINED_BY = (
+    *("run.py", "recorder.py", "metrics.py", "classes.py", "kept.py", "scaling.py", "layers.py", "stopping.py"),
+    "schedules/__init__.py",
+)
 """Files whose code a recording depends on, beside those of its members."""
 
 
@@ -33,6 +36,15 @@ class Phase(NamedTuple):
 
     steps: int
     schedule: Schedule
+
+    @property
+    def changes(self) -> bool:
+        """Whether the rate is not the same at all of its steps."""
+        return self.schedule.changes
+
+    def goes_on_after(self, before: "Phase") -> bool:
+        """Return whether it has the same rate as the one before, which does not change."""
+        return not self.changes and self.schedule == before.schedule
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,7 +57,7 @@ class Run:
     biases. `drawn` is the seed that `initial` was drawn from, where it was. With a `patience`, the training ends so
     many steps after the one with the smallest loss of the samples that are held back. What `standardize`
     names, the model sees less its mean and divided by its deviation. `name` tells the run from others that it is
-    compared with.
+    compared with. `automatic` are the phases whose rate is half of the largest stable one, as it was asked for.
     """
 
     samples: Samples
@@ -61,6 +73,7 @@ class Run:
     drawn: int | None = None
     patience: int | None = None
     standardize: Standardize = field(default_factory=Standardize)
+    automatic: tuple[int, ...] = ()
 
     @cached_property
     def objective(self) -> Objective:
@@ -98,9 +111,15 @@ class Run:
         rates = np.concatenate([phase.schedule.rates(phase.steps) for phase in self.phases])
         return np.append(rates, rates[-1]).astype(np.float32)
 
-    def rate_of(self, phase: int) -> float:
-        """Return the learning rate with which a phase begins."""
-        return float(self.phases[phase].schedule.rates(1)[0])
+    @property
+    def schedules(self) -> tuple[Schedule, ...]:
+        """The schedule of each phase."""
+        return tuple(phase.schedule for phase in self.phases)
+
+    @property
+    def changes_rate(self) -> bool:
+        """Whether the learning rate changes within a phase."""
+        return any(phase.changes for phase in self.phases)
 
     def batches(self) -> NDArray[np.int32]:
         """Return the indices of each step's samples, (steps + 1, batch_size); of width 0 where a step sees all."""
@@ -133,7 +152,7 @@ class Run:
         settings += [self.weight_decay] * bool(self.weight_decay or self.patience)
         settings += [self.patience] if self.patience else []
         settings += [self.standardize.model_dump()] if self.standardize else []
-        trained_by = _trained_by(*map(type, [*members, *(phase.schedule for phase in self.phases)]))
+        trained_by = _trained_by(*map(type, [*members, *self.schedules]))
         parts = [json.dumps(settings), self.samples.digest, *trained_by]
         return sha256("\n".join(parts).encode()).hexdigest()
 
@@ -141,16 +160,18 @@ class Run:
         """Yield the settings of each schedule and its steps; phases of the same constant rate are one."""
         for settings, same in groupby(self.phases, lambda phase: _settings(phase.schedule)):
             steps = [phase.steps for phase in same]
-            yield from [(settings, sum(steps))] if settings["kind"] == "constant" else [(settings, n) for n in steps]
+            same_rate = settings.keys() == {"kind", "rate"}
+            yield from [(settings, sum(steps))] if same_rate else [(settings, n) for n in steps]
 
 
 def _settings(member: Options) -> dict[str, object]:
-    return {"kind": word(member), **member.model_dump(mode="json")}
+    # What a constant rate has at its default came later than recordings that are kept.
+    return {"kind": word(member), **member.model_dump(mode="json", exclude_defaults=isinstance(member, Schedule))}
 
 
 @cache
 def _trained_by(*members: type[Options]) -> tuple[str, str]:
     """Return a hash of the code that trains with `members`, and the version of the TensorFlow that runs it."""
-    sources = [*(str(Path(__file__).with_name(name)) for name in TRAINED_BY), *map(getfile, members)]
+    sources = [*(str(Path(__file__).parent / name) for name in TRAINED_BY), *map(getfile, members)]
     code = b"".join(Path(source).read_bytes() for source in dict.fromkeys(sources))
     return sha256(code).hexdigest(), version("tensorflow")

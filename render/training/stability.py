@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 THERE = 0.025
 """The share of the way to the best predictions that may be left when they are reached: a few pixels."""
+LARGE, FAR = 10.0, 3.0
+"""Sizes of x, and distances of x from 0 in its standard deviations, that slow a training down."""
 
 Matrix = tuple[tuple[float, ...], ...]
 

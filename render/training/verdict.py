@@ -188,6 +188,11 @@ def verdict(recording: Recording) -> Verdict:
     left = last / first
     if left > 1 and (above or (stable is None and not recording.settles)):
         return Verdict("leaving", stable, "" if above else "leaving_anyhow")
+    if left > 1 and not run.sees_all:
+        # A batch may curve more than all samples do.
+        before, after = (seen(quarter).mean() for quarter in _last_quarters(distances, recording.kept))
+        if after > before:
+            return Verdict("leaving", stable, "leaving_anyhow")
     farthest = np.abs(distances).max(axis=0)
     counts = farthest * seen(np.eye(len(farthest))) > COUNTS * first
     to_go = np.where(counts, np.abs(distances[-1]) / np.where(counts, farthest, 1), 0.0)
@@ -200,7 +205,7 @@ def verdict(recording: Recording) -> Verdict:
         return Verdict("converged", stable, "off_truth" if objective.is_least_squares else "off_truth_best")
     if not run.sees_all:
         before, after = (seen(quarter) for quarter in _last_quarters(distances, recording.kept))
-        if after.mean() <= AROUND * first and _goes_nowhere(before, after):
+        if after.mean() <= AROUND * first and _jumps(recording, before, after):
             return Verdict("jumping", stable)
     elif left > CLOSE and len(distances) > 1 and objective.apart(distances[-2:-1], distances[-1:])[0] < 0:
         return Verdict("oscillating", stable, "" if stable else "oscillating_anyhow")
@@ -225,7 +230,7 @@ def _of_classes(recording: Recording) -> Verdict:
     found = _by_loss(recording) if objective.least is None else _by_what_is_left(recording, objective.least)
     if objective.least is None and found.kind in {"converged", "almost"}:
         # Of data that can be told apart the loss falls like 1 / steps: ever more slowly, and without an end.
-        late = recording.loss[-1 - len(recording.loss) // 4] - recording.loss[-1]
+        late = recording.loss[_late(recording)] - recording.loss[-1]
         found = found if late <= CLOSE**2 * recording.loss[-1] else Verdict("underway", stable)
     if run.sees_all or found.kind == "leaving":
         found = _of_swings(recording) or found
@@ -246,7 +251,7 @@ def _by_what_is_left(recording: Recording, least: float) -> Verdict:
         return Verdict("converged", stable)
     if not recording.run.sees_all:
         before, after = _last_quarters(recording.loss.astype(np.float64), np.arange(len(recording.loss)))
-        if _goes_nowhere(before, after) and before.mean() - after.mean() <= after.std():
+        if _jumps(recording, before, after) and before.mean() - after.mean() <= after.std():
             return Verdict("jumping", stable)
     if last > first:
         return Verdict("leaving", stable, "leaving_anyhow")
@@ -282,11 +287,11 @@ def _by_loss(recording: Recording) -> Verdict:
     if not recording.settles:
         return Verdict("leaving", stable, "leaving_anyhow")
     fallen = loss[0] - loss[-1]
-    if not recording.run.sees_all and _goes_nowhere(*_last_quarters(loss, np.arange(len(loss)))):
+    if not recording.run.sees_all and _jumps(recording, *_last_quarters(loss, np.arange(len(loss)))):
         return Verdict("jumping", stable)
     if fallen <= MOVED * loss[0] * CLOSE:
         return Verdict("crawling", stable)
-    late = loss[-1 - len(loss) // 4] - loss[-1]
+    late = loss[_late(recording)] - loss[-1]
     if late <= CLOSE * fallen:
         return Verdict("converged", stable)
     return Verdict("almost" if late <= NEAR * fallen else "underway", stable)
@@ -300,6 +305,28 @@ def _last_quarters(
     quarter = max(1, count // 4)
     third, last = np.searchsorted(steps, (count - 2 * quarter, count - quarter))
     return values[third:last], values[last:]
+
+
+def _late(recording: Recording) -> int:
+    """Return the step with which the last quarter of a training begins, of one whose rate changes by what it walks.
+
+    What hardly moves in the end as its rate is next to 0 has not arrived for that.
+    """
+    rates = recording.learning_rate[:-1].astype(np.float64)
+    if len(rates) == 0 or rates.min() == rates.max():
+        return len(recording.loss) - 1 - len(recording.loss) // 4
+    walked = np.cumsum(rates)
+    return int(np.searchsorted(walked, 0.75 * walked[-1]))
+
+
+def _jumps(recording: Recording, before: NDArray[np.float64], after: NDArray[np.float64]) -> bool:
+    """Return whether a size goes nowhere from one quarter to the next.
+
+    Where the rate changes, its jumps must not fade, either.
+    """
+    if not _goes_nowhere(before, after):
+        return False
+    return not recording.run.changes_rate or np.diff(after).std() > STEADY * np.diff(before).std()
 
 
 def _goes_nowhere(before: NDArray[np.float64], after: NDArray[np.float64]) -> bool:

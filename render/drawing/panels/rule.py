@@ -219,14 +219,14 @@ def _widest(
 ) -> dict[str, list[str]]:
     """Return the longest texts of each term: its name in `words`, and the numbers of the `chosen` weights."""
     from render.drawing.longest import longest
-    from render.training.decimals import rate_text
+    from render.training.decimals import rate_steps, rate_text
 
     values = [said for column in chosen for said in longest(recording.parameters[:, column], numbers[column])]
     slopes = [said for column in chosen for said in longest(recording.gradients[:, column], write)]
     return {
         "new": [*values, words["new"]],
         "old": [*values, words["old"]],
-        "rate": [words["rate"], *(rate_text(recording, s) for s in recording.run.starts if s <= recording.steps)],
+        "rate": [words["rate"], *(rate_text(recording, step) for step in rate_steps(recording))],
         "name": [recording.names[column] for column in chosen],
         "slope": [*slopes, *(f"({slope})" for slope in slopes if slope.startswith(MINUS)), words["slope"]],
     }

@@ -68,7 +68,7 @@ class Status(Panel):
         from render.drawing.axes import height, set_apart, text_width, width
         from render.drawing.points import even_choice
         from render.numbers import share_text
-        from render.training.decimals import NumberTexts, Said, loss_text, loss_word
+        from render.training.decimals import NumberTexts, Said, loss_text, loss_word, rate_text
         from render.training.metrics import ACCURACY
 
         axes.set_axis_off()
@@ -83,6 +83,8 @@ class Status(Panel):
             (named.step, theme.quiet, lambda row: f"{kept[row]:,}"),
             (loss_word(runs.every, runs.words), theme.loss, lambda row: loss_number(loss[kept[row]])),
         ]
+        if recording.run.changes_rate:
+            writers.append((named.rate, theme.text, lambda row: rate_text(recording, int(kept[row]))))
         accuracy = recording.metrics.get(ACCURACY)
         if accuracy is not None:
             writers.append((named.right, theme.truth, lambda row: share_text(float(accuracy[kept[row]]))))

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field
 
+from render.numbers import literal
 from render.training.schedules import Schedule
 
 if TYPE_CHECKING:
@@ -16,8 +17,22 @@ class Constant(Schedule):
     kind: Literal["constant"] = "constant"
     rate: Annotated[float, Field(gt=0, le=1e6, description="the part of the gradient that a step takes")]
 
-    def rates(self, steps: int) -> "NDArray[Any]":
+    @property
+    def begins(self) -> float:
+        """The rate."""
+        return self.rate
+
+    @property
+    def changes(self) -> bool:
+        """Whether it has to warm up."""
+        return self.warmup > 0
+
+    def after(self, k: "NDArray[Any]", steps: int) -> "NDArray[Any]":
         """Return the rate, again and again."""
         import numpy as np
 
-        return np.full(steps, self.rate)
+        return np.full(len(k), self.rate)
+
+    def lines(self, name: str, k: str, steps: int) -> list[str]:
+        """Return it."""
+        return [f"{name} = np.full(len(k), {literal(self.rate)})"]
