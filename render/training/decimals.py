@@ -149,9 +149,14 @@ def run_name(key: str, value: Any, words: Language, weights: Sequence[str] = (),
 
 
 def _member_name(member: Options, others: Sequence[Options], words: Language) -> str:
-    """Return what tells a model or a loss from `others`: the options that differ, or else its word."""
+    """Return what tells a model, a loss or an optimizer from `others`: the options that differ, or else its word.
+
+    Beside others of several kinds, two of one have their word and the values that differ: momentum 0.9.
+    """
     if any(type(other) is not type(member) for other in others):
-        return word(member)
+        alike = [other for other in others if type(other) is type(member)]
+        differ = [value for name, value in member if any(getattr(other, name) != value for other in alike)]
+        return " ".join([word(member), *(_option(value) for value in differ if value is not None)])
     said = words.of(member.texts) if isinstance(member, Model) else None
     differ = [name for name, value in member if any(getattr(other, name) != value for other in others)]
     values = {name: getattr(member, name) for name in differ}

@@ -51,6 +51,7 @@ def program(runs: Sequence[Run], words: Language) -> list[Line]:
         lines += [Line("rates = []"), *(Line(f"rates += {steps} * [{literal(rate)}]") for rate, steps in rates)]
         head = "for step, learning_rate in enumerate(rates):"
     lines += [Line(text) for text in run.loss.defined(run.samples.task)]
+    lines += [Line(f"{name} = {_zeros(model)}") for name in run.optimizer.remembered]
     if run.patience:
         lines.append(Line("best, wait = np.inf, 0"))
     if batches:
@@ -66,16 +67,9 @@ def program(runs: Sequence[Run], words: Language) -> list[Line]:
     sizes = f"({sizes})" if len(model.decayed) > 1 else sizes
     decay = [f"decay = {literal(run.weight_decay)} / 2 * {sizes}"] if run.weight_decay else []
     gradients, names = ("gradients", f"[{', '.join(model.names)}]") if several else ("gradient", model.names[0])
-    updates = [
-        f"{name}.assign_sub(learning_rate * {gradients}{f'[{i}]' * several})" for i, name in enumerate(model.names)
-    ]
-    shown = model.names
+    shown, updates = model.names, _updates(run, model, gradients)
     if len(model.names) > LISTED:
         names, shown = "variables", ["loss"]
-        updates = [
-            f"for variable, gradient in zip({names}, {gradients}):",
-            f"{INDENT}variable.assign_sub(learning_rate * gradient)",
-        ]
     lines += [
         Line(f"{INDENT}with tf.GradientTape() as tape:", "predict"),
         *(Line(f"{INDENT}{INDENT}{text}", "predict") for text in layers),
@@ -100,6 +94,36 @@ def text(lines: Sequence[Line]) -> str:
 def _rates(run: Run) -> Iterator[tuple[float, int]]:
     for index, phase in enumerate(run.phases):
         yield run.rate_of(index), phase.steps
+
+
+def _zeros(model: Typed) -> str:
+    """Return what a program's slots begin with: a number, or one for each variable."""
+    count = len(model.names)
+    return "0.0" if count == 1 else f"[{', '.join(['0.0'] * count)}]" if count <= LISTED else "[0.0] * len(variables)"
+
+
+def _updates(run: Run, model: Typed, gradients: str) -> list[str]:
+    """Return the lines that subtract a step from each variable, by the optimizer's rule."""
+    optimizer, count, names = run.optimizer, len(model.names), ", ".join(model.names)
+    lines: list[str] = []
+    if optimizer.decoupled:
+        kept = f"(1 - learning_rate * {literal(optimizer.decoupled)})"
+        if len(model.decayed) <= LISTED:
+            lines = [f"{name}.assign({kept} * {name})" for name in model.decayed]
+        else:
+            lines = [f"for matrix in [{', '.join(model.decayed)}]:", f"{INDENT}matrix.assign({kept} * matrix)"]
+    if count == 1 or (optimizer.plain and count <= LISTED):
+        slots = {name: name for name in optimizer.remembered}
+        return lines + [
+            text.format(variable=name, gradient=f"{gradients}{f'[{i}]' * (count > 1)}", **slots)
+            for i, name in enumerate(model.names)
+            for text in optimizer.typed()
+        ]
+    pairs = f"zip({'variables' if count > LISTED else f'[{names}]'}, {gradients})"
+    head = f"variable, gradient in {pairs}" if optimizer.plain else f"i, (variable, gradient) in enumerate({pairs})"
+    slots = {name: f"{name}[i]" for name in optimizer.remembered}
+    each = [text.format(variable="variable", gradient="gradient", **slots) for text in optimizer.typed()]
+    return [*lines, f"for {head}:", *(INDENT + text for text in each)]
 
 
 def _stopping(run: Run, model: Typed) -> list[str]:

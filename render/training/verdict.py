@@ -135,8 +135,8 @@ class Verdict:
         return text
 
 
-# A film asks for those of its runs, four at most, again and again.
-@lru_cache(maxsize=4)
+# A film asks for those of its runs, six at most, again and again.
+@lru_cache(maxsize=6)
 def verdict(recording: Recording) -> Verdict:
     """Return how `recording` ended, from what is left to be seen and from what was seen last."""
     run, stable = recording.run, recording.largest_stable_rate
