@@ -8,7 +8,6 @@ import pytest
 
 from render.family import Family
 from render.film import code
-from render.training.optimizers.adam import Adam
 from tests.conftest import take_of, train
 
 MEMBERS = list(Family("render.training.optimizers").members)

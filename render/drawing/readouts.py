@@ -42,6 +42,7 @@ class HeaderTexts(Texts, speaker="header"):
     least_squares_value = "least squares {value}"
     best_value = "best {value}"
     learning_rate = "learning rate {rate}"
+    rates = "rates {rates}"
     rate_and_batches = "rate {rate},  batches of {size}"
     of_samples = "of {samples}"
     wrong = "{count} wrong"
@@ -83,7 +84,8 @@ class Readout(NamedTuple):
 def rule_of(runs: Runs) -> Callable[[int], str]:
     """Return a function that says what stands at the right of the title: the model and the rate of a step.
 
-    Of different models, and of different rates, there is nothing to be said.
+    Of different models, and of different rates, there is nothing to be said; of optimizers, whose names do not say it,
+    the rate of each.
     """
     recording, words = runs.alone, runs.words.of(HeaderTexts)
     one_model = all(other.run.model == recording.run.model for other in runs.every)
@@ -93,7 +95,10 @@ def rule_of(runs: Runs) -> Callable[[int], str]:
 
     def rule(step: int) -> str:
         if _rates_differ(runs):
-            return model
+            if not _optimizers_differ(runs):
+                return model
+            rates = ", ".join(rate_text(each, min(step, each.steps)) for each in runs.every)
+            return f"{model}{between}{words.rates.format(rates=rates)}"
         rate = rate_text(recording, min(step, recording.steps))
         if recording.run.batch_size and not runs.compared:
             return f"{model}{between}{words.rate_and_batches.format(rate=rate, size=recording.run.batch_size)}"
@@ -109,7 +114,7 @@ def ending_of(runs: Runs) -> str:
     """
     said = [verdict(recording) for recording in runs.every]
     stable = runs.alone.largest_stable_rate
-    if _rates_differ(runs) and stable is not None:
+    if _rates_differ(runs) and not _optimizers_differ(runs) and stable is not None:
         return runs.words.of(VerdictTexts).stable_below.format(rate=limit(stable))
     endings = {each.words(runs.words) for each in said}
     return endings.pop() if len(endings) == 1 else ""
@@ -117,6 +122,10 @@ def ending_of(runs: Runs) -> str:
 
 def _rates_differ(runs: Runs) -> bool:
     return len({recording.run.rate_of(0) for recording in runs.every}) > 1
+
+
+def _optimizers_differ(runs: Runs) -> bool:
+    return len({recording.run.optimizer for recording in runs.every}) > 1
 
 
 def readouts_of(runs: Runs, theme: Theme) -> list[Readout]:

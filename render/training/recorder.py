@@ -102,8 +102,7 @@ def record(run: Run, progress: Callable[[int], None] = lambda steps: None) -> Re
     batches = run.batches()
     with _silent_libraries():
         goal = _Goal(run.model, run.loss, tuple(run.objective.decays.tolist()), run.samples.task)
-        decoupled = tuple(run.decoupled.tolist())
-        train = _compiled(goal, run.optimizer, decoupled, run.batch_size is not None, len(measures))
+        train = _compiled(goal, run.optimizer, tuple(run.decoupled), run.batch_size is not None, len(measures))
         x, y = tf.constant(run.objective.x, tf.float32), tf.constant(run.samples.y)
         back = run.samples.validation
         held = (tf.constant(run.objective.scaled(back.x), tf.float32), tf.constant(back.y)) if back else ()

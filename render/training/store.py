@@ -21,7 +21,8 @@ from render.training.recording import Recording
 from render.training.run import Run
 
 WEIGHTS = ("parameters", "gradients", "updates")
-"""The arrays of float32 that come first, in their order, a number a weight in each row; then come the optimizer's slots, loss and metrics."""
+"""The arrays of float32 that come first, in their order, a number a weight in each row; then come the optimizer's
+slots, loss and metrics."""
 ABOUT = struct.Struct("<64sQ?7xd")
 """The run's hash, steps with step 0, whether the training diverged, and the curvature (NaN for none); a length that
 leaves the arrays aligned."""
@@ -71,7 +72,9 @@ def _line(seal: str) -> bytes:
 def _length(run: Run, kept: int, steps: int) -> int:
     """Return the bytes of a file of so many `kept` of the `steps`, step 0 counted in."""
     scores = 1 + len(names_of(run.samples))
-    numbers = kept * (len(WEIGHTS) + run.optimizer.slots()) * len(run.initial) + steps * (scores + (run.batch_size or 0))
+    numbers = kept * (len(WEIGHTS) + run.optimizer.slots()) * len(run.initial) + steps * (
+        scores + (run.batch_size or 0)
+    )
     return SEAL + ABOUT.size + 4 * numbers
 
 

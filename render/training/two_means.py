@@ -32,7 +32,7 @@ class TwoMeans(Optimizer):
 
     def step(self) -> str:
         """Return m' / sqrt(v')."""
-        return "m̂ / √v̂"
+        return "m̂ / (√v̂ + ε)"
 
     def equations(self, words: Any) -> Sequence[Equation]:
         """Return those of both means, and of both divided by what they have seen."""

@@ -204,15 +204,17 @@ class Surface(Panel):
         walks = [walk(axes, runs, recording, plane, color, theme, spans) for recording, color in runs]
         arrowed = []
         if self._has_arrows(runs.shown):
-            arrowed = [arrows(axes, runs, plane, words.downhill, marked.artists[1:], theme)]
             boxes = [np.asarray(artist.get_window_extent().get_points()) for artist in marked.artists]
             enlarged = loupe(axes, runs.alone, plane, runs.colors[0], boxes, theme)
+            glass = enlarged.artists if enlarged else ()
+            arrowed = [arrows(axes, runs, plane, words.downhill, marked.artists[1:], glass, theme)]
             arrowed += [enlarged] if enlarged else []
         paths, heads = [walk.artists[:-1] for walk in walks], [walk.artists[-1] for walk in walks]
         above = [*arrowed, *([head_names(axes, runs, plane, theme)] if runs.overlaid else [])]
 
         def show(moment: "Moment") -> None:
-            for part in (rings, marked, *walks, *above):
+            # What is shown last has names that keep off the rest.
+            for part in (rings, marked, *walks, *reversed(above)):
                 part.show(moment)
 
         inked = [artist for part in above for artist in part.artists]

@@ -82,7 +82,7 @@ class Optimizer(Options, ABC):
         return None
 
     def step(self) -> str:
-        """Return what the learning rate is multiplied by, as mathematics writes it: g is the gradient."""
+        """Return what the learning rate is multiplied by, as mathematics writes it: g is the gradient, θ the weight."""
         return "g"
 
     def equations(self, words: Any) -> Sequence[Equation]:

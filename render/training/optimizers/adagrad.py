@@ -36,7 +36,7 @@ class Adagrad(Optimizer):
 
     def step(self) -> str:
         """Return g / sqrt(s)."""
-        return "g / √s"
+        return "g / (√s + ε)"
 
     def equations(self, words: Any) -> Sequence[Equation]:
         """Return that of the sum."""

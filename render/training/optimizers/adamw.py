@@ -11,7 +11,7 @@ from render.training.two_means import TwoMeans
 class AdamwTexts(OptimizerTexts, speaker="optimizer.adamw"):
     """Of a step of Adam's that makes weights smaller."""
 
-    update = "Rate · (mean gradient / its size + decay)"
+    update = "Rate · (mean / size + decay)"
     gradients = "mean of g"
     squares = "mean of g²"
     told_update = (
@@ -36,3 +36,7 @@ class Adamw(TwoMeans):
     def decoupled(self) -> float:
         """The weight decay."""
         return self.weight_decay
+
+    def step(self) -> str:
+        """Return m' / sqrt(v') and the decay, which is that of the weight at hand."""
+        return f"({super().step()} + λ θ)"

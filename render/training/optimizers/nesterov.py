@@ -12,7 +12,7 @@ from render.training.optimizers import Equation, Optimizer, OptimizerTexts, Shar
 class NesterovTexts(OptimizerTexts, speaker="optimizer.nesterov"):
     """Of a step along the velocity, a step further on."""
 
-    update = "Learning rate times velocity, looking ahead"
+    update = "Rate times velocity, one step ahead"
     direction = "−velocity ahead"
     velocity = "velocity"
     told_update = "The update subtracts {rate} times the velocity, one step ahead: {moves}."

@@ -40,7 +40,7 @@ class Rmsprop(Optimizer):
 
     def step(self) -> str:
         """Return g / sqrt(s)."""
-        return "g / √s"
+        return "g / (√s + ε)"
 
     def equations(self, words: Any) -> Sequence[Equation]:
         """Return that of the running mean."""
