@@ -30,6 +30,8 @@ NEARBY = 0.75
 """The share of the first view's width from which on a view is one from nearby."""
 NAME_LENGTH = 6.0
 """The least length of the arrow's name, in its sizes."""
+LOOKED_AT = 500
+"""Steps of a path that the name of another way keeps off, the last ones."""
 
 
 def walk(
@@ -102,10 +104,11 @@ def arrows(
         seen = stepping(recording, step, moment, downhill, taking)
         boxes = [text.get_window_extent() for text in named]
         if other:
-            crossed = axes.transData.transform([start, start + downhill])
             glass = [part.get_window_extent() for part in loupe if part.get_visible() and part.get_zorder() > 7]
-            way = seen.grown * seen.direction
-            other.show(start, way, seen.direction, ends, [*boxes, *glass], Path(crossed))
+            way = plane.places(recording.parameters[: recording.row(step) + 1])[-LOOKED_AT:]
+            crossed = [Path(axes.transData.transform(line)) for line in (way, [start, start + downhill])]
+            grown = seen.grown if moment.beat else 0.0
+            other.show(start, grown * seen.direction, seen.direction, ends, [*boxes, *glass], crossed)
             boxes += other.boxes
         gradient.show(start, moment.progress("gradient") * downhill, downhill, ends, boxes)
         left = seen.left if seen.begun else 0.0 * taking
@@ -144,7 +147,7 @@ class _Arrow:
         whole: "NDArray[Any]",
         ends: bool,
         others: Sequence[Any],
-        crossed: Path | None = None,
+        crossed: Sequence[Path] = (),
     ) -> None:
         """Show it from a `start` a `way` on, of its `whole` one, if nothing `ends` there.
 
@@ -166,7 +169,7 @@ class _Arrow:
         name.set_visible(long and self.line.get_visible())
         if name.get_visible():
             # Beside an arrow that goes on, a name stands above or below it.
-            heights = (size, -size) if outside else (0.0, size, -size) if crossed else (0.0,)
+            heights = (size, -size) if outside else (0.0, 1.5 * size, -1.5 * size) if crossed else (0.0,)
             free: list[tuple[bool, int, dict[str, Any]]] = []
             for up, beside in ((up, beside) for up in heights for beside in (side, -side)):
                 where: dict[str, Any] = {"x": tip[0] + beside * NAME_SPACE * unit, "y": tip[1] + up * unit}
@@ -174,7 +177,8 @@ class _Arrow:
                 name.set(**where)
                 box = name.get_window_extent()
                 if not box.count_overlaps(others) and (not crossed or _within(box, axes.bbox)):
-                    free.append((bool(crossed and crossed.intersects_bbox(box, filled=False)), len(free), where))
+                    crosses = any(path.intersects_bbox(box, filled=False) for path in crossed)
+                    free.append((crosses, len(free), where))
             name.set_visible(bool(free))
             if free:
                 name.set(**min(free)[2])

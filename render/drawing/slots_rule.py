@@ -58,11 +58,15 @@ class Part(NamedTuple):
     rank: int = 0
 
 
+def name_above(runs: Runs) -> str:
+    """Return the rule in short."""
+    optimizer = runs.alone.run.optimizer
+    return runs.words.of(SlotsRuleTexts).above.format(optimizer=word(optimizer), step=optimizer.step())
+
+
 def slots_rule(axes: "Axes", runs: Runs, theme: "Theme", chosen: Sequence[int]) -> Moving:
     """Write the rule of the first run for the `chosen` weights, as many as have room; the numbers move."""
     recording, said = runs.alone, runs.words.of(SlotsRuleTexts)
-    optimizer = recording.run.optimizer
-    axes.set_ylabel(said.above.format(optimizer=word(optimizer), step=optimizer.step()))
     parts = _parts(runs, said)
     lines = _Lines(axes, runs, theme, chosen, parts) if len(chosen) <= FEW else _Rows(axes, runs, theme, chosen, parts)
     dimmer = Dimmer([text for text, _ in lines.every] if runs.slow else [], theme)

@@ -11,6 +11,7 @@ from render.languages import Language, Texts
 from render.numbers import ALL_DIGITS, GROUPED, TIMES, power, short, typeset
 from render.training.metrics import VALIDATION_LOSS
 from render.training.models import SEED, Model
+from render.training.optimizers import OWN_RATE
 from render.training.recording import Recording
 
 LARGEST_FIXED = 1e6
@@ -153,17 +154,18 @@ def _member_name(member: Options, others: Sequence[Options], words: Language) ->
 
     Beside others of several kinds, two of one have their word and the values that differ: momentum 0.9.
     """
-    if any(type(other) is not type(member) for other in others):
-        alike = [other for other in others if type(other) is type(member)]
-        differ = [value for name, value in member if any(getattr(other, name) != value for other in alike)]
-        return " ".join([word(member), *(_option(value) for value in differ if value is not None)])
+    alike = [other for other in others if type(other) is type(member)]
+    differ = {name: value for name, value in member if any(getattr(other, name) != value for other in alike)}
+    # A rate of its own is told of elsewhere, unless it is all that differs.
+    rate = differ.pop(OWN_RATE, None)
+    rated = [words.of(RunTexts).rate.format(rate=short(rate, ALL_DIGITS))] if rate and not differ else []
+    if len(alike) < len(others):
+        return " ".join([word(member), *map(_option, differ.values()), *rated])
     said = words.of(member.texts) if isinstance(member, Model) else None
-    differ = [name for name, value in member if any(getattr(other, name) != value for other in others)]
-    values = {name: getattr(member, name) for name in differ}
     texts = [
-        getattr(said, f"run_{name}", f"{name} {{value}}").format(value=_option(value)) for name, value in values.items()
+        getattr(said, f"run_{name}", f"{name} {{value}}").format(value=_option(value)) for name, value in differ.items()
     ]
-    return ", ".join(texts)
+    return ", ".join(texts or rated) or word(member)
 
 
 def _option(value: Any) -> str:

@@ -159,12 +159,15 @@ class Rule(Panel):
 
     def _of_parts(self, axes: "Axes", runs: Runs, theme: "Theme") -> Moving:
         """Set the rule of a network's layers, or of an optimizer that remembers something."""
+        from render.drawing.slots_rule import name_above, slots_rule
+
         recording = runs.alone
+        if not recording.run.optimizer.plain:
+            axes.set_ylabel(name_above(runs))
         if not self.weights and recording.has_matrices:
             from render.drawing.matrix_rule import matrices
 
             return matrices(axes, runs, theme)
-        from render.drawing.slots_rule import slots_rule
 
         return slots_rule(axes, runs, theme, [recording.column(name) for name in self.weights or recording.names])
 
