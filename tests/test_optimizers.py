@@ -16,6 +16,7 @@ from render.languages import Language
 from render.numbers import limit
 from render.scene.outlook import concerns
 from render.training.decimals import weight_texts
+from render.training.program import program
 from render.training.verdict import verdict
 from tests.conftest import scene_of, stage_of, take_of, train, train_all
 
@@ -116,6 +117,8 @@ def test_a_race_has_a_name_and_a_rate_for_each(write):
     of_beta = train_all(write(optimizer="momentum", compare="{beta: [0, 0.5, 0.9]}"))
     assert [each.run.name for each in of_beta] == ["beta 0", "beta 0.5", "beta 0.9"]
     rule = readouts.rule_of(Runs([sgd, fast], [sgd, fast], ["", ""], ENGLISH))
+    comment = program([each.run for each in (sgd, fast, adam)], ENGLISH)[0].text
+    assert comment == "# sgd (learning_rate = 0.1); then momentum 0.9 (0.05), adam (0.1)"
     assert rule(0) == "y = w x + b,  rates 0.1, 0.05"
 
 

@@ -29,6 +29,8 @@ LONG_FORMULA = 14
 """Characters of a formula from which on nothing stands beside it."""
 MOST_WEIGHTS, MOST_BESIDE_ANSWERS = 3, 2
 """Weights that have a readout each, and as many beside right answers, which tell more of classes."""
+MANY_RUNS = 4
+"""Runs up to which each number says of what it is, for which more have no room."""
 COUNTED = 30
 """Samples up to which right answers are counted: of more, their share says more."""
 PREDICTED, USED, LOST = ("predict",), ("predict", "update"), ("loss",)
@@ -138,6 +140,8 @@ def readouts_of(runs: Runs, theme: Theme) -> list[Readout]:
     write = loss_text(runs.every)
     if runs.compared:
         each = [_loss_of(recording, color, write, theme, runs.words) for recording, color in runs]
+        if len(each) > MANY_RUNS:
+            each = [readout._replace(beside="", beside_color="") for readout in each]
         return [step, *_ranked(each, runs)]
     recording = runs.alone
     most = MOST_BESIDE_ANSWERS if ACCURACY in recording.metrics else MOST_WEIGHTS

@@ -81,14 +81,23 @@ def program(runs: Sequence[Run], words: Language) -> list[Line]:
         Line(f"print({', '.join(f'{name}.numpy()' for name in shown)})"),
     ]
     if len(runs) > 1:
-        others = ", ".join(other.name for other in runs[1:])
-        lines.insert(0, Line(f"# {words.of(ProgramTexts).run_then.format(first=run.name, others=others)}"))
+        first, *others = _named(runs)
+        lines.insert(0, Line(f"# {words.of(ProgramTexts).run_then.format(first=first, others=', '.join(others))}"))
     return lines
 
 
 def text(lines: Sequence[Line]) -> str:
     """Return the lines as the text of a file."""
     return "".join(f"{line.text}\n" for line in lines)
+
+
+def _named(runs: Sequence[Run]) -> list[str]:
+    """Return the names of runs, with the rates of optimizers that have their own."""
+    rates = [literal(run.rate_of(0)) for run in runs]
+    if len({run.optimizer for run in runs}) == 1 or len({*rates}) == 1:
+        return [run.name for run in runs]
+    said = [f"learning_rate = {rates[0]}", *rates[1:]]
+    return [f"{run.name} ({rate})" for run, rate in zip(runs, said, strict=True)]
 
 
 def _rates(run: Run) -> Iterator[tuple[float, int]]:
