@@ -395,12 +395,84 @@ scene.yaml:5:13: a batch of 101 points is larger than the data, which have 100
     |             ^^^
 """,
     ),
-    "compare five": (
-        "title: t\ndata: {kind: line, w: 0.1, b: 0.5}\nsteps: 9\ncompare: {learning_rate: [1, 2, 3, 4, 5]}\n",
+    "compare seven": (
+        "title: t\ndata: {kind: line, w: 0.1, b: 0.5}\nsteps: 9\ncompare: {learning_rate: [1, 2, 3, 4, 5, 6, 7]}\n",
         """\
-scene.yaml:4:26: compare shows 2 to 4 runs, not 5
-  4 | compare: {learning_rate: [1, 2, 3, 4, 5]}
-    |                          ^^^^^^^^^^^^^^^
+scene.yaml:4:26: compare shows 2 to 6 runs, not 7
+  4 | compare: {learning_rate: [1, 2, 3, 4, 5, 6, 7]}
+    |                          ^^^^^^^^^^^^^^^^^^^^^
+""",
+    ),
+    "an option of another optimizer": (
+        f"title: t\n{REST}optimizer: {{kind: adam, beta: 0.9}}\n",
+        """\
+scene.yaml:5:25: unknown key "beta" in optimizer
+  5 | optimizer: {kind: adam, beta: 0.9}
+    |                         ^^^^
+    = "beta" is an option of momentum and nesterov; adam has beta_1, beta_2, epsilon
+""",
+    ),
+    "a velocity that keeps all of itself": (
+        f"title: t\n{REST}optimizer: {{kind: momentum, beta: 1.0}}\n",
+        """\
+scene.yaml:5:35: optimizer.beta must be less than 1, not 1
+  5 | optimizer: {kind: momentum, beta: 1.0}
+    |                                   ^^^
+""",
+    ),
+    "optimizers that are equal": (
+        f"title: t\n{REST}compare: {{optimizer: [momentum, {{kind: momentum, beta: 0.9}}]}}\n",
+        """\
+scene.yaml:5:33: the same value twice makes the same run twice
+  5 | compare: {optimizer: [momentum, {kind: momentum, beta: 0.9}]}
+    |                                 ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+    = remove one
+""",
+    ),
+    "an optimizer beside a race": (
+        f"title: t\n{REST}optimizer: sgd\ncompare: {{optimizer: [sgd, adam]}}\n",
+        """\
+scene.yaml:5:12: optimizer and compare.optimizer cannot both be given
+  5 | optimizer: sgd
+    |            ^^^
+    = remove optimizer; compare says its values
+""",
+    ),
+    "slow motion of a race": (
+        f"title: t\n{REST}slow_motion: [2]\ncompare: {{optimizer: [sgd, adam]}}\n",
+        """\
+scene.yaml:5:14: slow_motion explains one run, compare shows several
+  5 | slow_motion: [2]
+    |              ^^^
+    = remove one of them
+""",
+    ),
+    "an optimizer that has the scene's rate": (
+        f"title: t\n{REST}optimizer: {{kind: adam, learning_rate: 0.1}}\n",
+        """\
+scene.yaml:5:40: the learning rate of a scene stands beside its optimizer
+  5 | optimizer: {kind: adam, learning_rate: 0.1}
+    |                                        ^^^
+    = move it to the top
+""",
+    ),
+    "rates of optimizers beside phases": (
+        "title: t\ndata: {kind: line, w: 0.1, b: 0.5}\nphases: [{steps: 9, learning_rate: 0.1}]\n"
+        "compare: {optimizer: [sgd, {kind: adam, learning_rate: 0.1}]}\n",
+        """\
+scene.yaml:4:56: the phases say learning_rate
+  4 | compare: {optimizer: [sgd, {kind: adam, learning_rate: 0.1}]}
+    |                                                        ^^^
+    = remove it, or the phases
+""",
+    ),
+    "weights that would decay twice": (
+        f"title: t\n{REST}optimizer: adamw\nweight_decay: 0.1\n",
+        """\
+scene.yaml:6:15: adamw has a weight_decay of its own: with that of the scene, weights would decay twice
+  6 | weight_decay: 0.1
+    |               ^^^
+    = write optimizer: {kind: adamw, weight_decay: ...} alone, or choose adam
 """,
     ),
     "compare one, twice": (
@@ -418,7 +490,7 @@ scene.yaml:5:21: the same value twice makes the same run twice
 scene.yaml:5:11: compare cannot vary "theme"
   5 | compare: {theme: [light, dark]}
     |           ^^^^^
-    = known here: learning_rate, initial, steps, batch_size, seed, model, loss, weight_decay, standardize
+    = known here: learning_rate, initial, steps, batch_size, seed, model, loss, optimizer, weight_decay, standardize
 """,
     ),
     "compare two keys": (
@@ -427,7 +499,7 @@ scene.yaml:5:11: compare cannot vary "theme"
 scene.yaml:5:10: compare varies one key, not 2: seed, steps
   5 | compare: {seed: [3, 4], steps: [1, 2]}
     |          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-    = choose one of learning_rate, initial, steps, batch_size, seed, model, loss, weight_decay, standardize
+    = choose one of learning_rate, initial, steps, batch_size, seed, model, loss, optimizer, weight_decay, standardize
 """,
     ),
     "compare what is also given": (

@@ -93,6 +93,7 @@ def test_what_a_language_lacks_is_listed(kind):
 
 def test_texts_are_read_as_they_are_run_and_named_by_one_rule():
     families = {"render.drawing.panels": "", "render.training.models": "model.", "render.training.losses": "loss."}
+    families["render.training.optimizers"] = "optimizer."
     families |= {package: f"{package.rpartition('.')[2]}." for package in FAMILIES if package not in families}
     of_members = {
         f"{before}{kind}": f"{package}.{kind.replace('-', '_')}"
@@ -126,6 +127,7 @@ def test_our_typefaces_draw_english():
         *FAMILIES["render.drawing.panels"].members,
         "landscape",
         "model",
+        "optimizer",
     }
 
 
@@ -145,7 +147,8 @@ def test_words_of_beats_can_be_read_in_their_time(kind):
         ".network.pr",
     )
     beats = {n: text.format(**numbers) for n, text in texts.items() if any(part in n for part in told)}
-    assert len(beats) == 39
+    beats |= {n: text for n, text in texts.items() if n.startswith("optimizer.") and n.endswith(".update")}
+    assert len(beats) == 45
     most = {name: 50 if "loss" in name else 28 if "predict" in name else 40 for name in beats}
     assert {name: len(text) for name, text in beats.items() if len(text) > most[name]} == {}
 

@@ -63,7 +63,7 @@ render.drawing.inks.axes | render.drawing.inks.mosaic | render.drawing.camera
 render.drawing.inks.pixels
 render.drawing.inks
 MEMBER
-render.drawing.matrix_rule | render.drawing.viewing
+render.drawing.matrix_rule | render.drawing.slots_rule | render.drawing.viewing | render.training.two_means
 render.drawing.landform | render.drawing.draped | render.drawing.over_plane | render.drawing.sharpness
 render.drawing.step_points
 render.drawing.guess_names | render.drawing.residuals | render.drawing.paths | render.drawing.sayings
@@ -72,6 +72,7 @@ render.drawing.unit_planes | render.drawing.unit_curves
 render.drawing.unit_weights | render.drawing.tiles
 render.drawing.planes | render.drawing.relief
 render.drawing.hops | render.drawing.fading | render.drawing.proportions | render.drawing.loupe
+render.drawing.stepping
 render.drawing.trail | render.drawing.truth | render.drawing.heights
 render.drawing.density | render.drawing.bands | render.drawing.answers | render.drawing.class_names
 render.drawing.network

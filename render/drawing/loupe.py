@@ -7,6 +7,7 @@ import numpy as np
 
 from render.drawing.axes import height, width
 from render.drawing.panels import Moving
+from render.drawing.stepping import Stepping, stepping
 from render.numbers import short
 
 if TYPE_CHECKING:
@@ -114,7 +115,8 @@ class _Loupe:
         if seen:
             moved = pixels * plane.along(recording.at(moment.position) - recording.at(at))
             factor = _factor(ROOM * self._radius / float(np.hypot(*taking)))
-            self._show_steps(moment, factor, taking, downhill, moved)
+            seen_of = stepping(recording, at, moment, downhill, taking)
+            self._show_steps(moment, factor, taking, downhill, moved, seen_of)
             self._show_place(start, factor)
 
     def _show_steps(
@@ -124,12 +126,12 @@ class _Loupe:
         taking: "NDArray[Any]",
         downhill: "NDArray[Any]",
         moved: "NDArray[Any]",
+        seen: Stepping,
     ) -> None:
         """Show what is in the loupe: the step that is `taking` the dot, of which it has `moved` a part, in pixels."""
         ahead = taking / np.hypot(*taking)
         begin = self._middle - BEHIND * self._radius * ahead
-        updating = moment.progress("update") > 0
-        left = downhill + (taking - downhill) * moment.shrunk if updating else taking
+        left = seen.left if seen.begun else taking
         for line, way in ((self._gradient, moment.progress("gradient") * downhill), (self._step, left)):
             length = max(float(np.hypot(*way)), 1e-300)
             edge = _to_edge(begin - self._middle, way / length, self._radius - self._rim)
@@ -137,7 +139,7 @@ class _Loupe:
             whole = factor * length < edge - self._head / 2
         # An arrow that goes on beyond the edge has no head.
         self._step.set_marker((3, 0, round(np.degrees(np.arctan2(ahead[1], ahead[0]))) - 90) if whole else "None")
-        self._step.set_visible(updating)
+        self._step.set_visible(seen.begun)
         self._put(self._dot, begin + factor * moved)
         self._name.set_text(f"{short(factor)}\N{MULTIPLICATION SIGN}")
         aside = np.array([-ahead[1], ahead[0]]) * (1 if ahead[0] > 0 else -1)

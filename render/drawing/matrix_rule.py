@@ -15,6 +15,7 @@ from render.training.recording import Recording
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from numpy.typing import NDArray
 
     from render.drawing.themes import Theme
     from render.timeline.moments import Moment
@@ -23,7 +24,7 @@ SMALLEST, LARGEST = 20.0, 30.0
 """Sizes of the rows."""
 ROW, TALLEST = 1.4, 2.6
 """Rows stand that many times their size apart: at least, and at most."""
-GAP = 28.0
+GAP, NARROWEST_GAP = 28.0, 8.0
 LIT = {"formula": ("update",), "size": ("predict", "update"), "step": ("gradient", "update")}
 """The beats of slow motion that tell of each column."""
 
@@ -36,30 +37,40 @@ class MatrixRuleTexts(Texts, speaker="matrices"):
 
 
 def matrices(axes: "Axes", runs: Runs, theme: "Theme") -> Moving:
-    """Write W ← W − η ∂loss/∂W for each variable of the first run, as many as have room; the sizes move."""
+    """Write W ← W − η ∂loss/∂W for each variable of the first run, as many as have room; the sizes move.
+
+    Those of what the optimizer remembers stand between.
+    """
     recording, words = runs.alone, runs.words.of(MatrixRuleTexts)
     tall, wide = height(axes), width(axes)
-    sizes, steps = recording.norms(recording.parameters), recording.norms(recording.updates)
-    size_of, step_of = (fixed(values, 4, float(values.max())) for values in (sizes, steps))
+    columns = {"size": recording.norms(recording.parameters), **_remembered(recording)}
+    columns["step"] = recording.norms(recording.updates)
+    writers = {kind: fixed(values, 4, float(values.max())) for kind, values in columns.items()}
     shown, left_out = _shown(recording, int((tall - 2 * theme.tick_size) / (ROW * SMALLEST)))
-    formulas = [_formula(recording.variables[column].name) for column in shown]
+    formulas = [_formula(recording.variables[column].name, recording) for column in shown]
+    names = {**{kind: kind for kind in columns}, "size": words.size, "step": words.change}
 
     def widths(size: float) -> list[float]:
-        numbers = [[write(float(values[:, shown].max()))] for write, values in ((size_of, sizes), (step_of, steps))]
-        heads = [text_width(axes, said, theme.tick_size) for said in (words.size, words.change)]
+        numbers = [[writers[kind](float(values[:, shown].max()))] for kind, values in columns.items()]
+        heads = [text_width(axes, said, theme.tick_size) for said in names.values()]
         texts = [max(text_width(axes, said, size) for said in column) for column in (formulas, *numbers)]
         return [texts[0], *(max(pair) for pair in zip(texts[1:], heads, strict=True))]
 
+    if not recording.run.optimizer.plain and sum(widths(SMALLEST)) + NARROWEST_GAP * len(columns) > wide:
+        # The rule stands above.
+        formulas = [recording.variables[column].name.translate(SUBSCRIPTS) for column in shown]
     room = (tall - 2 * theme.tick_size) / (len(shown) + left_out)
-    share = (wide - 2 * GAP) / sum(widths(LARGEST))
+    share = (wide - len(columns) * GAP) / sum(widths(LARGEST))
     size = max(SMALLEST, min(LARGEST, LARGEST * share, room / ROW))
     slots, apart = widths(size), min(room, TALLEST * size)
-    gap = min(2 * GAP, max(4.0, (wide - sum(slots)) / 2))
-    rights = {"size": (slots[0] + gap + slots[1]) / wide, "step": (sum(slots) + 2 * gap) / wide}
+    gap = min(2 * GAP, max(NARROWEST_GAP / 2, (wide - sum(slots)) / len(columns)))
+    rights = {kind: (sum(slots[: 2 + i]) + (1 + i) * gap) / wide for i, kind in enumerate(columns)}
     style: dict[str, Any] = {"va": "center", "transform": axes.transAxes}
-    inks = {"formula": theme.text, "size": runs.colors[0], "step": theme.loss}
+    inks = {"formula": theme.text, **dict.fromkeys(columns, theme.text)}
+    inks |= {"size": runs.colors[0], "step": theme.loss}
+    lit = {**dict.fromkeys(columns, ("update",)), **LIT}
     texts: list[tuple[Any, str]] = []
-    for kind, said in (("size", words.size), ("step", words.change)):
+    for kind, said in names.items():
         head = axes.text(
             rights[kind], 1 - 0.5 * theme.tick_size / tall, said, size=theme.tick_size, ha="right", **style
         )
@@ -79,13 +90,12 @@ def matrices(axes: "Axes", runs: Runs, theme: "Theme") -> Moving:
     dimmer = Dimmer([text for text, _ in every], theme)
 
     def show(moment: "Moment") -> None:
-        dimmer.dim(*(bool(moment.present) and moment.present not in LIT[kind] for _, kind in every))
+        dimmer.dim(*(bool(moment.present) and moment.present not in lit[kind] for _, kind in every))
         step = min(recording.reached(moment.explained), max(0, recording.steps - 1))
         row = recording.row(step)
         for text, kind, column in moving:
-            value = sizes[row, column] if kind == "size" else steps[row, column]
-            write = size_of if kind == "size" else step_of
-            text.set_text(write(float(value)) if moment.progress(LIT[kind][0]) > 0 else "")
+            said = writers[kind](float(columns[kind][row, column]))
+            text.set_text(said if moment.progress(lit[kind][0]) > 0 else "")
 
     return Moving([text for text, _ in every] or [text for text, *_ in moving], show)
 
@@ -99,7 +109,15 @@ def _shown(recording: Recording, room: int) -> tuple[list[int], bool]:
     return matrices[: max(1, room - 1)], True
 
 
-def _formula(name: str) -> str:
-    """Return W₁ ← W₁ − η ∂loss/∂W₁."""
-    name = name.translate(SUBSCRIPTS)
-    return f"{name} ← {name} {MINUS} η ∂loss/∂{name}"
+def _remembered(recording: Recording) -> "dict[str, NDArray[Any]]":
+    """Return the norms (K, V) of what the optimizer remembers, by the symbols of its rule."""
+    optimizer = recording.run.optimizer
+    symbols = [equation.symbol for equation in optimizer.equations(optimizer.texts()) if not equation.spare]
+    return {symbol: recording.norms(recording.slots[:, slot]) for slot, symbol in enumerate(symbols)}
+
+
+def _formula(name: str, recording: Recording) -> str:
+    """Return W₁ ← W₁ − η ∂loss/∂W₁, or what the optimizer takes in place of the gradient: W₁ ← W₁ − η z."""
+    optimizer, name = recording.run.optimizer, name.translate(SUBSCRIPTS)
+    step = f"∂loss/∂{name}" if optimizer.plain else optimizer.step().replace("θ", name)
+    return f"{name} ← {name} {MINUS} η {step}"

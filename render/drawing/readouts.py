@@ -31,6 +31,8 @@ LONG_FORMULA = 14
 """Characters of a formula from which on nothing stands beside it."""
 MOST_WEIGHTS, MOST_BESIDE_ANSWERS = 3, 2
 """Weights that have a readout each, and as many beside right answers, which tell more of classes."""
+MANY_RUNS = 4
+"""Runs up to which each number says of what it is, for which more have no room."""
 COUNTED = 30
 """Samples up to which right answers are counted: of more, their share says more."""
 PREDICTED, USED, LOST = ("predict",), ("predict", "update"), ("loss",)
@@ -45,6 +47,7 @@ class HeaderTexts(Texts, speaker="header"):
     best_value = "best {value}"
     minimum_value = "minimum {value}"
     learning_rate = "learning rate {rate}"
+    rates = "rates {rates}"
     rate_and_batches = "rate {rate},  batches of {size}"
     half_of_stable = "rate {rate}, half of the largest stable"
     of_samples = "of {samples}"
@@ -87,7 +90,8 @@ class Readout(NamedTuple):
 def rule_of(runs: Runs) -> Callable[[int], str]:
     """Return a function that says what stands at the right of the title: the model and the rate of a step.
 
-    Of different models, and of different rates, there is nothing to be said.
+    Of different models, and of different rates, there is nothing to be said; of optimizers, whose names do not say it,
+    the rate of each.
     """
     recording, words = runs.alone, runs.words.of(HeaderTexts)
     members = [(other.run.model, other.run.standardize) for other in runs.every]
@@ -97,7 +101,10 @@ def rule_of(runs: Runs) -> Callable[[int], str]:
 
     def rule(step: int) -> str:
         if _rates_differ(runs):
-            return model
+            if not _optimizers_differ(runs):
+                return model
+            rates = ", ".join(rate_text(each, min(step, each.steps)) for each in runs.every)
+            return f"{model}{between}{words.rates.format(rates=rates)}"
         now = min(step, recording.steps)
         rate = rate_text(recording, now)
         phase = bisect_right(recording.run.starts, now) - 1
@@ -117,7 +124,7 @@ def ending_of(runs: Runs) -> str:
     """
     said = [verdict(recording) for recording in runs.every]
     stable = runs.alone.largest_stable_rate
-    if _rates_differ(runs) and stable is not None:
+    if _rates_differ(runs) and not _optimizers_differ(runs) and stable is not None:
         return runs.words.of(VerdictTexts).stable_below.format(rate=limit(stable))
     endings = {each.words(runs.words) for each in said}
     return endings.pop() if len(endings) == 1 else ""
@@ -125,6 +132,10 @@ def ending_of(runs: Runs) -> str:
 
 def _rates_differ(runs: Runs) -> bool:
     return any(recording.run.schedules != runs.alone.run.schedules for recording in runs.every)
+
+
+def _optimizers_differ(runs: Runs) -> bool:
+    return len({recording.run.optimizer for recording in runs.every}) > 1
 
 
 def readouts_of(runs: Runs, theme: Theme) -> list[Readout]:
@@ -137,6 +148,8 @@ def readouts_of(runs: Runs, theme: Theme) -> list[Readout]:
     write = loss_text(runs.every)
     if runs.compared:
         each = [_loss_of(recording, color, write, theme, runs.words) for recording, color in runs]
+        if len(each) > MANY_RUNS:
+            each = [readout._replace(beside="", beside_color="") for readout in each]
         return [step, *_ranked(each, runs)]
     recording = runs.alone
     most = MOST_BESIDE_ANSWERS if ACCURACY in recording.metrics else MOST_WEIGHTS

@@ -31,7 +31,6 @@ class BeatTexts(Texts, speaker="beats"):
     gradient_fall_batch = "Batch gradient {slope}: {parameter} has to fall"
     gradient_layers = "Backward: a gradient for each layer"
     gradient_layers_batch = "Backward: the batch's gradients"
-    update = "Learning rate times gradient"
 
 
 def sayings(
@@ -95,7 +94,7 @@ def _anywhere(beat: str, recording: Recording, step: int, words: Language) -> st
         return slope_said(recording, step, int(np.abs(recording.gradient_at(step)).argmax()), words)
     said = words.of(BeatTexts)
     if beat == "update":
-        return said.update
+        return words.of(recording.run.optimizer.texts).update
     squared, batch = recording.run.loss.quadratic, recording.run.batch_size
     if beat == "predict":
         of_model = words.of(recording.run.model.texts)

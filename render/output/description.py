@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 import numpy as np
 
 from render.drawing.panels import Subject, shared_by
+from render.family import word
 from render.formats import Description
 from render.numbers import ALL_DIGITS, limit, share_text, short
 from render.output.told_samples import DescriptionTexts, told_classes, told_samples
@@ -26,6 +27,7 @@ from render.training.decimals import (
 from render.training.kept import nearest
 from render.training.landscapes import LandscapeTexts
 from render.training.metrics import ACCURACY, VALIDATION_ACCURACY, VALIDATION_LOSS
+from render.training.optimizers import OWN_RATE, OptimizerTexts
 from render.training.ranking import ranking
 from render.training.recording import Recording, kept_by_all
 from render.training.run import Run
@@ -175,6 +177,13 @@ class _Teller:
         goal = self._words.decayed if run.weight_decay else self._words.loss
         return goal.format(loss=loss_said(run, self._language), decay=short(run.weight_decay, ALL_DIGITS))
 
+    def _optimizer(self, run: Run) -> str:
+        """Return what a run's steps are, and the options that they have."""
+        options = [(name, value) for name, value in run.optimizer if name not in {"kind", OWN_RATE}]
+        said = ", ".join(f"{name} {short(value, ALL_DIGITS)}" for name, value in options)
+        kind = word(run.optimizer)
+        return self._language.of(OptimizerTexts).told.format(optimizer=f"{kind} ({said})" if said else kind)
+
     def _metrics(self, recording: Recording) -> Iterator[str]:
         """Yield what a run is measured by beside its loss."""
         words, metrics = self._words, recording.metrics
@@ -196,6 +205,8 @@ class _Teller:
             yield self._model(run)
         if not self._shares(_made_small):
             yield self._goal(run)
+        if not run.optimizer.plain or not self._shares(lambda run: run.optimizer):
+            yield self._optimizer(run)
         starts = words.starts if run.samples.task.has_samples else self._language.of(LandscapeTexts).told_first
         yield starts.format(**self._now(recording, 0))
         for index, start in enumerate(run.starts):
@@ -250,7 +261,8 @@ class _Teller:
             )
         ]
         told = words.between_more_slopes.join(self._first(moves))
-        yield words.slow_update.format(rate=rate_text(recording, step), moves=told)
+        said = self._language.of(recording.run.optimizer.texts).told_update
+        yield said.format(rate=rate_text(recording, step), moves=told)
 
     def _first(self, items: Sequence[str]) -> Sequence[str]:
         """Return as many `items` as are told, and that there are more."""
@@ -275,7 +287,8 @@ class _Teller:
         scene, words = self._scene, self._words
         yield from self._ranking()
         stable = self._recordings[0].largest_stable_rate
-        if stable is not None and not self._shares(lambda run: run.schedules):
+        alike = self._shares(lambda run: run.schedules), self._shares(lambda run: run.optimizer)
+        if stable is not None and alike == (False, True):
             rate = limit(stable)
             yield words.ends.format(ending=self._language.of(VerdictTexts).stable_below.format(rate=rate))
         steps, kept = [step_of(caption.at, self._last) for caption in scene.captions], kept_by_all(self._recordings)

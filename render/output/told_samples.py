@@ -65,7 +65,6 @@ class DescriptionTexts(Texts, speaker="description", drawn=False):
     slope = "{slope} for {parameter}"
     between_slopes = " and "
     between_more_slopes = ", "
-    slow_update = "The update subtracts {rate} times the gradient: {moves}."
     move = "{parameter} goes from {old} to {new}"
     more = "and so on"
     at = "At step {step}: {weights}, loss {loss}."

@@ -11,10 +11,11 @@ from render.family import Family, Options, wrong
 from render.scene.rates import Rate
 from render.training.losses import Loss
 from render.training.models import Model
+from render.training.optimizers import Optimizer
 from render.training.standardize import StandardizeOption
 
 MOST_STEPS = 10_000_000
-MOST_RUNS = 4
+MOST_RUNS = 6
 
 Steps = Annotated[int, Field(ge=1, le=MOST_STEPS, description="how many updates")]
 BatchSize = Annotated[int, Field(ge=1, le=10_000, description="points that each update sees; without it, all of them")]
@@ -24,6 +25,9 @@ Decay = Annotated[
 ]
 ModelOption = Annotated[Model, Family("render.training.models"), Field(description="what predicts")]
 LossOption = Annotated[Loss, Family("render.training.losses"), Field(description="what is made small")]
+OptimizerOption = Annotated[
+    Optimizer, Family("render.training.optimizers"), Field(description="how a gradient becomes a step")
+]
 
 
 Initial = dict[str, Annotated[float, Field(ge=-1e6, le=1e6)]]
@@ -31,14 +35,14 @@ Initial = dict[str, Annotated[float, Field(ge=-1e6, le=1e6)]]
 
 
 def _with_options(schema: dict[str, Any]) -> None:
-    """Let an editor accept keys of a model and of a loss, whose values are checked elsewhere."""
+    """Let an editor accept keys of a model, a loss and an optimizer, whose values are checked elsewhere."""
     schema["additionalProperties"] = {"type": "array", "minItems": 2, "maxItems": MOST_RUNS}
 
 
 class Compare(Options):
-    """One hyperparameter with two to four values, in place of the one that it has at the top.
+    """One hyperparameter with two to six values, in place of the one that it has at the top.
 
-    Of the model or the loss that is there, it may also be a key of its own, such as degree.
+    Of the model, the loss or the optimizer that is there, it may also be a key of its own, such as degree.
     """
 
     model_config = ConfigDict(json_schema_extra=_with_options)
@@ -50,6 +54,7 @@ class Compare(Options):
     seed: tuple[Seed, ...] | None = None
     model: tuple[ModelOption, ...] | None = None
     loss: tuple[LossOption, ...] | None = None
+    optimizer: tuple[OptimizerOption, ...] | None = None
     weight_decay: tuple[Decay, ...] | None = None
     standardize: tuple[StandardizeOption, ...] | None = None
     _option: str = PrivateAttr("")
@@ -113,6 +118,11 @@ class Compare(Options):
     def values(self) -> tuple[Any, ...]:
         """Its values, in the order of the runs."""
         return tuple(getattr(self, self.key) or ())
+
+    @property
+    def has_rates(self) -> bool:
+        """Whether each of its values brings the learning rate of its run."""
+        return bool(self.optimizer) and all(each.learning_rate is not None for each in self.optimizer or ())
 
     @property
     def said(self) -> str:

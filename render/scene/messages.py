@@ -14,6 +14,7 @@ from render.family import Family
 from render.numbers import typed
 from render.scene.layers import Layers
 from render.scene.schema import Scene
+from render.training.optimizers import OWN_RATE
 from render.training.sets import SETS
 
 TYPES = {
@@ -56,6 +57,7 @@ SYNONYMS = {
     "bold": "semibold",
 }
 """What other programs call it."""
+OPTIMIZERS = Family("render.training.optimizers")
 TABLES = (".csv", ".tsv", ".txt", ".xlsx", ".ods")
 SPOKEN_TRUTHS = {"yes": True, "on": True, "true": True, "no": False, "off": False, "false": False}
 """Texts that are meant as true or false."""
@@ -109,7 +111,8 @@ def _words(error: ErrorDetails, location: tuple[str | int, ...], model: type[Bas
         case "wrong":
             return error["msg"], context["hint"]
         case "extra_forbidden":
-            return f'unknown key "{last}"{within}', _key_hint(last, expected, top=not keys[:-1])
+            hint = _of_others(last, location, model) or _key_hint(last, expected, top=not keys[:-1])
+            return f'unknown key "{last}"{within}', hint
         case "missing" if isinstance(location[-1], int):
             return f"{name} has too few items", ""
         case "missing":
@@ -147,6 +150,17 @@ def _words(error: ErrorDetails, location: tuple[str | int, ...], model: type[Bas
         shown = str(given) if as_read and isinstance(given, int | float) else _show(given)
         return f"{name} must be {TYPES[kind]}, not {shown}", _type_hint(kind, given)
     return f"{name}: {error['msg']}", ""
+
+
+def _of_others(key: str, location: Sequence[str | int], model: type[BaseModel]) -> str:
+    """Return which other optimizers an unknown `key` is an option of, and what this one has; nothing if none."""
+    kind = next((part for part in reversed(location[:-1]) if part in OPTIMIZERS.members), "")
+    owners = [name for name, member in OPTIMIZERS.members.items() if key in member.model_fields]
+    if "optimizer" not in location or not kind or not owners:
+        return ""
+    own = [name for name in OPTIMIZERS.members[str(kind)].model_fields if name not in {"kind", OWN_RATE}]
+    said = f'"{key}" is an option of {" and ".join(owners)}'
+    return f"{said}; {kind} has {', '.join(own) or 'none'}"
 
 
 def _key_hint(key: str, known: list[str], top: bool) -> str:

@@ -102,6 +102,9 @@ def _concern(scene: Scene, run: Scene, moments: Moments | None, samples: "Callab
     spread = 1.0 if run.standardize.y else moments.spread if moments else float(samples().y.var())
     if descent.excess <= SEEN**2 * spread and run.batch_size is None:
         return _still(scene, run, names, loss, spread, (descent.excess / spread) ** 0.5 if spread else 0.0)
+    if not run.optimizer.plain:
+        # How fast others go is not known in closed form.
+        return None
     paced = [paces(steps, rate, stable) for steps, rate in run.schedule]
     phases = [part for phase in paced for part in phase]
     left = descent.left(phases)

@@ -18,6 +18,7 @@ from render.scene.comparison import (
     Initial,
     LossOption,
     ModelOption,
+    OptimizerOption,
     Seed,
     Steps,
 )
@@ -32,13 +33,15 @@ from render.training.losses.mse import MeanSquaredError
 from render.training.models import SEED, Model
 from render.training.models.line import Line
 from render.training.models.logistic import Logistic
-from render.training.optimizers import Optimizer
+from render.training.optimizers import OWN_RATE, Optimizer
 from render.training.optimizers.sgd import Sgd
 from render.training.standardize import Standardize, StandardizeOption
 from render.training.task import Task
 
 PLANE = 2
 """Inputs that can be drawn as a plane."""
+MEMBERS = ("model", "loss", "optimizer")
+"""Keys whose options can be compared."""
 DataOption = Annotated[Data, Family("render.training.data"), Field(description="what the model learns from")]
 
 
@@ -122,8 +125,9 @@ class Scene(Look):
         tuple[PhaseOptions, ...],
         Field(max_length=8, description="in place of steps and learning_rate: each goes on from where the last ended"),
     ] = ()
+    optimizer: OptimizerOption = Sgd()
     compare: Annotated[
-        Compare | None, Field(description="one hyperparameter with two to four values, which are shown on one clock")
+        Compare | None, Field(description="one hyperparameter with two to six values, which are shown on one clock")
     ] = None
     initial: Annotated[
         Initial,
@@ -132,9 +136,6 @@ class Scene(Look):
             description="weights before the first step, by their names, others being 0; of a network, seed",
         ),
     ]
-    optimizer: Annotated[
-        Optimizer, Family("render.training.optimizers"), Field(description="how a gradient becomes a step")
-    ] = Sgd()
     learning_rate: Annotated[Rate | None, Field(validate_default=True)] = None
     steps: Annotated[Steps | None, Field(validate_default=True)] = None
     batch_size: BatchSize | None = None
@@ -172,6 +173,34 @@ class Scene(Look):
             return {**value, "panels": ("metrics", "loss") if task.classes else ("loss",)}
         return value
 
+    @field_validator("optimizer")
+    @classmethod
+    def _has_the_rate_of_the_scene(cls, optimizer: Optimizer) -> Optimizer:
+        if optimizer.learning_rate is not None:
+            raise wrong("the learning rate of a scene stands beside its optimizer", "move it to the top", (OWN_RATE,))
+        return optimizer
+
+    @field_validator("compare")
+    @classmethod
+    def _has_rates_once(cls, compare: Compare | None, info: ValidationInfo) -> Compare | None:
+        """Refuse rates of optimizers beside those of phases."""
+        for index, each in enumerate((compare.optimizer if compare else None) or ()):
+            if info.data.get("phases") and each.learning_rate is not None:
+                raise wrong("the phases say learning_rate", "remove it, or the phases", ("optimizer", index, OWN_RATE))
+        return compare
+
+    @model_validator(mode="after")
+    def _decays_once(self) -> "Scene":
+        """Refuse a decay beside an optimizer that has one of its own."""
+        for each in self.variants:
+            if each.weight_decay and each.optimizer.decoupled:
+                kind = word(each.optimizer)
+                said = f"{kind} has a weight_decay of its own: with that of the scene, weights would decay twice"
+                compared = self.compare is not None and self.compare.key == "weight_decay"
+                place = ("compare",) if compared else ("weight_decay",)
+                raise wrong(said, f"write optimizer: {{kind: {kind}, weight_decay: ...}} alone, or choose adam", place)
+        return self
+
     @field_validator("phases")
     @classmethod
     def _begins_with_a_rate(cls, phases: tuple[PhaseOptions, ...]) -> tuple[PhaseOptions, ...]:
@@ -182,7 +211,7 @@ class Scene(Look):
     @field_validator("compare", mode="before")
     @classmethod
     def _of_options(cls, value: Any, info: ValidationInfo) -> Any:
-        return Compare.of_option(value, {key: info.data.get(key) for key in ("model", "loss")})
+        return Compare.of_option(value, {key: info.data.get(key) for key in MEMBERS})
 
     @field_validator("compare", "initial")
     @classmethod
@@ -229,6 +258,7 @@ class Scene(Look):
                 raise wrong(
                     f"{name} and phases cannot both be given", f"move {name} into the phases, or leave them out"
                 )
+        compared = compared or (name == OWN_RATE and compare is not None and compare.has_rates)
         known = phases is not None and "compare" in info.data
         if name in {"learning_rate", "steps"} and value is None and known and not phases and not compared:
             raise PydanticKnownError("missing")
@@ -240,9 +270,9 @@ class Scene(Look):
 
     @model_validator(mode="after")
     def _members_given_once(self) -> "Scene":
-        """Refuse a model or a loss beside others that are compared in its place."""
+        """Refuse a model, a loss or an optimizer beside others that are compared in its place."""
         key = self.compare.key if self.compare else ""
-        if self.compare and key == self.compare.said and key in {"model", "loss"} & self.model_fields_set:
+        if self.compare and key == self.compare.said and key in {*MEMBERS} & self.model_fields_set:
             said = f"{key} and compare.{key} cannot both be given"
             raise wrong(said, f"remove {key}; compare says its values", (key,))
         return self
@@ -267,7 +297,16 @@ class Scene(Look):
         if not self.compare:
             return [self]
         key = self.compare.key
-        return [self.model_copy(update={key: value, "compare": None}) for value in self.compare.values]
+        every = [self.model_copy(update={key: value, "compare": None}) for value in self.compare.values]
+        return [each._with_own_rate() for each in every]
+
+    def _with_own_rate(self) -> "Scene":
+        """Return it with the learning rate of its optimizer, where that has one of its own."""
+        rate = self.optimizer.learning_rate
+        if rate is None:
+            return self
+        optimizer = self.optimizer.model_copy(update={OWN_RATE: None})
+        return self.model_copy(update={OWN_RATE: rate, "optimizer": optimizer})
 
     @property
     def last_step(self) -> int:

@@ -12,6 +12,7 @@ from render.languages import Language, Texts
 from render.numbers import ALL_DIGITS, GROUPED, TIMES, power, short, typeset
 from render.training.metrics import VALIDATION_LOSS
 from render.training.models import SEED, Model
+from render.training.optimizers import OWN_RATE
 from render.training.recording import Recording
 from render.training.run import Phase
 from render.training.schedules import Schedule
@@ -248,19 +249,25 @@ def run_name(key: str, value: Any, words: Language, weights: Sequence[str] = (),
 
 
 def _member_name(member: Options, others: Sequence[Options], words: Language) -> str:
-    """Return what tells a model or a loss from `others`: the options that differ, or else its word."""
-    if any(type(other) is not type(member) for other in others):
-        return word(member)
+    """Return what tells a model, a loss or an optimizer from `others`: the options that differ, or else its word.
+
+    Beside others of several kinds, two of one have their word and the values that differ: momentum 0.9.
+    """
+    alike = [other for other in others if type(other) is type(member)]
+    differ = {name: value for name, value in member if any(getattr(other, name) != value for other in alike)}
+    # A rate of its own is told of elsewhere, unless it is all that differs.
+    rate = differ.pop(OWN_RATE, None)
+    rated = [words.of(RunTexts).rate.format(rate=short(rate, ALL_DIGITS))] if rate and not differ else []
+    if len(alike) < len(others):
+        return " ".join([word(member), *map(_option, differ.values()), *rated])
     said = words.of(member.texts) if isinstance(member, Model) else None
-    differ = [name for name, value in member if any(getattr(other, name) != value for other in others)]
-    values = {name: getattr(member, name) for name in differ}
     texts = [
         getattr(said, f"run_without_{name}" if value == () else f"run_{name}", f"{name} {{value}}").format(
             value=_option(value)
         )
-        for name, value in values.items()
+        for name, value in differ.items()
     ]
-    return ", ".join(texts)
+    return ", ".join(texts or rated) or word(member)
 
 
 def _option(value: Any) -> str:

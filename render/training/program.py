@@ -46,6 +46,7 @@ def program(runs: Sequence[Run], words: Language) -> list[Line]:
     lines += map(Line, rates)
     head = "for step, learning_rate in enumerate(rates):" if len(rates) > 1 else f"for step in range({run.steps}):"
     lines += [Line(text) for text in run.loss.defined(run.samples.task)]
+    lines += [Line(f"{name} = {_zeros(model)}") for name in run.optimizer.remembered]
     if run.patience:
         lines.append(Line("best, wait = np.inf, 0"))
     if batches:
@@ -61,16 +62,9 @@ def program(runs: Sequence[Run], words: Language) -> list[Line]:
     sizes = f"({sizes})" if len(model.decayed) > 1 else sizes
     decay = [f"decay = {literal(run.weight_decay)} / 2 * {sizes}"] if run.weight_decay else []
     gradients, names = ("gradients", f"[{', '.join(model.names)}]") if several else ("gradient", model.names[0])
-    updates = [
-        f"{name}.assign_sub(learning_rate * {gradients}{f'[{i}]' * several})" for i, name in enumerate(model.names)
-    ]
-    shown = model.names
+    shown, updates = model.names, _updates(run, model, gradients)
     if len(model.names) > LISTED:
         names, shown = "variables", ["loss"]
-        updates = [
-            f"for variable, gradient in zip({names}, {gradients}):",
-            f"{INDENT}variable.assign_sub(learning_rate * gradient)",
-        ]
     lines += [
         Line(f"{INDENT}with tf.GradientTape() as tape:", "predict"),
         *(Line(f"{INDENT}{INDENT}{text}", "predict") for text in layers),
@@ -81,8 +75,8 @@ def program(runs: Sequence[Run], words: Language) -> list[Line]:
         Line(f"print({', '.join(f'{name}.numpy()' for name in shown)})"),
     ]
     if len(runs) > 1:
-        others = ", ".join(other.name for other in runs[1:])
-        lines.insert(0, Line(f"# {words.of(ProgramTexts).run_then.format(first=run.name, others=others)}"))
+        first, *others = _named(runs)
+        lines.insert(0, Line(f"# {words.of(ProgramTexts).run_then.format(first=first, others=', '.join(others))}"))
     return lines
 
 
@@ -127,6 +121,45 @@ def _rates(run: Run) -> list[str]:
         else:
             lines.append(f"rates += {phase.steps} * [{literal(phase.schedule.begins)}]")
     return lines
+
+
+def _named(runs: Sequence[Run]) -> list[str]:
+    """Return the names of runs, with the rates of optimizers that have their own."""
+    rates = [literal(run.schedules[0].begins) for run in runs]
+    if len({run.optimizer for run in runs}) == 1 or len({*rates}) == 1:
+        return [run.name for run in runs]
+    said = [f"learning_rate = {rates[0]}", *rates[1:]]
+    return [f"{run.name} ({rate})" for run, rate in zip(runs, said, strict=True)]
+
+
+def _zeros(model: Typed) -> str:
+    """Return what a program's slots begin with: a number, or one for each variable."""
+    count = len(model.names)
+    return "0.0" if count == 1 else f"[{', '.join(['0.0'] * count)}]" if count <= LISTED else "[0.0] * len(variables)"
+
+
+def _updates(run: Run, model: Typed, gradients: str) -> list[str]:
+    """Return the lines that subtract a step from each variable, by the optimizer's rule."""
+    optimizer, count, names = run.optimizer, len(model.names), ", ".join(model.names)
+    lines: list[str] = []
+    if optimizer.decoupled:
+        kept = f"(1 - learning_rate * {literal(optimizer.decoupled)})"
+        if len(model.decayed) <= LISTED:
+            lines = [f"{name}.assign({kept} * {name})" for name in model.decayed]
+        else:
+            lines = [f"for matrix in [{', '.join(model.decayed)}]:", f"{INDENT}matrix.assign({kept} * matrix)"]
+    if count == 1 or (optimizer.plain and count <= LISTED):
+        slots = {name: name for name in optimizer.remembered}
+        return lines + [
+            text.format(variable=name, gradient=f"{gradients}{f'[{i}]' * (count > 1)}", **slots)
+            for i, name in enumerate(model.names)
+            for text in optimizer.typed()
+        ]
+    pairs = f"zip({'variables' if count > LISTED else f'[{names}]'}, {gradients})"
+    head = f"variable, gradient in {pairs}" if optimizer.plain else f"i, (variable, gradient) in enumerate({pairs})"
+    slots = {name: f"{name}[i]" for name in optimizer.remembered}
+    each = [text.format(variable="variable", gradient="gradient", **slots) for text in optimizer.typed()]
+    return [*lines, f"for {head}:", *(INDENT + text for text in each)]
 
 
 def _stopping(run: Run, model: Typed) -> list[str]:

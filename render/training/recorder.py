@@ -93,7 +93,8 @@ def record(run: Run, progress: Callable[[int], None] = lambda steps: None) -> Re
     """
     total, count_of_weights, measures = run.steps + 1, len(run.initial), names_of(run.samples)
     kept, scores = run.kept, np.empty((1 + len(measures), total), np.float32)
-    rows = np.empty((len(kept), 3 * count_of_weights), np.float32)
+    slots_of = run.optimizer.slots()
+    rows = np.empty((len(kept), (3 + slots_of) * count_of_weights), np.float32)
     last_two = rows[:0]
     of_a_step = rows.shape[1] + len(scores) + run.left(0).size
     size = min(CHUNK, max(1, CHUNK_NUMBERS // of_a_step), max(SHORTEST, _power_of_two(total)))
@@ -101,12 +102,10 @@ def record(run: Run, progress: Callable[[int], None] = lambda steps: None) -> Re
     batches = run.batches()
     with _silent_libraries():
         goal = _Goal(run.model, run.loss, tuple(run.objective.decays.tolist()), run.samples.task)
-        train = _compiled(goal, run.optimizer, run.batch_size is not None, len(measures))
+        train = _compiled(goal, run.optimizer, tuple(run.decoupled), run.batch_size is not None, len(measures))
         x, y = (tf.constant(each, tf.float32) for each in (run.objective.x, run.objective.y))
-        back = run.samples.validation
-        scaled = (run.objective.scaled(back.x), run.objective.scaled_targets(back.y)) if back else ()
-        held = tuple(tf.constant(each, tf.float32) for each in scaled)
-        theta, slots = tf.constant(run.initial, tf.float32), tf.zeros((run.optimizer.slots(), count_of_weights))
+        held = _held_back(run)
+        theta, slots = tf.constant(run.initial, tf.float32), tf.zeros((slots_of, count_of_weights))
         while done < total and not (diverged or stopped):
             count = min(size, total - done)
             now = slice(done, done + count)
@@ -134,12 +133,13 @@ def record(run: Run, progress: Callable[[int], None] = lambda steps: None) -> Re
             kept, scores = kept_until(kept, done - 1), scores[:, :done].copy()
             rows = np.concatenate([rows[: len(kept) - len(last_two)], last_two])
         parameters, gradients, updates = (rows[:, i * count_of_weights : (i + 1) * count_of_weights] for i in range(3))
+        slots = rows[:, 3 * count_of_weights :].reshape(len(rows), slots_of, count_of_weights)
         loss, *measured = scores
         curvature = None
         if run.model.linear and not run.objective.quadratic:
             curvature = _curvature(goal, x, y, parameters[int(loss[kept].argmin())])
     metrics = dict(zip(measures, measured, strict=True))
-    return Recording(run, parameters, gradients, updates, loss, batches[:done], diverged, curvature, metrics)
+    return Recording(run, parameters, gradients, updates, loss, batches[:done], diverged, curvature, metrics, slots)
 
 
 class _Goal(NamedTuple):
@@ -175,13 +175,16 @@ class _Goal(NamedTuple):
 
 
 @lru_cache(maxsize=8)
-def _compiled(goal: _Goal, optimizer: Optimizer, batched: bool, measures: int) -> Callable[..., tuple[Any, Any, Any]]:
+def _compiled(
+    goal: _Goal, optimizer: Optimizer, decoupled: tuple[float, ...], batched: bool, measures: int
+) -> Callable[..., tuple[Any, Any, Any]]:
     """Return a function that trains a number of steps, compiled as one loop for each shape of its arguments.
 
     It takes x (N, D) and y (N,), those that are held back, theta (P,) and the optimizer's slots, the first step, the
     number of steps, the learning rates (size,), the batches (size, batch_size) and what a dropout has left (size, n,
-    width), and returns theta and slots after those steps and the rows (size, 3 P + 1 + M): theta, gradient, update,
-    loss, and as many metrics as there are `measures`. The loss is that of all samples, the gradient that of the batch.
+    width), and returns theta and slots after those steps and the rows (size, (3 + slots) P + 1 + M): theta, gradient,
+    update, slots after it, loss, and as many metrics as there are `measures`. The loss is that of all samples, the
+    gradient that of the batch. An update has the share of each weight (P,) more that is `decoupled`, times the rate.
     """
 
     dropping = goal.model.dropping() is not None
@@ -205,16 +208,26 @@ def _compiled(goal: _Goal, optimizer: Optimizer, batched: bool, measures: int) -
             gradient = tape.gradient(now, theta)
             scores = goal.measured(theta, every, y, targets, None if others else now)
             update, slots = optimizer.update(tnp, gradient, slots, rates[k], first + k)
-            row = [theta, gradient, update, scores]
+            if any(decoupled):
+                update += rates[k] * decoupled * theta
+            row = [theta, gradient, update, *([tf.reshape(slots, [-1])] if optimizer.slots() else []), scores]
             rows = rows.write(k, tf.concat(row, axis=0))
             return k + 1, theta, update, slots, rows
 
-        rows = tf.TensorArray(tf.float32, size=rates.shape[0], element_shape=(3 * theta.shape[0] + 1 + measures,))
+        numbers = (3 + optimizer.slots()) * theta.shape[0]
+        rows = tf.TensorArray(tf.float32, size=rates.shape[0], element_shape=(numbers + 1 + measures,))
         start = (0, theta, tf.zeros_like(theta), slots, rows)
         _, theta, update, slots, rows = tf.while_loop(lambda k, *_: k < count, step, start)
         return theta - update, slots, rows.stack()
 
     return train  # type: ignore[no-any-return]
+
+
+def _held_back(run: Run) -> tuple[Any, ...]:
+    """Return inputs and targets of the samples that are held back, as the model sees them; nothing without."""
+    back = run.samples.validation
+    scaled = (run.objective.scaled(back.x), run.objective.scaled_targets(back.y)) if back else ()
+    return tuple(tf.constant(each, tf.float32) for each in scaled)
 
 
 def _left(run: Run, first: int, count: int) -> NDArray[np.bool_]:

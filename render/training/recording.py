@@ -11,7 +11,7 @@ from render.training.kept import kept_until, nearest
 from render.training.metrics import VALIDATION_LOSS
 from render.training.models import Variable
 from render.training.run import Run
-from render.training.stability import curves, largest_stable_rate
+from render.training.stability import curves
 from render.training.stopping import best_steps
 from render.training.terrain import curvature_of_minimum
 
@@ -53,6 +53,8 @@ class Recording:
     """
     metrics: Mapping[str, Floats] = field(default_factory=dict)
     """What each step, (S + 1,), is measured by beside its loss, by the names of `render.training.metrics`."""
+    slots: Floats = field(default_factory=lambda: np.empty((0, 0, 0), np.float32))
+    """What the optimizer remembers after the update of each kept step, (K, slots, P)."""
 
     @cached_property
     def kept(self) -> NDArray[np.intp]:
@@ -91,7 +93,7 @@ class Recording:
 
     @cached_property
     def largest_stable_rate(self) -> float | None:
-        """The learning rate above which full-batch gradient descent leaves the minimum, if anything is known of it.
+        """The learning rate above which the optimizer leaves the minimum with full batches, if anything is known of it.
 
         Of a landscape, that of the minimum which is nearest to its lowest place. Of classes, only where the curvature
         was measured near the minimum: elsewhere it is another one, and data that a model tells apart have none.
@@ -102,7 +104,7 @@ class Recording:
         curvature = curves(quadratic.hessian)[0].curvature if quadratic else self.curvature or 0.0
         if not (quadratic or self.run.samples.task.has_samples):
             curvature = curvature_of_minimum(self.run.objective, self.lowest.astype(np.float64))
-        return largest_stable_rate(curvature)
+        return self.run.optimizer.largest_stable_rate(curvature) if curvature > 0 else None
 
     @property
     def _was_near_minimum(self) -> bool:
@@ -193,6 +195,11 @@ class Recording:
         """Return the update (P,) that follows a `step`, or the last kept one before it."""
         update: Floats = self.updates[self.row(step)]
         return update
+
+    def slots_after(self, step: int) -> Floats:
+        """Return the slots (slots, P) after the update that follows a `step`, or the last kept one before it."""
+        slots: Floats = self.slots[self.row(step)]
+        return slots
 
     def loss_at(self, position: float) -> float:
         """Return the loss of the weights at a position, without what a decay adds."""

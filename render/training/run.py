@@ -19,7 +19,7 @@ from render.training.kept import kept_steps
 from render.training.losses import Loss
 from render.training.models import Model
 from render.training.objective import Objective
-from render.training.optimizers import Optimizer
+from render.training.optimizers import OWN_RATE, Optimizer
 from render.training.samples import Samples
 from render.training.schedules import Schedule
 from render.training.standardize import Standardize
@@ -89,6 +89,11 @@ class Run:
     def sees_all(self) -> bool:
         """Whether each update sees all samples."""
         return self.batch_size is None or self.batch_size == len(self.samples.y)
+
+    @cached_property
+    def decoupled(self) -> NDArray[np.float64]:
+        """The share of each weight (P,) that an update subtracts, times the learning rate, beside the gradient."""
+        return self.optimizer.decoupled * np.array([not self.model.is_bias(name) for name in self.names], np.float64)
 
     @cached_property
     def steps(self) -> int:
@@ -165,13 +170,18 @@ class Run:
 
 
 def _settings(member: Options) -> dict[str, object]:
-    # What a constant rate has at its default came later than recordings that are kept.
-    return {"kind": word(member), **member.model_dump(mode="json", exclude_defaults=isinstance(member, Schedule))}
+    # That of an optimizer has become the schedule's, and what a constant rate has at its default came later than
+    # recordings that are kept.
+    given = member.model_dump(mode="json", exclude={OWN_RATE}, exclude_defaults=isinstance(member, Schedule))
+    return {"kind": word(member), **given}
 
 
 @cache
 def _trained_by(*members: type[Options]) -> tuple[str, str]:
     """Return a hash of the code that trains with `members`, and the version of the TensorFlow that runs it."""
-    sources = [*(str(Path(__file__).parent / name) for name in TRAINED_BY), *map(getfile, members)]
+    classes = [each for member in members for each in member.__mro__ if each.__module__.startswith("render.training.")]
+    # What a family has in common says what its members are, not what they do.
+    own = [source for source in map(getfile, classes) if not source.endswith("__init__.py")]
+    sources = [*(str(Path(__file__).parent / name) for name in TRAINED_BY), *own]
     code = b"".join(Path(source).read_bytes() for source in dict.fromkeys(sources))
     return sha256(code).hexdigest(), version("tensorflow")

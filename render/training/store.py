@@ -21,7 +21,8 @@ from render.training.recording import Recording
 from render.training.run import Run
 
 WEIGHTS = ("parameters", "gradients", "updates")
-"""The arrays of float32 that come first, in their order, a number a weight in each row; then come loss and metrics."""
+"""The arrays of float32 that come first, in their order, a number a weight in each row; then come the optimizer's
+slots, loss and metrics."""
 ABOUT = struct.Struct("<64sQ?7xd")
 """The run's hash, steps with step 0, whether the training diverged, and the curvature (NaN for none); a length that
 leaves the arrays aligned."""
@@ -54,7 +55,8 @@ def load(run: Run) -> Recording | None:
 
 def save(run: Run, recording: Recording) -> None:
     """Keep `recording` for `run`. Raises FilmError and OSError when the folder cannot be written."""
-    arrays = [*(getattr(recording, name) for name in WEIGHTS), recording.loss, *recording.metrics.values()]
+    rows = [*(getattr(recording, name) for name in WEIGHTS), recording.slots]
+    arrays = [*rows, recording.loss, *recording.metrics.values()]
     parts = [array.astype("<f4", copy=False).tobytes() for array in arrays]
     parts.append(recording.batches.astype("<i4", copy=False).tobytes())
     curvature = math.nan if recording.curvature is None else recording.curvature
@@ -70,7 +72,9 @@ def _line(seal: str) -> bytes:
 def _length(run: Run, kept: int, steps: int) -> int:
     """Return the bytes of a file of so many `kept` of the `steps`, step 0 counted in."""
     scores = 1 + len(names_of(run.samples))
-    numbers = kept * len(WEIGHTS) * len(run.initial) + steps * (scores + (run.batch_size or 0))
+    numbers = kept * (len(WEIGHTS) + run.optimizer.slots()) * len(run.initial) + steps * (
+        scores + (run.batch_size or 0)
+    )
     return SEAL + ABOUT.size + 4 * numbers
 
 
@@ -85,6 +89,7 @@ def _read(run: Run, content: bytes) -> Recording:
         raise ValueError("not the recording of this run")
     measures = names_of(run.samples)
     shapes: dict[str, tuple[int, ...]] = dict.fromkeys(WEIGHTS, (kept, len(run.initial)))
+    shapes["slots"] = (kept, run.optimizer.slots(), len(run.initial))
     shapes |= dict.fromkeys(["loss", *measures], (steps,))
     arrays, at = {}, SEAL + ABOUT.size
     for name, shape in shapes.items():

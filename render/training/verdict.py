@@ -155,8 +155,8 @@ class Verdict:
         return text
 
 
-# A film asks for those of its runs, four at most, again and again.
-@lru_cache(maxsize=4)
+# A film asks for those of its runs, six at most, again and again.
+@lru_cache(maxsize=6)
 def verdict(recording: Recording) -> Verdict:
     """Return how `recording` ended, from what is left to be seen and from what was seen last."""
     run, stable = recording.run, recording.largest_stable_rate
@@ -207,8 +207,14 @@ def verdict(recording: Recording) -> Verdict:
         before, after = (seen(quarter) for quarter in _last_quarters(distances, recording.kept))
         if after.mean() <= AROUND * first and _jumps(recording, before, after):
             return Verdict("jumping", stable)
-    elif left > CLOSE and len(distances) > 1 and objective.apart(distances[-2:-1], distances[-1:])[0] < 0:
-        return Verdict("oscillating", stable, "" if stable else "oscillating_anyhow")
+    elif left > CLOSE and len(distances) > 1 and run.optimizer.plain:
+        if objective.apart(distances[-2:-1], distances[-1:])[0] < 0:
+            return Verdict("oscillating", stable, "" if stable else "oscillating_anyhow")
+    elif left > CLOSE:
+        # What has a velocity swings at any rate, and takes many steps for it.
+        _, late = _last_quarters(distances, recording.kept)
+        if len(late) and objective.apart(late, np.broadcast_to(distances[-1], late.shape)).min() < 0:
+            return Verdict("oscillating", stable, "oscillating_anyhow")
     if left <= THERE and to_go.max() > FAR:
         return Verdict("there", stable, moving=recording.names[int(to_go.argmax())], texts=run.model.texts)
     if left <= NEAR and to_go.max() <= FAR:

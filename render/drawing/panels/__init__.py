@@ -107,7 +107,7 @@ class Runs:
 
     def marker(self, recording: "Recording") -> str:
         """Return the shape of the recording's dots: runs are never told apart by colour alone."""
-        return "osD^"[list(self.every).index(recording)]
+        return "osD^vX"[list(self.every).index(recording)]
 
     @property
     def alone(self) -> "Recording":

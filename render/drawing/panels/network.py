@@ -96,7 +96,7 @@ class Network(Panel):
         if beat == "gradient":
             back = said.beat_gradient_back if seen == 1 else said.beat_gradient_back_mean
             return back.format(count=f"{seen:,}")
-        if beat == "update":
+        if beat == "update" and recording.run.optimizer.plain:
             return said.beat_update_lines.format(rate=rate_text(recording, step))
         return ""
 

@@ -61,6 +61,7 @@ class Rule(Panel):
     On the last step, which no update follows, it is the one that led there. In slow motion the terms come one by one.
     Of many weights, those that `weights` names, or the first ones, for as many as there is room. Of a network, the rule
     is in matrix form, W ← W - learning rate * gradient, with the norms of each matrix and of the step taken from it.
+    Of an optimizer that remembers something, how a step comes about has a line each: see `render.drawing.slots_rule`.
     """
 
     kind: Literal["rule"] = "rule"
@@ -92,10 +93,8 @@ class Rule(Panel):
         words = _terms(runs.words.of(RuleTexts))
         recording, colors = runs.alone, runs.weight_colors(theme)
         axes.set_ylabel(_above(words, runs))
-        if not self.weights and recording.has_matrices:
-            from render.drawing.matrix_rule import matrices
-
-            return matrices(axes, runs, theme)
+        if (not self.weights and recording.has_matrices) or not recording.run.optimizer.plain:
+            return self._of_parts(axes, runs, theme)
         numbers, write = weight_texts(runs.every, recording), gradient_text(runs.kin)
         tall = height(axes)
         chosen, left_out = self._chosen(recording, max(FEW, int(ROWS * tall / (ROW * SMALLEST))))
@@ -157,6 +156,20 @@ class Rule(Panel):
                 text.set_text(said if moment.progress(ORDER[term]) > (0.5 if term in {"new", "←"} else 0) else "")
 
         return Moving([text for text, _ in every] or [text for text, *_ in moving], show)
+
+    def _of_parts(self, axes: "Axes", runs: Runs, theme: "Theme") -> Moving:
+        """Set the rule of a network's layers, or of an optimizer that remembers something."""
+        from render.drawing.slots_rule import name_above, slots_rule
+
+        recording = runs.alone
+        if not recording.run.optimizer.plain:
+            axes.set_ylabel(name_above(runs))
+        if not self.weights and recording.has_matrices:
+            from render.drawing.matrix_rule import matrices
+
+            return matrices(axes, runs, theme)
+
+        return slots_rule(axes, runs, theme, [recording.column(name) for name in self.weights or recording.names])
 
     def _chosen(self, recording: "Recording", room: int) -> tuple[list[int], bool]:
         """Return the columns of the weights that are shown, and whether a last row says that there are more."""

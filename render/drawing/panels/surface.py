@@ -133,16 +133,18 @@ class Surface(OverPlane):
         marks_shown = [*marked.artists, *flat.artists]
         arrowed = []
         if self.has_arrows(runs.shown):
-            arrowed = [arrows(axes, runs, plane, words.downhill, [*marked.artists[1:], *flat.artists[1:]], theme)]
             boxes = [np.asarray(artist.get_window_extent().get_points()) for artist in marks_shown]
             enlarged = loupe(axes, runs.alone, plane, runs.colors[0], boxes, theme)
+            glass = enlarged.artists if enlarged else ()
+            arrowed = [arrows(axes, runs, plane, words.downhill, marked.artists[1:], glass, theme)]
             arrowed += [enlarged] if enlarged else []
         paths, heads = [walk.artists[:-1] for walk in walks], [walk.artists[-1] for walk in walks]
         named = [head_names(axes, runs, plane, marked.artists[1:], theme)] if runs.overlaid else []
         above = [*arrowed, *named]
 
         def show(moment: "Moment") -> None:
-            for part in (rings, marked, flat, *walks, *above):
+            # What is shown last has names that keep off the rest.
+            for part in (rings, marked, flat, *walks, *reversed(above)):
                 part.show(moment)
 
         inked = [artist for part in above for artist in part.artists]

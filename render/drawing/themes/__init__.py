@@ -6,7 +6,7 @@ colour-blind-safe set of Okabe and Ito (2008), https://jfly.uni-koeln.de/color/.
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, field_validator
 
 from render.family import Options, wrong
 from render.numbers import short
@@ -17,6 +17,8 @@ Color = Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")]
 Background = Annotated[Color | Literal["transparent"], Field(description="a colour, or transparent")]
 TextSize = Annotated[float, Field(ge=20, le=80)]
 LineWidth = Annotated[float, Field(gt=0, le=20)]
+MOST_RUNS = 6
+RunColors = Annotated[tuple[Color, ...], Field(min_length=4, max_length=MOST_RUNS)]
 
 
 def _none_or_readable(size: float) -> float:
@@ -42,7 +44,7 @@ class Theme(Options):
     guess: Annotated[Color, Field(description="the model's line and its numbers")]
     second_weight: Annotated[Color, Field(description="the second of a model's two weights; the first is the guess's")]
     loss: Annotated[Color, Field(description="the loss curve")]
-    runs: Annotated[tuple[Color, Color, Color, Color], Field(description="the runs of a comparison")]
+    runs: Annotated[RunColors, Field(description="the runs of a comparison; more of them have the theme's own colours")]
     classes: Annotated[tuple[Color, Color, Color, Color, Color], Field(description="samples of each class")]
     title_size: TitleSize = 40.0
     number_size: Annotated[float, Field(ge=32, le=80)] = 38.0
@@ -51,6 +53,12 @@ class Theme(Options):
     line_width: LineWidth = 5.0
     grid_width: LineWidth = 1.5
     point_size: Annotated[float, Field(gt=0, le=40, description="diameter")] = 9.0
+
+    @field_validator("runs")
+    @classmethod
+    def _for_the_most_runs(cls, runs: tuple[str, ...]) -> tuple[str, ...]:
+        """Have a colour for each run, whatever an author names."""
+        return (*runs, *cls.model_fields["runs"].default[len(runs) :])
 
     @property
     def meaning(self) -> tuple[tuple[str, ...], ...]:

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from render.drawing.themes import Background, Color, Theme
+from render.drawing.themes import Background, Color, RunColors, Theme
 
 
 class Dark(Theme):
@@ -18,5 +18,5 @@ class Dark(Theme):
     guess: Color = "#FF7D33"
     second_weight: Color = "#B0609A"
     loss: Color = "#56B4E9"
-    runs: tuple[Color, Color, Color, Color] = ("#FF7D33", "#4C9BE8", "#B0609A", "#F2F4F7")
+    runs: RunColors = ("#FF7D33", "#4C9BE8", "#B0609A", "#F2F4F7", "#F0E442", "#3C723D")
     classes: tuple[Color, Color, Color, Color, Color] = ("#4C9BE8", "#FF7D33", "#B0609A", "#F2F4F7", "#3DDC97")

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from render.drawing.themes import Background, Color, Theme
+from render.drawing.themes import Background, Color, RunColors, Theme
 
 
 class Light(Theme):
@@ -18,5 +18,5 @@ class Light(Theme):
     guess: Color = "#D55E00"
     second_weight: Color = "#85366F"
     loss: Color = "#0072B2"
-    runs: tuple[Color, Color, Color, Color] = ("#D55E00", "#0072B2", "#85366F", "#1B2430")
+    runs: RunColors = ("#D55E00", "#0072B2", "#85366F", "#1B2430", "#32520F", "#BC759A")
     classes: tuple[Color, Color, Color, Color, Color] = ("#0072B2", "#D55E00", "#85366F", "#1B2430", "#009E73")

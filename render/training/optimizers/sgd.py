@@ -3,6 +3,7 @@
 from typing import Any, Literal
 
 from render.training.optimizers import Optimizer
+from render.training.stability import largest_stable_rate
 
 
 class Sgd(Optimizer):
@@ -13,3 +14,7 @@ class Sgd(Optimizer):
     def update(self, xp: Any, gradient: Any, slots: Any, rate: Any, k: Any) -> tuple[Any, Any]:
         """Return rate * gradient."""
         return rate * gradient, slots
+
+    def largest_stable_rate(self, curvature: float) -> float | None:
+        """Return 2 / curvature."""
+        return largest_stable_rate(curvature)
