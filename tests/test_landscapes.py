@@ -127,7 +127,7 @@ def test_four_starts_reach_four_minima(write):
     assert sorted(nearest.argmin(axis=1)) == [0, 1, 2, 3]
     assert nearest.min(axis=1).max() < 1e-3
     axes = Figure(figsize=(10, 10), dpi=72).add_axes((0.1, 0.1, 0.8, 0.8))
-    moving = Surface().draw(axes, Runs(recordings, recordings, Light().runs, Language()), Light())
+    moving = Surface().draw(axes, Runs(recordings, recordings, Light().runs[:4], Language()), Light())
     moving.show(Moment(80, 1))
     marks = [line for line in axes.lines if isinstance(line, Line2D) and line.get_marker() == "P"]
     np.testing.assert_array_equal(marks[0].get_xydata(), minima)

@@ -276,7 +276,7 @@ def test_tables_of_classes_and_comparisons_of_layers(write, tmp_path):
     tmp_path.joinpath("pets.csv").write_text("a,b,kind\n1,2,cat\n2,1,dog\n3,5,cat\n4,4,dog\n")
     more = {"initial": None, "compare": "{hidden: [[], 3, [4, 2]]}", "steps": "3"}
     runs = runs_of(write(**network("{kind: csv, file: pets.csv, x: [a, b], y: kind}", [2], "tanh", more)))
-    assert [run.name for run in runs] == ["0 hidden", "3 hidden", "4-2 hidden"]
+    assert [run.name for run in runs] == ["no hidden layer", "3 hidden", "4-2 hidden"]
     assert {run.loss.kind for run in runs} == {"cross-entropy"}
     assert [len(run.initial) for run in runs] == [3, 13, 12 + 10 + 3]
     seeds = runs_of(

@@ -18,7 +18,7 @@ from render.drawing.dimming import LARGE_TEXT, contrast
 from render.drawing.mosaic import STRONGEST, Mosaic, level_of, readable_on, two_sided
 from render.drawing.panels import Runs
 from render.drawing.panels.confusion import Confusion
-from render.drawing.panels.examples import WRONG, Examples
+from render.drawing.panels.examples import NOT, WRONG, Examples
 from render.drawing.panels.weights import Weights
 from render.drawing.themes.dark import Dark
 from render.drawing.themes.light import Light
@@ -155,7 +155,7 @@ def test_wall_tells_the_present_answers(digits):
         right = answers == held.y
         assert count.get_text() == f"{right.sum()} of {len(held.y)} right"
         for index, label, frame in zip(chosen, labels, found.lines, strict=True):
-            assert label.get_text() == f"{answers[index]}{'' if right[index] else f' {WRONG}'}"
+            assert label.get_text() == f"{answers[index]}{'' if right[index] else f' {NOT} {held.y[index]}'}"
             assert frame.get_visible() == (not right[index])
 
 

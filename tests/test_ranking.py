@@ -8,6 +8,7 @@ import pytest
 from render.drawing.proof import drawn_texts
 from render.languages import Language
 from render.training.ranking import ranking
+from render.training.standardize import Standardize
 from tests.conftest import stage_of, train_all
 
 
@@ -18,7 +19,7 @@ def ran(loss, *, kind="mse", diverged=False, **metrics):
         steps=len(loss) - 1,
         diverged=diverged,
         metrics=values,
-        run=SimpleNamespace(loss=kind),
+        run=SimpleNamespace(loss=kind, standardize=Standardize()),
     )
 
 

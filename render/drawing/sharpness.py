@@ -30,7 +30,14 @@ DIGITS = 3
 def level_value(runs: Runs) -> str | None:
     """Return the number 2 / rate as it is read; None where the rate changes."""
     rates = runs.alone.learning_rate
-    return short(2 / float(rates[0]), DIGITS) if (rates == rates[0]).all() else None
+    return short(numerator(runs) / float(rates[0]), DIGITS) if (rates == rates[0]).all() else None
+
+
+def numerator(runs: Runs) -> float:
+    """Return what is divided by the rate, for the sharpness that it is stable up to: 2 of plain descent."""
+    stable = runs.alone.run.optimizer.largest_stable_rate(1.0)
+    assert stable
+    return stable
 
 
 def with_sharpness(axes: "Axes", runs: Runs, theme: "Theme", said: "Sequence[str]", moving: Moving) -> Moving:
@@ -39,7 +46,7 @@ def with_sharpness(axes: "Axes", runs: Runs, theme: "Theme", said: "Sequence[str
 
     recording, ink = runs.alone, theme.second_weight
     steps, values = sharpness(recording)
-    level = 2 / recording.learning_rate.astype(np.float64)
+    level = numerator(runs) / recording.learning_rate.astype(np.float64)
     most = float(level[: runs.steps + 1].max())
     top = ROOM * max(most, min(float(values.max()), HIGHEST * most))
     across: dict[str, Any] = {"transform": axes.get_xaxis_transform(), "color": ink}

@@ -8,10 +8,9 @@ from render.family import word
 from render.numbers import floored, limit, short, typed
 from render.scene.rates import PART
 from render.training.curvature import curvature_at
-from render.training.optimizers.sgd import Sgd
 from render.training.recording import Recording
 from render.training.run import Run
-from render.training.stability import FAR, LARGE, largest_stable_rate
+from render.training.stability import FAR, LARGE
 from render.training.verdict import verdict
 
 FASTER = 3.0
@@ -49,7 +48,7 @@ def advice(recordings: Sequence[Recording]) -> Iterator[str]:
 
 def _better(run: Run, *, leaves: bool) -> Iterator[str]:
     """Yield a smaller rate, or a larger one, if there is one to be named."""
-    if not isinstance(run.optimizer, Sgd):
+    if run.optimizer.largest_stable_rate(1.0) is None:
         return
     rate, stable = float(run.rates.max()), _stable(run)
     better = floored(PART * stable, 1) if stable else 0.0
@@ -65,9 +64,10 @@ def _stable(run: Run) -> float | None:
     if run.objective.quadratic and not run.sees_all:
         # No batch curves more than the sample that does so most.
         _, features = run.objective.terms(theta, run.samples.x, run.samples.y)
-        return largest_stable_rate(2 * float(np.square(features).sum(axis=1).max()) + float(run.objective.decays.max()))
-    curvature = curvature_at(run, theta)
-    return None if curvature is None else largest_stable_rate(curvature)
+        curvature = 2 * float(np.square(features).sum(axis=1).max()) + float(run.objective.decays.max())
+        return run.optimizer.largest_stable_rate(curvature)
+    found = curvature_at(run, theta)
+    return run.optimizer.largest_stable_rate(found) if found else None
 
 
 def _scaled(run: Run) -> Iterator[str]:

@@ -188,7 +188,9 @@ def _panels(scene: Scene, outline: Outline) -> Iterator[PydanticCustomError]:
     shared = shared_by(weights)
     seen = _seen(scene, outline.samples)
     subjects = [
-        Subject(each.model, names, each.loss, task, held, runs, shared, alike, seen, mixed=mixed)
+        Subject(
+            each.model, names, each.loss, task, held, runs, shared, alike, seen, mixed=mixed, optimizer=each.optimizer
+        )
         for each, names in zip(variants, weights, strict=True)
     ]
     for index, panel in enumerate(scene.panels):

@@ -27,7 +27,7 @@ from render.training.recording import Recording, kept_by_all
 from render.training.run import Phase, Run
 from render.training.samples import Samples
 from render.training.schedules import Schedule
-from render.training.stability import curves, largest_stable_rate
+from render.training.stability import curves
 from render.training.task import Task
 from render.training.turning import turning_step
 
@@ -70,8 +70,8 @@ def _used(rate: RateOption, scene: Scene, samples: Samples) -> Schedule:
     """Return the schedule that a run of `scene` uses: for `auto`, half of the largest stable rate."""
     if rate != AUTO:
         return schedule_of(rate)
-    quadratic = Objective(samples, scene.model, scene.loss, scene.weight_decay).quadratic
-    stable = largest_stable_rate(curves(quadratic.hessian)[0].curvature) if quadratic else None
+    quadratic = Objective(samples, scene.model, scene.loss, scene.weight_decay, scene.standardize).quadratic
+    stable = scene.optimizer.largest_stable_rate(curves(quadratic.hessian)[0].curvature) if quadratic else None
     # A scene that asks for it where nothing is known is refused, and along the bias a squared error always curves.
     assert stable
     return schedule_of(half_of(stable))

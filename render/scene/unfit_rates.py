@@ -8,7 +8,6 @@ from render.family import word, wrong
 from render.numbers import short, typed
 from render.scene.rates import AUTO, RateOption, schedule_of
 from render.scene.schema import Scene
-from render.training.optimizers.sgd import Sgd
 from render.training.schedules.step import Step
 
 SMALLEST_RATE = 1e-30
@@ -34,8 +33,8 @@ def unfit_rates(scene: Scene) -> Iterator[PydanticCustomError]:
 def _unfit(run: Scene, steps: int, rate: RateOption, at: tuple[str | int, ...]) -> PydanticCustomError | None:
     """Return what is wrong with the `rate`, which stands `at` these keys, of a phase with so many `steps`."""
     if rate == AUTO:
-        if not isinstance(run.optimizer, Sgd):
-            said = f"auto knows a rate for plain gradient descent, and not for {word(run.optimizer)}"
+        if run.optimizer.largest_stable_rate(1.0) is None:
+            said = f"auto is half of the largest stable rate, and of {word(run.optimizer)} nobody knows it"
         elif not (run.loss.quadratic and run.model.linear):
             what = f"a {word(run.model)}" if not run.model.linear else f"the loss {word(run.loss)}"
             said = f"auto is half of the largest stable rate, and of {what} nobody knows it before"

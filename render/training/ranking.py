@@ -21,6 +21,8 @@ SHARES = (0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 1.0)
 """Round levels of a share of right answers."""
 ROUNDING = float(np.finfo(np.float32).eps)
 """Numbers of a recording are of float32, and round levels are none of those."""
+SEEN = 1e-3
+"""Share of the largest loss that any run begins with which a level has at least: less is not seen, whatever the run."""
 ALIKE, TOLD_APART = 1.1, 2.0
 """Of two runs, one that needs up to so many times the steps is as good as level; one that needs so many times the steps
 is as far behind as one can be seen to be."""
@@ -148,9 +150,11 @@ def _round_levels(histories: Sequence[NDArray[np.float64]]) -> list[float]:
     values = np.concatenate([history[np.isfinite(history) & (history > 0)] for history in histories])
     if not len(values):
         return []
+    seen = SEEN * max(float(history[0]) for history in histories)
     powers = range(int(np.floor(np.log10(values.min()))), int(np.ceil(np.log10(values.max()))) + 1)
     levels = [float(f"{factor}e{power}") for power in powers for factor in FACTORS]
-    return [level for level in levels if values.min() <= level * (1 + ROUNDING) and level <= values.max()]
+    least = max(values.min(), seen)
+    return [level for level in levels if least <= level * (1 + ROUNDING) and level <= values.max()]
 
 
 def _from(values: NDArray[np.float64], limit: float) -> int | None:

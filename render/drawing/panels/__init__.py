@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from render.timeline.shots import Shot
     from render.training.losses import Loss
     from render.training.models import Model
+    from render.training.optimizers import Optimizer
     from render.training.recording import Recording
     from render.training.run import Run
     from render.training.task import Task
@@ -181,6 +182,7 @@ class Subject(NamedTuple):
     crowded: bool = False
     pictures: bool = False
     mixed: bool = False
+    optimizer: "Optimizer | None" = None
 
     @classmethod
     def of(cls, run: "Run", runs: int = 1) -> "Subject":
@@ -191,6 +193,7 @@ class Subject(NamedTuple):
         learned, crowded = len(samples.y), len(samples.everything[1]) > MANY
         held = samples.validation is not None
         known = cls(run.model, run.names, run.loss, samples.task, held, runs, run.names)
+        known = known._replace(optimizer=run.optimizer)
         return known._replace(samples=learned, crowded=crowded, pictures=samples.image_shape is not None)
 
 

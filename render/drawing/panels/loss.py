@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 from pydantic import Field
 
 from render.drawing.panels import Moving, Panel, Refusal, Runs, Subject
+from render.family import word
 from render.languages import Texts
 
 if TYPE_CHECKING:
@@ -32,8 +33,8 @@ class SharpnessTexts(Texts, speaker="sharpness"):
     """Beside the curve and the level."""
 
     curve = "sharpness"
-    level = "2 / rate = {value}"
-    level_changing = "2 / rate"
+    level = "{most} / rate = {value}"
+    level_changing = "{most} / rate"
 
 
 class LossCurve(Panel):
@@ -63,10 +64,12 @@ class LossCurve(Panel):
 
     def _said(self, runs: Runs) -> list[str]:
         """Return the names of the sharpness and of its level."""
-        from render.drawing.sharpness import level_value
+        from render.drawing.sharpness import level_value, numerator
+        from render.numbers import short
 
-        words, value = runs.words.of(SharpnessTexts), level_value(runs)
-        return [words.curve, words.level_changing if value is None else words.level.format(value=value)]
+        words, value, most = runs.words.of(SharpnessTexts), level_value(runs), short(numerator(runs))
+        level = words.level_changing if value is None else words.level
+        return [words.curve, level.format(most=most, value=value)]
 
     def named(self, runs: Runs) -> tuple[str, str]:
         """Return the name above, which is long where it says what is dashed."""
@@ -99,6 +102,9 @@ def _without_sharpness(subject: Subject) -> "Iterator[Refusal]":
     size = subject.samples * len(subject.weights)
     if subject.runs > 1:
         yield Refusal(f"sharpness is drawn for one run, and there are {subject.runs}", "leave it out", ("sharpness",))
+    elif subject.optimizer and subject.optimizer.largest_stable_rate(1.0) is None:
+        said = f"sharpness is held against the largest stable rate, and of {word(subject.optimizer)} nobody knows it"
+        yield Refusal(said, "choose sgd, momentum or nesterov", ("sharpness",))
     elif subject.validated:
         said = "sharpness is drawn beside one loss, and that of the samples held back is another one"
         yield Refusal(said, "leave it out, or validation", ("sharpness",))
