@@ -155,7 +155,7 @@ def test_wall_tells_the_present_answers(digits):
         right = answers == held.y
         assert count.get_text() == f"{right.sum()} of {len(held.y)} right"
         for index, label, frame in zip(chosen, labels, found.lines, strict=True):
-            assert label.get_text() == f"{answers[index]}{'' if right[index] else f' {NOT} {held.y[index]}'}"
+            assert label.get_text() == f"{answers[index]}{'' if right[index] else f' {NOT} {held.y[index]:.0f}'}"
             assert frame.get_visible() == (not right[index])
 
 

@@ -113,7 +113,7 @@ class Ranking:
 def ranking(recordings: Sequence[Recording]) -> Ranking | None:
     """Return the ranking of runs at the round level that tells them apart best; None where no level does.
 
-    Of levels that do so equally well, it is the hardest one.
+    A level whose winner ends best goes before others. Of levels that tell runs apart equally well, it is the hardest.
     """
     metric = _metric(recordings)
     if not metric:
@@ -123,14 +123,15 @@ def ranking(recordings: Sequence[Recording]) -> Ranking | None:
     # What is to be reached from below is turned upside down.
     falling = [(-1 if shares else 1) * values.astype(np.float64) for values in histories]
     trained = [None if each.diverged else each.steps for each in recordings]
-    found: list[tuple[float, float, Ranking]] = []
+    found: list[tuple[bool, float, float, Ranking]] = []
     for level in SHARES if shares else _round_levels(falling):
         limit = -level if shares else level
         diverged = zip(falling, recordings, strict=True)
         steps = [None if each.diverged else _from(values, limit) for values, each in diverged]
-        found.append((_apart(steps), -limit, Ranking(metric, level, steps, trained)))
-    best = max(found, key=lambda each: each[:2], default=None)
-    return best[2] if best and best[0] > 0 else None
+        made = Ranking(metric, level, steps, trained)
+        found.append((_ends_best(falling, made.winners), _apart(steps), -limit, made))
+    best = max((each for each in found if each[1] > 0), key=lambda each: each[:3], default=None)
+    return best[3] if best else None
 
 
 def _metric(recordings: Sequence[Recording]) -> str:
@@ -162,6 +163,13 @@ def _from(values: NDArray[np.float64], limit: float) -> int | None:
     beyond = np.flatnonzero(~(values <= limit + abs(limit) * ROUNDING))
     first = int(beyond[-1]) + 1 if len(beyond) else 0
     return first if first < len(values) else None
+
+
+def _ends_best(falling: Sequence[NDArray[np.float64]], winners: Sequence[int]) -> bool:
+    """Return whether one of the `winners` ends about as low as the lowest: who is ahead only at first does not win."""
+    ends = np.array([values[-1] for values in falling])
+    lowest = float(np.nanmin(ends))
+    return bool((ends[list(winners)] <= lowest + (ALIKE - 1) * abs(lowest)).any())
 
 
 def _apart(steps: Sequence[int | None]) -> float:
