@@ -36,6 +36,8 @@ ALIKE = {
     "zh": "verdict.run_ends player.key_shift player.key_ends",
 }
 """Texts that are the same in English."""
+MANY = 4
+"""Runs up to which a short description has the numbers of all."""
 PUNCTUATED = ["standardize.weight", "standardize.loss", "standardize.rule"]
 """Those in which languages differ by their punctuation only."""
 
@@ -278,7 +280,8 @@ def test_numbers_of_a_description_are_those_of_the_recording(name, kind, in_lang
     alt, whole = describe(scene, recordings)
     assert "{" not in alt + whole
     assert len(alt) <= 300
-    plain = alt.replace("\N{MINUS SIGN}", "-")
+    # Of many runs, the short text has no room for all numbers.
+    plain = (whole if len(recordings) > MANY else alt).replace("\N{MINUS SIGN}", "-")
     for recording in recordings:
         assert f"{recording.steps:,}" in plain or scene.compare
         numbers = [float(number) for number in _numbers(plain)]

@@ -19,7 +19,7 @@ def ran(loss, *, kind="mse", diverged=False, **metrics):
         steps=len(loss) - 1,
         diverged=diverged,
         metrics=values,
-        run=SimpleNamespace(loss=kind, standardize=Standardize()),
+        run=SimpleNamespace(loss=kind, standardize=Standardize(), model=SimpleNamespace(minima=())),
     )
 
 
@@ -27,7 +27,12 @@ def ran(loss, *, kind="mse", diverged=False, **metrics):
     ("runs", "level", "steps", "said"),
     [
         # It dips below 0.5 at step 1, and stays there from step 3 on.
-        ([ran([4, 0.4, 2, 0.3, 0.25]), ran([4, 4, 3, 3, 3])], 0.5, [3, None], ["3 steps to 0.5", "ends above 0.5"]),
+        (
+            [ran([4, 0.4, 2, 0.3, 0.25]), ran([4, 4, 3, 3, 3])],
+            0.5,
+            [3, None],
+            ["≤ 0.5 from 3 on", "ends above 0.5"],
+        ),
         (
             [ran([4, 0.4, 0.09, 0.02]), ran([4, 0.4], diverged=True)],
             0.02,

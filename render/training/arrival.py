@@ -38,7 +38,9 @@ def arrival(recording: Recording) -> Arrival:
         return Arrival("converged", "at_minimum", tuple(minimum.tolist())) if several else Arrival("converged")
     flat = stationary(objective, path[-1], recording.gradients[-1].astype(np.float64))
     worth = np.ptp(recording.run.model.window or path.T, axis=1).max()
-    if np.linalg.norm(flat.place - path[-1]) <= FLAT * worth:
+    # What is flat near a known minimum is its floor.
+    elsewhere = np.linalg.norm(flat.place - minimum) > FLAT * worth
+    if elsewhere and np.linalg.norm(flat.place - path[-1]) <= FLAT * worth:
         return Arrival("waiting") if flat.falls else Arrival("converged", "local")
     if left <= NEAR * way:
         return Arrival("almost")

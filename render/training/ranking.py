@@ -35,6 +35,8 @@ class RankingTexts(Texts, speaker="ranking"):
     """
 
     steps = "{steps} steps to {level}"
+    stays = "≤ {level} from {steps} on"
+    stays_right = "≥ {level} from {steps} on"
     step = "{steps} step to {level}"
     start = "{level} from the start"
     not_yet = "ends above {level}"
@@ -54,13 +56,14 @@ class RankingTexts(Texts, speaker="ranking"):
 class Ranking:
     """The step from which on each run keeps to the `level`, None for one that does not, in the order of the runs.
 
-    `trained` are the steps of each run, None for one that diverged.
+    `trained` are the steps of each run, None for one that diverged; those that `dipped` were there before, and left.
     """
 
     metric: str
     level: float
     steps: Sequence[int | None]
     trained: Sequence[int | None]
+    dipped: Sequence[bool] = ()
 
     @property
     def order(self) -> list[int]:
@@ -76,8 +79,9 @@ class Ranking:
 
     def short(self, index: int, words: Language) -> str:
         """Return what stands under a run."""
-        not_yet = "not_yet_right" if self._is_share else "not_yet"
-        return self._said(index, words, ("start", "step", "steps", not_yet, "never")).format(**self._numbers(index))
+        not_yet, stays = ("not_yet_right", "stays_right") if self._is_share else ("not_yet", "stays")
+        steps = stays if self.dipped and self.dipped[index] else "steps"
+        return self._said(index, words, ("start", "step", steps, not_yet, "never")).format(**self._numbers(index))
 
     def sentence(self, names: Sequence[str], words: Language, between: str) -> str:
         """Return all of it in words, the winner first, runs with these `names` being joined by `between`."""
@@ -128,7 +132,8 @@ def ranking(recordings: Sequence[Recording]) -> Ranking | None:
         limit = -level if shares else level
         diverged = zip(falling, recordings, strict=True)
         steps = [None if each.diverged else _from(values, limit) for values, each in diverged]
-        made = Ranking(metric, level, steps, trained)
+        dipped = [step is not None and _dips(values, limit, step) for values, step in zip(falling, steps, strict=True)]
+        made = Ranking(metric, level, steps, trained, dipped)
         found.append((_ends_best(falling, made.winners), _apart(steps), -limit, made))
     best = max((each for each in found if each[1] > 0), key=lambda each: each[:3], default=None)
     return best[3] if best else None
@@ -136,7 +141,7 @@ def ranking(recordings: Sequence[Recording]) -> Ranking | None:
 
 def _metric(recordings: Sequence[Recording]) -> str:
     """Return what all runs can be compared by, by the names of metrics and "loss"; nothing if that is nothing."""
-    if len(recordings) == 1:
+    if len(recordings) == 1 or _start_apart(recordings):
         return ""
     held, loss = VALIDATION_LOSS in recordings[0].metrics, recordings[0].run.loss
     units = {each.run.standardize.y for each in recordings}
@@ -144,6 +149,12 @@ def _metric(recordings: Sequence[Recording]) -> str:
         return VALIDATION_LOSS if held else "loss"
     metric = VALIDATION_ACCURACY if held else ACCURACY
     return metric if all(metric in each.metrics for each in recordings) else ""
+
+
+def _start_apart(recordings: Sequence[Recording]) -> bool:
+    """Return whether runs start at different places of a landscape with several minima: these have no common way."""
+    runs = [each.run for each in recordings]
+    return len(runs[0].model.minima) > 1 and any(run.initial != runs[0].initial for run in runs)
 
 
 def _round_levels(histories: Sequence[NDArray[np.float64]]) -> list[float]:
@@ -163,6 +174,11 @@ def _from(values: NDArray[np.float64], limit: float) -> int | None:
     beyond = np.flatnonzero(~(values <= limit + abs(limit) * ROUNDING))
     first = int(beyond[-1]) + 1 if len(beyond) else 0
     return first if first < len(values) else None
+
+
+def _dips(values: NDArray[np.float64], limit: float, step: int) -> bool:
+    """Return whether any of `values` (S + 1,) before a step is at or below a limit already."""
+    return bool((values[:step] <= limit + abs(limit) * ROUNDING).any())
 
 
 def _ends_best(falling: Sequence[NDArray[np.float64]], winners: Sequence[int]) -> bool:
