@@ -93,23 +93,20 @@ def _parts(runs: Runs, said: SlotsRuleTexts) -> list[Part]:
     weights = weight_texts(runs.every, recording)
     count = len(recording.names)
 
-    def always(text: str) -> Callable[[int], str]:
-        return lambda step: text
-
     slope = gradient_text(runs.every)
-    old = Part(said.old, always("θ"), recording.parameters, weights, "predict", said.old, 2)
-    parts = [old, Part(said.slope, always("g"), recording.gradients, [slope] * count, "gradient", "g")]
+    old = Part(said.old, _always("θ"), recording.parameters, weights, "predict", said.old, 2)
+    parts = [old, Part(said.slope, _always("g"), recording.gradients, [slope] * count, "gradient", "g")]
     words = runs.words.of(optimizer.texts)
     values = optimizer.values(np, recording.slots.transpose(1, 0, 2), recording.kept[:, np.newaxis])
     for equation, numbers in zip(optimizer.equations(words), values, strict=True):
         write = fixed(numbers[:-1], 4, float(np.abs(numbers[:-1]).max(initial=0.0)))
-        formula = always(f"{equation.symbol} {'=' if equation.spare else '←'} {equation.rule}")
+        formula = _always(f"{equation.symbol} {'=' if equation.spare else '←'} {equation.rule}")
         rank = 3 * equation.spare
         parts.append(Part(equation.name, formula, numbers, [write] * count, "update", equation.symbol, rank))
     if optimizer.decoupled:
         decays = np.broadcast_to(run.decoupled, recording.parameters.shape)
         write = fixed(run.decoupled, 1, optimizer.decoupled)
-        parts.append(Part(said.decay, always("λ"), decays, [write] * count, "update", "λ", 1))
+        parts.append(Part(said.decay, _always("λ"), decays, [write] * count, "update", "λ", 1))
     following = recording.parameters - recording.updates
     step = optimizer.step()
     new = Part(said.new, lambda k: f"θ ← θ {MINUS} {rate_text(recording, k)} {step}", following, weights, "update", "")
@@ -135,6 +132,10 @@ class _Lines:
 
         if sum(widths(SMALLEST)) + GAP * (1 + len(chosen)) > wide:
             named = False
+        if sum(widths(SMALLEST)) + GAP / 2 * len(chosen) > wide:
+            # Where formulas have no room, their symbols have.
+            parts = [part._replace(formula=_always(part.symbol)) for part in parts]
+            formulas = [part.symbol for part in parts]
         gaps = GAP * (len(chosen) + named)
         share = (wide - gaps) / sum(widths(LARGEST))
         apart = min(tall / (len(parts) + 1), WIDEST_LINE * LARGEST)
@@ -215,6 +216,10 @@ class _Rows:
             self.every.append((name, ("predict", "gradient", "update")))
         if left_out:
             put(0, len(chosen) + 1, "…", theme.quiet)
+
+
+def _always(text: str) -> Callable[[int], str]:
+    return lambda step: text
 
 
 def _ink(part: Part, theme: "Theme") -> str:
