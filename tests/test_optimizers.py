@@ -68,6 +68,20 @@ def test_agrees_with_keras_and_its_program(kind, write):
     np.testing.assert_allclose(list(map(float, printed.getvalue().split())), weights[-1], atol=1e-5)
 
 
+@pytest.mark.parametrize("model", ["{kind: network, hidden: [3]}", "{kind: polynomial, degree: 3}"])
+def test_program_of_a_decay_leaves_the_biases_of_any_model_alone(model, write):
+    path = write(
+        steps="50", learning_rate="0.05", model=model, initial=None, optimizer="{kind: adamw, weight_decay: 0.5}"
+    )
+    recording, names = train(path), {}
+    with contextlib.redirect_stdout(io.StringIO()):
+        exec(code(take_of(path)), names)
+    run = recording.run
+    variables = run.model.typed(run.initial, run.samples, run.drawn).names
+    reached = np.concatenate([names[name].numpy().ravel() for name in variables])
+    np.testing.assert_allclose(reached, recording.parameters[-1], atol=2e-5)
+
+
 @pytest.mark.parametrize(("kind", "swings"), [("momentum", 0.9), ("nesterov", 0.9), ("momentum", 0.5), ("momentum", 0)])
 def test_momentum_on_a_quadratic_is_the_closed_form(kind, swings, write):
     """Goh, "Why Momentum Really Works", Distill 2017: along each eigenvector, z and theta are a 2x2 matrix's powers."""
