@@ -95,6 +95,16 @@ def arrows(
     if not optimizer.plain:
         other = _Arrow(axes, runs.words.of(optimizer.texts).direction, theme.second_weight, theme, always=True)
 
+    placed: dict[tuple[float, ...], list[Any]] = {}
+
+    def standing() -> list[Any]:
+        """Return the boxes of what is named, which change with the view alone: asking makes a text be drawn anew."""
+        view = (*axes.get_xlim(), *axes.get_ylim())
+        if view not in placed:
+            placed.clear()
+            placed[view] = [text.get_window_extent() for text in named]
+        return placed[view]
+
     def show(moment: "Moment") -> None:
         unit = float(np.ptp(axes.get_xlim())) / width(axes)
         step = recording.reached(moment.explained)
@@ -102,7 +112,7 @@ def arrows(
         downhill, taking = (-plane.along(each) for each in (slope, update))
         start, ends = plane.places(recording.at(step)), step >= recording.steps
         seen = stepping(recording, step, moment, downhill, taking)
-        boxes = [text.get_window_extent() for text in named]
+        boxes = [*standing()]
         if other:
             glass = [part.get_window_extent() for part in loupe if part.get_visible() and part.get_zorder() > 7]
             way = plane.places(recording.parameters[: recording.row(step) + 1])[-LOOKED_AT:]
