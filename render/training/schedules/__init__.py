@@ -73,3 +73,20 @@ class Schedule(Options, ABC):
         rising = f"(k + 1) / {self.warmup + 1} * {literal(self.begins)}"
         later = self.lines(name, f"(k - {self.warmup})", steps - self.warmup)
         return [*lines, *later, f"{name} = np.where(k < {self.warmup}, {rising}, {name})"]
+
+
+class Between(Schedule, ABC):
+    """A schedule that goes from one rate to another."""
+
+    first: From
+    to: Limit = 0.0
+
+    @property
+    def begins(self) -> float:
+        """What it comes from."""
+        return self.first
+
+    @property
+    def ends(self) -> float:
+        """What it goes to."""
+        return self.to

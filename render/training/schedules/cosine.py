@@ -3,31 +3,19 @@
 from typing import TYPE_CHECKING, Any, Literal
 
 from render.numbers import literal
-from render.training.schedules import From, Limit, Schedule
+from render.training.schedules import Between
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-class Cosine(Schedule):
+class Cosine(Between):
     """to + (from - to) (1 + cos(pi k / S)) / 2 at step k of S, slow at both ends; step S would have `to`.
 
     Loshchilov and Hutter, "SGDR: Stochastic Gradient Descent with Warm Restarts", 2016, equation 5, without restarts.
     """
 
     kind: Literal["cosine"] = "cosine"
-    first: From
-    to: Limit = 0.0
-
-    @property
-    def begins(self) -> float:
-        """What it comes from."""
-        return self.first
-
-    @property
-    def ends(self) -> float:
-        """What it goes to."""
-        return self.to
 
     def after(self, k: "NDArray[Any]", steps: int) -> "NDArray[Any]":
         """Return the wave."""

@@ -5,31 +5,20 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from pydantic import Field
 
 from render.numbers import literal
-from render.training.schedules import From, Schedule
+from render.training.schedules import Between
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-class Exponential(Schedule):
+class Exponential(Between):
     """from (to / from)^(k / S) at step k of S: a straight line on a logarithmic scale; step S would have `to`.
 
     Keras's ExponentialDecay with a decay_rate of to / from in S steps. It never comes to 0.
     """
 
     kind: Literal["exponential"] = "exponential"
-    first: From
     to: Annotated[float, Field(gt=0, le=1e6, description="the rate that would come after the last step")]
-
-    @property
-    def begins(self) -> float:
-        """What it comes from."""
-        return self.first
-
-    @property
-    def ends(self) -> float:
-        """What it goes to."""
-        return self.to
 
     def after(self, k: "NDArray[Any]", steps: int) -> "NDArray[Any]":
         """Return the powers."""

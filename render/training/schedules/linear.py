@@ -3,13 +3,13 @@
 from typing import TYPE_CHECKING, Any, Literal
 
 from render.numbers import literal
-from render.training.schedules import From, Limit, Schedule
+from render.training.schedules import Between
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-class Linear(Schedule):
+class Linear(Between):
     """from + (to - from) k / S at step k of S; step S would have `to`.
 
     Keras's PolynomialDecay of power 1. Upward, it is the range test of Smith, "Cyclical Learning Rates for Training
@@ -17,18 +17,6 @@ class Linear(Schedule):
     """
 
     kind: Literal["linear"] = "linear"
-    first: From
-    to: Limit = 0.0
-
-    @property
-    def begins(self) -> float:
-        """What it comes from."""
-        return self.first
-
-    @property
-    def ends(self) -> float:
-        """What it goes to."""
-        return self.to
 
     def after(self, k: "NDArray[Any]", steps: int) -> "NDArray[Any]":
         """Return the line."""
