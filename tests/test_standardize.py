@@ -83,23 +83,23 @@ def test_classes_train_on_each_input_standardized(write):
         ({"data": HOUSES, "standardize": "true"}, "y = w z + b,  z = (x − 2447) / 804.8"),
         (
             {"data": HOUSES, "standardize": "{x: true, y: true}"},
-            "v = w z + b,  z = (x − 2447) / 804.8,  v = (y − 378,000) / 121,300",
+            "v = w z + b, z = (x − 2447) / 804.8,  v = (y − 378,000) / 121,300",
         ),
         (
             {"data": "{kind: csv, file: days.csv, x: day, y: n}", "standardize": "true"},
-            "y = w z + b,  z = (x − 2020-01-03) / 2",
+            "y = w z + b, z = (x − 2020-01-03) / 2",
         ),
         (
             {"data": "{kind: moons}", "initial": None, "standardize": "true"},
-            "p = \N{GREEK SMALL LETTER SIGMA}(w₁ z₁ + w₂ z₂ + b),  z: x standardized",
+            "p = \N{GREEK SMALL LETTER SIGMA}(w₁ z₁ + w₂ z₂ + b), z: x standardized",
         ),
         (
             {"data": "{kind: curve}", "model": "polynomial", "initial": None, "standardize": "{y: true}"},
-            "v = w₀ + w₁ x + w₂ x² + w₃ x³,  v = y / 0.7036",
+            "v = w₀ + w₁ x + w₂ x² + w₃ x³, v = y / 0.7036",
         ),
         (
             {"data": HOUSES, "model": "network", "initial": None, "standardize": "true"},
-            "1 → 8 tanh → 1,  x standardized",
+            "1 → 8 tanh → 1, x standardized",
         ),
     ],
 )

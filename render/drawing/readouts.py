@@ -95,7 +95,8 @@ def rule_of(runs: Runs) -> Callable[[int], str]:
     """
     recording, words = runs.alone, runs.words.of(HeaderTexts)
     members = [(other.run.model, other.run.standardize) for other in runs.every]
-    model = formula(recording.run, runs.words, whole=False) if all(each == members[0] for each in members) else ""
+    alike = all(each == members[0] for each in members)
+    model = formula(recording.run, runs.words, whole=False, between=",  ") if alike else ""
     # A long formula stands above the rate: beside it, it would leave the title no room.
     between = "" if not model else "\n" if len(model) > LONG_FORMULA else ",  "
 

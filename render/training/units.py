@@ -17,8 +17,8 @@ DIGITS = 4
 """Of a deviation."""
 
 
-def formula(run: Run, words: Language, *, whole: bool = True) -> str:
-    """Return the model of a `run` in the author's numbers, or in standardized ones, and what these are.
+def formula(run: Run, words: Language, *, whole: bool = True, between: str = ", ") -> str:
+    """Return the model of a `run` in the author's numbers, or in standardized ones, and what these are, `between` them.
 
     Of those of two kinds, their means and deviations are told in the `whole` of it only.
     """
@@ -28,9 +28,9 @@ def formula(run: Run, words: Language, *, whole: bool = True) -> str:
     told = run.model.formula(samples, INPUT if standardize.x else "", TARGET if standardize.y else "")
     known = [told]
     if INPUT not in told and TARGET not in told:
-        return f"{told},  {standardize.said(words)}"
+        return f"{told}{between}{standardize.said(words)}"
     if standardize.x and standardize.y and not whole:
-        return f"{told},  {INPUT}, {TARGET}: {standardize.said(words)}"
+        return f"{told}{between}{INPUT}, {TARGET}: {standardize.said(words)}"
     if standardize.x and objective.inputs:
         if samples.task.inputs > 1:
             known.append(f"{INPUT}: {words.of(StandardizeTexts).x}")
@@ -38,7 +38,7 @@ def formula(run: Run, words: Language, *, whole: bool = True) -> str:
             known.append(_definition(INPUT, "x", samples.input, objective.inputs))
     if standardize.y and objective.targets:
         known.append(_definition(TARGET, "y", samples.target, objective.targets))
-    return ",  ".join(known)
+    return between.join(known)
 
 
 def weight_said(name: str, run: Run, words: Language) -> str:

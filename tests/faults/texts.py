@@ -17,6 +17,7 @@ from html.parser import HTMLParser
 from xml.etree import ElementTree
 from zipfile import ZipFile
 
+import numpy as np
 import pptx
 import yaml
 from markdown_it import MarkdownIt
@@ -434,7 +435,14 @@ def sheet(path, said):
     return []
 
 
+def arrays(path, said):
+    with np.load(path, allow_pickle=False) as found:
+        assert str(found["title"]) == said, found["title"]
+    return []
+
+
 READERS = {
+    "npz": arrays,
     "html": html,
     "svg": svg,
     "vtt": vtt,
@@ -452,7 +460,7 @@ READERS = {
 }
 SNIPPETS = {"beamer": latex, "quarto": quarto, "reveal": snippet, "web": snippet}
 TEXTUAL = {".html", ".svg", ".md", ".qmd", ".tex", ".vtt", ".srt", ".csv", ".py"}
-ALIKE = {"apng", "deck", "frames", "gif", "mp4", "pdf", "png", "program", "sheet", "svg"}
+ALIKE = {"apng", "deck", "frames", "gif", "mp4", "npz", "pdf", "png", "program", "sheet", "svg"}
 """Those whose skeleton says nothing: what they have to be is known without another one."""
 MEMBERS = (*FORMATS.members, *TARGETS.members, "deck", "program", "sheet")
 
