@@ -80,10 +80,10 @@ def test_classes_train_on_each_input_standardized(write):
 @pytest.mark.parametrize(
     ("changed", "said"),
     [
-        ({"data": HOUSES, "standardize": "true"}, "y = w z + b,  z = (x − 2447) / 804.8"),
+        ({"data": HOUSES, "standardize": "true"}, "y = w z + b, z = (x − 2447) / 804.8"),
         (
             {"data": HOUSES, "standardize": "{x: true, y: true}"},
-            "v = w z + b, z = (x − 2447) / 804.8,  v = (y − 378,000) / 121,300",
+            "v = w z + b, z = (x − 2447) / 804.8, v = (y − 378,000) / 121,300",
         ),
         (
             {"data": "{kind: csv, file: days.csv, x: day, y: n}", "standardize": "true"},
