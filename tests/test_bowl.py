@@ -9,7 +9,8 @@ from render.drawing.panels.bowl import Bowl
 from render.drawing.panels.loss import LossCurve
 from render.drawing.relief import Relief, View
 from render.timeline.moments import Moment
-from render.training.sharpness import gradient_of, largest_eigenvalue, sharpness
+from render.training.curvature import gradient_of, largest_eigenvalue
+from render.training.sharpness import sharpness
 from tests.conftest import run_of, stage_of, train
 
 SQUARE = [(-1.0, 1.0), (-1.0, 1.0)]

@@ -12,7 +12,7 @@ from render.output.description import describe
 from render.scene.advice import advice, chosen
 from render.scene.outlook import foreseen
 from render.scene.rates import paces, schedule_of
-from render.training.curvature import _gradient, curvature_at
+from render.training.curvature import curvature_at, gradient_of
 from render.training.decimals import rate_text
 from render.training.stability import THERE, Descent, Moments
 from render.training.verdict import verdict
@@ -233,7 +233,8 @@ def test_curvature_of_a_network_is_that_of_its_whole_hessian(write):
     run = run_of(write(data="{kind: moons, points: 20}", model="{kind: network, hidden: 3}", initial=None))
     theta, near = np.array(run.initial, float), 1e-4
     rows = [
-        (_gradient(run, theta + near * e) - _gradient(run, theta - near * e)) / (2 * near) for e in np.eye(len(theta))
+        (gradient_of(run)(theta + near * e) - gradient_of(run)(theta - near * e)) / (2 * near)
+        for e in np.eye(len(theta))
     ]
     assert curvature_at(run, theta) == pytest.approx(np.linalg.eigvalsh(np.array(rows)).max(), rel=1e-3)
 
