@@ -50,7 +50,7 @@ def quoted(text: str) -> str:
 
 
 class Quarto(Target):
-    """A video, vectors for PDF, and a picture for the rest."""
+    """A .qmd to include: video on slides and pages, vectors in PDF, a picture in Word."""
 
     kind: Literal["quarto"] = "quarto"
     pieces: ClassVar[tuple[Piece, ...]] = (Piece(Mp4()), Piece(Pdf()), Piece(Png()), Piece(Blocks()))

@@ -25,7 +25,7 @@ class Section(Snippet):
 
 
 class Reveal(Target):
-    """A video that starts with its slide, and a poster for prints."""
+    """A <section> to paste: the film starts when its slide appears, loops, and has speaker notes."""
 
     kind: Literal["reveal"] = "reveal"
     pieces: ClassVar[tuple[Piece, ...]] = (Piece(Mp4()), Piece(Png()), Piece(Section()))

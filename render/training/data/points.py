@@ -26,9 +26,12 @@ class WrittenOut(Data):
     x: Annotated[
         tuple[Annotated[Annotated[Value, Tag("one")] | Row, LISTED], ...],
         Many,
-        Field(description="a list of numbers; of several inputs, a list of lists"),
+        Field(
+            description="a list of numbers; of several inputs, a list of lists",
+            examples=[[1, 2, 3], [[0.8, -0.4], [0.1, 0.5]]],
+        ),
     ]
-    y: Annotated[tuple[Value, ...], Many, Field(description="as many numbers as x has")]
+    y: Annotated[tuple[Value, ...], Many, Field(description="as many numbers as x has", examples=[[2.1, 3.9, 6.2]])]
 
     @model_validator(mode="after")
     def _pairs(self) -> Self:
