@@ -65,7 +65,8 @@ def word(member: Options) -> str:
 def as_written(value: object) -> object:
     """Return a default as an author would write it: a member with nothing changed as its word, and no nulls."""
     if isinstance(value, tuple):
-        return [as_written(each) for each in value]
+        # A tuple with names says itself how it is written.
+        return [as_written(each) for each in value] if type(value) is tuple else str(value)
     if not isinstance(value, Options):
         return value
     fields = type(value).model_fields

@@ -40,15 +40,25 @@ Decay = Annotated[
     ),
 ]
 ModelOption = Annotated[
-    Model, Family("render.training.models"), Field(description="what predicts; default: line, of classes logistic")
+    Model,
+    Family("render.training.models"),
+    Field(
+        description="what predicts; default: line, of classes logistic",
+        examples=[{"kind": "network", "hidden": [8, 8], "activation": "relu"}],
+    ),
 ]
 LossOption = Annotated[
     Loss,
     Family("render.training.losses"),
-    Field(description="what is made small; default: mse, of classes cross-entropy"),
+    Field(
+        description="what is made small; default: mse, of classes cross-entropy",
+        examples=["mae", {"kind": "huber", "delta": 0.5}],
+    ),
 ]
 OptimizerOption = Annotated[
-    Optimizer, Family("render.training.optimizers"), Field(description="how a gradient becomes a step")
+    Optimizer,
+    Family("render.training.optimizers"),
+    Field(description="how a gradient becomes a step", examples=["adam", {"kind": "momentum", "beta": 0.9}]),
 ]
 
 

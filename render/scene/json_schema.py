@@ -88,22 +88,22 @@ def whole_schema(model: type[Options]) -> dict[str, Any]:
 
     Members of families are kept as "panels.surface", other models by their names.
     """
-    made = model.model_json_schema(schema_generator=_AsWritten)
+    made = {DEFS: {}, **model.model_json_schema(schema_generator=_AsWritten)}
     places = {name: each.get(PLACE, name) for name, each in made[DEFS].items()}
     names = {f"{REF}{name}": f"{REF}{place}" for name, place in places.items()}
     kept = {places[name]: _without(each, PLACE) for name, each in made.pop(DEFS).items()}
     schema: dict[str, Any] = _tidy({**_without(made, PLACE), DEFS: dict(sorted(kept.items()))}, names)
     for each in _models(schema):
-        for key, value in each["properties"].items():
-            if key != "kind":
+        for value in each["properties"].values():
+            if "const" not in value:
                 value.setdefault("examples", [example(schema, value)])
     return schema
 
 
 def _models(schema: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """Yield the schemas of all models that have keys."""
-    choices = (choice for each in schema[DEFS].values() for choice in (each, *each.get("anyOf", ())))
-    yield from (each for each in (schema, *choices) if "properties" in each)
+    every = (choice for each in (schema, *schema[DEFS].values()) for choice in (each, *each.get("anyOf", ())))
+    yield from (each for each in every if "properties" in each)
 
 
 def _tidy(value: Any, names: dict[str, str]) -> Any:
@@ -139,7 +139,8 @@ def example(schema: dict[str, Any], value: dict[str, Any]) -> Any:
     for choice in value.get("anyOf", ()):
         return example(schema, choice)
     if value.get("type") == "array":
-        return [example(schema, value["items"])] * value.get("minItems", 1)
+        items = value.get("prefixItems") or [value["items"]] * value.get("minItems", 1)
+        return [example(schema, each) for each in items]
     properties, required = value.get("properties", {}), value.get("required", [])
     if kind := properties.get("kind", {}).get("const"):
         own = {key: example(schema, properties[key]) for key in required if key != "kind"}

@@ -112,6 +112,7 @@ class Output(Options):
     formats: Annotated[
         tuple[Annotated[Format, FORMATS], ...],
         Field(min_length=1, max_length=16, description="the kinds of file", examples=[["gif", "mp4"]]),
+        Listed(),
     ] = (Gif(),)
     targets: Annotated[
         tuple[Annotated[Target, TARGETS], ...],
@@ -120,7 +121,6 @@ class Output(Options):
             description="places where the film is shown, each with files of its own",
             examples=[["powerpoint", "web"]],
         ),
-        Listed(),
         Listed(),
     ] = ()
     max_size: Annotated[

@@ -3,7 +3,7 @@
 Nothing here is written by hand but sentences that join: all of it is said by the models, in their schema.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
@@ -16,6 +16,8 @@ from render.scene.json_schema import DEFS, REF, whole_schema
 from render.scene.schema import Scene
 
 COLOR = "^#[0-9a-fA-F]{6}$"
+LARGEST_WHOLE = 1e15
+"""From here on a float is written with an exponent."""
 WIDE = 10_000
 """Characters of an example, none of which is wrapped."""
 
@@ -63,6 +65,25 @@ def by_path() -> Mapping[str, Key]:
     return {each.path: each for each in manual().below() if each.path}
 
 
+def parent(key: Key) -> Key | None:
+    """Return the key that a key is an option or a member of."""
+    return by_path().get(key.path.rpartition(".")[0])
+
+
+def in_scene(key: Key) -> str:
+    """Return how a key, or a member, is written in a scene, in one line."""
+    if key.example:
+        return key.example
+    family = parent(key)
+    if family is None:
+        return ""
+    said = [
+        yaml.safe_load(each.example) for each in key.options if each.default == "required" or each is key.options[0]
+    ]
+    member = {"kind": key.name, **{name: value for each in said for name, value in each.items()}} if said else key.name
+    return in_line({family.name: [member] if " list " in family.kind else member})
+
+
 def paths() -> list[str]:
     """Return the paths of all keys."""
     return list(by_path())
@@ -82,33 +103,30 @@ def _required(schema: Mapping[str, Any]) -> frozenset[str]:
 
 def _keys(schema: Any, properties: Mapping[str, Any], above: str, required: frozenset[str]) -> Iterator[Key]:
     for name, value in properties.items():
-        if name != "kind":
+        if name != "kind" or "const" not in value:
             yield _key(schema, value, f"{above}.{name}" if above else name, name in required)
 
 
 def _key(schema: Any, value: Any, path: str, required: bool) -> Key:
-    models = list(_models(schema, value))
-    families = [each for each in models if "kind" in each["properties"]]
+    models, name = list(_models(schema, value)), path.rpartition(".")[2]
+    if name != path and name in schema["properties"] and models == list(_models(schema, schema["properties"][name])):
+        # What a scene says at its top is explained there.
+        models = []
+    families = [each for each in models if _kind_of(each)]
     members = [_member(schema, each, f"{path}.{_kind_of(each)}") for each in families]
-    shared = _shared(members)
+    common = _common(members)
     options = [key for each in models if each not in families for key in _options_of(schema, each, path)]
-    name = path.rpartition(".")[2]
     usual = value.get("default")
     return Key(
         path,
         value["description"],
         _kind(schema, value),
-        "required" if required else "" if usual is None else typed(usual),
-        "" if not (said := value.get("examples")) else typed({name: said[0]}).strip("{}"),
-        (*options, *(_renamed(each, f"{path}.{each.name}") for each in shared)),
-        tuple(replace(each, options=tuple(key for key in each.options if key not in shared_by(each, shared))) for each in members),
-        _word(usual) if members else "",
+        "required" if required else "" if usual in (None, "", []) else typed(usual),
+        in_line({name: value["examples"][0]}) if "examples" in value else "",
+        (*options, *(_moved(each, path) for each in common)),
+        tuple(_without(each, common) for each in members),
+        usual if members and isinstance(usual, str) else "",
     )
-
-
-def _word(usual: Any) -> str:
-    """Return the `kind` of a default that is a member of a family."""
-    return usual if isinstance(usual, str) else ""
 
 
 def _member(schema: Any, model: Any, path: str) -> Key:
@@ -119,28 +137,30 @@ def _options_of(schema: Any, model: Any, path: str) -> Iterator[Key]:
     return _keys(schema, model["properties"], path, _required(model))
 
 
-def _shared(members: list[Key]) -> list[Key]:
-    """Return the options that all `members` have, and mean the same by: where defaults differ, none is told."""
+def _common(members: Sequence[Key]) -> list[Key]:
+    """Return the options that all `members` have, and mean the same by; where defaults differ, none is told."""
     if len(members) < 2:
         return []
-    first, *others = members
+    each_has = [{(key.name, key.says): key for key in each.options} for each in members]
     found = []
-    for option in first.options:
-        same = [key for each in others for key in each.options if (key.name, key.says) == (option.name, option.says)]
-        if len(same) == len(others):
-            differ = len({key.default for key in (option, *same)}) > 1
-            found.append(replace(option, default="", example=option.example) if differ else option)
+    for meaning, option in each_has[0].items():
+        same = [options[meaning] for options in each_has if meaning in options]
+        if len(same) == len(members):
+            differ = len({key.default for key in same}) > 1
+            found.append(replace(option, default="") if differ else option)
     return found
 
 
-def shared_by(member: Key, shared: list[Key]) -> list[Key]:
-    """Return the options of a `member` that stand with the family."""
-    names = {(each.name, each.says) for each in shared}
-    return [key for key in member.options if (key.name, key.says) in names]
+def _without(member: Key, common: Sequence[Key]) -> Key:
+    """Return a `member` without the options that stand with its family."""
+    told = {(each.name, each.says) for each in common}
+    return replace(member, options=tuple(key for key in member.options if (key.name, key.says) not in told))
 
 
-def _renamed(key: Key, path: str) -> Key:
-    return replace(key, path=path, options=tuple(_renamed(each, f"{path}.{each.name}") for each in key.options))
+def _moved(key: Key, above: str) -> Key:
+    """Return a key as one `above` which another path stands."""
+    path = f"{above}.{key.name}"
+    return replace(key, path=path, options=tuple(_moved(each, path) for each in key.options))
 
 
 def _resolved(schema: Any, value: Any) -> Any:
@@ -166,35 +186,28 @@ def _models(schema: Any, value: Any) -> Iterator[Any]:
 
 
 def _kind_of(model: Any) -> str:
-    return str(model["properties"]["kind"]["const"])
+    """Return the word of a member of a family; nothing of another model."""
+    return str(model.get("properties", {}).get("kind", {}).get("const", ""))
 
 
 def _kind(schema: Any, value: Any) -> str:
     """Return what may be written for a value, in words."""
     choices = list(_choices(schema, value))
-    members = [each for each in choices if "kind" in each.get("properties", {})]
-    words = [] if members else [str(word) for each in choices for word in each.get("enum", ())]
-    said = []
-    for each in choices:
-        text = ""
-        if "enum" in each and members:
-            continue
-        if each in members:
-            text = f"a word or a mapping, its kind {_any_of(sorted(map(_kind_of, members)))}"
-        elif "enum" in each:
-            text = _any_of([typed(word) for word in each["enum"]])
-        else:
-            text = _plain(schema, each)
-        if text and text not in said:
-            said.append(text)
-    del words
-    return "; or ".join(said)
+    members = sorted(filter(None, map(_kind_of, choices)))
+    said = ["one of the words below, or a mapping with it as its kind"] if members else []
+    # Words of members that need no options are among these.
+    said += [_plain(schema, each) for each in choices if not _kind_of(each) and not (members and "enum" in each)]
+    first, *others = dict.fromkeys(said)
+    # One item may stand for a list of them.
+    return "; or ".join([first, *(each.replace(f", each {first}", " of these") for each in others)])
 
 
 def _plain(schema: Any, value: Any) -> str:
     """Return what may be written for a value that is of one type."""
     if "const" in value:
         return typed(value["const"])
+    if "enum" in value:
+        return _any_of([typed(word) for word in value["enum"]])
     kind = value.get("type")
     if kind == "boolean":
         return "true or false"
@@ -204,9 +217,10 @@ def _plain(schema: Any, value: Any) -> str:
         return _text(value)
     if kind == "array":
         least, most = value.get("minItems", 0), value.get("maxItems")
-        many = f"{least} to {most}" if most and least != most else f"{most}" if most else f"{least} or more" if least > 1 else ""
-        items = value.get("items") or (value.get("prefixItems") or [{}])[0]
-        return f"a list of {f'{many}: ' if many else ''}{_kind(schema, items) or 'values'}"
+        many = f" of {least or 'up'} to {most:,}" if most and least != most else f" of {most}" if most else ""
+        items = value.get("items") or value.get("prefixItems", [{}])[0]
+        each = _kind(schema, items) if items else ""
+        return f"a list{many}{f', each {each}' if each else ''}"
     if "properties" in value:
         return f"a mapping of {', '.join(key for key in value['properties'])}"
     inner = value.get("additionalProperties")
@@ -224,21 +238,28 @@ def _text(value: Any) -> str:
 def _bounds(value: Any) -> str:
     least, above = value.get("minimum"), value.get("exclusiveMinimum")
     most, below = value.get("maximum"), value.get("exclusiveMaximum")
-    low = f" above {short(above)}" if above is not None else "" if least is None else f" from {short(least)}"
-    high = f" below {short(below)}" if below is not None else "" if most is None else f" to {short(most)}"
+    low = f" above {_number(above)}" if above is not None else "" if least is None else f" from {_number(least)}"
+    high = f" below {_number(below)}" if below is not None else "" if most is None else f" to {_number(most)}"
     if above is not None and high:
-        return f"{low}{f' and below {short(below)}' if below is not None else f', at most {short(most)}'}"
+        return f"{low}{f' and below {_number(below)}' if below is not None else f', at most {_number(most)}'}"
     return f"{low}{high}" if high or not low else f"{low} on" if least is not None else low
+
+
+def _number(value: float) -> str:
+    return f"{value:,}" if isinstance(value, int) else short(value)
 
 
 def _any_of(words: list[str]) -> str:
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"
 
 
+def in_line(keys: Mapping[str, Any]) -> str:
+    """Return keys with their values as an author writes them, in one line of YAML without braces."""
+    return typed(dict(keys))[1:-1]
+
+
 def typed(value: Any) -> str:
     """Return a value as an author writes it, in one line of YAML."""
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
-        value = int(value)
     text = yaml.safe_dump(_short(value), default_flow_style=True, width=WIDE, allow_unicode=True, sort_keys=False)
     return text.removesuffix("\n...\n").strip()
 
@@ -248,4 +269,4 @@ def _short(value: Any) -> Any:
         return {key: _short(each) for key, each in value.items()}
     if isinstance(value, list | tuple):
         return [_short(each) for each in value]
-    return int(value) if isinstance(value, float) and value.is_integer() and abs(value) < 1e15 else value
+    return int(value) if isinstance(value, float) and value.is_integer() and abs(value) < LARGEST_WHOLE else value

@@ -140,7 +140,7 @@ class Scene(Look):
     validation: Annotated[
         Validation | None,
         Field(
-            description="the share of the samples that is held back: nothing is learned from them, they are hollow "
+            description="the share of the samples that is held back; nothing is learned from them, they are hollow "
             "wherever they are drawn, and their loss and accuracy stand beside the others'",
             examples=[0.3, {"share": 0.3, "seed": 1}],
         ),
@@ -162,7 +162,7 @@ class Scene(Look):
         Field(
             description="one hyperparameter with two to six values, in place of its own key; the runs share data, "
             "axes and clock, and end on a ranking",
-            examples=[{"learning_rate": [0.001, 0.1, 0.78]}, {"hidden": [1, 2, 3]}],
+            examples=[{"learning_rate": [0.001, 0.1, 0.78]}, {"batch_size": [1, 10, 100]}],
         ),
     ] = None
     initial: Annotated[
@@ -193,8 +193,8 @@ class Scene(Look):
     early_stopping: Annotated[
         EarlyStopping | None,
         Field(
-            description="{patience: 50}: the training ends so many steps after the one with the smallest loss of the "
-            "samples held back, as Keras ends it with a step for an epoch; the film marks that step",
+            description="the training ends so many steps after the one with the smallest loss of the "
+            "samples held back; so Keras ends it, with a step for an epoch, and the film marks that step",
             examples=[{"patience": 50}],
         ),
     ] = None
@@ -208,8 +208,8 @@ class Scene(Look):
     camera: Annotated[
         Camera,
         Field(
-            description="auto: fit and surface go close in one move when what still moves has become small, and back "
-            "for a run that leaves; still; or your own moves. The training waits for a move",
+            description="how panels go close and back; auto: fit and surface go close in a move when what still moves "
+            "has become small, and back for a run that leaves; still; or your own moves, for which the training waits",
             examples=["still", {"at": 20, "to": "fit"}],
             json_schema_extra={"default": "auto"},
         ),

@@ -59,9 +59,10 @@ StandardizeOption = Annotated[
     Standardize,
     BeforeValidator(_spelled_out, json_schema_input_type=bool | Standardize),
     Field(
-        description="true: the model sees each input less its mean and divided by its standard deviation, so that raw "
-        "numbers such as areas and prices train at ordinary rates; points and predictions stay in your units. With "
+        description="the model sees each input less its mean and divided by its standard deviation; so raw numbers "
+        "such as areas and prices train at ordinary rates, and points and predictions stay in your units; with "
         "{x: true, y: true} targets are standardized, too",
+        examples=[True],
         json_schema_extra={"default": False},
     ),
 ]
