@@ -176,7 +176,7 @@ def test_fits_a_phone_whatever_the_words(browser, tmp_path):
     try:
         browser.get((tmp_path / "index.html").as_uri())
         assert browser.execute_script("return [innerWidth, document.documentElement.scrollWidth]") == [360, 360]
-        texts = "[...document.querySelectorAll('h2, .settings, .source')]"
+        texts = "[...document.querySelectorAll('h2, .title, .lessons, .teaches, .ask, .settings, .source')]"
         assert browser.execute_script(f"return {texts}.every(text => text.scrollWidth <= text.clientWidth)")
     finally:
         browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})

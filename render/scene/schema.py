@@ -10,6 +10,7 @@ from pydantic_core import InitErrorDetails, PydanticKnownError
 from render.errors import did_you_mean
 from render.family import Family, Options, word, wrong
 from render.numbers import typed
+from render.scene.about import About
 from render.scene.comparison import (
     MOST_STEPS,
     BatchSize,
@@ -114,6 +115,9 @@ class Scene(Look):
     """One film: data, training, and how it is shown."""
 
     title: Annotated[str, Field(min_length=1, max_length=100, description="stands above the picture"), LINE]
+    about: Annotated[
+        About | None, Field(description="for teachers, not in the picture: lesson, what it teaches, a question to ask")
+    ] = None
     data: DataOption
     validation: Annotated[
         Validation | None, Field(description="the share of the samples that is held back, or a mapping with a seed")
