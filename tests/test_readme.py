@@ -32,7 +32,7 @@ def commands():
 def test_commands_are_commands(command):
     words = shlex.split(command)
     _, bound, _ = app.parse_args(words, print_error=False, exit_on_error=False)
-    assert bound.arguments or words in (["clean"], ["data"], ["schema"])
+    assert bound.arguments or words in (["clean"], ["data"], ["gallery"], ["schema"])
 
 
 def test_all_commands_are_found():

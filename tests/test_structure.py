@@ -238,6 +238,7 @@ def test_settings_are_read_before_matplotlib():
     [
         (["--help"], {"tensorflow", "matplotlib", "numpy", "pydantic"}),
         (["check", BASIC], {"tensorflow", "matplotlib", "numpy", "fontTools"}),
+        (["gallery"], {"tensorflow", "matplotlib", "numpy", "fontTools"}),
     ],
 )
 def test_commands_that_answer_at_once(arguments, absent):

@@ -72,8 +72,8 @@ def _listed(examples: "Sequence[Example]", columns: int | None) -> Iterator[str]
             yield start + lines[0]
             yield from (" " * len(start) + line for line in lines[1:])
         yield ""
-    yield "render gallery NAME   prints one of them"
-    yield "render gallery --open shows the films of all"
+    yield "render gallery NAME    prints a scene"
+    yield "render gallery --open  shows all films"
 
 
 def _shown(example: "Example") -> Iterator[str]:

@@ -94,7 +94,7 @@ class Lesson(NamedTuple):
 
 
 def lessons(entries: Sequence[Entry]) -> list[Lesson]:
-    """Return the lessons in their natural order, those films last that have none: they stay in the order given."""
+    """Return the lessons in their natural order, at last films that have none; what is equal stays as it is given."""
     ordered = sorted(entries, key=lambda entry: (not entry.lesson, natural(entry.lesson), entry.part))
     found = groupby(ordered, lambda entry: entry.lesson)
     return [Lesson(name, place, list(films)) for place, (name, films) in enumerate(found, start=1)]
