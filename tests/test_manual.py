@@ -29,10 +29,11 @@ def listed(value):
     return tuple(map(listed, value)) if isinstance(value, list) else value
 
 
-def test_the_page_is_the_one_that_the_command_prints(render):
-    code, out, _ = render("explain", "--markdown")
+@pytest.mark.parametrize(("page", "command"), [("MANUAL.md", "explain"), ("README.md", "gallery")])
+def test_a_page_is_the_one_that_the_command_prints(page, command, render):
+    code, out, _ = render(command, "--markdown")
     assert code == 0
-    assert (ROOT / "scenes" / "MANUAL.md").read_text(encoding="utf-8") == out
+    assert (ROOT / "scenes" / page).read_text(encoding="utf-8") == out
 
 
 def test_every_key_has_a_meaning_and_examples_that_its_model_accepts():

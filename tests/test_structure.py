@@ -10,7 +10,7 @@ from itertools import pairwise
 
 import pytest
 
-from render.course import gallery
+from render.course import index
 from render.family import Family
 from tests.conftest import BASIC, ROOT, python
 
@@ -19,16 +19,16 @@ render.__main__
 render.cli
 COMMAND
 render.commands | render.console.arguments | render.console.report | render.console.terminal
-render.console.streams | render.console
+render.console.streams | render.console.browser | render.console
 render.deck.powerpoint | render.deck.template | render.deck.layouts | render.deck.timing
 render.deck.films | render.deck.slide | render.deck.notes | render.deck.space | render.deck
 render.watch.server | render.watch.scheduler | render.watch.pictures
 render.watch.watched | render.watch.board | render.watch
 render.verifying | render.api
-render.gallery.manual_page
+render.gallery.manual_page | render.gallery.scenes_page
 render.gallery.usage
 render.gallery
-render.course.batch | render.course.gallery | render.course.contact_sheet | render.course.scenes | render.course
+render.course.batch | render.course.index | render.course.contact_sheet | render.course.scenes | render.course
 render.course.crews.alone | render.course.crews.processes | render.course.crews.cluster
 render.course.worker | render.course.crews
 render.linting
@@ -47,7 +47,7 @@ render.scene.caption_times | render.scene.misfits
 render.scene.standardizing
 render.scene.unfit_rates
 render.scene.schema | render.scene.look
-render.scene.storytelling | render.scene.comparison | render.scene.fonts | render.scene.reach
+render.scene.storytelling | render.scene.comparison | render.scene.fonts | render.scene.reach | render.scene.about
 render.scene.rates
 TARGET
 render.targets
@@ -242,6 +242,7 @@ def test_settings_are_read_before_matplotlib():
     [
         (["--help"], {"tensorflow", "matplotlib", "numpy", "pydantic"}),
         (["check", BASIC], {"tensorflow", "matplotlib", "numpy", "fontTools"}),
+        (["gallery"], {"tensorflow", "matplotlib", "numpy", "fontTools"}),
     ],
 )
 def test_commands_that_answer_at_once(arguments, absent):
@@ -311,5 +312,5 @@ def test_linters(command):
 def test_shipped_films_and_their_page_are_up_to_date(render):
     code, out, err = render(ROOT / "scenes", "-o", ROOT / "assets", "--dry-run")
     assert (code, err) == (0, ""), out
-    page = ROOT / "assets" / gallery.NAME
-    assert page.read_text(encoding="utf-8") == gallery.contact_sheet(list(gallery._entries(ROOT / "assets")))
+    page = ROOT / "assets" / index.NAME
+    assert page.read_text(encoding="utf-8") == index.contact_sheet(list(index._entries(ROOT / "assets")))

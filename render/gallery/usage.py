@@ -62,9 +62,8 @@ def _compared(name: str, values: Any, scene: dict[str, Any]) -> Iterator[str]:
 
 @cache
 def by_scene() -> dict[str, set[str]]:
-    """Return what each scene of the gallery uses, by its name, in the order of their names."""
-    files = sorted(gallery.scenes().glob("*.yaml"))
-    return {file.stem: used(file.read_text(encoding="utf-8")) for file in files}
+    """Return what each scene of the gallery uses, by its name, in the order of the course."""
+    return {each.name: used(each.path.read_text(encoding="utf-8")) for each in gallery.examples()}
 
 
 def scenes_with(key: Key) -> list[str]:

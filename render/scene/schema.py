@@ -10,6 +10,7 @@ from pydantic_core import InitErrorDetails, PydanticKnownError
 from render.errors import did_you_mean
 from render.family import Family, Options, word, wrong
 from render.numbers import typed
+from render.scene.about import About
 from render.scene.comparison import (
     MOST_STEPS,
     BatchSize,
@@ -136,6 +137,15 @@ class Scene(Look):
         ),
         LINE,
     ]
+    about: Annotated[
+        About | None,
+        Field(
+            description="for teachers, not in the picture; its lesson, what the film teaches, a question to ask",
+            examples=[
+                {"lesson": "2 A line fits", "teaches": "The line shifts first, then tilts", "ask": "Which first?"}
+            ],
+        ),
+    ] = None
     data: DataOption
     validation: Annotated[
         Validation | None,

@@ -19,7 +19,7 @@ class Section(Snippet):
   <video data-autoplay muted playsinline{looped(film.plays)} class="r-stretch"
          src={attribute(address(film.name + ".mp4"))} poster={attribute(address(film.name + ".png"))}
          width="{film.size[0]}" height="{film.size[1]}" aria-label={attribute(film.alt)}></video>
-  <aside class="notes">{paragraphs(film.long)}</aside>
+  <aside class="notes">{paragraphs(film.notes)}</aside>
 </section>
 """
 
