@@ -35,9 +35,9 @@ def gallery(
     from render import gallery as shipped
 
     if markdown:
-        from render.gallery.scenes_page import page
+        from render.gallery import scenes_page
 
-        print(page(), end="")
+        print(scenes_page.page(), end="")
         return
     examples = shipped.examples()
     if name:
