@@ -11,7 +11,7 @@ HEAD = """\
 
 The films of an introductory course, by its lessons. Each has a sentence what it teaches and a question to ask before it
 plays: students who predict first see more. A film can be used as it is, save the picture. A click shows the few lines
-that it is made of, and `render new my.yaml --from NAME` starts a film of your own from them. A course team can take this
+that it is made of, and `render new my.yaml --from NAME` starts a film of your own. A course team can take this
 folder as it is. [The manual](MANUAL.md) says what the keys mean, [the guide](GUIDE.md) where films are shown.
 
 This page is made from the scenes: `render gallery --markdown > scenes/README.md`.
