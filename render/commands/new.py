@@ -58,7 +58,7 @@ def new(
         raise UsageError("no file is named: render new my.yaml, render new --from basic, render new --data heights.csv")
     _check_suffix(target)
     files = copying.copied(origin, target) if origin else {target: _starter(target)}
-    for written in copying.write_new(files):
+    for written in copying.write_new(files, target):
         print(f"{visible(written)}{f'  next: render {visible(target)}' if written == target else ''}")
     return 0
 
@@ -90,7 +90,7 @@ def _for_table(table: Path, path: Path | None, x: list[str], y: str, out: Path |
         hint = f"name another file: render new {scene.with_stem(f'{scene.stem}-2')} --data {table}"
         raise UsageError(f"{scene} exists already and is left as it is\n{hint}")
     found = draft(table, scene, x, y)
-    write_new({scene: found.text.encode()})
+    write_new({scene: found.text.encode()}, scene)
     try:
         (take,) = takes(scene)
         concerns = foreseen(take)
@@ -110,9 +110,8 @@ def _for_table(table: Path, path: Path | None, x: list[str], y: str, out: Path |
 
 def _told(found: "Draft", table: Path) -> list[str]:
     """Return the lines that say what was found in a table, what was chosen, and how to choose otherwise."""
-    from render.course.own_table import argument
     from render.numbers import short
-    from render.scene.drafting import listed
+    from render.scene.drafting import argument, listed
 
     roles, column = found.roles, found.column(found.roles.y)
     what = f"{len(roles.classes)} classes: {listed(roles.classes, MOST_CLASSES)}"

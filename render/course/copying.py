@@ -46,15 +46,16 @@ def copied(name: str, target: Path) -> dict[Path, bytes]:
     return files
 
 
-def write_new(files: Mapping[Path, bytes]) -> list[Path]:
-    """Write `files` that are not there yet, all or none, and return which were written; those as they are to be stay.
+def write_new(files: Mapping[Path, bytes], scene: Path) -> list[Path]:
+    """Write a `scene` and the other `files` that are not there yet, all or none, and return which were written.
 
-    Raises UsageError that names all those which are there and are others, and FilmError.
+    Of the others, those that are there as they are to be stay. Raises UsageError that names all that are in the way,
+    and FilmError.
     """
-    conflicts = [path for path, content in files.items() if _is_another(path, content)]
+    conflicts = [path for path, content in files.items() if _is_in_the_way(path, None if path == scene else content)]
     if conflicts:
         said = [f"{path} exists already and is left as it is" for path in conflicts]
-        raise UsageError("\n".join(said + ["nothing was written: name another file or folder"] * (len(files) > 1)))
+        raise UsageError("\n".join(said + ["nothing was written; name another file or folder"] * (len(files) > 1)))
     fresh = [path for path in files if not path.exists()]
     with ExitStack() as undo:
         for path in fresh:
@@ -71,7 +72,7 @@ def write_new(files: Mapping[Path, bytes]) -> list[Path]:
     return fresh
 
 
-def _is_another(path: Path, content: bytes) -> bool:
+def _is_in_the_way(path: Path, content: bytes | None) -> bool:
     # A link that leads nowhere is there, too.
     if not path.exists():
         return path.is_symlink()

@@ -9,7 +9,7 @@ from typing import Any
 
 from render.errors import DataError, Fault, UsageError, did_you_mean
 from render.files import contents
-from render.scene.drafting import scene_text
+from render.scene.drafting import argument, scene_text
 from render.scene.proposal import Proposal, proposal
 from render.scene.reach import NAMES, Reach
 from render.scene.roles import NoRoles, Roles, roles
@@ -75,7 +75,7 @@ def draft(table: Path, scene: Path, x: Sequence[str] = (), y: str = "") -> Draft
     except DataError as error:
         raise _refused(error.faults, table) from None
     how = proposal(samples)
-    text = scene_text(said, chosen, how, scene=str(scene), rows=len(samples.y))
+    text = scene_text(said, chosen, how, scene=argument(str(scene)), rows=len(samples.y))
     return Draft(text, found, chosen, how, tuple(notes))
 
 
@@ -102,8 +102,8 @@ def _reached(table: Path, scene: Path) -> str:
     if odd := unfit(file):
         raise UsageError(f"{table} cannot be named in a scene: {odd.message()}; rename it")
     if fault := Reach.of(scene.absolute()).refusal(file, scene.absolute().parent):
-        hint = f"let the scene stand beside it: render new --data {argument(str(table))}"
-        raise UsageError(f"{fault.message}, and {scene} could not read it; {fault.hint}, or\n{hint}")
+        hint = f"copy the table there, or let the scene stand beside it: render new --data {argument(str(table))}"
+        raise UsageError(f"{fault.message}: {scene} could not read it\n{hint}")
     return file
 
 
@@ -134,14 +134,10 @@ def _nothing_to_learn(error: NoRoles, table: Path) -> str:
     more = len(reasons) - MOST_REASONS
     reasons = reasons[:MOST_REASONS] + ([f"and {more} more columns"] if more > 0 else [])
     hint = "a film needs a column of numbers, and a second one of numbers or of a few classes"
-    return "\n".join([f"{table.name}: {error.said}", *reasons, hint])
+    then = f"then: render new --data {argument(str(table))}"
+    return "\n".join([f"{table.name}: {error.said}", *reasons, hint, then])
 
 
 def _refused(faults: Sequence[Fault], table: Path) -> UsageError:
     said = [line for fault in faults for line in (fault.message, fault.hint) if line]
     return UsageError("\n".join([*said, f"then: render new --data {argument(str(table))}"]))
-
-
-def argument(text: str) -> str:
-    """Return a text as it is typed into a shell."""
-    return text if re.fullmatch(r"[\w./~+-]+", text) else f'"{text}"'

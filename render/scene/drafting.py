@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from render.errors import visible
 from render.numbers import typed
 from render.scene.proposal import Proposal
 from render.scene.roles import Roles
@@ -39,7 +40,7 @@ def scene_text(
 ) -> str:
     """Return a whole scene file, whose name is `scene`: its data are those of `table`, whose keys these are."""
     lines = [
-        f"# A scene for gradreel, proposed for {table['file']}. Make its film with:  render {scene}",
+        f"# A scene for gradreel, proposed for {visible(table['file'])}. Make its film with:  render {visible(scene)}",
         "# What the keys mean, and what else can be said:  render explain",
         "",
         f"title: {scalar(title(roles))}",
@@ -165,3 +166,8 @@ def scalar(text: str) -> str:
     if PLAIN.fullmatch(text) and isinstance(plain_scalar(text), str):
         return text
     return json.dumps(text, ensure_ascii=False)
+
+
+def argument(text: str) -> str:
+    """Return a text as it is typed into a shell."""
+    return text if re.fullmatch(r"[\w./~+-]+", text) else f'"{text}"'

@@ -132,7 +132,9 @@ def _sorted(table: Survey, asked: set[str]) -> tuple[list[Series], list[Labels],
     """Return the columns that can be numbers, those that can be classes, and the others, each with the reason."""
     series, labels, left_out = [], [], {}
     for place, column in enumerate(table.columns):
-        why = _unusable(column)
+        # What cannot be read of a column that is asked for, the reader tells, with the rows.
+        is_asked_for = column.name in asked and column.kind == "numbers" and column.odd
+        why = "" if is_asked_for else _unusable(column)
         if not why and column.name not in asked:
             why = _idle(column, len(table.columns) - 1)
         if why:
@@ -226,7 +228,7 @@ def _prior(target: Series | Labels, last: int) -> float:
     score = 2.0 * (target.place == last) + 3.0 * bool(said & TARGETS)
     if isinstance(target, Labels):
         return score + (0.5 if target.are_numbers else 2.0) + 1.0 * (target.place == 0)
-    return score - 2.0 * bool(said & INPUTS)
+    return score - 2.5 * bool(said & INPUTS)
 
 
 def _chosen(inputs: Sequence[Series], target: Series | Labels, fixed: bool) -> tuple[tuple[str, ...], float] | None:

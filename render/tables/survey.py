@@ -23,8 +23,8 @@ MOST_NAMES = 1_000
 """Columns that are looked at: of more, the first ones."""
 MOST_LOOKED_AT = 5_000
 """Rows, evenly from all of them, by which it is judged what a column holds."""
-MOSTLY = 0.9
-"""Share of the cells that are numbers, from which on a column is meant to hold numbers."""
+MOSTLY = 0.5
+"""Share of the cells that are numbers, above which a column is meant to hold numbers."""
 NUMBER = re.compile(r"[+-]?[.,]?\d[\d.,' ]*([eE][+-]?\d+)?%?", re.ASCII)
 
 Kind = Literal["numbers", "dates", "words", "empty"]
@@ -74,6 +74,8 @@ def survey(raw: bytes, file: str) -> Survey:
     names = [name for name in count if count[name] == 1 and _can_be_asked_for(name)][:MOST_NAMES]
     if len(names) < 2:
         said = f"{file} has {'one column' if names else 'no column'} with a name of its own"
+        if twice := next((name for name in count if name and count[name] > 1), ""):
+            said = f'{said}: {count[twice]} are named "{shown(twice)}"'
         raise TableError(Fault(said, "a line above the numbers has to name two columns: age,height", ("file",)))
     table = found(raw, Wanted(file, tuple(names[:-1]), names[-1]))
     rows = len(table.lines)
@@ -178,7 +180,7 @@ def _column(name: str, raw: Sequence[Cell]) -> Column:
         return replace(column, kind="dates", values=values, odd=tuple(shown(spelled[place]) for place in wrong))
     bare, _ = numbers.without_unit(present)
     measured = sum(not isinstance(cell, str) or numbers.is_number(cell) for cell in bare)
-    if measured < MOSTLY * len(bare):
+    if measured <= MOSTLY * len(bare):
         return replace(column, kind="words")
     for place, cell in zip(places, bare, strict=True):
         cells[place] = cell
