@@ -62,6 +62,7 @@ CITIES = ["Bonn", "Jena", "Ulm"]
         pytest.param(table("x,m,y", AGE, ["A"] * 30, HEIGHT), "x", "y", "", id="what is always the same"),
         pytest.param(table("x,e,y", AGE, [1.5, 2.5, *[""] * 28], HEIGHT), "x", "y", "", id="mostly empty"),
         pytest.param("x;y\n1,5;2\n2,5;3,5\n4;5\n", "x", "y", "", id="decimal commas"),
+        pytest.param("# x y\n1 2\n2 3.5\n3 5\n", "x", "y", "", id="a comment above that names them"),
         pytest.param("Measured in May\n\nt,U\ns,V\n1,2\n2,4.5\n3,6\n", "t", "U", "", id="a title, and units"),
     ],
 )
@@ -160,7 +161,7 @@ def test_a_table_becomes_a_film(render, tmp_path):
         "  also there  shoe_size\n"
         "  left out    Nr. (counts the rows)\n"
         "  training    a line, standardized; 90 steps at a rate of 0.03\n"
-        "  otherwise   render new other.yaml --data heights.csv --x shoe_size\n"
+        "  otherwise   render new heights-2.yaml --data heights.csv --x shoe_size\n"
         "heights.yaml\n"
         "assets/heights.png  "
     )

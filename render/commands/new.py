@@ -87,7 +87,7 @@ def _for_table(table: Path, path: Path | None, x: list[str], y: str, out: Path |
     scene = path or scene_for(table)
     _check_suffix(scene)
     if scene.exists():
-        hint = f"name another file: render new {scene.with_stem(f'{scene.stem}-2')} --data {table}"
+        hint = f"name another file: {_another(scene, table)}"
         raise UsageError(f"{scene} exists already and is left as it is\n{hint}")
     found = draft(table, scene, x, y)
     write_new({scene: found.text.encode()}, scene)
@@ -98,7 +98,7 @@ def _for_table(table: Path, path: Path | None, x: list[str], y: str, out: Path |
         # A course file above it says what does not go with it: it is the author's to mend.
         scene.unlink()
         raise
-    print("\n".join(_told(found, table)))
+    print("\n".join(_told(found, table, scene)))
     print(visible(scene), flush=True)
     for concern in concerns:
         print(concern, file=sys.stderr)
@@ -108,7 +108,7 @@ def _for_table(table: Path, path: Path | None, x: list[str], y: str, out: Path |
     return 0 if out is None else _film(scene, out)
 
 
-def _told(found: "Draft", table: Path) -> list[str]:
+def _told(found: "Draft", table: Path, scene: Path) -> list[str]:
     """Return the lines that say what was found in a table, what was chosen, and how to choose otherwise."""
     from render.numbers import short
     from render.scene.drafting import argument, listed
@@ -132,9 +132,16 @@ def _told(found: "Draft", table: Path) -> list[str]:
     lines += _lines("training", f"{found.proposal.said}{scaled}; {steps}")
     if roles.spare:
         option = "--y" if found.column(roles.spare[0]).kind == "words" else "--x"
-        other = f"render new other.yaml --data {argument(str(table))} {option} {argument(roles.spare[0])}"
+        other = f"{_another(scene, table)} {option} {argument(roles.spare[0])}"
         lines.append(f"  {'otherwise':{INDENT}}{other}")
     return [visible(line) for line in lines]
+
+
+def _another(scene: Path, table: Path) -> str:
+    """Return the command that writes another scene for a table, beside the first one."""
+    from render.scene.drafting import argument
+
+    return f"render new {argument(str(scene.with_stem(f'{scene.stem}-2')))} --data {argument(str(table))}"
 
 
 def _lines(word: str, text: str) -> list[str]:

@@ -41,7 +41,7 @@ def scene_text(
     """Return a whole scene file, whose name is `scene`: its data are those of `table`, whose keys these are."""
     lines = [
         f"# A scene for gradreel, proposed for {visible(table['file'])}. Make its film with:  render {visible(scene)}",
-        "# What the keys mean, and what else can be said:  render explain",
+        "# What a key means, and what else it may be:  render explain model",
         "",
         f"title: {scalar(title(roles))}",
         "",

@@ -98,12 +98,16 @@ def header(raw: bytes, file: str) -> list[str]:
     first: Row | None = None
     has_values = False
     for rows, needs_all in _readings(raw, file):
-        seen = [row for row in rows if not row.comment and filled(row.cells)]
+        known = [row for row in rows if filled(row.cells)]
+        seen = [row for row in known if not row.comment]
         if seen and (first is None or filled(seen[0].cells) > filled(first.cells)):
             first = seen[0]
         has_values |= any(_is_value(cell) for row in seen for cell in row.cells if folded(cell))
-        for place, row in enumerate(seen[:MOST_TRIED]):
-            if (score := _score(row, seen[place + 1 :], needs_all)) and (best is None or score > best[0]):
+        for row in [*seen[:MOST_TRIED], *(_bare(row) for row in known[:MOST_TRIED] if row.comment)]:
+            below = [each for each in seen if each.line > row.line]
+            score = _score(row, below, needs_all)
+            # A comment names the columns where no other row does.
+            if score and (best is None or (not row.comment, score) > (not best[1].comment, best[0])):
                 best = score, row
     if best:
         return [folded(cell) for cell in best[1].cells[: filled(best[1].cells)]]
@@ -137,6 +141,12 @@ def _readings(raw: bytes, file: str) -> Iterator[tuple[Iterable[Row], bool]]:
     for read, _ in encoding.texts(raw, wanted):
         yield from ((text.searched(read, each, wanted), each == " ") for each in text.separators(read, wanted))
         return
+
+
+def _bare(row: Row) -> Row:
+    """Return a comment without its mark."""
+    first = str(row.cells[0]).lstrip("# ")
+    return row._replace(cells=[first, *row.cells[1:]] if first else row.cells[1:])
 
 
 def _score(row: Row, below: Sequence[Row], needs_all: bool) -> Score | None:
