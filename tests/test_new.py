@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 
 from render.course import copying
+from render.scene.drafting import title
 from render.scene.loader import takes
 from render.scene.outlook import foreseen
-from render.scene.roles import NoRoles, roles
+from render.scene.roles import NoRoles, Roles, roles
 from render.scene.source import read
 from render.tables.survey import survey
 from render.training.verdict import verdict
@@ -81,6 +82,20 @@ def test_reasons_why_columns_are_left_out():
         "one": "the same in all rows",
         "odd": "a cell is no number, such as tall",
     }
+
+
+@pytest.mark.parametrize(
+    ("x", "y", "said"),
+    [
+        (["age"], "height", "Height from age"),
+        (["petal_length_cm", "petal_width_cm"], "species", "Species from petal length and petal width"),
+        (["distance (Mpc)"], "velocity_km_s", "Velocity from distance"),
+        (["a", "b", "c"], "y", "y from 3 columns"),
+        (["Größe [cm]"], "Gewicht", "Größe → Gewicht"),
+    ],
+)
+def test_titles(x, y, said):
+    assert title(Roles(tuple(x), y)) == said
 
 
 def test_what_is_asked_for_is_taken():

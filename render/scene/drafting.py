@@ -64,6 +64,9 @@ def scene_text(
 def title(roles: Roles) -> str:
     """Return what stands above the film: Height from age."""
     inputs = [_short(name) for name in roles.x]
+    if len(inputs) <= 2 and not "".join([*inputs, _short(roles.y)]).isascii():
+        # Another language than English, most likely.
+        return f"{', '.join(inputs)} → {_short(roles.y)}"
     if len(inputs) > 2:
         said = f"{_short(roles.y)} from {len(inputs)} columns"
     else:

@@ -237,6 +237,7 @@ def _for_classes(samples: Samples) -> Proposal:
             straight = share_text(parted(x, y)[0])
             keys = {"model": bent, **scaled, "initial": {"seed": 1}}
             keys |= {"learning_rate": NETWORK_RATE, "steps": NETWORK_STEPS}
+            keys["panels"] = ["boundary", {"kind": "loss", "steps": "log"}]
             why["model"] = f"straight borders tell {straight} of the rows: model: logistic"
             return Proposal("a small network", keys, why)
         if more >= MAY_BEND:
