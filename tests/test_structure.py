@@ -25,6 +25,7 @@ render.deck.films | render.deck.slide | render.deck.notes | render.deck.space | 
 render.watch.server | render.watch.scheduler | render.watch.pictures
 render.watch.watched | render.watch.board | render.watch
 render.verifying | render.api
+render.course.own_table | render.course.copying
 render.gallery.manual_page | render.gallery.scenes_page
 render.gallery.usage
 render.gallery
@@ -39,6 +40,10 @@ render.output.writing | render.output.size_limit | render.output.requirements | 
 render.output.plan | render.output.stamp | render.output.description
 render.output.told_samples | render.output
 render.scene.manual
+render.scene.drafting
+render.scene.proposal
+render.scene.tuning | render.scene.roles
+render.scene.evidence | render.scene.column_names
 render.scene.advice | render.scene.outlook | render.scene.json_schema
 render.scene.places
 render.scene.loader | render.scene.script | render.scene.take | render.scene.conflicts | render.scene.messages
@@ -118,6 +123,7 @@ render.training.run | render.training.terrain
 render.training.objective | render.training.samples | render.training.scaling
 render.training.metrics | render.training.newton
 render.training.classes | render.training.stopping
+render.tables.survey
 render.tables.reading | render.tables.text | render.tables.sheets
 render.tables.program | render.tables.classes | render.tables.header | render.tables.encoding
 render.tables.dates | render.tables.numbers | render.tables.table | render.tables
@@ -135,6 +141,7 @@ render.cache
 render.training.kept | render.training.sets
 render.texts | render.seals
 render.family | render.files
+render.gallery
 render.errors | render.progress | render.numbers | render.signals | render
 """.replace("|", "\n").split()
 
