@@ -141,7 +141,6 @@ render.cache
 render.training.kept | render.training.sets
 render.texts | render.seals
 render.family | render.files
-render.gallery
 render.errors | render.progress | render.numbers | render.signals | render
 """.replace("|", "\n").split()
 
