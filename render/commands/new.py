@@ -15,14 +15,14 @@ def new(path: Annotated[File, Parameter(help="The file to write.")], /) -> None:
     from render.course.scenes import SUFFIXES
 
     makes_files()
-    if path.suffix not in SUFFIXES:
+    if path.suffix.lower() not in SUFFIXES:
         raise UsageError(f"{path} does not end in .yaml, as scene files do")
     starter = Path(__file__).parents[1] / "scene" / "starter.yaml"
     try:
         # What exists there and is no folder would be told as if the file existed.
         if not path.parent.is_dir():
             path.parent.mkdir(parents=True)
-        with path.open("x", encoding="utf-8") as file:
+        with path.open("x", encoding="utf-8", newline="\n") as file:
             try:
                 file.write(starter.read_text(encoding="utf-8").replace("THIS_FILE", visible(path)))
                 file.flush()
