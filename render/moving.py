@@ -38,7 +38,7 @@ def cause(error: OSError) -> str:
             return "it is read-only"
         what = "it, or a file in it," if target.is_dir() else "it"
         return HELD.format(what)
-    long = systems.WINDOWS and len(str(error.filename or "")) > systems.MOST_LETTERS
+    long = systems.WINDOWS and len(str(Path(error.filename or "").absolute())) > systems.MOST_LETTERS
     if number == TOO_LONG or (long and error.errno == ENOENT):
         return "its path is too long for Windows; choose a folder nearer to the top of the drive"
     return error.strerror or str(error)

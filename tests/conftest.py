@@ -23,6 +23,9 @@ from render.training.recall import recall
 # Workers that run tests side by side ignore Ctrl-C; what they start would inherit that.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
+posix_only = pytest.mark.skipif(os.name != "posix", reason="asks for signals, pipes or shells of POSIX")
+linux_only = pytest.mark.skipif(sys.platform != "linux", reason="asks for devices of Linux, or names that are no text")
+
 ROOT = Path(__file__).parents[1]
 BASIC = ROOT / "scenes" / "basic.yaml"
 

@@ -37,6 +37,7 @@ NOT_FINITE = {".inf": float("inf"), "+.inf": float("inf"), "-.inf": float("-inf"
 
 ESCAPED_PATH = re.compile(r'"(?:[^"\\]|\\\\)*\\[abtnvfre0NLP_][^"]*\.(?:csv|tsv|txt|xlsx|ods|ttf|otf)"', re.IGNORECASE)
 """A path as Windows has it, where YAML reads "\\t" as a tab."""
+BACKSLASH = "a backslash in double quotes makes another character of the next one"
 PATHS = "write paths with /, as data/table.csv"
 SUSPECTS = (
     (re.compile(r"^\s*(?:- )?(\w+):[^\s/\"']"), "a space is missing after the colon", "write {}: and then the value"),
@@ -168,9 +169,7 @@ def _value(node: yaml.Node, path: Path, text: str, problems: list[Problem]) -> o
     assert isinstance(node, yaml.ScalarNode)
     if node.style == '"' and ESCAPED_PATH.fullmatch(text[node.start_mark.index : node.end_mark.index]):
         place = _place(text, node.start_mark, node.end_mark)
-        problems.append(
-            Problem(path, "a backslash in double quotes makes another character of the next one", PATHS, place)
-        )
+        problems.append(Problem(path, BACKSLASH, PATHS, place))
     elif found := UNFIT.search(node.value):
         problems.append(Problem(path, *of_control(found[0]), _place(text, node.start_mark, node.end_mark)))
     return node.value if node.style else _scalar(node.value)
@@ -225,7 +224,7 @@ def _yaml_problem(path: Path, text: str, error: yaml.MarkedYAMLError) -> Problem
         return Problem(path, f"is not YAML: {error.problem}", hint, place)
     hint = "keys that belong together begin in the same column"
     if "escape" in str(error.problem) or "hexdecimal" in str(error.problem):
-        hint = f"in double quotes, a backslash makes another character of the next one; {PATHS}"
+        hint = f"{BACKSLASH}\n{PATHS}"
     elif place.text.count(": ") > 1:
         hint = 'a text with ": " in it needs quotes'
     elif "'" in place.text:
