@@ -1,6 +1,7 @@
 """What all tests share: a cache of their own, one import of TensorFlow, one trained scene."""
 
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -139,6 +140,11 @@ def ran(folder, *arguments):
     return stopped.value.code
 
 
+def _slashed(text):
+    """What was printed, with the paths of Windows as the others have them."""
+    return re.sub(r"\\\\?(?=[\w.])", "/", text) if os.name == "nt" else text
+
+
 @pytest.fixture
 def render(tmp_path, capfd):
     """Run the command line in this process, in the folder of the test; return exit code, output and errors."""
@@ -146,8 +152,7 @@ def render(tmp_path, capfd):
     def render(*arguments):
         capfd.readouterr()
         code = ran(tmp_path, *arguments)
-        out, err = capfd.readouterr()
-        return code, out, err
+        return code, *map(_slashed, capfd.readouterr())
 
     return render
 

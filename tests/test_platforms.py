@@ -470,7 +470,7 @@ def test_what_windows_lacks_is_asked_for_first():
                 f"{each.value.id}.{each.attr}"
                 for each in ast.walk(holder)
                 if isinstance(each, ast.Attribute) and isinstance(each.value, ast.Name)
-                if each.attr in ABSENT.get(each.value.id, "SIGKILL").split()
+                if each.attr in [*ABSENT.get(each.value.id, "").split(), "SIGKILL"]
             ]
             if used and not any(ask in ast.unparse(holder) for ask in asks):
                 bare.append(f"{path}:{holder.lineno}: {used}")
