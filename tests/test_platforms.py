@@ -336,7 +336,12 @@ def test_worker_that_is_busy_ends_with_what_it_has_started(monkeypatch):
         worker = object.__new__(workers.Worker)
         worker.process, worker._busy = SimpleNamespace(pid=process.pid, terminate=lambda: None), True
         worker.stop()
-    assert has_ended(first)
+        process.kill()
+    try:
+        assert has_ended(first)
+    finally:
+        if not has_ended(first):
+            first.kill()
 
 
 def test_workers_are_not_told_of_ctrl_c(monkeypatch):
