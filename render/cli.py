@@ -12,7 +12,7 @@ from cyclopts import App, CycloptsError, Parameter
 
 from render import __version__, commands
 from render.commands.film import film
-from render.console.arguments import check_words, told
+from render.console.arguments import check_words, expanded, told
 from render.console.streams import PIPE_CLOSED, has_gone
 from render.console.terminal import fail
 from render.errors import HOMELESS, GradreelError, UsageError
@@ -46,8 +46,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if os.environ.get("COLUMNS") == "0" or get_terminal_size().columns < NARROWEST:
         os.environ["COLUMNS"] = str(NARROWEST)
     try:
-        check_words(sys.argv[1:] if arguments is None else arguments)
-        code = app(arguments, print_error=False, exit_on_error=False)
+        words = expanded(sys.argv[1:]) if arguments is None else arguments
+        check_words(words)
+        code = app(words, print_error=False, exit_on_error=False)
         sys.stdout.flush()
     except CycloptsError as error:
         code = fail(UsageError(told(error)))

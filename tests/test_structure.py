@@ -141,7 +141,8 @@ render.cache
 render.training.kept | render.training.sets
 render.texts | render.seals
 render.family | render.files
-render.errors | render.progress | render.numbers | render.signals | render
+render.moving
+render.errors | render.progress | render.numbers | render.signals | render.systems | render.processes | render
 """.replace("|", "\n").split()
 
 FAMILIES = {
