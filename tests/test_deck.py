@@ -17,6 +17,7 @@ pptx = pytest.importorskip("pptx")
 from pptx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE  # noqa: E402
 from pptx.util import Inches  # noqa: E402
 
+from render.deck import films  # noqa: E402
 from render.deck.layouts import layout_for_films  # noqa: E402
 from render.deck.space import Area, place  # noqa: E402
 from render.formats.mp4 import Mp4  # noqa: E402
@@ -341,3 +342,12 @@ def test_print_shows_the_poster(write, render, tmp_path):
     # The guess and the truth, in their own colours.
     for color in ((213, 94, 0), (0, 158, 115)):
         assert sum(n for n, seen in colors if all(abs(a - b) < 24 for a, b in zip(color, seen, strict=True))) > 50
+
+
+def test_slides_of_a_folder_come_by_lessons(write, tmp_path):
+    about = {"a": "{lesson: 10 Classes}", "b": None, "c": "{lesson: 2 Lines, part: 2}", "d": "{lesson: 2 Lines}"}
+    scenes = [write(name=f"{name}.yaml", about=said) for name, said in about.items()]
+    for by_lessons, order in ((False, "abcd"), (True, "dcab")):
+        plans, failures = films.prepare(scenes, tmp_path, "gif", styled=False, by_lessons=by_lessons)
+        assert not failures
+        assert [plan.take.name for plan in plans] == list(order)

@@ -67,7 +67,9 @@ def deck(
         said = f"{target} was made or changed by hand and is left as it is"
         raise UsageError(f"{said}; choose another -o, or say --force")
     with temporary() as folder:
-        plans, failures = films.prepare(scenes, folder, animation, styled=template is not None)
+        plans, failures = films.prepare(
+            scenes, folder, animation, styled=template is not None, by_lessons=all(path.is_dir() for path in paths)
+        )
         if failures:
             return terminal.fail(*failures)
         notes: dict[str, list[Path]] = {}

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from render.files import size_text
 from render.numbers import short
-from render.scene.about import natural
+from render.scene.about import place
 from render.targets import address, attribute, markdown
 from render.texts import in_one_line, printable
 
@@ -95,7 +95,7 @@ class Lesson(NamedTuple):
 
 def lessons(entries: Sequence[Entry]) -> list[Lesson]:
     """Return the lessons in their natural order, at last films that have none; what is equal stays as it is given."""
-    ordered = sorted(entries, key=lambda entry: (not entry.lesson, natural(entry.lesson), entry.part))
+    ordered = sorted(entries, key=lambda entry: place(entry.lesson, entry.part))
     found = groupby(ordered, lambda entry: entry.lesson)
     return [Lesson(name, place, list(films)) for place, (name, films) in enumerate(found, start=1)]
 

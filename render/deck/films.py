@@ -8,6 +8,7 @@ from pathlib import Path
 from render.course.crews import attempt
 from render.errors import GradreelError
 from render.output.plan import Plan, plan
+from render.scene.about import About, place
 from render.scene.loader import Courses, takes
 from render.scene.take import Take
 
@@ -16,11 +17,12 @@ FILES = {"mp4": ("mp4", "png"), "gif": ("gif",)}
 
 
 def prepare(
-    scenes: Sequence[Path], folder: Path, animation: str, styled: bool
+    scenes: Sequence[Path], folder: Path, animation: str, styled: bool, by_lessons: bool
 ) -> tuple[list[Plan], list[GradreelError]]:
     """Return a plan for each film of `scenes`, with its files below `folder`, and all that is wrong with them.
 
-    Two films may have the same name. On slides that are `styled` by a template, their titles are those of the slides.
+    Two films may have the same name. They come as their scenes do, or, `by_lessons`, as about says. On slides that are
+    `styled` by a template, their titles are those of the slides.
     """
     plans: list[Plan] = []
     failures: list[GradreelError] = []
@@ -32,6 +34,8 @@ def prepare(
             failures.append(came)
         else:
             found += came
+    if by_lessons:
+        found.sort(key=_place)
     for number, take in enumerate(found):
         planned = attempt(partial(plan, _untitled(take) if styled else take, folder / str(number)), str(take))
         if isinstance(planned, GradreelError):
@@ -39,6 +43,11 @@ def prepare(
         else:
             plans.append(planned)
     return plans, failures
+
+
+def _place(take: Take) -> tuple[bool, list[tuple[int, str]], int]:
+    about = take.scene.about or About()
+    return place(about.lesson, about.part)
 
 
 def _untitled(take: Take) -> Take:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from pydantic import ValidationError
 
 from render.scene import source
-from render.scene.about import About, natural
+from render.scene.about import About, place
 
 HERE = Path(__file__).parent
 CHECKOUT = HERE.parents[1]
@@ -44,7 +44,7 @@ def examples() -> list[Example]:
     Raises SceneError for a file that is not YAML.
     """
     found = [_example(path) for path in scenes().glob("*.yaml")]
-    return sorted(found, key=_order)
+    return sorted(found, key=lambda each: (*place(each.about.lesson, each.about.part), each.name))
 
 
 def _folder(own: str, checkout: str) -> Path:
@@ -60,8 +60,3 @@ def _example(path: Path) -> Example:
         # What is wrong with it, `check` says.
         about = About()
     return Example(path, str(keys.get("title", path.stem)), about)
-
-
-def _order(example: Example) -> tuple[bool, list[tuple[int, str]], int, str]:
-    about = example.about
-    return not about.lesson, natural(about.lesson or ""), about.part, example.name

@@ -69,6 +69,11 @@ class About(Options):
         return [before.format(text=text) for before, text in pairs if text]
 
 
-def natural(text: str) -> list[tuple[int, str]]:
+def place(lesson: str | None, part: int) -> tuple[bool, list[tuple[int, str]], int]:
+    """Return by what the films of a course are ordered: lessons, their parts, and last those without a lesson."""
+    return not lesson, _natural(lesson or ""), part
+
+
+def _natural(text: str) -> list[tuple[int, str]]:
     """Return by what texts are ordered as people do it: 2 before 10, and whatever the case."""
     return [(int(part), "") if part.isdecimal() else (0, part.casefold()) for part in re.split(r"(\d+)", text)]
