@@ -12,10 +12,11 @@ from cyclopts import App, CycloptsError, Parameter
 
 from render import __version__, commands
 from render.commands.film import film
-from render.console.arguments import check_words, told
+from render.console.arguments import check_words, hint, told
 from render.console.streams import PIPE_CLOSED, has_gone
 from render.console.terminal import fail
-from render.errors import HOMELESS, GradreelError, UsageError
+from render.console.typed import remember
+from render.errors import HOME, HOMELESS, GradreelError, UsageError
 from render.files import is_homeless
 
 NARROWEST = 40
@@ -46,11 +47,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if os.environ.get("COLUMNS") == "0" or get_terminal_size().columns < NARROWEST:
         os.environ["COLUMNS"] = str(NARROWEST)
     try:
-        check_words(sys.argv[1:] if arguments is None else arguments)
+        words = sys.argv[1:] if arguments is None else arguments
+        remember(words, commands.words())
+        check_words(words)
         code = app(arguments, print_error=False, exit_on_error=False)
         sys.stdout.flush()
     except CycloptsError as error:
-        code = fail(UsageError(told(error)))
+        code = fail(UsageError(told(error), hint(error)))
     except GradreelError as error:
         code = fail(error)
     except BrokenPipeError:
@@ -62,7 +65,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except OSError:
         if not is_homeless():
             raise
-        code = fail(UsageError(HOMELESS))
+        code = fail(UsageError(HOMELESS, HOME))
     # The system takes it all back at once; to look for garbage first takes a tenth of a second.
     atexit.register(gc.freeze)
     sys.exit(code or 0)

@@ -18,7 +18,7 @@ from errno import EINVAL
 from pathlib import Path
 
 from render import signals
-from render.errors import FilmError
+from render.errors import FilmError, again
 
 DRAFTS, TEMPORARY = ".gradreel", "gradreel"
 """How the names of drafts begin, and of folders where the system keeps temporary files."""
@@ -153,7 +153,7 @@ def _replace_folder(draft: Path, target: Path) -> None:
     foreign = sorted(path.name for path in target.iterdir() if path.is_dir() or _numberless(path) not in ours)
     if foreign:
         said = f"{target} is not replaced: {foreign[0]} in it is not of this film"
-        raise FilmError(f"{said}; move it elsewhere, or choose another -o")
+        raise FilmError(f"{said}; move it elsewhere, or choose another -o", again("-o"))
     # It goes with the folder of the draft, also if this process is killed before the new one has come.
     old = draft.with_name(f"{draft.name}.old")
     try:

@@ -18,7 +18,7 @@ from functools import partial
 from pathlib import Path
 from time import perf_counter
 
-from render.errors import FilmError, UsageError
+from render.errors import FilmError, UsageError, again, command
 from render.files import replacing
 from render.formats import moment_of
 from render.formats.pdf import Pdf
@@ -76,18 +76,24 @@ def still(take: Take, steps: Sequence[int], target: Path, progress: Progress = t
     began = perf_counter()
     for step in steps:
         if not 0 <= step <= take.scene.last_step:
-            raise UsageError(f"there is no step {step:,}: {take.path} goes from 0 to {take.scene.last_step:,}")
+            last = take.scene.last_step
+            helps = command("frame", take.path, "--step", last)
+            raise UsageError(f"there is no step {step:,}: {take.path} goes from 0 to {last:,}", helps)
     formats = {".png": Png(), ".svg": Svg(), ".pdf": Pdf(steps=tuple(steps))}
     made = formats.get(target.suffix.lower())
     if made is None:
-        raise UsageError(f"{target} does not end in .png, .svg or .pdf, as stills do")
+        raise UsageError(
+            f"{target} does not end in .png, .svg or .pdf, as stills do", again("-o", f"{target.stem}.png")
+        )
     if len(steps) > 1 and not made.steps_shown():
-        raise UsageError(f"{target} holds one step, not {len(steps)}: name a .pdf, which has a page for each")
+        said = f"{target} holds one step, not {len(steps)}: name a .pdf, which has a page for each"
+        raise UsageError(said, again("-o", target.with_suffix(".pdf")))
     recordings, notes = recorded(take, progress)
     last = max(recording.steps for recording in recordings)
     if max(steps) > last:
         ended = "stopped early" if all(recording.stopped for recording in recordings) else "diverged"
-        raise FilmError(f"there is no step {max(steps):,}: the training {ended}, its last step is {last:,}")
+        said = f"there is no step {max(steps):,}: the training {ended}, its last step is {last:,}"
+        raise FilmError(said, command("frame", take.path, "--step", last))
     timeline = timeline_of(take.scene, recordings)
     shown = [moment_of(step, recordings, timeline) for step in steps]
     for step, moment in zip(steps, shown, strict=True):

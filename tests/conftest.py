@@ -1,6 +1,7 @@
 """What all tests share: a cache of their own, one import of TensorFlow, one trained scene."""
 
 import os
+import shlex
 import shutil
 import signal
 import subprocess
@@ -136,14 +137,40 @@ def ran(folder, *arguments):
     return stopped.value.code
 
 
+LATER = {"doctor", "explain", "gallery"}
+"""Verbs that are named before they are there."""
+
+
+def named_next(err):
+    """The errors, and the command that their last line names: one that the command line can read."""
+    *lines, last = err.splitlines(keepends=True)
+    assert last.startswith("next: "), err
+    said = last.removeprefix("next: ").strip()
+    program, *words = shlex.split(said)
+    later = program == "render" and (LATER & set(words[:1]) or words[:2] == ["new", "--data"])
+    if program == "render" and not later:
+        from render.cli import app
+
+        app.parse_args(words, print_error=False, exit_on_error=False)
+    else:
+        assert later or program in {"cd", "pip", "python", sys.executable}
+    return "".join(lines), said
+
+
 @pytest.fixture
 def render(tmp_path, capfd):
-    """Run the command line in this process, in the folder of the test; return exit code, output and errors."""
+    """Run the command line in this process, in the folder of the test; return exit code, output and errors.
+
+    What errors say last, the next command, is looked at here, and kept as `said_next`.
+    """
 
     def render(*arguments):
         capfd.readouterr()
         code = ran(tmp_path, *arguments)
         out, err = capfd.readouterr()
+        render.said_next = ""
+        if code in {1, 2} and any(not line.startswith("note: ") for line in err.splitlines()):
+            err, render.said_next = named_next(err)
         return code, out, err
 
     return render

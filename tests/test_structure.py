@@ -19,6 +19,7 @@ render.__main__
 render.cli
 COMMAND
 render.commands | render.console.arguments | render.console.report | render.console.terminal
+render.console.typed
 render.console.streams | render.console
 render.deck.powerpoint | render.deck.template | render.deck.layouts | render.deck.timing
 render.deck.films | render.deck.slide | render.deck.notes | render.deck.space | render.deck
@@ -131,7 +132,7 @@ render.cache
 render.training.kept | render.training.sets
 render.texts | render.seals
 render.family | render.files
-render.errors | render.progress | render.numbers | render.signals | render
+render.errors | render.progress | render.numbers | render.signals | render.installation | render
 """.replace("|", "\n").split()
 
 FAMILIES = {

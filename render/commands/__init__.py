@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 from cyclopts import Parameter
 
 from render.console import arguments
-from render.errors import UsageError, visible
+from render.errors import UsageError, again, visible
 
 if TYPE_CHECKING:
     from render.scene.take import Take
@@ -73,7 +73,7 @@ def written(files: Mapping[Path, bytes], force: bool, sources: Iterable[Path] = 
         if path.exists() and not force:
             what = "program" if path.suffix == ".py" else "table"
             said = f"{path} exists already, with another {what}, and is left as it is"
-            raise UsageError(f"{said}; choose another -o, or say --force")
+            raise UsageError(f"{said}; choose another -o, or say --force", again("-o"))
         stale[path] = content
     for path, content in stale.items():
         with replacing(path) as draft:

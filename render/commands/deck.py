@@ -12,7 +12,8 @@ from cyclopts import Parameter
 from render.commands import File, Paths, Quiet, note, scenes_of, words
 from render.console import arguments
 from render.console.streams import makes_files
-from render.errors import UsageError, visible
+from render.errors import UsageError, again, command, visible
+from render.installation import install
 
 
 def deck(
@@ -42,13 +43,13 @@ def deck(
 
     makes_files()
     if not paths:
-        raise UsageError("no scene is named: render deck scenes -o lecture.pptx")
+        raise UsageError("no scene is named", command("deck", "scenes", "-o", "lecture.pptx"))
     arguments.check_paths(paths, Path(), words())
     try:
         from render.deck import films, powerpoint, slide
     except ModuleNotFoundError as error:
         needed = (error.name or "pptx").partition(".")[0]
-        raise UsageError(f"deck needs {needed}: pip install 'gradreel[slides]'") from None
+        raise UsageError(f"deck needs {needed}, which the extra slides installs", install("slides")) from None
     from render.course import batch
     from render.files import replacing, size_text, temporary
 
@@ -62,7 +63,7 @@ def deck(
         powerpoint.check(template)
     if target.exists() and not force and not powerpoint.is_untouched(target):
         said = f"{target} was made or changed by hand and is left as it is"
-        raise UsageError(f"{said}; choose another -o, or say --force")
+        raise UsageError(f"{said}; choose another -o, or say --force", again("-o"))
     with temporary() as folder:
         plans, failures = films.prepare(scenes, folder, animation, styled=template is not None)
         if failures:
@@ -105,10 +106,11 @@ def _check(target: Path, scenes: Sequence[Path], template: Path | None) -> None:
 
     above = next((folder for folder in target.parents if folder.exists()), Path())
     if above.exists() and not above.is_dir():
-        raise UsageError(f"{above} is a file, not a folder for {target.name}")
+        raise UsageError(f"{above} is a file, not a folder for {target.name}", again("-o"))
     if target.suffix.lower() != ".pptx":
-        raise UsageError(f"{target} does not end in .pptx, a deck is a PowerPoint file")
+        said = f"{target} does not end in .pptx, a deck is a PowerPoint file"
+        raise UsageError(said, again("-o", target.with_suffix(".pptx")))
     if target.is_dir():
-        raise UsageError(f"{target} is a folder, and a deck is a file")
+        raise UsageError(f"{target} is a folder, and a deck is a file", again("-o"))
     check_target(target, scenes)
     check_target(target, [template] if template else [], "the template")

@@ -67,11 +67,13 @@ def film(
     outcomes: list[Outcome] = []
     plans: list[Plan] = []
 
-    def told(code: int, error: str = "") -> int:
+    def told(code: int, error: GradreelError | None = None, ended: str = "") -> int:
         if report == "json":
             from render.console.report import as_json
 
-            print(as_json(plans, outcomes, began, code, dry_run, error))
+            failed = [error] if error else [outcome.error for outcome in outcomes if outcome.error]
+            helps = terminal.next_after(failed) if failed else ""
+            print(as_json(plans, outcomes, began, code, dry_run, str(error or ended), helps))
         return code
 
     try:
@@ -96,8 +98,8 @@ def film(
                 print(f"all films: {visible(page)}")
         return told(code)
     except GradreelError as error:
-        told(error.exit_code, str(error))
+        told(error.exit_code, error)
         raise
     except KeyboardInterrupt as error:
-        told(SignalError.of(error).exit_code, "interrupted")
+        told(SignalError.of(error).exit_code, ended="interrupted")
         raise

@@ -7,7 +7,7 @@ from cyclopts import Parameter
 
 from render.commands import File
 from render.console.streams import makes_files
-from render.errors import FilmError, UsageError, visible
+from render.errors import FilmError, UsageError, command, visible
 
 
 def new(path: Annotated[File, Parameter(help="The file to write.")], /) -> None:
@@ -16,7 +16,7 @@ def new(path: Annotated[File, Parameter(help="The file to write.")], /) -> None:
 
     makes_files()
     if path.suffix not in SUFFIXES:
-        raise UsageError(f"{path} does not end in .yaml, as scene files do")
+        raise UsageError(f"{path} does not end in .yaml, as scene files do", command("new", path.with_suffix(".yaml")))
     starter = Path(__file__).parents[1] / "scene" / "starter.yaml"
     try:
         # What exists there and is no folder would be told as if the file existed.
@@ -30,7 +30,8 @@ def new(path: Annotated[File, Parameter(help="The file to write.")], /) -> None:
                 path.unlink()
                 raise
     except FileExistsError as error:
-        raise UsageError(f"{error.filename} exists already and is left as it is") from None
+        other = command("new", path.with_stem(f"{path.stem}-2"))
+        raise UsageError(f"{error.filename} exists already and is left as it is", other) from None
     except OSError as error:
         raise FilmError(f"cannot write {path}: {error.strerror}") from None
     print(f"{visible(path)}  next: render {visible(path)}")

@@ -12,6 +12,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from render import signals
+from render.console.typed import next_of
 from render.errors import GradreelError, SceneError, visible
 from render.files import size_of, size_text
 from render.numbers import short
@@ -111,7 +112,7 @@ def show(film: "Result", quiet: bool, fresh: bool = True) -> None:
 
 
 def fail(*errors: GradreelError) -> int:
-    """Print `errors`, the problems that several share once, and return the gravest one's exit code."""
+    """Print `errors`, the problems that several share once, and what to type next; return the gravest exit code."""
     told: Counter[str] = Counter()
     for error in errors:
         texts = map(str, error.problems) if isinstance(error, SceneError) else [f"error: {error}"]
@@ -122,7 +123,15 @@ def fail(*errors: GradreelError) -> int:
     shared = max(told.values(), default=1)
     if shared > 1:
         print(f"{shared} fail for the same reason", file=sys.stderr)
+    if errors:
+        print(f"next: {next_after(errors)}", file=sys.stderr)
     return max((error.exit_code for error in errors), default=0)
+
+
+def next_after(errors: Sequence[GradreelError]) -> str:
+    """Return the command that leads on from all `errors`, where they are mistakes in scenes, or from the first."""
+    problems = [problem for error in errors if isinstance(error, SceneError) for problem in error.problems]
+    return next_of(SceneError(problems) if problems else errors[0])
 
 
 def finish(outcomes: "Sequence[Outcome]", total: int, began: float, quiet: bool) -> int:
