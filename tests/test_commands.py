@@ -168,7 +168,6 @@ def test_wrong_usage(arguments, code, said, write, render, tmp_path):
         (["scene.yaml", "-f", "gif", "mp4"], "render scene.yaml -f gif,mp4"),
         (["scene.yaml", "-f", "avi"], "render --help"),
         (["scene.yaml", "--fromat", "gif"], "render scene.yaml --format gif"),
-        (["frame", "scene.yaml", "--stp", "3"], "render frame scene.yaml --step 3"),
         (["frame", "scene.yaml"], "render frame --help"),
         (["frame", "scene.yaml", "--step", "11"], "render frame scene.yaml --step 10"),
         (["frame", "scene.yaml", "--step", "1", "-o", "a.jpg"], "render frame scene.yaml --step 1 -o a.png"),

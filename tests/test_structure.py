@@ -19,7 +19,7 @@ render.__main__
 render.cli
 COMMAND
 render.commands | render.console.arguments | render.console.report | render.console.terminal
-render.console.typed
+render.console.overview | render.console.typed | render.console.browser
 render.console.streams | render.console
 render.deck.powerpoint | render.deck.template | render.deck.layouts | render.deck.timing
 render.deck.films | render.deck.slide | render.deck.notes | render.deck.space | render.deck

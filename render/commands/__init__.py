@@ -21,6 +21,7 @@ File = Annotated[Path, Parameter(converter=arguments.as_path)]
 """Every path that a command takes."""
 Paths = Annotated[tuple[File, ...], Parameter(help="Scene files, or folders with scene files.", show_default=False)]
 Quiet = Annotated[bool, Parameter(name=["--quiet", "-q"], negative="", help="Print errors only.")]
+Opens = Annotated[bool, Parameter(name="--open", negative="", help="Show it in the browser, or the system's viewer.")]
 Out = Annotated[File, Parameter(name=["--out", "-o"], help="The folder for the films.")]
 
 

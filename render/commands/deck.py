@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from cyclopts import Parameter
 
-from render.commands import File, Paths, Quiet, note, scenes_of, words
+from render.commands import File, Opens, Paths, Quiet, note, scenes_of, words
 from render.console import arguments
 from render.console.streams import makes_files
 from render.errors import UsageError, again, command, visible
@@ -36,6 +36,7 @@ def deck(
     jobs: Annotated[
         str, Parameter(name=["--jobs", "-j"], help="How many films are made at a time: a number, or auto.")
     ] = "auto",
+    opens: Opens = False,
     quiet: Quiet = False,
 ) -> int:
     """Make a PowerPoint file with a slide for each film of scenes."""
@@ -91,6 +92,10 @@ def deck(
         count = f"{len(plans):,} slide{'s' * (len(plans) != 1)}"
         took = f"made in {perf_counter() - began:.1f} s" if draft.replaced else "up to date"
         print(f"{visible(target)}  {count}  {size_text(target.stat().st_size)}  {took}")
+    if opens:
+        from render.console.browser import open_file
+
+        open_file(target)
     return 0
 
 
