@@ -28,7 +28,7 @@ from render.output.frames import draw
 from render.output.plan import Plan
 from render.output.stamp import Stamp
 from render.output.writing import File, write
-from render.progress import Progress, tell_nobody
+from render.progress import DRAWING, Progress, tell_nobody
 from render.scene.advice import advice, chosen
 from render.scene.outlook import concerns
 from render.scene.script import recorded, runs_of, timeline_of
@@ -100,7 +100,7 @@ def still(take: Take, steps: Sequence[int], target: Path, progress: Progress = t
         if moment.step != step:
             notes.append(f"the weights of step {step:,} are not kept: the picture is that of step {moment.step:,}")
     stamp = Stamp.of(take.scene, recordings[0].run.samples.digest).text_for
-    tell = partial(progress, "drawing")
+    tell = partial(progress, DRAWING)
     with replacing(target) as draft:
         draw(take.scene, recordings, timeline, {draft.path: made}, stamp, tell, poster=shown[-1])
     return Result([File(target, made=True)], perf_counter() - began, notes=[*take.notes, *notes])

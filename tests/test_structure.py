@@ -20,6 +20,7 @@ render.cli
 COMMAND
 render.commands | render.console.arguments | render.console.report | render.console.terminal
 render.console.overview | render.console.typed | render.console.browser
+render.console.live | render.console.remaining
 render.console.streams | render.console
 render.deck.powerpoint | render.deck.template | render.deck.layouts | render.deck.timing
 render.deck.films | render.deck.slide | render.deck.notes | render.deck.space | render.deck
@@ -165,7 +166,7 @@ HEAVY = {
     "pptx": "render.deck",
     "python_calamine": "render.tables.sheets",
     "charset_normalizer": "render.tables.encoding",
-    "rich": "render.console.terminal",
+    "rich": "render.console.live",
     "starlette": "render.watch",
     "uvicorn": "render.watch",
     "watchfiles": "render.watch",
