@@ -21,19 +21,19 @@ def needs(extra: str) -> list[str]:
     return []
 
 
-def install(extra: str) -> str:
-    """Return the line that installs an `extra`, as it fits how gradreel came here.
+def install(extra: str = "") -> str:
+    """Return the line that installs an `extra`, or all that gradreel needs, as it fits how gradreel came here.
 
     Double quotes are quotes in each shell, on each system.
     """
     prefix = Path(sys.prefix).parts
-    wanted = f'"{NAME}[{extra}]"'
+    wanted = f'"{NAME}[{extra}]"' if extra else NAME
     if "pipx" in prefix and NAME in prefix:
-        return " ".join(["pipx inject", NAME, *needs(extra)])
+        return " ".join(["pipx inject", NAME, *needs(extra)]) if extra else f"pipx reinstall {NAME}"
     if "uv" in prefix and "tools" in prefix:
         return f"uv tool install {wanted}"
     if checkout := _checkout():
-        wanted = f'-e "{checkout}[{extra}]"'
+        wanted = f'-e "{checkout}[{extra}]"' if extra else f'-e "{checkout}"'
     return f"{_pip()} install {wanted}"
 
 

@@ -19,7 +19,7 @@ render.__main__
 render.cli
 COMMAND
 render.commands | render.console.arguments | render.console.report | render.console.terminal
-render.console.overview | render.console.typed | render.console.browser
+render.console.overview | render.console.health | render.console.typed | render.console.browser
 render.console.live | render.console.remaining
 render.console.streams | render.console
 render.deck.powerpoint | render.deck.template | render.deck.layouts | render.deck.timing

@@ -36,7 +36,7 @@ def _in_viewer(path: Path) -> bool:
         os.startfile(path)
         return True
     program = shutil.which("open" if sys.platform == "darwin" else "xdg-open")
-    if not program or _is_blind():
+    if not program or is_blind():
         return _in_browser(path)
     nowhere = subprocess.DEVNULL
     # It goes on when this process has ended, and Ctrl-C is not for it.
@@ -45,7 +45,7 @@ def _in_viewer(path: Path) -> bool:
 
 
 def _in_browser(path: Path) -> bool:
-    if _is_blind():
+    if is_blind():
         return False
     came: list[bool] = []
 
@@ -61,6 +61,6 @@ def _in_browser(path: Path) -> bool:
     return came != [False]
 
 
-def _is_blind() -> bool:
+def is_blind() -> bool:
     """Return whether there is no screen: a browser for text would take the terminal and wait there."""
     return sys.platform.startswith("linux") and not any(map(os.environ.get, ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER")))
