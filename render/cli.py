@@ -13,6 +13,7 @@ from cyclopts import App, CycloptsError, Parameter
 from render import __version__, commands
 from render.commands.film import film
 from render.console.arguments import check_words, hint, told
+from render.console.completion import complete
 from render.console.streams import PIPE_CLOSED, has_gone
 from render.console.terminal import fail
 from render.console.typed import remember
@@ -29,7 +30,7 @@ app = App(
     help_format="plaintext",
     result_action="return_value",
     # What is in brackets is a name like any other, not a list of names.
-    default_parameter=Parameter(json_list=False, json_dict=False),
+    default_parameter=Parameter(json_list=False, json_dict=False, completer=complete),
     suppress_keyboard_interrupt=False,
 )
 app.default(film)

@@ -18,7 +18,7 @@ FLOORS = """
 render.__main__
 render.cli
 COMMAND
-render.commands | render.console.arguments | render.console.report | render.console.terminal
+render.commands | render.console.completion | render.console.arguments | render.console.report | render.console.terminal
 render.console.overview | render.console.health | render.console.typed | render.console.browser
 render.console.live | render.console.remaining
 render.console.streams | render.console

@@ -7,7 +7,7 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from render.commands import File, written
-from render.console import arguments
+from render.console import arguments, completion
 from render.errors import UsageError, again, command, did_you_mean, visible
 
 MOST_ROWS = 5
@@ -16,7 +16,9 @@ GAP = "  "
 
 
 def data(
-    name: Annotated[str, Parameter(help="A set; default: all are listed.", show_default=False)] = "",
+    name: Annotated[
+        str, Parameter(help="A set; default: all are listed.", show_default=False, completer=completion.sets)
+    ] = "",
     /,
     *,
     out: Annotated[

@@ -121,7 +121,7 @@ def _explained(kind: str, hint: str, location: tuple[str | int, ...], model: typ
             inside = inside.members[str(part)]
         elif isinstance(inside, type) and issubclass(inside, BaseModel) and part in inside.model_fields:
             parts.append(str(part))
-            inside = _inside(inside.model_fields[str(part)])
+            inside = inside_of(inside.model_fields[str(part)])
     return [".".join(parts[:EXPLAINED])] if parts else []
 
 
@@ -205,7 +205,7 @@ def _key_hint(key: str, known: list[str], top: bool) -> str:
 
 
 def _keys_of(field: FieldInfo) -> set[str]:
-    inside = _inside(field)
+    inside = inside_of(field)
     models = inside.members.values() if isinstance(inside, Family) else [inside]
     return {
         key
@@ -268,11 +268,11 @@ def _resolve(location: tuple[str | int, ...], model: type[BaseModel]) -> tuple[l
         elif isinstance(inside, type) and issubclass(inside, BaseModel) and isinstance(part, str):
             keys.append(str(part))
             words = [field.alias or name for name, field in inside.model_fields.items()]
-            inside = _inside(inside.model_fields.get(str(part)))
+            inside = inside_of(inside.model_fields.get(str(part)))
     return keys, list(inside.members) if isinstance(inside, Family) else words
 
 
-def _inside(field: FieldInfo | None) -> Family | type[BaseModel | dict[str, Any]] | None:
+def inside_of(field: FieldInfo | None) -> Family | type[BaseModel | dict[str, Any]] | None:
     """Return the family or the model that a field's value, or each of its items, belongs to; or `dict`."""
     if field is None:
         return None
