@@ -106,7 +106,8 @@ def film(
             if page and not silent:
                 print(f"all films: {visible(page)}")
         if opens:
-            _open(page, outcomes, silent)
+            place = {id(plan): index for index, plan in enumerate(plans)}
+            _open(page, sorted(outcomes, key=lambda outcome: place.get(id(outcome.plan), -1)), silent)
         return told(code)
     except GradreelError as error:
         told(error.exit_code, error)
@@ -131,7 +132,7 @@ def _overview(out: Path, asked: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _open(page: Path | None, outcomes: "Sequence[Outcome]", silent: bool) -> None:
-    """Show the page of all films, or the first film; nothing if there is none."""
+    """Show the page of all films, or the first film that was made, or else is up to date; nothing if there is none."""
     from render.console.browser import open_file
 
     films = [outcome.film for outcome in outcomes if outcome.film]

@@ -1,11 +1,14 @@
 """How much of some work is done enters, again and again; the time that is left leaves, as a text that does not jump."""
 
+from collections import deque
 from math import ceil, exp
 
 SURE_SECONDS, SURE_SHARE = 3.0, 0.02
 """Work of which less is done says nothing of the rest: caches are filled, code is compiled."""
 SHORTEST = 5.0
 """Seconds: of less nothing is said, unless there was more."""
+LATELY = 20.0
+"""Seconds of which the pace counts, or the last half of all, if that is more."""
 CALM = 6.0
 """Seconds in which two thirds of a change of mind are told."""
 STUBBORN = 1.25
@@ -23,6 +26,7 @@ class Remaining:
         self._enough = sure
         self._began: float | None = None
         self._share: float | None = None
+        self._lately: deque[tuple[float, float]] = deque()
         self._first = self._at = self._end = self._said = 0.0
         self._sure = False
 
@@ -36,10 +40,16 @@ class Remaining:
         if self._began is None:
             # What came before the first of it was done is not to be done again: imports, compiling.
             if share > before:
-                self._began, self._first = now, share
+                self._began, self._first, self._lately = now, share, deque([(now, share)])
             return
-        took, done = now - self._began, share - self._first
-        if took < SURE_SECONDS or done < self._enough:
+        if now - self._began < SURE_SECONDS or share - self._first < self._enough:
+            return
+        # The rest goes on as it lately went: later steps may be slower, and other programs come and go.
+        self._lately.append((now, share))
+        while now - self._lately[1][0] > max(LATELY, (now - self._began) / 2):
+            self._lately.popleft()
+        took, done = now - self._lately[0][0], share - self._lately[0][1]
+        if not done:
             return
         end = now + took * (1 - share) / done
         if not self._sure:
