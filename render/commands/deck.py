@@ -71,10 +71,11 @@ def deck(
             return terminal.fail(*failures)
         notes: dict[str, list[Path]] = {}
         with (
-            terminal.Terminal(1, quiet) as shown,
+            terminal.Terminal(len(plans), quiet) as shown,
             closing(batch.perform(plans, batch.crew_for(len(plans), jobs), shown.tell)) as ended,
         ):
             for outcome in ended:
+                shown.counted(outcome)
                 if outcome.error:
                     failures.append(outcome.error)
                 elif outcome.film:

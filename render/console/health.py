@@ -142,8 +142,11 @@ def _ffmpeg() -> Iterator[Found]:
             subprocess.run([path, "-hide_banner", word], capture_output=True, timeout=SECONDS, check=True).stdout
             for word in ("-version", "-encoders")
         )
+    except subprocess.CalledProcessError as error:
+        yield Found("ffmpeg", f"no mp4 and webm: {path} ends with exit code {error.returncode}", False, remedy)
+        return
     except (GradreelError, OSError, subprocess.SubprocessError) as error:
-        yield Found("ffmpeg", f"does not run, so no mp4 and webm: {error}", False, remedy)
+        yield Found("ffmpeg", f"no mp4 and webm: {error}", False, remedy)
         return
     release = re.search(rb"version (\S+)", about)
     there = {name: f" {name} ".encode() in codecs for name in ENCODERS}
@@ -155,14 +158,15 @@ def _ffmpeg() -> Iterator[Found]:
 
 
 def _fonts() -> Iterator[Found]:
-    from render.drawing.installed import installed
+    from render.drawing.typefaces import typefaces
 
-    shipped = len(list((Path(__file__).parents[1] / "drawing" / "fonts").glob("*.ttf")))
-    yield Found("fonts", f"IBM Plex, {shipped} faces", shipped > 0, install(), needed=True)
+    # It reads the faces that ship.
+    family = typefaces({}).sans[0]
+    yield Found("fonts", family)
     lacking = []
     for language, letter in LETTERS.items():
         try:
-            installed(letter)
+            typefaces({}, [letter])
         except GradreelError:
             lacking.append(language)
     remedy = next((line for program, line in FONTS.items() if shutil.which(program)), "render explain fonts")

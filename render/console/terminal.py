@@ -97,13 +97,17 @@ class Terminal:
         self._drawn = self._drawn or (stage == DRAWING and done > 0)
         self._show_all()
 
-    def ended(self, outcome: "Outcome") -> None:
-        """Print the files of a film that has ended; a failure is told at the end."""
+    def counted(self, outcome: "Outcome") -> None:
+        """Show that a film has ended."""
         if self._bars:
             self._remove(outcome.name)
             self._shares.pop(outcome.name, None)
             self._done += outcome.state != "fresh"
             self._show_all()
+
+    def ended(self, outcome: "Outcome") -> None:
+        """Show that a film has ended, and print its files; a failure is told at the end."""
+        self.counted(outcome)
         if outcome.film:
             new = [note for note in outcome.film.notes if note not in self._noted]
             self._noted.update(new)
