@@ -216,6 +216,12 @@ class SceneError(GradreelError):
         return type(self), (self.problems,)
 
 
+def meant(hint: str) -> str:
+    """Return the word that a hint of `did_you_mean` names as the one that was meant; nothing if it lists several."""
+    found = re.fullmatch('did you mean "(.+)"\\?', hint)
+    return found[1] if found else ""
+
+
 def did_you_mean(word: str, known: Sequence[str]) -> str:
     """Return a hint for an unknown `word`: the closest `known` one, or all of them, also where two are as close.
 

@@ -7,7 +7,7 @@ import pkgutil
 from functools import cached_property, reduce
 from importlib import import_module
 from operator import or_
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 from pydantic import (
     BaseModel,
@@ -27,6 +27,24 @@ class Options(BaseModel):
     """What an author may write in a scene file: frozen, unknown keys refused, no number read from a text."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
+    shorter: ClassVar[tuple[dict[str, Any], ...]] = ()
+    """JSON Schemas of what may be written in place of a mapping."""
+
+
+class Listed:
+    """Reads one item of a type, or words between commas, as a list. It stands behind the list's bounds."""
+
+    def __init__(self, item: type = dict) -> None:
+        """Name the type."""
+        self.item = item
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_before_validator_function(self._listed, handler(source))
+
+    def _listed(self, value: object) -> object:
+        if isinstance(value, str):
+            return tuple(word.strip() for word in value.split(","))
+        return (value,) if isinstance(value, self.item) else value
 
 
 def wrong(message: str, hint: str = "", at: tuple[str | int, ...] = (), key: bool = False) -> PydanticCustomError:
@@ -42,6 +60,21 @@ def wrong(message: str, hint: str = "", at: tuple[str | int, ...] = (), key: boo
 def word(member: Options) -> str:
     """Return the `kind` of a member of a family."""
     return str(type(member).model_fields["kind"].default)
+
+
+def as_written(value: object) -> object:
+    """Return a default as an author would write it: a member with nothing changed as its word, and no nulls."""
+    if isinstance(value, tuple):
+        # A tuple with names says itself how it is written.
+        return [as_written(each) for each in value] if type(value) is tuple else str(value)
+    if not isinstance(value, Options):
+        return value
+    fields = type(value).model_fields
+    own = {key: getattr(value, key) for key in fields if key != "kind"}
+    said = {key: as_written(each) for key, each in own.items() if each is not None and each != fields[key].default}
+    if "kind" not in fields:
+        return said
+    return {"kind": word(value), **said} if said else word(value)
 
 
 class Family:

@@ -137,23 +137,18 @@ def ran(folder, *arguments):
     return stopped.value.code
 
 
-LATER = {"explain", "gallery"}
-"""Verbs that are named before they are there."""
-
-
 def named_next(err):
     """The errors, and the command that their last line names: one that the command line can read."""
     *lines, last = err.splitlines(keepends=True)
     assert last.startswith("next: "), err
     said = last.removeprefix("next: ").strip()
     program, *words = shlex.split(said)
-    later = program == "render" and (LATER & set(words[:1]) or words[:2] == ["new", "--data"])
-    if program == "render" and not later:
+    if program == "render":
         from render.cli import app
 
         app.parse_args(words, print_error=False, exit_on_error=False)
     else:
-        assert later or program in {"cd", "pip", "python", sys.executable}
+        assert program in {"cd", "pip", "python", sys.executable}
     return "".join(lines), said
 
 

@@ -88,6 +88,46 @@ scene.yaml:5:10: the loss of the initial values is too large for float32
     = rescale the data, or start closer
 """,
     ),
+    "about as a text": (
+        f"title: t\n{REST}about: What it shows\nask: Will it arrive?\n",
+        """\
+scene.yaml:5:8: about says several things, each by its key
+  5 | about: What it shows
+    |        ^^^^^^^^^^^^^
+    = write {teaches: ..., ask: ...}
+scene.yaml:6:1: unknown key "ask"
+  6 | ask: Will it arrive?
+    | ^^^
+    = "ask" belongs in about: {ask: ...}
+""",
+    ),
+    "about with wrong keys": (
+        f'title: t\n{REST}about: {{lesson: 3, part: 0, teach: it, ask: ""}}\n',
+        """\
+scene.yaml:5:17: about.lesson must be a text, not 3
+  5 | about: {lesson: 3, part: 0, teach: it, ask: ""}
+    |                 ^
+    = put it in quotes: "3"
+scene.yaml:5:26: about.part must be at least 1, not 0
+  5 | about: {lesson: 3, part: 0, teach: it, ask: ""}
+    |                          ^
+scene.yaml:5:29: unknown key "teach" in about
+  5 | about: {lesson: 3, part: 0, teach: it, ask: ""}
+    |                             ^^^^^
+    = did you mean "teaches"?
+scene.yaml:5:45: about.ask is empty
+  5 | about: {lesson: 3, part: 0, teach: it, ask: ""}
+    |                                             ^^
+""",
+    ),
+    "about at length": (
+        f"title: t\n{REST}about:\n  lesson: {'x' * 61}\n",
+        f"""\
+scene.yaml:6:11: about.lesson has 61 characters; 60 are the most
+  6 |   lesson: {"x" * 61}
+    |           {"^" * 61}
+""",
+    ),
     "picture too large for a place": (
         f"title: t\n{REST}output: {{targets: [google-slides], size: 8192x4608}}\n",
         """\

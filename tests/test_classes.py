@@ -4,6 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from pydantic import ValidationError
 
 from tests.test_structure import FAMILIES
 
@@ -134,3 +135,14 @@ def test_of_classes_the_same_share_of_each_is_held_back():
     again, other = samples.hold_back(0.25, 3), samples.hold_back(0.25, 4)
     np.testing.assert_array_equal(split.validation.x, again.validation.x)
     assert not np.array_equal(split.validation.x, other.validation.x)
+
+
+def test_words_that_are_written_out_are_classes_in_alphabetical_order():
+    samples = load("points", x=(1.0, 2.0, 3.0, 4.0), y=("yes", "no", "yes", "Maybe"))
+    assert samples.classes == ("Maybe", "no", "yes")
+    assert samples.y.tolist() == [2, 1, 2, 0]
+    assert samples.task.classes == 3
+    with pytest.raises(ValidationError, match='all y are "a"'):
+        load("points", x=(1.0, 2.0), y=("a", "a"))
+    with pytest.raises(ValidationError, match="y has 13 different words; 12 classes are the most"):
+        load("points", x=tuple(map(float, range(13))), y=tuple("abcdefghijklm"))

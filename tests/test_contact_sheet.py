@@ -2,6 +2,7 @@
 
 import shutil
 import subprocess
+from dataclasses import replace
 from html.parser import HTMLParser
 from time import monotonic, sleep
 
@@ -60,6 +61,21 @@ def test_same_films_give_the_same_page_and_no_film_gives_one_too():
     assert "No films yet" in contact_sheet([])
 
 
+def test_films_stand_in_their_lessons():
+    told = {"ten": ("10 Classes", 1), "later": ("2 A line", 2), "none": ("", 1), "first": ("2 A line", 1)}
+    entries = [replace(film(title=title), lesson=lesson, part=part) for title, (lesson, part) in told.items()]
+    entries[0] = replace(entries[0], teaches=f"{ODD} It teaches.", ask=f"{ODD} Will it?")
+    page = Page(contact_sheet(entries))
+    wanted = ["2 A line", "first", "later", "10 Classes", "ten", f"{ODD} It teaches.", f" {ODD} Will it?"]
+    wanted += ["More films", "none"]
+    assert [text for text in page.texts if text in wanted][3:] == wanted
+    assert [link["href"] for link in page.all("a")[:3]] == ["#lesson-1", "#lesson-2", "#lesson-3"]
+    assert (len(page.all("h2")), len(page.all("h3"))) == (3, 4)
+    plain = Page(contact_sheet([replace(entry, lesson="") for entry in entries]))
+    assert (len(plain.all("h2")), len(plain.all("h3")), len(plain.all("nav"))) == (4, 0, 0)
+    assert [text for text in plain.texts if text in told] == ["ten", "none", "first", "later"]
+
+
 @pytest.mark.parametrize(
     ("name", "html", "markdown"),
     [
@@ -100,6 +116,8 @@ def test_the_file_that_is_shown_moves_if_any_does():
 def sheet(browser, tmp_path):
     """Three films on a page that is opened from disk."""
     entries = [film("basic.gif", "A"), film("from-csv.gif", "B", "0.2"), film("too large #1.gif", "C", "0.85")]
+    entries[:2] = [replace(entry, lesson="2 A line", ask="Will it arrive?") for entry in entries[:2]]
+    entries[2] = replace(entries[2], lesson="10 Rates")
     for entry, source in zip(entries, ("basic.gif", "from-csv.gif", "too-large.gif"), strict=True):
         shutil.copy(ROOT / "assets" / source, tmp_path / entry.files[0].name)
     (tmp_path / "index.html").write_text(contact_sheet(entries), encoding="utf-8")
@@ -145,11 +163,14 @@ def test_copying(sheet, way):
 def test_search_hides_the_others(sheet):
     shown = "return [...document.querySelectorAll('.film')].map(film => film.checkVisibility())"
     field = sheet.find_element("css selector", "[type=search]")
-    for words, expected in (("0.85 RATE", [0, 0, 1]), ("csv", [0, 1, 0]), ("nothing like it", [0, 0, 0])):
+    found = {"0.85 RATE": [0, 0, 1], "csv": [0, 1, 0], "will IT line": [1, 1, 0], "nothing like it": [0, 0, 0]}
+    for words, expected in found.items():
         field.clear()
         field.send_keys(words)
         soon(sheet, shown, list(map(bool, expected)))
         soon(sheet, "return document.querySelector('#nothing').hidden", any(expected))
+        lessons = "return [...document.querySelectorAll('.lesson, .lessons')].map(part => part.checkVisibility())"
+        soon(sheet, lessons, [False, any(expected[:2]), any(expected[2:])])
     assert sheet.find_element("css selector", ".count").text == "0 of 3"
 
 
@@ -176,7 +197,7 @@ def test_fits_a_phone_whatever_the_words(browser, tmp_path):
     try:
         browser.get((tmp_path / "index.html").as_uri())
         assert browser.execute_script("return [innerWidth, document.documentElement.scrollWidth]") == [360, 360]
-        texts = "[...document.querySelectorAll('h2, .settings, .source')]"
+        texts = "[...document.querySelectorAll('h2, .title, .lessons, .teaches, .ask, .settings, .source')]"
         assert browser.execute_script(f"return {texts}.every(text => text.scrollWidth <= text.clientWidth)")
     finally:
         browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})

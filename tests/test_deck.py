@@ -25,6 +25,7 @@ from render.formats.mp4 import Mp4  # noqa: E402
 FAST = {"pacing": "{seconds: 0.5}", "output": "{size: 480p, fps: 10}"}
 TOLD = FAST | {
     "title": "Beat by beat",
+    "about": "{teaches: A step has four beats., ask: Does w rise or fall?}",
     "theme": "dark",
     "author": "Ada",
     "output": "{size: 480p, fps: 15, loop: 3}",
@@ -138,8 +139,9 @@ def test_slides_hold_title_film_and_words(write, render, tmp_path):
         assert keys == [str(number) for number in range(1, len(keys) + 1)]
 
     notes = told.notes_slide.notes_text_frame.text.splitlines()
-    assert notes[0] == "Beat by beat"
-    assert notes[2] == alt
+    told_first = ["Teaches: A step has four beats.", "Ask first: Does w rise or fall?"]
+    assert notes[:7:2] == [*told_first, "Beat by beat", alt]
+    assert plain.notes_slide.notes_text_frame.text.startswith("A line\n")
     assert "0:00, step 2 in slow motion: The line gives each x a y" in notes
     assert any(
         re.fullmatch(r"0:01, step 2 in slow motion: Gradient \S+: [wb] has to (rise|fall)", line) for line in notes

@@ -48,6 +48,8 @@ def in_language(tmp_path):
     shutil.copytree(ROOT / "scenes" / "data", tmp_path / "data")
 
     def make(name, language, **changed):
+        if language == "zh":
+            needs_chinese()
         text = (ROOT / "scenes" / f"{name}.yaml").read_text(encoding="utf-8")
         keys = {"language": language, **changed}
         kept = [line for line in text.splitlines() if line.partition(":")[0] not in keys]
@@ -329,8 +331,6 @@ def test_picture_is_in_the_language_of_its_scene(write):
 )
 def test_texts_have_places_of_their_own(name, changed, kind, in_language):
     path = in_language(name, kind, **changed)
-    if kind == "zh":
-        needs_chinese()
     stage, timeline = stage_of(path)
     size, beats = scene_of(path).output.size, {}
     for index, moment in enumerate(timeline):

@@ -252,7 +252,7 @@ def test_every_rule_is_tested():
 # Those that differ in kind: what has the same panels is drawn alike.
 @pytest.mark.thorough
 @pytest.mark.parametrize(
-    "word", ["backprop", "continue", "hot-dog", "learning-rates", "overfit", "slow-motion", "three-classes"]
+    "word", ["backprop", "continue", "hot-dog", "learning-rates", "overfit", "slow-motion", "iris"]
 )
 def test_shipped_scenes_are_fine_for_a_projector(word, write, render, tmp_path):
     scene = ROOT / "scenes" / f"{word}.yaml"

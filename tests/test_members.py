@@ -184,10 +184,9 @@ def test_new_members_are_known_where_all_are(added):
     code, out, err = added("schema")
     assert (code, err) == (0, "")
     schema = json.loads(out)
-    assert all(
-        f'"{word}"' in out for word in ("bend", "log-cosh", "counter", "model.bend.predict_here", "counter.above")
-    )
-    assert {"Bend", "LogCosh", "Counter"} <= set(schema["$defs"])
+    assert {"models.bend", "losses.log-cosh", "panels.counter"} <= set(schema["$defs"])
+    assert "model.bend.predict_here" in added("explain", "language.texts")[1]
+    assert added("explain", "counter")[1].startswith("panels.counter\n")
     assert '"bned"' in added("check", "scene.yaml", panels="fit, bned")[2]
 
 

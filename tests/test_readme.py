@@ -1,4 +1,4 @@
-"""What the README shows works: its commands are commands, its files are right."""
+"""What README and guide show works: their commands are commands, their files are right, their links lead somewhere."""
 
 import re
 import shlex
@@ -10,7 +10,8 @@ from render.cli import app
 from render.scene.loader import check_course, takes
 from tests.conftest import ROOT
 
-README = (ROOT / "README.md").read_text(encoding="utf-8")
+PAGES = [ROOT / "README.md", *sorted((ROOT / "scenes").glob("*.md"))]
+README = "\n".join(page.read_text(encoding="utf-8") for page in PAGES if page.name != "MANUAL.md")
 BLOCKS = re.findall(r"^```(\w+)\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
 HOOKS = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
 
@@ -32,11 +33,31 @@ def commands():
 def test_commands_are_commands(command):
     words = shlex.split(command)
     _, bound, _ = app.parse_args(words, print_error=False, exit_on_error=False)
-    assert bound.arguments or words in (["clean"], ["data"], ["schema"])
+    assert bound.arguments or words in (["clean"], ["data"], ["doctor"], ["gallery"], ["schema"])
 
 
 def test_all_commands_are_found():
     assert {"check scenes/", "scenes/ --dry-run", "watch scenes/", "scenes/ --report json"} <= set(commands())
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_lead_somewhere(page):
+    text = page.read_text(encoding="utf-8")
+    headings = {
+        re.sub(r"[^\w -]", "", line).strip().lower().replace(" ", "-") for line in text.splitlines() if line[:1] == "#"
+    }
+    for link in {*re.findall(r"\]\(([^)\s]+)\)", text), *re.findall(r'(?:href|src)="([^"]+)"', text)}:
+        path, _, anchor = link.partition("#")
+        if not path:
+            assert anchor in headings, link
+        elif "://" not in path:
+            assert (page.parent / path).exists(), link
+
+
+def test_the_readme_is_read_in_a_quarter_of_an_hour():
+    readme, agents = PAGES[0].read_text(encoding="utf-8"), ROOT / "scenes" / "FOR-AGENTS.md"
+    assert len(readme.splitlines()) <= 180
+    assert len(agents.read_text(encoding="utf-8").splitlines()) <= 60
 
 
 def test_course_and_sweep_are_right(write, tmp_path):

@@ -16,7 +16,7 @@ from render.training.curvature import curvature_at, gradient_of
 from render.training.decimals import rate_text
 from render.training.stability import THERE, Descent, Moments
 from render.training.verdict import verdict
-from tests.conftest import ROOT, panels_of, run_of, runs_of, scene_of, stage_of, take_of, train, train_all
+from tests.conftest import panels_of, run_of, runs_of, scene_of, stage_of, take_of, train, train_all
 
 MEMBERS = Family("render.training.schedules").members
 OPTIONS = {
@@ -182,7 +182,9 @@ def test_a_rate_that_fades_is_not_taken_for_an_arrival(write):
     network = {"data": "{kind: curve, points: 30}", "model": "network", "initial": None, "steps": "60"}
     fading = train(write(**{**network, "learning_rate": "{kind: exponential, from: 0.1, to: 1e-6}"}))
     assert verdict(fading).kind in {"underway", "almost"}
-    compared = train_all(ROOT / "scenes" / "schedules.yaml")
+    jumps = {"compare": "{learning_rate: [0.5, {kind: cosine, from: 0.5}]}", "learning_rate": None, "batch_size": "4"}
+    line = {"data": "{kind: line, w: 0.1, b: 0.5, points: 100, x: [0, 1], noise: 0.2, seed: 31}", "seed": "5"}
+    compared = train_all(write(**jumps, **line, initial="{w: 0.8, b: 0.9}", steps="400"))
     assert [verdict(each).kind for each in compared] == ["jumping", "converged"]
 
 

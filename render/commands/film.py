@@ -100,9 +100,9 @@ def film(
         code = terminal.finish(outcomes, len(plans) + len(failures), began, silent)
         page = None
         if any(path.is_dir() for path in paths) and out.is_dir():
-            from render.course.gallery import write_gallery
+            from render.course.index import write_index
 
-            page = write_gallery(out)
+            page = write_index(out)
             if page and not silent:
                 print(f"all films: {visible(page)}")
         if opens:

@@ -15,7 +15,7 @@ from typing import Any
 from cyclopts import CycloptsError
 
 from render.console.typed import corrected
-from render.errors import UsageError, again, command, did_you_mean
+from render.errors import UsageError, again, command, did_you_mean, meant
 
 MOST_LETTERS = 4096
 """Of an argument: no system takes a longer path."""
@@ -104,8 +104,8 @@ def check_paths(paths: Sequence[Path], out: Path, commands: Sequence[str]) -> No
 
 def as_meant(word: str, hint: str) -> str:
     """Return the command that was typed, with the word that a `hint` has in place of `word`; nothing without one."""
-    found = re.fullmatch('did you mean "(.+)"\\?', hint)
-    return corrected(word, found[1]) if found else ""
+    right = meant(hint)
+    return corrected(word, right) if right else ""
 
 
 def _names(folder: Path) -> list[str]:

@@ -6,11 +6,13 @@ is only the search and the copying that are missing.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
 
 from render.files import size_text
 from render.numbers import short
+from render.scene.about import natural
 from render.targets import address, attribute, markdown
 from render.texts import in_one_line, printable
 
@@ -50,12 +52,19 @@ class FilmFile(NamedTuple):
 
 @dataclass(frozen=True)
 class Entry:
-    """A film: its title, its files (at least one), its settings in the order to be shown, and its scene file."""
+    """A film: its title, its files (at least one), its settings in the order to be shown, and its scene file.
+
+    Its place is a `part` of a `lesson`; what it `teaches` is a sentence, what to `ask` a question.
+    """
 
     title: str
     files: Sequence[FilmFile]
     settings: Mapping[str, str]
     source: str = ""
+    lesson: str = ""
+    part: int = 1
+    teaches: str = ""
+    ask: str = ""
 
     @property
     def shown(self) -> FilmFile:
@@ -72,7 +81,23 @@ class Entry:
     def words(self) -> str:
         """All that the film can be found by."""
         settings = (word for setting in self.settings.items() for word in setting)
-        return " ".join((self.title, *(file.name for file in self.files), *settings, self.source))
+        told = (self.title, self.lesson, self.teaches, self.ask)
+        return " ".join((*told, *(file.name for file in self.files), *settings, self.source))
+
+
+class Lesson(NamedTuple):
+    """The films of a lesson, in order; without a name, those of none. Its place is its number on the page."""
+
+    name: str
+    place: int
+    entries: Sequence[Entry]
+
+
+def lessons(entries: Sequence[Entry]) -> list[Lesson]:
+    """Return the lessons in their natural order, at last films that have none; what is equal stays as it is given."""
+    ordered = sorted(entries, key=lambda entry: (not entry.lesson, natural(entry.lesson), entry.part))
+    found = groupby(ordered, lambda entry: entry.lesson)
+    return [Lesson(name, place, list(films)) for place, (name, films) in enumerate(found, start=1)]
 
 
 def contact_sheet(entries: Sequence[Entry]) -> str:
@@ -85,7 +110,9 @@ def contact_sheet(entries: Sequence[Entry]) -> str:
     )
     environment.globals.update(lines=embedding_lines, pictures=PICTURES, videos=VIDEOS)
     total = size_text(sum(file.size for entry in entries for file in entry.files))
-    page = environment.from_string(TEMPLATE.read_text(encoding="utf-8")).render(entries=entries, total=total)
+    page = environment.from_string(TEMPLATE.read_text(encoding="utf-8")).render(
+        entries=entries, lessons=lessons(entries), total=total
+    )
     return page + "\n"
 
 

@@ -26,13 +26,15 @@ class NotesTexts(Texts, speaker="notes", drawn=False):
 
 
 def notes(scene: Scene, recordings: Sequence[Recording], timeline: Timeline, described: Description) -> str:
-    """Return the title, the film in short, a line for each thing that happens, and the film at length.
+    """Return what the film teaches and what to ask, the title, the film in short, what happens, and the film at length.
 
-    Such a line begins with the film's minutes and seconds, and the step.
+    What its author does not say is left out. What happens has a line for each thing, which begins with the film's
+    minutes and seconds, and the step.
     """
     # The title begins what is told at length.
     title, _, long = described.long.partition("\n\n")
-    return "\n\n".join([title, described.alt, "\n".join(_lines(scene, recordings, timeline)), long])
+    told = [described.spoken, title, described.alt, "\n".join(_lines(scene, recordings, timeline)), long]
+    return "\n\n".join(filter(None, told))
 
 
 def _lines(scene: Scene, recordings: Sequence[Recording], timeline: Timeline) -> Iterator[str]:

@@ -28,7 +28,8 @@ class OverPlane(Panel, ABC):
         Annotated[tuple[Weight, ...], Field(min_length=2, max_length=2)] | Literal["principal"] | None,
         Field(
             description="the two weights, to the right and upward, or principal: the two main directions of the path; "
-            "default: both, and of more than 20, principal"
+            "default: both, and of more than 20, principal",
+            examples=[["w0", "w1"]],
         ),
     ] = None
     levels: Annotated[

@@ -33,11 +33,18 @@ JOINER = "\N{WORD JOINER}"
 class Description(NamedTuple):
     """What a film shows, in words: `alt` is a sentence or two in place of the picture, `long` tells all of it.
 
-    The paragraphs of `long` have an empty line between them.
+    The paragraphs of `long` have an empty line between them, as have those of `spoken`, which no viewer reads: what a
+    speaker should know before the film begins.
     """
 
     alt: str
     long: str
+    spoken: str = ""
+
+    @property
+    def notes(self) -> str:
+        """What stands in the notes of a speaker."""
+        return "\n\n".join(filter(None, (self.spoken, self.long)))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,7 +12,10 @@ if TYPE_CHECKING:
 
 
 class Apng(Format):
-    """Every pixel as it was drawn, only what changed, true transparency, exact delays."""
+    """A PNG that moves, for pages and messengers.
+
+    Every pixel is as it was drawn; only what changed, true transparency, exact delays.
+    """
 
     kind: Literal["apng"] = "apng"
     suffix: ClassVar[str] = ".apng"

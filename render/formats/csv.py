@@ -18,7 +18,9 @@ FORMULA = ("=", "+", "-", "@")
 
 
 class Csv(Format):
-    """Columns step, weights, loss, metrics, grad_ of each weight, learning_rate, as the shortest texts of its float32.
+    """The numbers of every step that is kept, as a table.
+
+    Columns are step, weights, loss, metrics, grad_ of each weight, learning_rate, as the shortest texts of its float32.
 
     Of several runs, one below the other, a column run comes first and holds their names; where they have different
     weights, there is a column for each of all, and nothing in those that a run does not have. Of more than 50 weights,

@@ -17,7 +17,7 @@ FIRST, LIST, TIMELINE = "frame-0000.png", "frames.ffconcat", "timeline.txt"
 
 
 class Frames(Format):
-    """frame-0000.png and so on, true transparency, with their times for ffmpeg and for LaTeX.
+    """A folder of PNGs, frame-0000.png and so on, true transparency, with their times for ffmpeg and for LaTeX.
 
     ffmpeg reads frames.ffconcat, and \\animategraphics[timeline=timeline.txt] of LaTeX's animate the other one. With
     `every: frame` all frames have the same time, 1 / fps, and need neither.

@@ -12,7 +12,10 @@ if TYPE_CHECKING:
 
 
 class Gif(Format):
-    """Only what changed, no dithering, a palette for the film or for each frame, delays of whole centiseconds."""
+    """Plays everywhere, even in a slide's picture.
+
+    Only what changed, no dithering, a palette for the film or for each frame, delays of whole centiseconds.
+    """
 
     kind: Literal["gif"] = "gif"
     suffix: ClassVar[str] = ".gif"

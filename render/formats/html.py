@@ -63,7 +63,10 @@ class PlayerTexts(Texts, speaker="player", drawn=False):
 
 
 class Html(Format):
-    """The film as vectors: it plays, every step can be looked at, and the numbers are in the page.
+    """The player: one page that needs no network, with the film as vectors, every step, and the recording's numbers.
+
+    Left and right arrows go a step, with Shift ten, Home and End to the ends, Space plays, F fills the screen. It fits
+    slides and notebooks as an iframe (film.html#step=40, #autoplay; Esc gives the keys back to the page around it).
 
     An upright phone is shown another layout of the same film, which is in the file as well.
     """

@@ -21,7 +21,10 @@ That colours lie in the center, its 1, x264 is not told by an old ffmpeg.
 
 
 class Mp4(Format):
-    """H.264 High, yuv420p, with the index first (faststart) so that it plays while it loads."""
+    """A video that every browser and slide program plays and that can be paused.
+
+    H.264 High, yuv420p, with the index first (faststart) so that it plays while it loads.
+    """
 
     kind: Literal["mp4"] = "mp4"
     suffix: ClassVar[str] = ".mp4"

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
 
 class Npz(Format):
-    """Arrays by their names, those of a run behind its number where there are several: 1/loss. Most are float32.
+    """All of a recording and its samples, for NumPy: `numpy.load("basic.npz")["w"]` has the weight at each step.
+
+    Arrays by their names, those of a run behind its number where there are several: 1/loss. Most are float32.
 
     `step` (K,) are the steps whose weights are kept, the last one being S. Of each of the `variables` there is what it
     was at these steps, (K, ...): W1, its gradient grad_W1, and the update that follows, update_W1. Of every step,

@@ -5,26 +5,23 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
+from render.family import Listed
 from render.formats import Facts, Format, Reel, moment_of
 
 if TYPE_CHECKING:
     from render.drawing.frame import Frame
 
 
-def _listed(value: object) -> object:
-    return (value,) if isinstance(value, int) else value
-
-
 class Pdf(Format):
-    """Vectors, with texts that can be searched, and the film's typefaces."""
+    """A still, or a page for each of some steps: vectors, with texts that can be searched, and the film's typefaces."""
 
     kind: Literal["pdf"] = "pdf"
     steps: Annotated[
         tuple[Annotated[int, Field(ge=0)], ...],
-        BeforeValidator(_listed),
-        Field(max_length=1_000, description="a page for each; default: the film's poster"),
+        Field(max_length=1_000, description="a page for each; default: the film's poster", examples=[[0, 40, 200]]),
+        Listed(int),
     ] = ()
     suffix: ClassVar[str] = ".pdf"
     frames: ClassVar[Literal["none"]] = "none"

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class Png(Format):
-    """A lossless still."""
+    """A lossless still, the film's poster."""
 
     kind: Literal["png"] = "png"
     suffix: ClassVar[str] = ".png"

@@ -20,7 +20,10 @@ There is no way to escape it, only to keep its parts apart.
 
 
 class Srt(Format):
-    """Captions and the words of beats; the description of a film that has neither."""
+    """Subtitles for players and video sites: captions and the words of beats.
+
+    A film that has neither is told by its description.
+    """
 
     kind: Literal["srt"] = "srt"
     suffix: ClassVar[str] = ".srt"

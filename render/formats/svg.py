@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 
 
 class Svg(Format):
-    """Texts stay texts, set in the film's typefaces, which the file brings along."""
+    """A still as vectors: texts stay texts, set in the film's typefaces, which the file brings along."""
 
     kind: Literal["svg"] = "svg"
-    step: Annotated[int | None, Field(ge=0, description="default: the film's poster")] = None
+    step: Annotated[int | None, Field(ge=0, description="which step; default: the film's poster", examples=[40])] = None
     suffix: ClassVar[str] = ".svg"
     frames: ClassVar[Literal["none"]] = "none"
     alpha: ClassVar[bool | None] = True

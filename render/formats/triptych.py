@@ -27,7 +27,7 @@ class TriptychTexts(Texts, speaker="triptych", drawn=False):
 
 
 class Triptych(Format):
-    """One title, and a column for each of the steps: its numbers above the panels that tell most of it.
+    """For print: the first step, the one at which the film turns and the last, side by side under one title.
 
     On 180 mm of paper its smallest type has 8.9 points.
     """

@@ -17,7 +17,10 @@ APART = f"-{JOINER}->"
 
 
 class Vtt(Format):
-    """Captions and the words of beats; the description of a film that has neither. The syntax is W3C's WebVTT."""
+    """Subtitles for web pages (WebVTT): captions and the words of beats.
+
+    A film that has neither is told by its description.
+    """
 
     kind: Literal["vtt"] = "vtt"
     suffix: ClassVar[str] = ".vtt"

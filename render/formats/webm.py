@@ -27,7 +27,10 @@ SAME = ["-row-mt", "0", "-threads", "4", "-flags:v", "+bitexact"]
 
 
 class WebM(Format):
-    """VP9, yuv420p with the index first; on a transparent ground yuva420p, which browsers show through."""
+    """A video for pages, with a transparent ground if it is wanted.
+
+    VP9, yuv420p with the index first; on a transparent ground yuva420p, which browsers show through.
+    """
 
     kind: Literal["webm"] = "webm"
     suffix: ClassVar[str] = ".webm"

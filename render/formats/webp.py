@@ -16,7 +16,10 @@ END = '<!--{}-->\n<?xpacket end="r"?>'
 
 
 class WebP(Format):
-    """Every pixel as it was drawn, only what changed, true transparency, delays of whole milliseconds."""
+    """A picture that moves, for pages and messengers.
+
+    Every pixel is as it was drawn; only what changed, true transparency, delays of whole milliseconds.
+    """
 
     kind: Literal["webp"] = "webp"
     suffix: ClassVar[str] = ".webp"

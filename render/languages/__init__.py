@@ -25,7 +25,7 @@ from pydantic_core import CoreSchema, InitErrorDetails, PydanticKnownError
 from render.errors import did_you_mean
 from render.family import Options, wrong
 from render.languages.english import english
-from render.languages.faults import all_of, faults, misplaced, text_schema
+from render.languages.faults import all_of, faults, misplaced
 from render.languages.files import File, file_of, kinds
 
 TAG = "^[a-zA-Z]{2,8}(-[a-zA-Z0-9]{1,8})*$"
@@ -60,13 +60,17 @@ Speaker = TypeVar("Speaker", bound=Texts)
 class Language(Options):
     """A language, with the texts of an author's in place of its own."""
 
-    kind: Annotated[str, Field(description="one of the languages that there are")] = "en"
+    kind: Annotated[str, Field(description="which language there is")] = "en"
     code: Annotated[
         str,
         StringConstraints(pattern=TAG, max_length=35),
-        Field(description="its tag for web pages, BCP 47, if it is another one: pt-BR"),
+        Field(description="its tag for web pages, BCP 47, if it is another one", examples=["pt-BR"]),
     ] = ""
-    texts: dict[str, str] = Field(default_factory=dict, description="texts by name, in place of the language's own")
+    texts: dict[str, str] = Field(
+        default_factory=dict,
+        description="single texts by name, in place of the language's own: `render explain language.texts` lists them",
+        examples=[{"fit.guess": "model"}],
+    )
 
     @model_validator(mode="before")
     @classmethod
@@ -106,10 +110,9 @@ class Language(Options):
 
     @classmethod
     def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
-        """Return a word or a mapping, with the name of each text."""
+        """Return that of a word or a mapping."""
         mapping = handler.resolve_ref_schema(handler(schema))
         mapping["properties"]["kind"] |= {"enum": kinds()}
-        mapping["properties"]["texts"] |= text_schema()
         return {"anyOf": [{"enum": kinds()}, mapping]}
 
     @property

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from string import Formatter
-from typing import Any
 
 from pydantic import ValidationError
 from pydantic_core import InitErrorDetails, PydanticCustomError, PydanticKnownError
@@ -68,19 +67,6 @@ def meant(key: str) -> list[str]:
     return found
 
 
-def text_schema() -> dict[str, Any]:
-    """Return the JSON Schema of texts by name."""
-    bounds = {
-        r"\.between_": {"type": "string", "maxLength": LONGEST_BETWEEN},
-        r"\.(?!between_)\w+$": {"type": "string", "minLength": 1, "maxLength": LONGEST},
-    }
-    return {
-        "additionalProperties": False,
-        "properties": {name: {"default": said.text} for name, said in english().items()},
-        "allOf": [{"patternProperties": bounds}],
-    }
-
-
 def _unknown(name: str, text: object) -> tuple[str, str]:
     """Return what is said of a text that nobody has, and what to do."""
     said = f'nobody says a text "{name}"'
@@ -88,7 +74,7 @@ def _unknown(name: str, text: object) -> tuple[str, str]:
         return said, f"write texts: {{{name}.{next(iter(text))}: ...}}"
     if names := meant(name) or get_close_matches(name, english(), n=1, cutoff=0.8):
         return said, f"did you mean {' or '.join(names)}?"
-    return said, "texts are named after who says them, fit.guess; `render schema` lists all"
+    return said, "texts are named after who says them, fit.guess; `render explain language.texts` lists all"
 
 
 def _bound(name: str, text: object) -> PydanticKnownError | None:

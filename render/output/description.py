@@ -47,7 +47,8 @@ phase begins."""
 def describe(scene: Scene, recordings: Sequence[Recording]) -> Description:
     """Return the description of the film of `scene`."""
     teller = _Teller(scene, recordings)
-    return Description(teller.alt(), "\n\n".join(teller.paragraphs()))
+    spoken = scene.about.said(scene.language) if scene.about else []
+    return Description(teller.alt(), "\n\n".join(teller.paragraphs()), "\n\n".join(spoken))
 
 
 def _made_small(run: Run) -> object:

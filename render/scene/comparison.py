@@ -17,20 +17,52 @@ from render.training.standardize import StandardizeOption
 MOST_STEPS = 10_000_000
 MOST_RUNS = 6
 
-Steps = Annotated[int, Field(ge=1, le=MOST_STEPS, description="how many updates")]
-BatchSize = Annotated[int, Field(ge=1, le=10_000, description="points that each update sees; without it, all of them")]
-Seed = Annotated[int, Field(ge=0, le=2**32 - 1, description="chooses the batches")]
+Steps = Annotated[int, Field(ge=1, le=MOST_STEPS, description="how many updates", examples=[200])]
+BatchSize = Annotated[
+    int,
+    Field(
+        ge=1,
+        le=10_000,
+        description="samples that each update sees, shuffled by seed; default: all of them",
+        examples=[4],
+    ),
+]
+Seed = Annotated[
+    int, Field(ge=0, le=2**32 - 1, description="chooses the batches, and the units that a dropout leaves out")
+]
 Decay = Annotated[
-    float, Field(ge=0, le=1e3, description="what each weight's slope gains by its size: large weights become smaller")
+    float,
+    Field(
+        ge=0,
+        le=1e3,
+        description="what each weight's slope gains by its size, but for biases: large weights become smaller",
+        examples=[0.01],
+    ),
 ]
-ModelOption = Annotated[Model, Family("render.training.models"), Field(description="what predicts")]
-LossOption = Annotated[Loss, Family("render.training.losses"), Field(description="what is made small")]
+ModelOption = Annotated[
+    Model,
+    Family("render.training.models"),
+    Field(
+        description="what predicts; default: line, of classes logistic",
+        examples=[{"kind": "network", "hidden": [8, 8], "activation": "relu"}],
+    ),
+]
+LossOption = Annotated[
+    Loss,
+    Family("render.training.losses"),
+    Field(
+        description="what is made small; default: mse, of classes cross-entropy",
+        examples=["mae", {"kind": "huber", "delta": 0.5}],
+    ),
+]
 OptimizerOption = Annotated[
-    Optimizer, Family("render.training.optimizers"), Field(description="how a gradient becomes a step")
+    Optimizer,
+    Family("render.training.optimizers"),
+    Field(description="how a gradient becomes a step", examples=["adam", {"kind": "momentum", "beta": 0.9}]),
 ]
 
 
-Initial = dict[str, Annotated[float, Field(ge=-1e6, le=1e6)]]
+Initial = dict[str, Annotated[float, Field(ge=-1e6, le=1e6, examples=[0])]]
 """Weights by their names, where the training starts, those that are not named at 0; or of a network, its seed."""
 
 
@@ -42,21 +74,47 @@ def _with_options(schema: dict[str, Any]) -> None:
 class Compare(Options):
     """One hyperparameter with two to six values, in place of the one that it has at the top.
 
-    Of the model, the loss or the optimizer that is there, it may also be a key of its own, such as degree.
+    It may also be an option of the model, the loss or the optimizer that is there: {degree: [1, 3, 15]}, {hidden: [1,
+    2, 3]}, {beta: [0, 0.5, 0.9]}. Optimizers may have rates of their own: {optimizer: [sgd, {kind: adam,
+    learning_rate: 0.05}]}.
     """
 
     model_config = ConfigDict(json_schema_extra=_with_options)
 
-    learning_rate: tuple[Rate, ...] | None = None
-    initial: tuple[Initial, ...] | None = None
-    steps: tuple[Steps, ...] | None = None
-    batch_size: tuple[BatchSize, ...] | None = None
-    seed: tuple[Seed, ...] | None = None
-    model: tuple[ModelOption, ...] | None = None
-    loss: tuple[LossOption, ...] | None = None
-    optimizer: tuple[OptimizerOption, ...] | None = None
-    weight_decay: tuple[Decay, ...] | None = None
-    standardize: tuple[StandardizeOption, ...] | None = None
+    learning_rate: Annotated[
+        tuple[Rate, ...] | None, Field(description="numbers, auto or schedules", examples=[[0.001, 0.1, 0.78]])
+    ] = None
+    initial: Annotated[
+        tuple[Initial, ...] | None,
+        Field(description="several starts", examples=[[{"w": 0, "b": -1}, {"w": 1, "b": 2}]]),
+    ] = None
+    steps: Annotated[
+        tuple[Steps, ...] | None, Field(description="trainings of several lengths", examples=[[20, 200]])
+    ] = None
+    batch_size: Annotated[tuple[BatchSize, ...] | None, Field(description="several sizes", examples=[[1, 10, 100]])] = (
+        None
+    )
+    seed: Annotated[tuple[Seed, ...] | None, Field(description="the same with other batches", examples=[[0, 1, 2]])] = (
+        None
+    )
+    model: Annotated[
+        tuple[ModelOption, ...] | None,
+        Field(description="several models", examples=[["line", {"kind": "polynomial", "degree": 3}]]),
+    ] = None
+    loss: Annotated[tuple[LossOption, ...] | None, Field(description="several losses", examples=[["mse", "huber"]])] = (
+        None
+    )
+    optimizer: Annotated[
+        tuple[OptimizerOption, ...] | None,
+        Field(description="several optimizers, perhaps each with its learning_rate", examples=[["sgd", "momentum"]]),
+    ] = None
+    weight_decay: Annotated[
+        tuple[Decay, ...] | None, Field(description="with and without, or several", examples=[[0, 0.01]])
+    ] = None
+    standardize: Annotated[
+        tuple[StandardizeOption, ...] | None,
+        Field(description="as measured, and standardized", examples=[[False, True]]),
+    ] = None
     _option: str = PrivateAttr("")
 
     @classmethod

@@ -138,10 +138,18 @@ Font = Annotated[
 class Fonts(Options):
     """Font files (.ttf, .otf), relative to the scene file's folder; those that are not given are IBM Plex."""
 
-    regular: Annotated[Font | None, Field(description="labels, ticks and captions; digits of one width")] = None
-    semibold: Annotated[Font | None, Field(description="title, live numbers and names; digits of one width")] = None
-    italic: Annotated[Font | None, Field(description="letters in mathematics")] = None
-    mono: Annotated[Font | None, Field(description="programs; all characters of one width")] = None
+    regular: Annotated[
+        Font | None,
+        Field(description="labels, ticks and captions; digits of one width", examples=["Inter-Regular.ttf"]),
+    ] = None
+    semibold: Annotated[
+        Font | None,
+        Field(description="title, live numbers and names; digits of one width", examples=["Inter-SemiBold.ttf"]),
+    ] = None
+    italic: Annotated[Font | None, Field(description="letters in mathematics", examples=["Inter-Italic.ttf"])] = None
+    mono: Annotated[
+        Font | None, Field(description="programs; all characters of one width", examples=["FiraMono-Regular.ttf"])
+    ] = None
 
     def files(self, folder: Path) -> list[Path]:
         """Return the font files: none may be written to."""

@@ -22,7 +22,7 @@ from render.scene.sweep import Combination, combinations, faults
 from render.scene.take import Take
 from render.training.data import Data
 
-FILLED = ("title", "author", "captions")
+FILLED = ("title", "about", "author", "captions")
 """Keys in whose texts a swept key in braces stands for its value."""
 
 Courses = dict[Path, Source | SceneError]

@@ -12,7 +12,7 @@ from render.drawing.panels.loss import LossCurve
 from render.drawing.themes import Theme
 from render.drawing.themes.light import Light
 from render.errors import did_you_mean
-from render.family import Family, Options, wrong
+from render.family import Family, Listed, Options, wrong
 from render.files import size_text
 from render.formats import Format
 from render.formats.gif import Gif
@@ -84,13 +84,6 @@ def _size(value: object) -> object:
     return size
 
 
-def _listed(value: object) -> object:
-    """Read one item, or words between commas, as a list."""
-    if isinstance(value, str):
-        return tuple(word.strip() for word in value.split(","))
-    return (value,) if isinstance(value, dict) else value
-
-
 UNITS = {"": 1, "B": 1, "KIB": 2**10, "MIB": 2**20, "GIB": 2**30}
 UNITS |= {f"{letter}{end}": 10**power for letter, power in (("K", 3), ("M", 6), ("G", 9)) for end in ("", "B")}
 
@@ -118,43 +111,56 @@ class Output(Options):
 
     formats: Annotated[
         tuple[Annotated[Format, FORMATS], ...],
-        BeforeValidator(_listed),
-        Field(min_length=1, max_length=16, description=", ".join(FORMATS.members)),
+        Field(min_length=1, max_length=16, description="the kinds of file", examples=[["gif", "mp4"]]),
+        Listed(),
     ] = (Gif(),)
     targets: Annotated[
         tuple[Annotated[Target, TARGETS], ...],
-        BeforeValidator(_listed),
-        Field(max_length=16, description="places where the film is shown, each with files of its own"),
+        Field(
+            max_length=16,
+            description="places where the film is shown, each with files of its own",
+            examples=[["powerpoint", "web"]],
+        ),
+        Listed(),
     ] = ()
     max_size: Annotated[
         int | None,
         BeforeValidator(_bytes),
         PlainSerializer(lambda size: size and size_text(size)),
         WithJsonSchema({"anyOf": [{"type": "integer"}, {"type": "string", "pattern": r"^\d+(\.\d+)? ?[a-zA-Z]*$"}]}),
-        Field(description="bytes that a film may have: 2MB; colours, frames a second and size give way to it"),
+        Field(
+            description="bytes that a film may have; colours, then frames a second, then size give way to it",
+            examples=["2MB"],
+        ),
     ] = None
     size: Annotated[
         Size,
         BeforeValidator(_size),
         PlainSerializer(str),
         WithJsonSchema({"anyOf": [{"enum": list(SIZES)}, {"type": "string", "pattern": r"^\d+x\d+$"}]}),
-        Field(description="a word, or width x height in pixels"),
+        Field(description="a word, or width x height in pixels", examples=["1080p", "1280x720"]),
     ] = SIZES["720p"]
-    fps: Annotated[int, Field(ge=1, le=60, description="frames a second")] = 30
-    colors: Annotated[int, Field(ge=8, le=256, description="of a GIF: fewer make it smaller and edges coarser")] = 128
+    fps: Annotated[int, Field(ge=1, le=60, description="frames a second", examples=[20])] = 30
+    colors: Annotated[
+        int, Field(ge=8, le=256, description="of a GIF: fewer make it smaller and edges coarser", examples=[64])
+    ] = 128
     palette: Annotated[
         Literal["global", "local"],
-        Field(description="of a GIF: one for the film, or a finer one for each frame, which makes it larger"),
+        Field(description="of a GIF: one for the film, or a finer one for each frame, and half as many bytes again"),
     ] = "global"
     loop: Annotated[
         Literal["forever"] | int,
         BeforeValidator(_loop),
         WithJsonSchema({"anyOf": [{"const": "forever"}, {"type": "integer", "minimum": 1, "maximum": 65_535}]}),
-        Field(description="how often a film plays: forever, or a number"),
+        Field(description="how often a film plays", examples=[1]),
     ] = "forever"
     poster: Annotated[
         Poster,
-        Field(description="the step of the picture that stands for the film where it does not play: auto chooses"),
+        Field(
+            description="the step of the picture that stands for the film where it does not play; auto: the one at "
+            "which the film turns, or the end",
+            examples=[40],
+        ),
     ] = "auto"
 
     @property
@@ -168,31 +174,58 @@ class Look(Options):
 
     panels: Annotated[
         tuple[Annotated[Panel, Family("render.drawing.panels")], ...],
-        BeforeValidator(_listed),
-        Field(min_length=1, max_length=4, description="the views, the first one on the left"),
+        Field(
+            min_length=1,
+            max_length=4,
+            description="the views, the first one on the left; of classes and two inputs, boundary is in place of fit",
+            examples=[["fit", {"kind": "surface", "levels": 20}]],
+        ),
+        Listed(),
     ] = (Fit(), LossCurve())
-    layout: Annotated[Layout, Field(description="how the panels stand; columns: one for each run of compare")] = "auto"
+    layout: Annotated[
+        Layout,
+        Field(description="how the panels stand; focus: the first one large; columns: one for each run of compare"),
+    ] = "auto"
     pacing: Annotated[
-        Pacing, Family("render.timeline.pacings", "slow-start"), Field(description="how steps become seconds")
+        Pacing,
+        Family("render.timeline.pacings", "slow-start"),
+        Field(description="how steps become seconds", examples=["uniform", {"seconds": 12, "hold_end": 3}]),
     ] = SlowStart()
-    theme: Annotated[Theme, THEMES, Field(description="colours and type")] = Light()
+    theme: Annotated[
+        Theme, THEMES, Field(description="colours and type", examples=["dark", {"kind": "dark", "guess": "#FF0000"}])
+    ] = Light()
     language: Annotated[
         Language,
-        Field(description="that of all texts but the author's own", json_schema_extra={"default": "en"}),
+        Field(
+            description="that of all texts but the author's own",
+            examples=["de", {"kind": "de", "texts": {"fit.guess": "Gerade"}}],
+            json_schema_extra={"default": "en"},
+        ),
     ] = Language()
     fonts: Annotated[
         Fonts,
-        Field(description="font files in place of IBM Plex"),
+        Field(
+            description="font files in place of IBM Plex, in the scene's folder, repository or course",
+            examples=[{"regular": "Inter-Regular.ttf", "semibold": "Inter-SemiBold.ttf"}],
+        ),
     ] = Fonts()
     author: Annotated[
         str,
         StringConstraints(min_length=1, max_length=120),
         LINE,
-        Field(description="a line below the picture: name, licence, source"),
+        Field(
+            description="a line at the foot of the picture: name, licence, source",
+            examples=["Prof. A. Turing, CC BY 4.0"],
+        ),
     ] = ""
-    output: Annotated[Output, Field(description="the files that are made")] = Output()
+    output: Annotated[
+        Output, Field(description="the files that are made", examples=[{"formats": ["gif", "mp4"], "size": "1080p"}])
+    ] = Output()
     sweep: Annotated[
         dict[str, tuple[Any, ...]] | None,
         WithJsonSchema({"type": "object", "minProperties": 1, "additionalProperties": {"type": "array"}}),
-        Field(description="keys with a list of values each: one film for each combination, named after the values"),
+        Field(
+            description="keys with a list of values each: one film for each combination, named after the values",
+            examples=[{"learning_rate": [0.001, 0.1], "theme": ["light", "dark"]}],
+        ),
     ] = None

@@ -53,6 +53,9 @@ SYNONYMS = {
     "for": "targets",
     "target": "targets",
     "name": "title",
+    "chapter": "lesson",
+    "teach": "teaches",
+    "question": "ask",
     "credit": "author",
     "bold": "semibold",
 }

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 from pydantic import Field, SerializeAsAny, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic_core import InitErrorDetails, PydanticKnownError
@@ -10,6 +10,7 @@ from pydantic_core import InitErrorDetails, PydanticKnownError
 from render.errors import did_you_mean
 from render.family import Family, Options, word, wrong
 from render.numbers import typed
+from render.scene.about import About
 from render.scene.comparison import (
     MOST_STEPS,
     BatchSize,
@@ -42,21 +43,33 @@ PLANE = 2
 """Inputs that can be drawn as a plane."""
 MEMBERS = ("model", "loss", "optimizer")
 """Keys whose options can be compared."""
-DataOption = Annotated[Data, Family("render.training.data"), Field(description="what the model learns from")]
+DataOption = Annotated[
+    Data,
+    Family("render.training.data"),
+    Field(
+        description="what the model learns from",
+        examples=[
+            {"kind": "line", "w": 0.1, "b": 0.5, "noise": 0.05},
+            {"kind": "csv", "file": "heights.csv", "x": "age", "y": "height"},
+        ],
+    ),
+]
 
 
 class PhaseOptions(Options):
     """A part of the training."""
 
     steps: Steps
-    learning_rate: Annotated[Rate | None, Field(description="default: that of the phase before")] = None
+    learning_rate: Annotated[Rate | None, Field(description="default: that of the phase before", examples=[0.1])] = None
 
 
 class Validation(Options):
     """Samples that nothing is learned from, on which the model is measured."""
 
-    share: Annotated[float, Field(gt=0, lt=1, description="of all samples")]
-    seed: Annotated[int, Field(ge=0, le=2**32 - 1, description="chooses them")] = 0
+    shorter: ClassVar[tuple[dict[str, Any], ...]] = ({"type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 1},)
+
+    share: Annotated[float, Field(gt=0, lt=1, description="of all samples", examples=[0.3])]
+    seed: Annotated[int, Field(ge=0, le=2**32 - 1, description="chooses which samples are held back")] = 0
 
     @model_validator(mode="before")
     @classmethod
@@ -70,7 +83,11 @@ class Validation(Options):
 class EarlyStopping(Options):
     """The training ends when the loss of the samples held back has not become smaller for long."""
 
-    patience: Annotated[int, Field(ge=1, le=MOST_STEPS, description="steps that it goes on after the best one")]
+    shorter: ClassVar[tuple[dict[str, Any], ...]] = ({"type": "integer", "minimum": 1},)
+
+    patience: Annotated[
+        int, Field(ge=1, le=MOST_STEPS, description="steps that it goes on after the best one", examples=[50])
+    ]
 
     @model_validator(mode="before")
     @classmethod
@@ -113,50 +130,108 @@ def _of_seed(start: Initial, at: tuple[str | int, ...]) -> Iterator[InitErrorDet
 class Scene(Look):
     """One film: data, training, and how it is shown."""
 
-    title: Annotated[str, Field(min_length=1, max_length=100, description="stands above the picture"), LINE]
+    title: Annotated[
+        str,
+        Field(
+            min_length=1, max_length=100, description="stands above the picture", examples=["A line learns its data"]
+        ),
+        LINE,
+    ]
+    about: Annotated[
+        About | None,
+        Field(
+            description="for teachers, not in the picture; its lesson, what the film teaches, a question to ask",
+            examples=[
+                {"lesson": "2 A line fits", "teaches": "The line shifts first, then tilts", "ask": "Which first?"}
+            ],
+        ),
+    ] = None
     data: DataOption
     validation: Annotated[
-        Validation | None, Field(description="the share of the samples that is held back, or a mapping with a seed")
+        Validation | None,
+        Field(
+            description="the share of the samples that is held back; nothing is learned from them, they are hollow "
+            "wherever they are drawn, and their loss and accuracy stand beside the others'",
+            examples=[0.3, {"share": 0.3, "seed": 1}],
+        ),
     ] = None
     # What data bring is no member of these families, and is written as what it is.
     model: Annotated[SerializeAsAny[ModelOption], Field(default_factory=_usual_model)]
     loss: Annotated[SerializeAsAny[LossOption], Field(default_factory=_usual_loss)]
     phases: Annotated[
         tuple[PhaseOptions, ...],
-        Field(max_length=8, description="in place of steps and learning_rate: each goes on from where the last ended"),
+        Field(
+            max_length=8,
+            description="in place of steps and learning_rate: each goes on from where the last ended",
+            examples=[[{"steps": 200, "learning_rate": 0.1}, {"steps": 200}]],
+        ),
     ] = ()
     optimizer: OptimizerOption = Sgd()
     compare: Annotated[
-        Compare | None, Field(description="one hyperparameter with two to six values, which are shown on one clock")
+        Compare | None,
+        Field(
+            description="one hyperparameter with two to six values, in place of its own key; the runs share data, "
+            "axes and clock, and end on a ranking",
+            examples=[{"learning_rate": [0.001, 0.1, 0.78]}, {"batch_size": [1, 10, 100]}],
+        ),
     ] = None
     initial: Annotated[
         Initial,
         Field(
             default_factory=dict,
-            description="weights before the first step, by their names, others being 0; of a network, seed",
+            description="weights before the first step, by their names, the others being 0; of a network a seed: "
+            "weights are drawn at random, as Keras does",
+            examples=[{"w": 0, "b": -1}, {"seed": 3}],
         ),
     ]
-    learning_rate: Annotated[Rate | None, Field(validate_default=True)] = None
-    steps: Annotated[Steps | None, Field(validate_default=True)] = None
+    learning_rate: Annotated[
+        Rate | None,
+        Field(
+            validate_default=True,
+            description="the part of the gradient that each step takes; auto, half of the largest stable rate of a "
+            "squared error and a model that is linear in its weights; or a schedule. Required, but beside phases",
+            examples=[0.1, {"kind": "cosine", "from": 0.5}, {"rate": 0.1, "warmup": 20}],
+        ),
+    ] = None
+    steps: Annotated[
+        Steps | None, Field(validate_default=True, description="how many updates. Required, but beside phases")
+    ] = None
     batch_size: BatchSize | None = None
     seed: Seed = 0
     weight_decay: Decay = 0.0
     standardize: StandardizeOption = Standardize()
     early_stopping: Annotated[
         EarlyStopping | None,
-        Field(description="end when the loss of the samples held back has not become smaller for so many steps"),
+        Field(
+            description="the training ends so many steps after the one with the smallest loss of the "
+            "samples held back; so Keras ends it, with a step for an epoch, and the film marks that step",
+            examples=[{"patience": 50}],
+        ),
     ] = None
     slow_motion: Annotated[
-        SlowMotion | None, Field(description="steps to be shown beat by beat, in seconds of their own")
+        SlowMotion | None,
+        Field(
+            description="steps that are shown beat by beat, predict, loss, gradient, update, in seconds of their own",
+            examples=[[0], {"steps": [0, 1], "seconds": 6}],
+        ),
     ] = None
     camera: Annotated[
         Camera,
         Field(
-            description="auto: goes close when what moves has become small, and back for what leaves; still, or moves",
+            description="how panels go close and back; auto: fit and surface go close in a move when what still moves "
+            "has become small, and back for a run that leaves; still; or your own moves, for which the training waits",
+            examples=["still", {"at": 20, "to": "fit"}],
             json_schema_extra={"default": "auto"},
         ),
     ] = Camera()
-    captions: Annotated[tuple[CaptionOptions, ...], Field(max_length=50, description="texts that come at a step")] = ()
+    captions: Annotated[
+        tuple[CaptionOptions, ...],
+        Field(
+            max_length=50,
+            description="texts below the panels, each at a step; the film waits there until it has been read",
+            examples=[[{"at": 0, "text": "Far off"}, {"at": "end", "text": "There!"}]],
+        ),
+    ] = ()
 
     @model_validator(mode="before")
     @classmethod

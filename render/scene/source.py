@@ -174,10 +174,11 @@ def _value(node: yaml.Node, path: Path, text: str, problems: list[Problem]) -> o
     assert isinstance(node, yaml.ScalarNode)
     if found := UNFIT.search(node.value):
         problems.append(Problem(path, *of_control(found[0]), _place(text, node.start_mark, node.end_mark)))
-    return node.value if node.style else _scalar(node.value)
+    return node.value if node.style else plain_scalar(node.value)
 
 
-def _scalar(text: str) -> object:
+def plain_scalar(text: str) -> object:
+    """Return the value that a `text` without quotes stands for."""
     if text in WORDS:
         return WORDS[text]
     if text.lower() in NOT_FINITE:

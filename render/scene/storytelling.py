@@ -1,7 +1,7 @@
 """What an author may say of how the story is told: steps in slow motion, moves of the camera, and captions."""
 
 from itertools import pairwise
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import (
     BeforeValidator,
@@ -24,13 +24,21 @@ from render.timeline.shots import Aim
 READING = 1.2, 0.06
 """Seconds that a caption stays: at least, and for each of its characters; a Chinese one says as much as two."""
 
-Step = Annotated[int, Field(ge=0, le=MOST_STEPS)]
+Step = Annotated[int, Field(ge=0, le=MOST_STEPS, examples=[20])]
 
 
 class SlowMotion(Options):
     """Steps that are shown beat by beat: predict, loss, gradient, update."""
 
-    steps: Annotated[tuple[Step, ...], Field(min_length=1, max_length=10, description="each the one before an update")]
+    shorter: ClassVar[tuple[dict[str, Any], ...]] = (
+        {"type": "integer", "minimum": 0},
+        {"type": "array", "items": {"type": "integer", "minimum": 0}, "minItems": 1, "maxItems": 10},
+    )
+
+    steps: Annotated[
+        tuple[Step, ...],
+        Field(min_length=1, max_length=10, description="which steps, each the one before an update", examples=[[0, 1]]),
+    ]
     seconds: Annotated[float, Field(ge=2, le=60, description="for each of these steps")] = 10.0
 
     @model_validator(mode="before")
@@ -79,12 +87,15 @@ def step_of(said: int | Literal["end"], last: int) -> int:
 
 
 class Move(Options):
-    """A move of the camera."""
+    """A move of the camera, at a step."""
 
     at: Annotated[Step, Field(description="the step at which the training waits for it")]
     to: Annotated[
         Aim,
-        Field(description="see what still moves and what it moves to; only what it moves to; or all there is"),
+        Field(
+            description="fit shows what still moves and what it moves to, minimum only what it moves to, all all "
+            "there is"
+        ),
     ] = "fit"
 
 
@@ -133,15 +144,23 @@ class CaptionOptions(Options):
     The film waits there until it has been read, unless its author says otherwise. At the last step it stays.
     """
 
-    at: Annotated[StepOrEnd, Field(description="a step, or end")]
-    text: Annotated[str, Field(min_length=1, max_length=120), LINE]
-    beat: Annotated[Literal["predict", "loss", "gradient", "update"] | None, Field(description="of slow motion")] = None
-    seconds: Annotated[float | None, Field(ge=0.5, le=600, description="default: as long as it takes to read")] = None
+    at: Annotated[StepOrEnd, Field(description="the step at which it comes, or end", examples=[40])]
+    text: Annotated[str, Field(min_length=1, max_length=120, description="what is said", examples=["Far off"]), LINE]
+    beat: Annotated[
+        Literal["predict", "loss", "gradient", "update"] | None,
+        Field(description="at which beat of a step in slow motion it comes"),
+    ] = None
+    seconds: Annotated[
+        float | None,
+        Field(ge=0.5, le=600, description="how long it stays; default: as long as it takes to read", examples=[3]),
+    ] = None
     pause: Annotated[
-        float | None, Field(ge=0, le=60, description="seconds that the film stays at the step; default: until it goes")
+        float | None,
+        Field(ge=0, le=60, description="seconds that the film waits; default: until it has been read", examples=[1]),
     ] = None
     until: Annotated[
-        StepOrEnd | None, Field(description="it stays true until this step: the film goes on, and it stays so long")
+        StepOrEnd | None,
+        Field(description="the film goes on, and the text stays until this step, or the end", examples=[100]),
     ] = None
 
     @model_validator(mode="after")

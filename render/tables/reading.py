@@ -55,18 +55,21 @@ class _Column:
 @lru_cache(maxsize=2)
 def read(raw: bytes, wanted: Wanted) -> Columns:
     """Return the columns that are wanted of the file whose content is `raw`. Raises TableError with all faults."""
+    return _columns(found(raw, wanted), wanted)
+
+
+def found(raw: bytes, wanted: Wanted) -> Table:
+    """Return the columns that are wanted as they stand in the file. Raises TableError."""
     if raw.startswith(OLD):
         hint = "save it as .xlsx or .csv, without a password"
         raise TableError(Fault(f"{wanted.file} is an old Excel file, or locked by a password", hint, ("file",)))
     if raw.startswith(ZIP):
         from render.tables import sheets
 
-        table = sheets.read(raw, wanted)
-    else:
-        from render.tables import text
+        return sheets.read(raw, wanted)
+    from render.tables import text
 
-        table = text.read(raw, wanted)
-    return _columns(table, wanted)
+    return text.read(raw, wanted)
 
 
 def _columns(table: Table, wanted: Wanted) -> Columns:

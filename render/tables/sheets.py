@@ -32,16 +32,21 @@ def read(raw: bytes, wanted: Wanted) -> Table:
         if getattr(wanted, key) is not None:
             hint = f"leave {key} out"
             raise TableError(Fault(f"{wanted.file} is a spreadsheet: it has no {key}", hint, (key,)))
+    tried = {}
+    for sheet, is_chosen in sheets(raw, wanted):
+        tried[sheet.name] = sheet.rows[: max(MOST_SEARCHED, wanted.header or 0)]
+        for row in tried[sheet.name]:
+            if (wanted.header is None or row.line == wanted.header) and places(row.cells, wanted):
+                return _columns(sheet, row, wanted, is_chosen)
+    raise lost(tried, wanted)
+
+
+def sheets(raw: bytes, wanted: Wanted) -> Iterator[tuple[Sheet, bool]]:
+    """Yield each sheet that may be meant, and whether no other one could be. Raises TableError."""
     _check_size(raw, wanted)
     tight = _without_indents(raw)
-    raw, regular = tight or raw, tight is None
-    tried = {}
-    for name, rows, is_chosen in _sheets(raw, wanted):
-        tried[name] = rows[: max(MOST_SEARCHED, wanted.header or 0)]
-        for row in tried[name]:
-            if (wanted.header is None or row.line == wanted.header) and places(row.cells, wanted):
-                return _columns(Sheet(name, rows, regular), row, wanted, is_chosen)
-    raise lost(tried, wanted)
+    for name, rows, is_chosen in _sheets(tight or raw, wanted):
+        yield Sheet(name, rows, regular=tight is None), is_chosen
 
 
 def _columns(sheet: Sheet, header: Row, wanted: Wanted, is_chosen: bool) -> Table:

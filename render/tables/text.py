@@ -28,14 +28,14 @@ def read(raw: bytes, wanted: Wanted) -> Table:
         raise TableError(Fault(f"{wanted.file} is a text: it has no sheets", hint, ("sheet",)))
     for text, encoding in texts(raw, wanted):
         first = first or (text, encoding)
-        for separator in _separators(text, wanted):
+        for separator in separators(text, wanted):
             if (found := _located(text, separator, wanted)) is not None:
                 return _columns(text, separator, encoding, found, wanted)
     if first is None:
         hint = "save the file as UTF-8, or name its encoding: encoding: cp1250"
         raise TableError(Fault(f"the encoding of {wanted.file} is not known", hint, ("file",)))
     raise lost(
-        {separator: list(_searched(first[0], separator, wanted)) for separator in _separators(first[0], wanted)}, wanted
+        {separator: list(searched(first[0], separator, wanted)) for separator in separators(first[0], wanted)}, wanted
     )
 
 
@@ -85,7 +85,8 @@ def records(text: str, separator: str, file: str) -> Iterator[Row]:
     yield from comments
 
 
-def _separators(text: str, wanted: Wanted) -> list[str]:
+def separators(text: str, wanted: Wanted) -> list[str]:
+    """Return what may part the cells of a `text`, the likeliest first."""
     if wanted.separator:
         return [{"tab": "\t", "space": " "}.get(wanted.separator, wanted.separator)]
     said = SAID.match(text)
@@ -93,7 +94,7 @@ def _separators(text: str, wanted: Wanted) -> list[str]:
     return [*first, *(each for each in SEPARATORS if each not in first)]
 
 
-def _searched(text: str, separator: str, wanted: Wanted) -> Iterator[Row]:
+def searched(text: str, separator: str, wanted: Wanted) -> Iterator[Row]:
     """Yield the rows in which the header may be, as far as they can be read."""
     try:
         yield from islice(records(text, separator, wanted.file), max(MOST_SEARCHED, wanted.header or 0))
@@ -103,7 +104,7 @@ def _searched(text: str, separator: str, wanted: Wanted) -> Iterator[Row]:
 
 def _located(text: str, separator: str, wanted: Wanted) -> Row | None:
     """Return the row that names all columns, if there is one: a comment, where no other row does."""
-    rows = list(_searched(text, separator, wanted))
+    rows = list(searched(text, separator, wanted))
     if wanted.header:
         rows = [row for row in rows if row.line <= wanted.header <= row.last]
     for row in rows:

@@ -69,6 +69,8 @@ class Target(Options, ABC):
 class Shown(NamedTuple):
     """What a snippet knows of a film: the `name` of its files, `size` (width, height), how often it `plays`.
 
+    `alt` and `long` describe it to those who cannot see it, `notes` are for its speaker.
+
     `pictures` is how many differ from the one before, of a snippet that is given all frames; `language` is a tag of
     BCP 47. `poster` is the picture, counted like these, and the seconds of the film at which its poster is shown; None
     is its end.
@@ -78,6 +80,7 @@ class Shown(NamedTuple):
     title: str
     alt: str
     long: str
+    notes: str
     size: tuple[int, int]
     plays: int | None
     fps: int
@@ -136,6 +139,7 @@ class Snippet(Format):
             title=reel.title,
             alt=words.alt,
             long=words.long,
+            notes=words.notes,
             size=reel.size,
             plays=reel.plays,
             fps=reel.fps,

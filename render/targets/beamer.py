@@ -66,7 +66,7 @@ def escaped(text: str) -> str:
 
 
 class Beamer(Target):
-    """Frames for the package animate, and vectors for the handout."""
+    """A frame for LaTeX's `animate`, and a still for the handout."""
 
     kind: Literal["beamer"] = "beamer"
     pieces: ClassVar[tuple[Piece, ...]] = (Piece(Frames()), Piece(Pdf()), Piece(Slide()))

@@ -31,7 +31,7 @@ WIDTH = 830
 
 
 class GitHub(Target):
-    """GIFs on light and dark ground, and a still of each."""
+    """A <picture> for a README: light and dark, and still for readers who want no motion."""
 
     kind: Literal["github"] = "github"
     pieces: ClassVar[tuple[Piece, ...]] = (

@@ -30,7 +30,7 @@ def _loops(plays: int | None) -> str:
 
 
 class GoogleSlides(Target):
-    """A GIF: videos would have to be on YouTube or in Google Drive first."""
+    """A GIF within Google's limits: videos would have to be on YouTube or in Google Drive first."""
 
     kind: Literal["google-slides"] = "google-slides"
     pieces: ClassVar[tuple[Piece, ...]] = (Piece(Gif()), Piece(Steps()))

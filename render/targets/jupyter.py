@@ -18,7 +18,7 @@ class Cell(Snippet):
 
 
 class Jupyter(Target):
-    """A GIF for a Markdown cell."""
+    """A GIF and a Markdown cell."""
 
     kind: Literal["jupyter"] = "jupyter"
     pieces: ClassVar[tuple[Piece, ...]] = (Piece(Gif()), Piece(Cell()))

@@ -32,7 +32,7 @@ Where only a picture is wanted, {name}.png is that frame.
 
 
 class Keynote(Target):
-    """A video, and its poster."""
+    """An MP4, a poster, and what to click."""
 
     kind: Literal["keynote"] = "keynote"
     pieces: ClassVar[tuple[Piece, ...]] = (Piece(Mp4()), Piece(Png()), Piece(Steps()))

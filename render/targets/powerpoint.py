@@ -32,7 +32,7 @@ class Steps(Snippet):
 
 
 class PowerPoint(Target):
-    """A video with a poster."""
+    """An MP4 that every version plays, a poster, and what to click."""
 
     kind: Literal["powerpoint"] = "powerpoint"
     pieces: ClassVar[tuple[Piece, ...]] = (Piece(Mp4()), Piece(Png()), Piece(Steps()))

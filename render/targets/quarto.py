@@ -17,7 +17,7 @@ class Blocks(Snippet):
 
     def text(self, film: Shown) -> str:
         """Return the film for slides and pages, vectors for PDF, and a picture for Word and all others."""
-        alt, notes = quoted(film.alt), "\n\n".join(map(markdown, film.long.split("\n\n")))
+        alt, notes = quoted(film.alt), "\n\n".join(map(markdown, film.notes.split("\n\n")))
         return f"""## {markdown(film.title)}
 
 ::: {{.content-visible when-format="html"}}
@@ -50,7 +50,7 @@ def quoted(text: str) -> str:
 
 
 class Quarto(Target):
-    """A video, vectors for PDF, and a picture for the rest."""
+    """A .qmd to include: video on slides and pages, vectors in PDF, a picture in Word."""
 
     kind: Literal["quarto"] = "quarto"
     pieces: ClassVar[tuple[Piece, ...]] = (Piece(Mp4()), Piece(Pdf()), Piece(Png()), Piece(Blocks()))

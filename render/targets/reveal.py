@@ -19,13 +19,13 @@ class Section(Snippet):
   <video data-autoplay muted playsinline{looped(film.plays)} class="r-stretch"
          src={attribute(address(film.name + ".mp4"))} poster={attribute(address(film.name + ".png"))}
          width="{film.size[0]}" height="{film.size[1]}" aria-label={attribute(film.alt)}></video>
-  <aside class="notes">{paragraphs(film.long)}</aside>
+  <aside class="notes">{paragraphs(film.notes)}</aside>
 </section>
 """
 
 
 class Reveal(Target):
-    """A video that starts with its slide, and a poster for prints."""
+    """A <section> to paste: the film starts when its slide appears, loops, and has speaker notes."""
 
     kind: Literal["reveal"] = "reveal"
     pieces: ClassVar[tuple[Piece, ...]] = (Piece(Mp4()), Piece(Png()), Piece(Section()))

@@ -45,7 +45,7 @@ class Figure(Snippet):
 
 
 class Web(Target):
-    """A video with subtitles, a poster, and a figure."""
+    """A <figure> with subtitles and a description; it starts by itself only for readers who like that."""
 
     kind: Literal["web"] = "web"
     pieces: ClassVar[tuple[Piece, ...]] = (Piece(Mp4()), Piece(Png()), Piece(Vtt()), Piece(Figure()))

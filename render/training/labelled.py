@@ -26,10 +26,11 @@ class Labelled(Data):
 
     classifies: ClassVar[bool] = True
 
-    points: Annotated[Count, Field(description="how many, of all classes together")] = 100
+    points: Annotated[Count, Field(description="how many samples, of all classes together")] = 100
     seed: NoiseSeed = 0
     classes: Annotated[
-        tuple[Name, ...] | None, Field(description="a name for each class, in their order; default: A, B, ...")
+        tuple[Name, ...] | None,
+        Field(description="a name for each class, in their order; default: A, B, ...", examples=[["cat", "dog"]]),
     ] = None
 
     @property

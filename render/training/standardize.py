@@ -59,7 +59,10 @@ StandardizeOption = Annotated[
     Standardize,
     BeforeValidator(_spelled_out, json_schema_input_type=bool | Standardize),
     Field(
-        description="train on inputs of mean 0 and deviation 1, and draw in the data's own units; with {x: true, y: "
-        "true} on such targets, too"
+        description="the model sees each input less its mean and divided by its standard deviation; so raw numbers "
+        "such as areas and prices train at ordinary rates, and points and predictions stay in your units; with "
+        "{x: true, y: true} targets are standardized, too",
+        examples=[True],
+        json_schema_extra={"default": False},
     ),
 ]

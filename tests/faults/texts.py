@@ -25,7 +25,7 @@ from PIL import Image
 
 from render import film
 from render.commands import deck as deck_command
-from render.course.gallery import write_gallery
+from render.course.index import write_index
 from render.errors import SceneError
 from render.formats import STAMP
 from render.formats.encoders import matroska, xmp
@@ -488,7 +488,7 @@ def make(members, text, folder):
             found[cut.format.kind].append((file, READERS[cut.format.kind]))
     assert not plan(take, out).stale, "it is stale at once"
     if "sheet" in members:
-        found["sheet"] = [(write_gallery(out), sheet)]
+        found["sheet"] = [(write_index(out), sheet)]
     return found
 
 

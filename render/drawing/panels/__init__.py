@@ -211,7 +211,7 @@ def shared_by(names: Sequence[Sequence[str]]) -> list[str]:
     return [name for name in names[0] if all(name in each for each in others)]
 
 
-Weight = Annotated[str, Field(min_length=1, max_length=40)]
+Weight = Annotated[str, Field(min_length=1, max_length=40, examples=["w"])]
 """The name of a weight, as an author writes it."""
 
 
@@ -222,7 +222,7 @@ def not_there(names: Iterable[str], subject: Subject, *key: str) -> Iterator[Ref
             yield Refusal(f'there is no weight "{name}"', did_you_mean(name, list(subject.weights)), (*key, index))
 
 
-Sample = Annotated[int, Field(ge=0, le=100_000)]
+Sample = Annotated[int, Field(ge=0, le=100_000, examples=[7])]
 """A sample that is learned from: they are counted from 0, in the order of the data."""
 
 

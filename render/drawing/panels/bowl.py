@@ -46,7 +46,10 @@ class Bowl(OverPlane):
     azimuth: Annotated[
         float | None,
         Field(
-            ge=-360, le=360, description="from where it is seen, in degrees; default: where most of the path is seen"
+            ge=-360,
+            le=360,
+            description="from where it is seen, in degrees; default: where most of the path is seen",
+            examples=[-60],
         ),
     ] = None
     elevation: Annotated[float, Field(ge=10, le=80, description="how steeply it is looked down at, in degrees")] = 30.0

@@ -78,7 +78,7 @@ class Fit(Panel):
     ] = "auto"
     sample: Annotated[
         Sample | None,
-        Field(description="one that is circled: they are counted from 0, those that are held back left out"),
+        Field(description="one that is circled: they are counted from 0, held-back ones left out", examples=[7]),
     ] = None
     width: ClassVar[float] = 1.5
     right: ClassVar[float] = 96.0

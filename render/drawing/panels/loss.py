@@ -45,7 +45,7 @@ class LossCurve(Panel):
     """
 
     kind: Literal["loss"] = "loss"
-    scale: Annotated[Literal["log", "linear"], Field(description="of the loss axis")] = "log"
+    scale: Annotated[Literal["log", "linear"], Field(description="scale of the loss axis")] = "log"
     steps: Annotated[Literal["linear", "log"], Field(description="scale of the step axis")] = "linear"
     sharpness: Annotated[
         bool, Field(description="the largest eigenvalue of the loss's Hessian, against 2 / rate: the edge of stability")

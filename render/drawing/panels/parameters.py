@@ -55,7 +55,7 @@ class Parameters(Panel):
     steps: Annotated[Literal["linear", "log"], Field(description="scale of the step axis")] = "linear"
     weights: Annotated[
         tuple[Weight, ...],
-        Field(max_length=20, description="those that are shown; default: all"),
+        Field(max_length=20, description="those that are shown; default: all", examples=[["w1", "w3"]]),
     ] = ()
     right: ClassVar[float] = 44.0
     of_weights: ClassVar[bool] = True

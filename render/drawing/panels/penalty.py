@@ -61,7 +61,8 @@ class Penalty(Panel):
         Sample | None,
         Field(
             description="which one, counted from 0, those that are held back left out; default: the one with the "
-            "largest loss after a third of the steps"
+            "largest loss after a third of the steps",
+            examples=[7],
         ),
     ] = None
     right: ClassVar[float] = 32.0

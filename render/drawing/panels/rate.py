@@ -32,7 +32,7 @@ class Rate(Panel):
     """
 
     kind: Literal["rate"] = "rate"
-    scale: Annotated[Literal["linear", "log"], Field(description="of the axis of rates")] = "linear"
+    scale: Annotated[Literal["linear", "log"], Field(description="scale of the axis of rates")] = "linear"
     steps: Annotated[Literal["linear", "log"], Field(description="scale of the step axis")] = "linear"
     height: ClassVar[float] = 0.5
     tells: ClassVar[tuple[str, ...]] = ("update",)

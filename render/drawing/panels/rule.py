@@ -61,13 +61,15 @@ class Rule(Panel):
     On the last step, which no update follows, it is the one that led there. In slow motion the terms come one by one.
     Of many weights, those that `weights` names, or the first ones, for as many as there is room. Of a network, the rule
     is in matrix form, W ← W - learning rate * gradient, with the norms of each matrix and of the step taken from it.
-    Of an optimizer that remembers something, how a step comes about has a line each: see `render.drawing.slots_rule`.
+    Of an optimizer that remembers something, how a step comes about has a line each.
     """
 
     kind: Literal["rule"] = "rule"
     weights: Annotated[
         tuple[Weight, ...],
-        Field(max_length=20, description="those that are shown; default: all, or the first ones"),
+        Field(
+            max_length=20, description="those that are shown; default: as many as have room", examples=[["w0", "w3"]]
+        ),
     ] = ()
     height: ClassVar[float] = 0.65
     left: ClassVar[float] = 24.0

@@ -53,9 +53,9 @@ class Slice(Panel):
     """
 
     kind: Literal["slice"] = "slice"
-    along: Annotated[Weight | None, Field(description="the weight that varies; default: the last one of all runs")] = (
-        None
-    )
+    along: Annotated[
+        Weight | None, Field(description="the weight that varies; default: the last one of all runs", examples=["w"])
+    ] = None
     left: ClassVar[float] = 76.0
     of_weights: ClassVar[bool] = True
     strip: ClassVar[float] = 34.0

@@ -63,7 +63,9 @@ class Terms(Panel):
 
     kind: Literal["terms"] = "terms"
     of_samples: ClassVar[bool] = True
-    along: Annotated[Weight | None, Field(description="the weight; default: the first one of all runs")] = None
+    along: Annotated[
+        Weight | None, Field(description="the weight; default: the first one of all runs", examples=["b"])
+    ] = None
     left: ClassVar[float] = 32.0
     bottom: ClassVar[float] = 16.0
     least: ClassVar[tuple[float, float]] = (300.0, 140.0)

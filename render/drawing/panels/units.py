@@ -50,7 +50,8 @@ class Units(Panel):
     kind: Literal["units"] = "units"
     of_samples: ClassVar[bool] = True
     layer: Annotated[
-        int | None, Field(ge=1, le=4, description="which hidden layer, counted from 1; default: the last one")
+        int | None,
+        Field(ge=1, le=4, description="which hidden layer, counted from 1; default: the last one", examples=[1]),
     ] = None
     width: ClassVar[float] = 1.3
     height: ClassVar[float] = 1.2

@@ -65,7 +65,9 @@ class Weights(Panel):
 
     kind: Literal["weights"] = "weights"
     of_samples: ClassVar[bool] = True
-    layer: Annotated[int, Field(ge=1, le=5, description="1 is the first one, after the inputs")] = 1
+    layer: Annotated[
+        int, Field(ge=1, le=5, description="which layer; 1 is the first one, after the inputs", examples=[2])
+    ] = 1
     left: ClassVar[float] = 0.0
     bottom: ClassVar[float] = 8.0
     width: ClassVar[float] = 1.2

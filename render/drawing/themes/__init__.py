@@ -13,12 +13,15 @@ from render.numbers import short
 
 SMALLEST_TITLE = 32.0
 
-Color = Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")]
+Color = Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$", examples=["#D55E00"])]
 Background = Annotated[Color | Literal["transparent"], Field(description="a colour, or transparent")]
 TextSize = Annotated[float, Field(ge=20, le=80)]
 LineWidth = Annotated[float, Field(gt=0, le=20)]
 MOST_RUNS = 6
-RunColors = Annotated[tuple[Color, ...], Field(min_length=4, max_length=MOST_RUNS)]
+RunColors = Annotated[
+    tuple[Color, ...],
+    Field(min_length=4, max_length=MOST_RUNS, examples=[["#D55E00", "#0072B2", "#85366F", "#1B2430"]]),
+]
 
 
 def _none_or_readable(size: float) -> float:
@@ -28,15 +31,15 @@ def _none_or_readable(size: float) -> float:
 
 
 TitleSize = Annotated[
-    float, Field(ge=0, le=80, description="32 or more, or 0: no title"), AfterValidator(_none_or_readable)
+    float, Field(ge=0, le=80, description="of the title: 32 or more, or 0 for none"), AfterValidator(_none_or_readable)
 ]
 
 
 class Theme(Options):
-    """How the picture looks."""
+    """How the picture looks. Sizes and widths are pixels of a picture 720 lines high; a larger one scales them all."""
 
     background: Background
-    text: Color
+    text: Annotated[Color, Field(description="titles, numbers and captions")]
     quiet: Annotated[Color, Field(description="labels and ticks")]
     grid: Annotated[Color, Field(description="lines that only help the eye")]
     data: Annotated[Color, Field(description="points")]
@@ -45,14 +48,17 @@ class Theme(Options):
     second_weight: Annotated[Color, Field(description="the second of a model's two weights; the first is the guess's")]
     loss: Annotated[Color, Field(description="the loss curve")]
     runs: Annotated[RunColors, Field(description="the runs of a comparison; more of them have the theme's own colours")]
-    classes: Annotated[tuple[Color, Color, Color, Color, Color], Field(description="samples of each class")]
+    classes: Annotated[
+        tuple[Color, Color, Color, Color, Color],
+        Field(description="samples of each class", examples=[["#0072B2", "#D55E00", "#85366F", "#1B2430", "#009E73"]]),
+    ]
     title_size: TitleSize = 40.0
-    number_size: Annotated[float, Field(ge=32, le=80)] = 38.0
-    label_size: TextSize = 24.0
-    tick_size: TextSize = 20.0
-    line_width: LineWidth = 5.0
-    grid_width: LineWidth = 1.5
-    point_size: Annotated[float, Field(gt=0, le=40, description="diameter")] = 9.0
+    number_size: Annotated[float, Field(ge=32, le=80, description="of the live numbers above the picture")] = 38.0
+    label_size: Annotated[TextSize, Field(description="of names and captions")] = 24.0
+    tick_size: Annotated[TextSize, Field(description="of the numbers at the axes")] = 20.0
+    line_width: Annotated[LineWidth, Field(description="of the guess, the truth and curves")] = 5.0
+    grid_width: Annotated[LineWidth, Field(description="of lines that only help the eye")] = 1.5
+    point_size: Annotated[float, Field(gt=0, le=40, description="diameter of a sample's point")] = 9.0
 
     @field_validator("runs")
     @classmethod

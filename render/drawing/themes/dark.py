@@ -6,7 +6,7 @@ from render.drawing.themes import Background, Color, RunColors, Theme
 
 
 class Dark(Theme):
-    """Light ink on a blue black."""
+    """Light ink on a blue black, for dark slides."""
 
     kind: Literal["dark"] = "dark"
     background: Background = "#10161F"

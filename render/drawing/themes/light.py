@@ -6,7 +6,7 @@ from render.drawing.themes import Background, Color, RunColors, Theme
 
 
 class Light(Theme):
-    """Dark ink on white."""
+    """Dark ink on white, for white slides."""
 
     kind: Literal["light"] = "light"
     background: Background = "#FFFFFF"

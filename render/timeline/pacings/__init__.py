@@ -22,16 +22,16 @@ if TYPE_CHECKING:
 LONGEST = 600.0
 MOST_FRAMES = 36_000
 
-Seconds = Annotated[float, Field(ge=0, le=LONGEST)]
+Seconds = Annotated[float, Field(ge=0, le=LONGEST, examples=[3])]
 
 
 class Pacing(Options, ABC):
     """One way from steps to seconds."""
 
-    hold_start: Annotated[Seconds | None, Field(description="seconds on step 0; default 1, less in a short film")] = (
+    hold_start: Annotated[Seconds | None, Field(description="seconds on step 0; default: 1, less in a short film")] = (
         None
     )
-    hold_end: Annotated[Seconds | None, Field(description="seconds on the last step; default 2, or less")] = None
+    hold_end: Annotated[Seconds | None, Field(description="seconds on the last step; default: 2, or less")] = None
 
     def check(self, steps: int, fps: int) -> None:
         """Raise an error of `render.family.wrong` if `steps` cannot be shown at `fps` frames a second."""
@@ -52,7 +52,9 @@ class Pacing(Options, ABC):
 class Timed(Pacing):
     """A pacing that fills a given number of seconds, holds included, at one moment a frame."""
 
-    seconds: Annotated[float, Field(gt=0, le=LONGEST, description="the whole film, holds included")] = 8.0
+    seconds: Annotated[
+        float, Field(gt=0, le=LONGEST, description="how long the film is, holds included", examples=[12])
+    ] = 8.0
 
     @model_validator(mode="after")
     def _moves(self) -> Self:

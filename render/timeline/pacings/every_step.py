@@ -18,7 +18,13 @@ class EveryStep(Pacing):
 
     kind: Literal["every-step"] = "every-step"
     seconds: Annotated[
-        float | None, Field(gt=0, le=LONGEST, description="the whole film, holds included; default one frame a step")
+        float | None,
+        Field(
+            gt=0,
+            le=LONGEST,
+            description="how long the film is, holds included; default: one frame a step",
+            examples=[12],
+        ),
     ] = None
 
     def check(self, steps: int, fps: int) -> None:

@@ -15,7 +15,7 @@ SLOW = 3.0
 
 
 class SlowStart(Timed):
-    """Log-spaced steps, anew in each phase: in equal times, equal factors of (step + 3).
+    """Early steps slow, later ones ever faster, anew in each phase: in equal times, equal factors of (step + 3).
 
     A phase that is longer than all before it is slow for as many more steps, as nothing is to be seen in so few of
     them, but never so fast at its start that the film would jump ahead: it goes on at the pace that it has, at most.

@@ -10,7 +10,6 @@ from textwrap import wrap
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from pydantic import Field, StringConstraints, Tag
-from typing_extensions import TypeAliasType
 
 from render.family import LISTED, Options, wrong
 from render.texts import LINE
@@ -26,23 +25,23 @@ if TYPE_CHECKING:
 
 MOST_POINTS = 1_000_000
 Value = Annotated[float, Field(ge=-LARGEST, le=LARGEST)]
-Count = Annotated[int, Field(ge=2, le=MOST_POINTS, description="how many")]
-Span = Annotated[tuple[Value, Value], Field(description="from and to, evenly spread")]
+Count = Annotated[int, Field(ge=2, le=MOST_POINTS, description="how many samples")]
+Span = Annotated[tuple[Value, Value], Field(description="where the inputs begin and end; they are spread evenly")]
 Noise = Annotated[float, Field(ge=0, le=1e9)]
-NoiseSeed = Annotated[int, Field(ge=0, le=2**32 - 1, description="chooses the noise")]
+NoiseSeed = Annotated[
+    int, Field(ge=0, le=2**32 - 1, description="chooses the noise; the same one gives the same samples")
+]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=80), LINE]
-# Named, so that the schema says once what stands in every member.
-InputName = TypeAliasType(
-    "InputName",
-    Annotated[
-        Annotated[Annotated[Name, Tag("one")] | Annotated[tuple[Name, ...], Tag("list")], LISTED] | None,
-        Field(description="what x is, with its unit: stands below the picture; of several inputs, a list"),
-    ],
-)
-TargetName = TypeAliasType(
-    "TargetName",
-    Annotated[Name | None, Field(description="what y is, with its unit: stands above the picture")],
-)
+InputName = Annotated[
+    Annotated[Annotated[Name, Tag("one")] | Annotated[tuple[Name, ...], Tag("list")], LISTED] | None,
+    Field(
+        description="what x is, with its unit: stands below the picture; of several inputs, a list",
+        examples=["size (m²)"],
+    ),
+]
+TargetName = Annotated[
+    Name | None, Field(description="what y is, with its unit: stands above the picture", examples=["price ($)"])
+]
 
 
 class Data(Options, ABC):

@@ -30,10 +30,15 @@ class Clusters(Labelled):
     centres: Annotated[
         tuple[Centre, ...],
         Field(
-            min_length=2, max_length=5, description="a pair of numbers for each class, or one number: then one input"
+            min_length=2,
+            max_length=5,
+            description="a pair of numbers for each class, or one number: then there is one input",
+            examples=[[[0, 0], [2.2, 0.3], [0.9, 1.9]]],
         ),
     ] = ((-1.5, -1.0), (1.5, 1.0))
-    spread: Annotated[float, Field(gt=0, le=1e9, description="standard deviation around the centres")] = 0.8
+    spread: Annotated[float, Field(gt=0, le=1e9, description="standard deviation of each input around the centres")] = (
+        0.8
+    )
 
     @field_validator("centres")
     @classmethod

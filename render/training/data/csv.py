@@ -39,17 +39,34 @@ Class = Annotated[
 
 
 class Csv(Data):
-    """Named columns of a table (.csv, .tsv, .txt, .xlsx, .ods); what is not said of it is found out."""
+    """Named columns of a table: a text (.csv, .tsv, .txt) or a spreadsheet (.xlsx, .ods), from any country.
+
+    What is not said of it is found out, and `check` says in a line what was taken for what. Cells may be parted by
+    commas, semicolons, tabs, | or spaces; numbers are 1234.5, 1,234.5, 1.234,5, 1 234,5 or 1'234.5, and a unit on all
+    of a column, as $ or kg, is left out; where 1,234 can be two numbers, you are asked. Dates can be x: 2024-03-01,
+    2024-03, or, if all are such, 20240301 and 01.03.2024. Words can be y: up to 12 of them are classes, in alphabetical
+    order. The names of the columns stand in the first line that has all of them; titles above it, # comments and units
+    below it are left out. A cell that is empty, or NA, n/a, NaN, null, None, -, . or ?, has no value. The table lies
+    in the scene's folder, or anywhere in its repository or course.
+    """
 
     kind: Literal["csv"] = "csv"
-    file: Annotated[str, Field(min_length=1, description="path, relative to the scene file's folder")]
+    file: Annotated[
+        str, Field(min_length=1, description="the table: a path from the scene's folder", examples=["heights.csv"])
+    ]
     x: Annotated[
         Annotated[Column, Tag("one")]
         | Annotated[tuple[Column, ...], Field(min_length=1, max_length=MOST_INPUTS), Tag("list")],
         LISTED,
-        Field(description="name of the column with x: numbers, or dates as 2024-03-01; or a list of several names"),
+        Field(
+            description="name of the column with x, numbers or dates; or a list of several names",
+            examples=["age", ["flipper", "mass"]],
+        ),
     ]
-    y: Annotated[Column, Field(description="name of the column with y: numbers, or words, which are classes")]
+    y: Annotated[
+        Column,
+        Field(description="name of the column with y: numbers, or words, which are classes", examples=["height"]),
+    ]
     classes: Annotated[
         Annotated[
             Annotated[bool, Tag("one")]
@@ -57,20 +74,34 @@ class Csv(Data):
             LISTED,
         ]
         | None,
-        Field(description="whether y are classes, also as numbers; or a list of them in their order, from 0 on"),
+        Field(
+            description="true where numbers are classes, or a list of the classes in your order",
+            examples=[["bun", "hot dog"]],
+        ),
     ] = None
     separator: Annotated[
-        Literal[",", ";", "|", "tab", "space"] | None, Field(description="what parts the cells of a text")
+        Literal[",", ";", "|", "tab", "space"] | None,
+        Field(description="what parts the cells of a text; default: found out"),
     ] = None
-    decimal: Annotated[Literal[".", ","] | None, Field(description="the decimal mark of numbers in texts")] = None
-    encoding: Annotated[str | None, Field(description="that of a text, such as utf-8, cp1252 or utf-16")] = None
-    header: Annotated[int | None, Field(ge=1, description="the line (or row) that names the columns, from 1")] = None
+    decimal: Annotated[
+        Literal[".", ","] | None, Field(description="the decimal mark of numbers in texts; default: found out")
+    ] = None
+    encoding: Annotated[
+        str | None, Field(description="that of a text; default: found out", examples=["cp1252", "utf-16"])
+    ] = None
+    header: Annotated[
+        int | None, Field(ge=1, description="the line (or row) that names the columns, counted from 1", examples=[3])
+    ] = None
     sheet: Annotated[
         Annotated[str, Field(min_length=1)] | Annotated[int, Field(ge=1)] | None,
-        Field(description="of a spreadsheet, by its name or its number; default: the first one with all columns"),
+        Field(
+            description="of a spreadsheet, its name or its number; default: the first one with all columns",
+            examples=["Prices"],
+        ),
     ] = None
     missing: Annotated[
-        Literal["drop", "error"], Field(description="whether rows without a value are left out or refused")
+        Literal["drop", "error"],
+        Field(description="whether a row without a value is left out, which is told, or refused"),
     ] = "drop"
 
     @field_validator("encoding")

@@ -35,11 +35,13 @@ class Curve(Data):
     kind: Literal["curve"] = "curve"
     shape: Annotated[
         Literal["sine", "quadratic", "cubic", "step"],
-        Field(description="one period, a valley, an S with two bends, a step in the middle"),
+        Field(
+            description="sine is one period, quadratic a valley, cubic an S with two bends, step a stair in the middle"
+        ),
     ] = "sine"
     points: Count = 100
     x: Span = (-1.0, 1.0)
-    height: Annotated[Value, Field(description="of the shape, from its middle")] = 1.0
+    height: Annotated[Value, Field(description="of the shape, measured from its middle")] = 1.0
     noise: Annotated[Noise, Field(description="standard deviation of y around the curve")] = 0.0
     seed: NoiseSeed = 0
 

@@ -19,10 +19,16 @@ if TYPE_CHECKING:
 
 
 class Landscape(Data):
-    """A function f(u, v) in place of samples, a model and a loss: f itself is made small."""
+    """A function f(u, v) in place of samples, a model and a loss: f itself is made small.
+
+    It starts where `initial` says, {u: -5, v: -2}; the panels surface, bowl, slice, parameters, loss, rate, rule, code
+    and status show it.
+    """
 
     kind: Literal["landscape"] = "landscape"
-    function: Annotated[Function, Family("render.training.landscapes"), Field(description="which one")]
+    function: Annotated[
+        Function, Family("render.training.landscapes"), Field(description="which landscape", examples=["valley"])
+    ]
 
     @model_validator(mode="before")
     @classmethod

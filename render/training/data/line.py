@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 
 
 class Line(Data):
-    """Evenly spread x, and y = w * x + b with normal noise."""
+    """Points around a line that is known, the truth: evenly spread x, and y = w * x + b with normal noise."""
 
     kind: Literal["line"] = "line"
-    w: Annotated[Value, Field(description="the true slope")]
-    b: Annotated[Value, Field(description="the true intercept")]
+    w: Annotated[Value, Field(description="the true slope", examples=[0.1])]
+    b: Annotated[Value, Field(description="the true intercept", examples=[0.5])]
     points: Count = 100
     x: Span = (0.0, 1.0)
     noise: Annotated[Noise, Field(description="standard deviation of y around the line")] = 0.0

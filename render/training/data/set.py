@@ -68,24 +68,39 @@ class Kept(NamedTuple):
 
 
 class TeachingSet(Data):
-    """Columns of a teaching set that ships; `render data` lists all of them, with sources and licences."""
+    """Columns of a teaching set that ships: digits, flowers, penguins, galaxies, Anscombe's quartet, made-up houses.
+
+    `render data` lists them with their sources and licences, `render data iris` shows one and its columns, and `render
+    data iris -o iris.csv` writes it for other programs. Pixels of digits are divided by 16, so they are from 0 to 1.
+    """
 
     kind: Literal["set"] = "set"
-    name: Literal[
-        "anscombe-1", "anscombe-2", "anscombe-3", "anscombe-4", "digits", "houses", "hubble", "iris", "penguins"
+    name: Annotated[
+        Literal[
+            "anscombe-1", "anscombe-2", "anscombe-3", "anscombe-4", "digits", "houses", "hubble", "iris", "penguins"
+        ],
+        Field(description="which set", examples=["penguins"]),
     ]
     x: Annotated[
         Annotated[
             Annotated[Column, Tag("one")] | Annotated[tuple[Column, ...], Field(min_length=1), Tag("list")], LISTED
         ]
         | None,
-        Field(description="name of the column with x, or a list of several; default: those that go with y"),
+        Field(
+            description="name of the column with x, or a list of several; default: those that go with y",
+            examples=["flipper_length_mm"],
+        ),
     ] = None
-    y: Annotated[Column | None, Field(description="name of the column with y: numbers, or classes")] = None
-    points: Annotated[Count | None, Field(description="how many rows, the same share of each class; default: all")] = (
-        None
-    )
-    seed: Annotated[int, Field(ge=0, le=2**32 - 1, description="chooses them")] = 0
+    y: Annotated[
+        Column | None,
+        Field(
+            description="name of the column with y, numbers or classes; default: the usual one", examples=["species"]
+        ),
+    ] = None
+    points: Annotated[
+        Count | None, Field(description="how many rows, the same share of each class; default: all", examples=[200])
+    ] = None
+    seed: Annotated[int, Field(ge=0, le=2**32 - 1, description="chooses the rows")] = 0
 
     @model_validator(mode="after")
     def _columns_that_there_are(self) -> Self:

@@ -27,7 +27,7 @@ class Huber(Loss):
 
     kind: Literal["huber"] = "huber"
     delta: Annotated[
-        float, Field(gt=0, le=1e9, description="the residual from which on the loss is a straight line")
+        float, Field(gt=0, le=1e9, description="the residual from which on the loss is a straight line", examples=[0.5])
     ] = 1.0
 
     def name(self, words: "Language") -> str:

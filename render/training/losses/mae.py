@@ -20,7 +20,7 @@ class MeanAbsoluteErrorTexts(Texts, speaker="loss.mae"):
 
 
 class MeanAbsoluteError(Loss):
-    """The mean of the sizes of the residuals: a sample that is far away counts no more than by how far."""
+    """The mean absolute error: a sample that is far away counts no more than by how far."""
 
     kind: Literal["mae"] = "mae"
 

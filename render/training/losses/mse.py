@@ -17,7 +17,7 @@ class MeanSquaredErrorTexts(Texts, speaker="loss.mse"):
 
 
 class MeanSquaredError(Loss):
-    """The mean of (y - prediction) squared."""
+    """The mean squared error: the mean of (y - prediction) squared."""
 
     kind: Literal["mse"] = "mse"
     quadratic: ClassVar[bool] = True

@@ -35,7 +35,7 @@ class LineTexts(ModelTexts, speaker="model.line"):
 
 
 class Line(Model):
-    """y = w x + b."""
+    """A straight line, y = w x + b, with the weights w and b."""
 
     kind: Literal["line"] = "line"
     texts: ClassVar[type[ModelTexts]] = LineTexts

@@ -36,7 +36,10 @@ class LogisticTexts(ModelTexts, speaker="model.logistic"):
 
 
 class Logistic(Model):
-    """A logit that is linear in the inputs, w1 x1 + w2 x2 + ... + b; of C > 2 classes, one for each of them.
+    """Logistic regression, from three classes on softmax: logits that are linear in the inputs, w1 x1 + w2 x2 + b.
+
+    Of one input, the weights are w and b; of several, w1, w2 and b; of three classes and more, those of the third one
+    are w1_3, w2_3 and b_3.
 
     Cox, "The regression analysis of binary sequences", 1958.
     """

@@ -46,7 +46,9 @@ class NetworkTexts(ModelTexts, speaker="model.network"):
 
 
 class Network(Model):
-    """Layers of units, each of which sees all of the layer before: a = activation(a W + b), the last one without.
+    """A network: layers of units, each of which sees all of the layer before.
+
+    A hidden layer is a = activation(a W + b). Weights are called W2_1_3 (layer 2, from unit 1 to unit 3) and b2_3.
 
     Its outputs are numbers, or the logits of classes: one of two classes, for the logistic function, and one each of
     more, for softmax. Weights start at random, uniform up to sqrt(6 / (before + units)), Keras's glorot_uniform (Glorot
@@ -62,13 +64,21 @@ class Network(Model):
         tuple[Units, ...],
         Field(max_length=4),
         BeforeValidator(_one_layer, json_schema_input_type=Units | Annotated[tuple[Units, ...], Field(max_length=4)]),
-        Field(description="units of each hidden layer, from the inputs on"),
+        Field(
+            description="units of each hidden layer, from the inputs on; one number is one layer", examples=[[16, 16]]
+        ),
     ] = (8,)
     activation: Annotated[
         Literal["relu", "tanh", "sigmoid"], Field(description="what hidden units make of their sums")
     ] = "tanh"
     dropout: Annotated[
-        float, Field(ge=0, le=0.9, description="the share of hidden units that each step of the training leaves out")
+        float,
+        Field(
+            ge=0,
+            le=0.9,
+            description="the share of hidden units that each step of the training leaves out",
+            examples=[0.2],
+        ),
     ] = 0.0
 
     def architecture(self, task: "Task") -> Architecture:

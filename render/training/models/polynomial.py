@@ -30,11 +30,11 @@ class PolynomialTexts(ModelTexts, speaker="model.polynomial"):
 
 
 class Polynomial(Model):
-    """y = w0 + w1 z + w2 z^2 + ..., with z the input scaled to [-1, 1]: powers of large inputs could not be trained."""
+    """A curve, y = w0 + w1 z + w2 z^2 + ..., z being the input scaled to [-1, 1]: powers of large ones do not train."""
 
     kind: Literal["polynomial"] = "polynomial"
     texts: ClassVar[type[ModelTexts]] = PolynomialTexts
-    degree: Annotated[int, Field(ge=1, le=20, description="the highest power of the input")] = 3
+    degree: Annotated[int, Field(ge=1, le=20, description="the highest power of the input", examples=[15])] = 3
     linear: ClassVar[bool] = True
     scaled: ClassVar[bool] = True
 

@@ -49,7 +49,7 @@ class Optimizer(Options, ABC):
     kind: str
     learning_rate: Annotated[
         float | None,
-        Field(gt=0, le=1e6, description="in place of the scene's, where optimizers are compared"),
+        Field(gt=0, le=1e6, description="in place of the scene's, only where optimizers are compared", examples=[0.05]),
     ] = None
     texts: ClassVar[type[OptimizerTexts]] = OptimizerTexts
     remembered: ClassVar[Sequence[str]] = ()

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 MOST_STEPS = 10_000_000
-From = Annotated[float, Field(alias="from", gt=0, le=1e6, description="the rate at the beginning, after the warmup")]
+From = Annotated[
+    float, Field(alias="from", gt=0, le=1e6, description="the rate at the beginning, after the warmup", examples=[0.5])
+]
 Limit = Annotated[
     float, Field(ge=0, le=1e6, description="the rate that would come after the last step: each step's own is above 0")
 ]
@@ -31,7 +33,13 @@ class Schedule(Options, ABC):
 
     kind: str
     warmup: Annotated[
-        int, Field(ge=0, le=MOST_STEPS, description="steps in which the rate rises from next to nothing to the first")
+        int,
+        Field(
+            ge=0,
+            le=MOST_STEPS,
+            description="steps in which the rate rises from next to nothing to the first",
+            examples=[20],
+        ),
     ] = 0
 
     @property

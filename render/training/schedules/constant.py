@@ -12,10 +12,12 @@ if TYPE_CHECKING:
 
 
 class Constant(Schedule):
-    """One learning rate."""
+    """One learning rate, {rate: 0.1, warmup: 20}: the word `constant` need not be written."""
 
     kind: Literal["constant"] = "constant"
-    rate: Annotated[float, Field(gt=0, le=1e6, description="the part of the gradient that a step takes")]
+    rate: Annotated[
+        float, Field(gt=0, le=1e6, description="the part of the gradient that a step takes", examples=[0.1])
+    ]
 
     @property
     def begins(self) -> float:

@@ -18,7 +18,9 @@ class Exponential(Between):
     """
 
     kind: Literal["exponential"] = "exponential"
-    to: Annotated[float, Field(gt=0, le=1e6, description="the rate that would come after the last step")]
+    to: Annotated[
+        float, Field(gt=0, le=1e6, description="the rate that would come after the last step", examples=[0.001])
+    ]
 
     def after(self, k: "NDArray[Any]", steps: int) -> "NDArray[Any]":
         """Return the powers."""

@@ -20,8 +20,8 @@ class Step(Schedule):
 
     kind: Literal["step"] = "step"
     first: From
-    every: Annotated[int, Field(ge=1, le=MOST_STEPS, description="steps with the same rate")]
-    factor: Annotated[float, Field(gt=0, lt=1, description="what the rate is multiplied by then")]
+    every: Annotated[int, Field(ge=1, le=MOST_STEPS, description="steps with the same rate", examples=[50])]
+    factor: Annotated[float, Field(gt=0, lt=1, description="what the rate is multiplied by then", examples=[0.5])]
 
     @property
     def begins(self) -> float:

@@ -16,7 +16,7 @@ TOLD = ("learning_rate", "compare", "phases", "steps", "batch_size", "data", "th
 """Settings that tell one film from another, in the order in which they are shown."""
 
 
-def write_gallery(folder: Path) -> Path | None:
+def write_index(folder: Path) -> Path | None:
     """Write the contact sheet of the films in `folder`, if it is another one than before, and return where it is.
 
     Where there is no film and was none, there is no sheet. Raises FilmError when the folder cannot be written.
@@ -52,7 +52,18 @@ def _entries(folder: Path) -> Iterator[Entry]:
         settings = {key.replace("_", " "): _words(scene[key]) for key in TOLD if key in scene}
         if files[0][1].ending:
             settings["ends"] = files[0][1].ending
-        yield Entry(str(scene.get("title", name)), [file for file, _ in files], settings)
+        about = scene.get("about")
+        said = about if isinstance(about, Mapping) else {}
+        part = said.get("part")
+        yield Entry(
+            title=str(scene.get("title", name)),
+            files=[file for file, _ in files],
+            settings=settings,
+            lesson=str(said.get("lesson") or ""),
+            part=part if isinstance(part, int) else 1,
+            teaches=str(said.get("teaches") or ""),
+            ask=str(said.get("ask") or ""),
+        )
 
 
 def _size(stamp: Stamp) -> tuple[int, int]:
