@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import platformdirs
 
-from render import seals
+from render import moving, seals
 from render.errors import FilmError
 from render.files import contents as contents_of
 from render.files import replacing
@@ -66,7 +66,7 @@ def keeping(path: Path) -> Iterator[Path]:
         cause = error.__cause__
         if not isinstance(cause, OSError):
             raise
-        raise FilmError(f"cannot write to the folder {place}: {cause.strerror or cause}") from cause
+        raise FilmError(f"cannot write to the folder {place}: {moving.cause(cause)}") from cause
 
 
 def sign(path: Path, stamp: str) -> None:

@@ -12,7 +12,7 @@ from cyclopts import App, CycloptsError, Parameter
 
 from render import __version__, commands
 from render.commands.film import film
-from render.console.arguments import check_words, hint, told
+from render.console.arguments import check_words, expanded, hint, told
 from render.console.completion import complete
 from render.console.streams import PIPE_CLOSED, has_gone
 from render.console.terminal import fail
@@ -48,10 +48,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if os.environ.get("COLUMNS") == "0" or get_terminal_size().columns < NARROWEST:
         os.environ["COLUMNS"] = str(NARROWEST)
     try:
-        words = sys.argv[1:] if arguments is None else arguments
+        words = expanded(sys.argv[1:]) if arguments is None else arguments
         remember(words, commands.words())
         check_words(words)
-        code = app(arguments, print_error=False, exit_on_error=False)
+        code = app(words, print_error=False, exit_on_error=False)
         sys.stdout.flush()
     except CycloptsError as error:
         code = fail(UsageError(told(error), hint(error)))

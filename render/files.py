@@ -17,8 +17,8 @@ from dataclasses import dataclass
 from errno import EINVAL
 from pathlib import Path
 
-from render import signals
-from render.errors import FilmError, again
+from render import moving, signals, systems
+from render.errors import FilmError
 
 DRAFTS, TEMPORARY = ".gradreel", "gradreel"
 """How the names of drafts begin, and of folders where the system keeps temporary files."""
@@ -87,12 +87,12 @@ def replacing(target: Path, keep_equal: bool = False, beside: Path | None = None
             target.parent.mkdir(parents=True, exist_ok=True)
             folder = _new_in(beside or target.parent, DRAFTS)
         except OSError as error:
-            raise FilmError(f"cannot write to the folder {target.parent}: {error.strerror}") from error
+            raise FilmError(f"cannot write to the folder {target.parent}: {moving.cause(error)}") from error
         draft = Draft(folder / target.name)
         yield draft
         draft.replaced = not (keep_equal and equal(draft.path, target))
         if draft.replaced:
-            _replace(draft.path, target)
+            moving.replace(draft.path, target)
         _remove(folder)
     except BaseException as error:
         if folder:
@@ -102,7 +102,7 @@ def replacing(target: Path, keep_equal: bool = False, beside: Path | None = None
                 empty.rmdir()
         if isinstance(error, OSError):
             where = error.filename2 or target.parent
-            raise FilmError(f"cannot write to {where}: {error.strerror or error}") from error
+            raise FilmError(f"cannot write to {where}: {moving.cause(error)}") from error
         raise
 
 
@@ -114,7 +114,8 @@ def _new_in(parent: Path, word: str) -> Path:
     path = parent / _new_name(_prefix(word))
     # It is known before it is there: whenever a signal comes, it is removed.
     _own.add(path)
-    path.mkdir(mode=0o700)
+    # On Windows, a file keeps the rights of the folder in which it was written: others are to read the film.
+    path.mkdir(mode=0o777 if systems.WINDOWS and word == DRAFTS else 0o700)
     return path
 
 
@@ -140,38 +141,11 @@ atexit.register(remove_own)
 signals.last(remove_own)
 
 
-def _replace(draft: Path, target: Path) -> None:
-    if draft.is_dir() and target.is_dir():
-        _replace_folder(draft, target)
-    else:
-        draft.replace(target)
-
-
-def _replace_folder(draft: Path, target: Path) -> None:
-    """Put the folder `draft` in the place of the folder `target`, which no system replaces in one step."""
-    ours = {_numberless(path) for path in draft.iterdir()}
-    foreign = sorted(path.name for path in target.iterdir() if path.is_dir() or _numberless(path) not in ours)
-    if foreign:
-        said = f"{target} is not replaced: {foreign[0]} in it is not of this film"
-        raise FilmError(f"{said}; move it elsewhere, or choose another -o", again("-o"))
-    # It goes with the folder of the draft, also if this process is killed before the new one has come.
-    old = draft.with_name(f"{draft.name}.old")
-    try:
-        target.rename(old)
-        draft.rename(target)
-    except BaseException:
-        if old.exists() and not target.exists():
-            old.rename(target)
-        raise
-
-
-def _numberless(path: Path) -> str:
-    return re.sub(r"\d+", "#", path.name)
-
-
-def equal(one: Path, other: Path) -> bool:
-    """Return whether two files, or two folders of files, have the same bytes."""
+def equal(one: Path, other: Path, text: bool = False) -> bool:
+    """Return whether two files, or two folders of files, have the same bytes; of a `text`, but for its line breaks."""
     if one.is_file() and other.is_file():
+        if text:
+            return systems.with_unix_breaks(one.read_bytes()) == systems.with_unix_breaks(other.read_bytes())
         return filecmp.cmp(one, other, shallow=False)
     if not (one.is_dir() and other.is_dir()):
         return False

@@ -39,10 +39,13 @@ def install(extra: str = "") -> str:
 
 def _checkout() -> Path | None:
     """Return the folder that gradreel runs from, if it was installed to be changed there."""
-    with suppress(PackageNotFoundError, ValueError, AttributeError):
-        told = json.loads(distribution(NAME).read_text("direct_url.json") or "{}")
-        if told.get("dir_info", {}).get("editable"):
-            return Path(url2pathname(urlsplit(told["url"]).path))
+    with suppress(PackageNotFoundError, ValueError, OSError):
+        for file in distribution(NAME).files or []:
+            if file.name == "direct_url.json":
+                told = json.loads(Path(str(file.locate())).read_text(encoding="utf-8"))
+                return (
+                    Path(url2pathname(urlsplit(told["url"]).path)) if "editable" in told.get("dir_info", {}) else None
+                )
     return None
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import xxhash
 
 from render.files import contents
+from render.systems import with_unix_breaks
 
 CHUNK = 1 << 20
 WORD = "xxh3-128:"
@@ -71,4 +72,4 @@ def is_sealed(path: Path, end: End, text: bool) -> bool:
 
 def lines(path: Path) -> bytes:
     """Return the bytes of a text as Unix has it: git, for one, writes others on Windows."""
-    return contents(path, path.stat().st_size).replace(b"\r\n", b"\n")
+    return with_unix_breaks(contents(path, path.stat().st_size))

@@ -1,4 +1,4 @@
-"""What ends the command line from outside: Ctrl-C, SIGTERM, SIGHUP. Each ends it in order, once, and says so.
+"""What ends the command line from outside: Ctrl-C, SIGTERM, SIGHUP, Ctrl-Break. Each ends it in order, once.
 
 Nothing is changed in a process that does not call `heed`: Python code that makes films keeps the handlers that it has.
 """
@@ -13,8 +13,8 @@ from contextlib import contextmanager, suppress
 from time import monotonic
 from types import FrameType
 
-END = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
-"""The signals that end a command; Windows has no SIGHUP."""
+END = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK") if hasattr(signal, name)]
+"""The signals that end a command; Windows has no SIGHUP, and only Windows has SIGBREAK."""
 PATIENCE = 3.0
 """Seconds in which what the first signal has begun is not disturbed by another one."""
 AGAIN = 0.02
@@ -159,6 +159,11 @@ def _unraisable(told: "sys.UnraisableHookArgs") -> None:
 def _raise_again(number: signal.Signals) -> None:
     global _ended_at  # noqa: PLW0603
     _ended_at = -PATIENCE
+    tell_main(number)
+
+
+def tell_main(number: signal.Signals) -> None:
+    """Let a signal come to the main thread."""
     main = threading.main_thread().ident
     if hasattr(signal, "pthread_kill") and main:
         # It also wakes a main thread that waits.

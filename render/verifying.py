@@ -116,4 +116,4 @@ def _same(path: Path, take: Take, cut: Cut, stamp: Stamp, progress: Progress) ->
     with temporary() as folder:
         again = folder / path.name
         write({again: cut}, recordings, progress=progress)
-        return equal(path, again)
+        return equal(path, again, cut.format.is_text)

@@ -1,6 +1,7 @@
 """What all tests share: a cache of their own, one import of TensorFlow, one trained scene."""
 
 import os
+import re
 import shlex
 import shutil
 import signal
@@ -23,6 +24,9 @@ from render.training.recall import recall
 
 # Workers that run tests side by side ignore Ctrl-C; what they start would inherit that.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+
+posix_only = pytest.mark.skipif(os.name != "posix", reason="asks for signals, pipes or shells of POSIX")
+linux_only = pytest.mark.skipif(sys.platform != "linux", reason="asks for devices of Linux, or names that are no text")
 
 ROOT = Path(__file__).parents[1]
 BASIC = ROOT / "scenes" / "basic.yaml"
@@ -152,6 +156,11 @@ def named_next(err):
     return "".join(lines), said
 
 
+def _slashed(text):
+    """What was printed, with the paths of Windows as the others have them."""
+    return re.sub(r"\\\\?(?=[\w.])", "/", text) if os.name == "nt" else text
+
+
 @pytest.fixture
 def render(tmp_path, capfd):
     """Run the command line in this process, in the folder of the test; return exit code, output and errors.
@@ -162,7 +171,7 @@ def render(tmp_path, capfd):
     def render(*arguments):
         capfd.readouterr()
         code = ran(tmp_path, *arguments)
-        out, err = capfd.readouterr()
+        out, err = map(_slashed, capfd.readouterr())
         render.said_next = ""
         if code in {1, 2} and any(not line.startswith("note: ") for line in err.splitlines()):
             err, render.said_next = named_next(err)

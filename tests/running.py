@@ -32,7 +32,7 @@ class Room:
             **os.environ,
             "PYTHONPATH": str(ROOT),
             "RENDER_CACHE": str(self.cache),
-            "TMPDIR": str(self.temporary),
+            **dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(self.temporary)),
             MARK: self.mark,
         }
 

@@ -11,7 +11,7 @@ from render.drawing.letters import SURE
 from render.drawing.typefaces import Typefaces
 from render.errors import SceneError
 from render.scene.loader import takes
-from tests.conftest import scene_of
+from tests.conftest import posix_only, scene_of
 
 REST = "data: {kind: line, w: 0.1, b: 0.5}\nlearning_rate: 0.1\nsteps: 10\n"
 NO_STEPS = "title: t\ndata: {kind: line, w: 0.1, b: 0.5}\nlearning_rate: 1e-3\n"
@@ -1782,6 +1782,7 @@ def test_what_is_no_number_is_an_error_with_its_place(line, text, write):
     assert problem.place.column == line.index("{}") + 1 if line.count("{") > 1 else written.index(text) + 1
 
 
+@posix_only
 def test_what_is_no_file_is_refused_at_once(render, tmp_path):
     os.mkfifo(tmp_path / "pipe.yaml")
     os.mkfifo(tmp_path / "course.yaml")
@@ -1791,6 +1792,7 @@ def test_what_is_no_file_is_refused_at_once(render, tmp_path):
     assert render("check", "course.yaml") == (2, "", f"course.yaml: {said}")
 
 
+@posix_only
 def test_no_message_prints_control_characters(render, tmp_path):
     name = "a\x1b[31m\u202eb.yaml"
     for words in (

@@ -16,7 +16,7 @@ from render.course.crews.cluster import Cluster
 from render.course.scenes import scenes_in
 from render.errors import UsageError
 from render.files import packed
-from tests.conftest import HANG, train_all
+from tests.conftest import HANG, posix_only, train_all
 
 pytest.importorskip("distributed")
 
@@ -44,6 +44,7 @@ def films(folder):
     return {path.name: packed(path) for path in folder.iterdir()}
 
 
+@posix_only
 @pytest.mark.thorough
 def test_films_arrive_though_a_worker_is_killed(write, tmp_path):
     folder = tmp_path / "course"

@@ -19,7 +19,7 @@ from render.output.plan import plan
 from render.output.stamp import Stamp
 from render.scene.loader import takes
 from render.scene.schema import Scene
-from tests.conftest import ROOT, python, scene_of, take_of, train_all
+from tests.conftest import ROOT, posix_only, python, scene_of, take_of, train_all
 
 FAST = {"pacing": "{seconds: 0.5}", "output": "{size: 480p, formats: [gif, png, mp4, csv]}"}
 PLAIN = {"pacing": None, "output": None}
@@ -383,6 +383,7 @@ def test_clean_empties_the_cache_and_nothing_else(write, render, tmp_path, monke
     assert render("clean") == (0, f"{tmp_path}  empty\n", "")
 
 
+@posix_only
 def test_output_that_is_not_read_to_its_end(write, tmp_path):
     for number in range(30):
         write(name=f"{number}.yaml")

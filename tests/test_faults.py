@@ -2,9 +2,11 @@
 
 import pytest
 
+from tests.conftest import linux_only
 from tests.faults import kinds
 
 
+@linux_only
 @pytest.mark.thorough
 @pytest.mark.parametrize(("word", "kind"), kinds().items())
 def test_no_fault_is_answered_wrongly(word, kind, tmp_path):

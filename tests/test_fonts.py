@@ -16,7 +16,7 @@ from render.drawing.stage import ink
 from render.drawing.typefaces import SHIPPED, typefaces
 from render.errors import FilmError
 from render.timeline.moments import Moment
-from tests.conftest import ROOT, python, scene_of, stage_of
+from tests.conftest import ROOT, posix_only, python, scene_of, stage_of
 from tests.test_drawing import figure_of, texts_of
 
 PLEX = {face: (ROOT / "render" / "drawing" / "fonts" / name).read_bytes() for face, name in SHIPPED.items()}
@@ -209,6 +209,7 @@ def test_film_is_made_anew_when_a_font_changes_not_when_it_is_touched_or_renamed
     assert not made()
 
 
+@posix_only
 def test_fonts_of_a_scene_are_never_written_over(scene, render, tmp_path):
     scene(regular=PLEX["regular"])
     tmp_path.joinpath("scene.png").symlink_to("scene-regular.ttf")

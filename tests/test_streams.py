@@ -10,7 +10,7 @@ import pytest
 
 from render import files
 from render.files import DRAFTS, TEMPORARY, remove_lost, replacing, temporary
-from tests.conftest import BASIC, ROOT, python, scene_of
+from tests.conftest import BASIC, ROOT, linux_only, posix_only, python, scene_of
 
 FULL = "error: cannot write to the standard output: No space left on device\n"
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT)}
@@ -24,6 +24,7 @@ def shell(command, folder, **environment):
     return done.returncode, done.stdout, done.stderr.decode()
 
 
+@linux_only
 @pytest.mark.parametrize(
     ("streams", "code", "err"),
     [
@@ -40,6 +41,7 @@ def test_streams_that_are_closed_or_full(streams, code, err, tmp_path):
         assert tmp_path.joinpath("kept").read_bytes() == (ROOT / "scenes" / "scene.schema.json").read_bytes()
 
 
+@linux_only
 @pytest.mark.thorough
 def test_film_is_made_whatever_becomes_of_the_streams(write, tmp_path):
     write("title: Größe\ndata: {kind: line, w: 0.1, b: 0.5}\nlearning_rate: 0.1\nsteps: 3\n", "a.yaml")
@@ -52,6 +54,7 @@ def test_film_is_made_whatever_becomes_of_the_streams(write, tmp_path):
         (tmp_path / "out" / "a.csv").unlink()
 
 
+@posix_only
 @pytest.mark.thorough
 @pytest.mark.parametrize("encoding", ["cp1252", "utf-16"])
 def test_files_and_pipes_get_utf_8(encoding, write, tmp_path):
@@ -62,6 +65,7 @@ def test_files_and_pipes_get_utf_8(encoding, write, tmp_path):
     assert film["ending"] == "尚在途中"
 
 
+@posix_only
 def test_signal_in_the_middle_of_an_import_ends_with_one_line(tmp_path):
     tmp_path.joinpath("importing.py").write_text("import os, signal\nos.kill(os.getpid(), signal.SIGTERM)\n")
     code = "from render import files, signals; signals.heed(); files.lasting(); import importing"
@@ -71,6 +75,7 @@ def test_signal_in_the_middle_of_an_import_ends_with_one_line(tmp_path):
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith(TEMPORARY)] == []
 
 
+@posix_only
 def test_signal_in_a_destructor_is_not_lost(tmp_path):
     code = """
 import os, signal, time
@@ -90,6 +95,7 @@ except KeyboardInterrupt as error:
     assert (done.returncode, done.stdout, done.stderr) == (0, said, "")
 
 
+@posix_only
 def test_python_code_keeps_its_own_handlers():
     from render.api import load
 
@@ -99,6 +105,7 @@ def test_python_code_keeps_its_own_handlers():
     assert before[1] == signal.SIG_DFL
 
 
+@posix_only
 @pytest.mark.parametrize("word", [DRAFTS, TEMPORARY])
 def test_what_a_process_left_is_removed_by_the_next_one_unless_it_lives(word, tmp_path):
     with subprocess.Popen(["true"]) as ended:
@@ -123,6 +130,7 @@ def test_folders_for_a_while_are_found_by_their_process(tmp_path, monkeypatch):
     assert [path.name for path in tmp_path.iterdir()] == ["a.txt"]
 
 
+@posix_only
 def test_working_folder_that_was_removed(tmp_path):
     said = "error: the working folder was removed; change to one that is there\nnext: cd\n"
     line = "mkdir gone; cd gone; rmdir ../gone; render deck a.yaml"

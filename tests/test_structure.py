@@ -143,7 +143,9 @@ render.cache
 render.training.kept | render.training.sets
 render.texts | render.seals
 render.family | render.files
-render.errors | render.progress | render.numbers | render.signals | render.installation | render
+render.moving
+render.installation
+render.errors | render.progress | render.numbers | render.signals | render.systems | render.processes | render
 """.replace("|", "\n").split()
 
 FAMILIES = {

@@ -15,7 +15,7 @@ from render.tables.reading import read
 from render.tables.table import TableError, Wanted
 from render.training.data.csv import Csv
 from render.watch.watched import Watched
-from tests.conftest import ROOT, python, scene_of, take_of
+from tests.conftest import ROOT, posix_only, python, scene_of, take_of
 
 DATA = ROOT / "tests" / "data"
 FAST = {"pacing": "{seconds: 0.5}", "output": "{size: 480p, formats: [csv]}", "steps": "3"}
@@ -658,6 +658,7 @@ def test_files_may_lie_in_the_repository_or_the_course(write, render, tmp_path):
     assert '"../../../a.ttf" lies outside the repository' in render("check", path)[2]
 
 
+@posix_only
 def test_a_link_is_judged_by_where_it_leads(write, render, tmp_path):
     tmp_path.joinpath("week").mkdir()
     path = write(name="week/scene.yaml", data="{kind: csv, file: link.csv, x: x, y: y}")
@@ -671,6 +672,7 @@ def test_a_link_is_judged_by_where_it_leads(write, render, tmp_path):
     assert render("check", path)[0] == 0
 
 
+@posix_only
 @pytest.mark.parametrize("kind", ["pipe", "folder", "loop", "device"])
 def test_what_is_no_file_is_refused_at_once(kind, tmp_path):
     path = tmp_path / "t.csv"

@@ -19,7 +19,7 @@ from render.output.requirements import check_facts
 from render.output.stamp import Stamp
 from render.scene.cuts import Cut
 from render.targets import MB, Limits, Snippet, Target, address
-from tests.conftest import BASIC, scene_of, take_of
+from tests.conftest import BASIC, posix_only, scene_of, take_of
 from tests.test_structure import FAMILIES
 
 TARGETS = FAMILIES["render.targets"].members
@@ -247,5 +247,6 @@ def test_film_that_was_brought_down_is_verified_as_it_is(write, render):
     assert render("verify", "assets/scene.gif", "--scenes", ".", "-q") == (0, "", "")
 
 
+@posix_only
 def test_addresses_have_the_bytes_of_names_that_are_no_text():
     assert address(os.fsdecode(b"\xff a.gif")) == "%FF%20a.gif"

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 import webbrowser
+from types import SimpleNamespace
 
 import pytest
 
@@ -169,15 +170,14 @@ def test_doctor_imports_no_tensorflow():
         ),
     ],
 )
-def test_extras_are_installed_as_gradreel_was(prefix, told, said, monkeypatch):
-    class Distribution:
-        def read_text(self, name):
-            return told
-
+def test_extras_are_installed_as_gradreel_was(prefix, told, said, monkeypatch, tmp_path):
+    origin = tmp_path / "direct_url.json"
+    origin.write_text(told or "{}")
+    entry = SimpleNamespace(name=origin.name, locate=lambda: origin)
     monkeypatch.setattr(sys, "prefix", prefix)
     monkeypatch.setattr(sys, "executable", f"{prefix}/bin/python")
     monkeypatch.setattr(installation.shutil, "which", lambda name: f"{prefix}/bin/{name}")
-    monkeypatch.setattr(installation, "distribution", lambda name: Distribution())
+    monkeypatch.setattr(installation, "distribution", lambda name: SimpleNamespace(files=[entry] if told else []))
     monkeypatch.setattr(installation, "requires", lambda name: ['python-pptx>=1.0.2; extra == "slides"'])
     assert installation.install("slides") == said
 

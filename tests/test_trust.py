@@ -1,7 +1,6 @@
 """What can go wrong while a batch runs is done to it: finished films are whole, and nothing else is there."""
 
 import os
-import resource
 import signal
 import subprocess
 import sys
@@ -19,6 +18,8 @@ from render.course.scenes import scenes_in
 from render.errors import UnexpectedError
 from render.output import writing
 from tests.conftest import HANG, ROOT, python, soon, train_all, written
+
+resource = pytest.importorskip("resource", reason="asks for limits and signals of POSIX")
 
 LOOK = {"pacing": "{seconds: 1}", "output": "{size: 640x360, formats: [gif, mp4]}"}
 """Films that take long enough for something to happen to who makes them."""

@@ -13,7 +13,9 @@ import pytest
 from PIL import Image
 
 from render.watch.watched import Watched
-from tests.conftest import HANG, ROOT, soon
+from tests.conftest import HANG, ROOT, posix_only, soon
+
+pytestmark = posix_only
 
 LINES = {
     "title": "A line",

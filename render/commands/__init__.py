@@ -13,6 +13,7 @@ from cyclopts import Parameter
 
 from render.console import arguments
 from render.errors import UsageError, again, visible
+from render.systems import with_unix_breaks
 
 if TYPE_CHECKING:
     from render.scene.take import Take
@@ -69,7 +70,8 @@ def written(files: Mapping[Path, bytes], force: bool, sources: Iterable[Path] = 
     stale = {}
     for path, content in files.items():
         check_target(path, sources)
-        if path.is_file() and path.read_bytes() == content:
+        # Git gives a program, and a table, other line breaks on Windows.
+        if path.is_file() and with_unix_breaks(path.read_bytes()) == with_unix_breaks(content):
             continue
         if path.exists() and not force:
             what = "program" if path.suffix == ".py" else "table"

@@ -1,6 +1,5 @@
 """Print or write the program behind a film."""
 
-import os
 import sys
 from contextlib import suppress
 from pathlib import Path
@@ -11,6 +10,7 @@ from cyclopts import Parameter
 from render.commands import File, first, note, written
 from render.console import arguments
 from render.errors import visible
+from render.systems import relative
 
 if TYPE_CHECKING:
     from render.scene.take import Take
@@ -51,7 +51,7 @@ def _where(take: "Take", target: Path) -> str:
     if take.scene.data.beside():
         where = target.parent
     there = f", in {visible(where)}" if where != Path() else ""
-    return f"{there}: python {visible(os.path.relpath(target, where))}"
+    return f"{there}: python {visible(relative(target, where))}"
 
 
 def _warn() -> None:

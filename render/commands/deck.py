@@ -12,7 +12,7 @@ from cyclopts import Parameter
 from render.commands import File, Opens, Paths, Quiet, note, scenes_of, words
 from render.console import arguments
 from render.console.streams import makes_files
-from render.errors import UsageError, again, command, visible
+from render.errors import FilmError, UsageError, again, command, visible
 from render.installation import install
 
 
@@ -51,6 +51,7 @@ def deck(
     except ModuleNotFoundError as error:
         needed = (error.name or "pptx").partition(".")[0]
         raise UsageError(f"deck needs {needed}, which the extra slides installs", install("slides")) from None
+    from render import moving
     from render.course import batch
     from render.files import replacing, size_text, temporary
 
@@ -62,6 +63,8 @@ def deck(
     if template:
         # What is wrong with it is said before any film is made.
         powerpoint.check(template)
+    if moving.is_held(target):
+        raise FilmError(f"cannot write to {target}: {moving.HELD.format('it')}", again())
     if target.exists() and not force and not powerpoint.is_untouched(target):
         said = f"{target} was made or changed by hand and is left as it is"
         raise UsageError(f"{said}; choose another -o, or say --force", again("-o"))

@@ -68,7 +68,7 @@ def new(
 def _check_suffix(path: Path) -> None:
     from render.course.scenes import SUFFIXES
 
-    if path.suffix not in SUFFIXES:
+    if path.suffix.lower() not in SUFFIXES:
         said = f"{path} does not end in .yaml, as scene files do"
         is_table = path.suffix.lower() in TABLES
         raise UsageError(

@@ -6,6 +6,7 @@ import re
 import sys
 from collections.abc import Sequence
 from errno import EACCES, ENAMETOOLONG, EPERM
+from glob import glob
 from importlib.machinery import PathFinder
 from importlib.util import find_spec
 from itertools import pairwise
@@ -14,6 +15,7 @@ from typing import Any
 
 from cyclopts import CycloptsError
 
+from render import systems
 from render.console.typed import corrected
 from render.errors import UsageError, again, command, did_you_mean, meant
 
@@ -21,6 +23,8 @@ MOST_LETTERS = 4096
 """Of an argument: no system takes a longer path."""
 MOST_SHOWN = 60
 """Characters that are shown of a word that cannot be meant."""
+WILD = {"*", "?"}
+"""What stands for several characters, or one, in the name of a file."""
 EMPTY = re.compile(r"(--[a-z-]+=)?")
 """An argument that says nothing."""
 DID_YOU_MEAN = re.compile(r'Unknown option: "?(--?[a-z-]+?)"?\. Did you mean "?(--?[a-z-]+)"?\?')
@@ -36,6 +40,21 @@ def check_words(words: Sequence[str]) -> None:
             raise UsageError(f'"{word}" says nothing: an argument is empty, perhaps as a variable of the shell is')
         if len(word) > MOST_LETTERS:
             raise UsageError(f"an argument has {len(word):,} characters, {MOST_LETTERS:,} is the most: {brief(word)}")
+
+
+def expanded(words: Sequence[str]) -> list[str]:
+    """Return the arguments with the files in place of names with * or ?, as shells do it; those of Windows do not.
+
+    What names no file stays as it is.
+    """
+    if not systems.WINDOWS:
+        return list(words)
+    found: list[str] = []
+    for word in words:
+        is_pattern = WILD & {*word} and not word.startswith("-")
+        files = sorted(glob(word.replace("[", "[[]"))) if is_pattern else []  # noqa: PTH207 (it may begin anywhere)
+        found += files or [word]
+    return found
 
 
 def as_path(_: object, tokens: Sequence[Any]) -> Path:
@@ -55,6 +74,8 @@ def as_path(_: object, tokens: Sequence[Any]) -> Path:
         # What is not there may be yet to come, or who reads it will say so.
         if error.errno in {EACCES, ENAMETOOLONG, EPERM}:
             raise UsageError(f"{brief(text)}: {error.strerror}") from None
+    if systems.is_device(path):
+        raise UsageError(f"{brief(text)} is what Windows calls a device, not a file; choose another name")
     return path
 
 

@@ -1,7 +1,8 @@
 """Where the command line prints: a standard output and error that are always there, say everything and end nothing.
 
-A file or a pipe gets UTF-8 whatever the console's code page, and an escape (as JSON and Python have it) for the half
-characters of names that are none; a terminal gets its own encoding, and a question mark for what it cannot show.
+A file or a pipe gets UTF-8 and line feeds, whatever the system and the console's code page, and an escape (as JSON and
+Python have it) for the half characters of names that are none; a terminal gets its own encoding, and a question mark
+for what it cannot show.
 
 A stream that is closed is as one that nobody reads: the exit code is the same. Of a stream that fails the rest goes
 nowhere. If it is the standard output, and what was printed there is the product (a schema, a program, a report), the
@@ -14,8 +15,10 @@ no exit code.
 import codecs
 import io
 import os
+import stat
 import sys
 from contextlib import suppress
+from errno import EINVAL, EPIPE
 from typing import TextIO, cast
 
 from render.errors import whole
@@ -36,10 +39,15 @@ class _Raw(io.FileIO):
             try:
                 return self._written(data)
             except OSError as error:
-                self.lost = error
-                if self.fileno() == 1 and isinstance(error, BrokenPipeError) and not _makes_files:
-                    raise
+                self.lost = self._of_pipe(error)
+                if self.fileno() == 1 and isinstance(self.lost, BrokenPipeError) and not _makes_files:
+                    raise self.lost from None
         return len(data)
+
+    def _of_pipe(self, error: OSError) -> OSError:
+        """Return the error that others raise where Windows has no name for a pipe that nobody reads."""
+        is_pipe = error.errno == EINVAL and stat.S_ISFIFO(os.fstat(self.fileno()).st_mode)
+        return BrokenPipeError(EPIPE, os.strerror(EPIPE)) if is_pipe else error
 
     def _written(self, data: "bytes | memoryview") -> int:
         # Another program may have set a pipe that it shares with this one to not wait for its reader.
@@ -114,6 +122,7 @@ def _stream(number: int, old: TextIO | None) -> TextIO:
         io.BufferedWriter(cast(io.RawIOBase, _Raw(number, "wb", closefd=False))),
         old.encoding if old and is_terminal else "utf-8",
         "replace" if is_terminal else "gradreel",
+        newline=None if is_terminal else "\n",
         line_buffering=is_terminal or number == 2,
         write_through=getattr(old, "write_through", False),
     )

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
-from render import cache
+from render import cache, systems
 from render.course.crews import Crew, Tell, attempt
 from render.course.crews.alone import Alone
 from render.course.scenes import doubled
@@ -22,6 +22,9 @@ from render.scene.take import Take
 
 MEMORY = 400_000_000
 """Bytes that a worker takes, with a large picture; of as many as there are cores, no more are started than fit."""
+
+MOST_WORKERS = 30 if systems.WINDOWS else 10_000
+"""At a time: Windows waits for 63 things at once, two for each worker."""
 
 State = Literal["made", "fresh", "failed"]
 
@@ -84,7 +87,7 @@ def crew_for(films: int, jobs: str = "auto", cluster: str = "") -> Crew:
         from render.course.crews.cluster import Cluster
 
         return Cluster(cluster)
-    most = films if films < 2 else min(films, _fitting() if jobs == "auto" else int(jobs))
+    most = films if films < 2 else min(films, MOST_WORKERS, _fitting() if jobs == "auto" else int(jobs))
     if most > 1:
         from render.course.crews.processes import Processes
 

@@ -31,7 +31,7 @@ def write_index(folder: Path) -> Path | None:
     if (folder / NAME).exists() and not (folder / NAME).is_file():
         raise FilmError(f"cannot write {folder / NAME}: it is a folder, a pipe or a device, not a file")
     with replacing(folder / NAME, keep_equal=True) as draft:
-        draft.path.write_text(page, encoding="utf-8")
+        draft.path.write_text(page, encoding="utf-8", newline="\n")
     return folder / NAME
 
 

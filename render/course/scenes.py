@@ -6,10 +6,12 @@ from errno import ENOENT, ENOTDIR
 from pathlib import Path
 from time import monotonic
 
+from render import systems
 from render.errors import MOST_NAMED, UsageError, command
 from render.progress import tell_nobody
 from render.scene.course import is_course
 from render.scene.take import Take
+from render.systems import same
 
 SUFFIXES = {".yaml", ".yml"}
 MOST_FOLDERS = 10_000
@@ -20,6 +22,9 @@ ENVIRONMENTS = {"conda-meta", "pyvenv.cfg"}
 """What Python's virtual environments have at their top."""
 PATIENCE = 1.0
 """Seconds of a search of which nothing is said."""
+
+JUNCTION = 0xA0000003
+"""The tag by which Windows knows one."""
 
 Tell = Callable[[str], None]
 """Told what an author should know of a search."""
@@ -78,7 +83,9 @@ def _below(top: Path, tell: Tell, tell_waiting: Tell) -> Iterator[Path]:
                 mounted.append(str(folder))
                 continue
             with os.scandir(folder) as listed:
-                entries = {entry.name: entry.is_dir(follow_symlinks=False) for entry in listed}
+                entries = {
+                    entry.name: entry.is_dir(follow_symlinks=False) for entry in listed if not _is_junction(entry)
+                }
         except OSError as error:
             if folder == top:
                 raise UsageError(f"the folder {top} cannot be read: {error.strerror}") from None
@@ -100,15 +107,21 @@ def _below(top: Path, tell: Tell, tell_waiting: Tell) -> Iterator[Path]:
         tell(f"{min(mounted)}{others} left out, as another file system; what is named is searched")
 
 
+def _is_junction(entry: os.DirEntry[str]) -> bool:
+    """Return whether an entry of a folder is Windows' other kind of link to a folder, which may lead back to it."""
+    return getattr(entry.stat(follow_symlinks=False), "st_reparse_tag", 0) == JUNCTION if systems.WINDOWS else False
+
+
 def doubled(found: Sequence[Take]) -> list[tuple[Take, UsageError]]:
     """Return the takes whose films another one would be written over, each with what is wrong."""
     named: dict[str, list[Take]] = {}
     for take in found:
-        named.setdefault(take.name, []).append(take)
+        # A course is for all systems, and on two of them these are one file.
+        named.setdefault(same(take.name), []).append(take)
     doubles = []
-    for name, takes_of_it in named.items():
+    for takes_of_it in named.values():
         if len(takes_of_it) > 1:
-            error = clash(name, [take.path for take in takes_of_it])
+            error = clash(takes_of_it[0].name, [take.path for take in takes_of_it])
             doubles += [(take, error) for take in takes_of_it]
     return doubles
 

@@ -15,7 +15,7 @@ from multiprocessing import get_context, parent_process, resource_tracker
 from time import monotonic
 from typing import Any, NamedTuple
 
-from render import signals
+from render import processes, signals
 from render.course.crews import attempt
 from render.files import remove_own
 from render.progress import Progress
@@ -93,13 +93,19 @@ class Worker:
     def stop(self) -> None:
         """Ask the process to end: at once if it has something to do, as soon as it listens otherwise."""
         if self._busy:
-            self.process.terminate()
+            self._terminate()
         else:
             self._pipe.close()
 
     def _end_at_once(self) -> None:
         with suppress(OSError, ValueError):
-            self.process.terminate()
+            self._terminate()
+
+    def _terminate(self) -> None:
+        """Tell the process to end; where it cannot be told, end it, and the ffmpeg that it may have started."""
+        if not processes.has_groups() and self.process.pid:
+            processes.end_tree(self.process.pid)
+        self.process.terminate()
 
     def join(self, seconds: float = GRACE) -> None:
         """Wait until the process, which was asked to end, has ended; after `seconds` it is killed."""
@@ -125,7 +131,8 @@ def _no_interrupts() -> Iterator[None]:
     So is the end of the terminal, SIGHUP.
     """
     if not hasattr(signal, "pthread_sigmask"):
-        yield
+        with processes.deaf_to_ctrl_c():
+            yield
         return
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGHUP})
     try:
@@ -140,7 +147,7 @@ def _no_interrupts() -> Iterator[None]:
 def _serve(pipe: "pipes.Connection[Any, Any]", folder: str) -> None:
     """Be a worker: take tasks from `pipe` until it closes."""
     tempfile.tempdir = folder
-    for name in ("SIGINT", "SIGHUP"):
+    for name in ("SIGINT", "SIGHUP", "SIGBREAK"):
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), signal.SIG_IGN)
     with suppress(EOFError, OSError, signals.SignalError):
@@ -184,7 +191,8 @@ def _leave_with_parent() -> None:
     parent = parent_process()
     if parent:
         parent.join()
-        os.kill(os.getpid(), signal.SIGTERM)
+        # Windows ends a process that is sent SIGTERM at once.
+        signals.tell_main(signal.SIGTERM)
         threading.Event().wait(GRACE)
         remove_own()
         os._exit(1)

@@ -146,7 +146,7 @@ class Html(Format):
             recording=table(reel.recordings, steps),
             last_step=steps[-1],
         )
-        path.write_text(page + "\n", encoding="utf-8")
+        path.write_text(page + "\n", encoding="utf-8", newline="\n")
         yield lambda frame: None
 
 

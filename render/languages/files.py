@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from render.family import wrong
 from render.languages.faults import all_of, faults
+from render.systems import with_unix_breaks
 
 FOLDER = Path(__file__).parent
 
@@ -34,7 +35,7 @@ def file_of(kind: str) -> File:
     import yaml
 
     path = FOLDER / f"{kind}.yaml"
-    content = path.read_bytes()
+    content = with_unix_breaks(path.read_bytes())
     try:
         said = yaml.load(content, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
         code, texts = said["code"], {str(name): text for name, text in said["texts"].items()}

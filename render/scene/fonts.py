@@ -15,6 +15,7 @@ from pydantic_core import PydanticKnownError
 from render.errors import did_you_mean
 from render.family import Options, wrong
 from render.files import contents
+from render.systems import slashed
 
 if TYPE_CHECKING:
     from fontTools.ttLib import TTFont
@@ -40,6 +41,7 @@ class FontFile(NamedTuple):
 def _read(value: object, info: ValidationInfo) -> FontFile:
     if not isinstance(value, str):
         raise PydanticKnownError("string_type")
+    value = slashed(value)
     context = info.context or {}
     folder = context.get("folder", Path())
     reach = context.get("reach")
@@ -52,7 +54,9 @@ def _read(value: object, info: ValidationInfo) -> FontFile:
     try:
         content = contents(path, MOST_BYTES)
     except FileNotFoundError:
-        beside = [str(Path(value).with_name(p.name)) for p in path.parent.glob("*.*") if p.suffix.lower() in SUFFIXES]
+        beside = [
+            Path(value).with_name(p.name).as_posix() for p in path.parent.glob("*.*") if p.suffix.lower() in SUFFIXES
+        ]
         hint = did_you_mean(value, sorted(beside)) if beside else f"paths are relative to the {whose}'s folder"
         raise wrong(f'there is no file "{value}"', hint) from None
     except OSError as error:

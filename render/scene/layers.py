@@ -1,6 +1,5 @@
 """A scene's text and those of the course files above it enter; one value leaves, and who said each part of it."""
 
-import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -8,6 +7,7 @@ from typing import Any
 from render.errors import Place
 from render.scene.look import Output
 from render.scene.source import Source
+from render.systems import relative, slashed
 
 Owner = int | dict[str, "Owner"]
 """Which layer said a value; of a mapping that several layers said, which one said each of its keys."""
@@ -115,7 +115,7 @@ def rebased(source: Source, folder: Path) -> Source:
         if not isinstance(fonts, dict):
             return fonts
         return {
-            face: os.path.relpath(source.path.parent / file, folder) if isinstance(file, str) else file
+            face: relative(source.path.parent / slashed(file), folder).as_posix() if isinstance(file, str) else file
             for face, file in fonts.items()
         }
 

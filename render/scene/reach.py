@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from render.errors import Fault
+from render.systems import is_home, relative
 
 NAMES = ("course.yaml", "course.yml")
 """Of course files."""
@@ -21,9 +22,9 @@ def above(path: Path) -> Iterator[Path]:
         for name in NAMES:
             found = folder / name
             if found.is_file():
-                yield found if path.is_absolute() else Path(os.path.relpath(found))
+                yield found if path.is_absolute() else relative(found, Path())
                 break
-        if (folder / ".git").exists() or folder == Path.home():
+        if (folder / ".git").exists() or is_home(folder):
             return
 
 
@@ -40,7 +41,7 @@ class Reach(NamedTuple):
         for folder in (here, *here.parents):
             if (folder / ".git").exists():
                 return cls(folder, "the repository")
-            if folder == Path.home():
+            if is_home(folder):
                 break
         top = ([here] + [Path(os.path.realpath(course.parent)) for course in above(path)])[-1]
         return cls(top, f"the {whose}'s folder" if top == here else "the course's folder")

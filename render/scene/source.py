@@ -35,6 +35,10 @@ WORDS = {"": None, "~": None, "null": None, "true": True, "True": True, "false":
 NOT_FINITE = {".inf": float("inf"), "+.inf": float("inf"), "-.inf": float("-inf"), ".nan": float("nan")}
 
 
+ESCAPED_PATH = re.compile(r'"(?:[^"\\]|\\\\)*\\[abtnvfre0NLP_][^"]*\.(?:csv|tsv|txt|xlsx|ods|ttf|otf)"', re.IGNORECASE)
+"""A path as Windows has it, where YAML reads "\\t" as a tab."""
+BACKSLASH = "a backslash in double quotes makes another character of the next one"
+PATHS = "write paths with /, as data/table.csv"
 SUSPECTS = (
     (re.compile(r"^\s*(?:- )?(\w+):[^\s/\"']"), "a space is missing after the colon", "write {}: and then the value"),
     (re.compile(r"^\s*(\w+) ?="), "a key is followed by a colon, not by =", "write {}: and then the value"),
@@ -172,7 +176,10 @@ def _value(node: yaml.Node, path: Path, text: str, problems: list[Problem]) -> o
     if isinstance(node, yaml.SequenceNode):
         return tuple(_value(item, path, text, problems) for item in node.value)
     assert isinstance(node, yaml.ScalarNode)
-    if found := UNFIT.search(node.value):
+    if node.style == '"' and ESCAPED_PATH.fullmatch(text[node.start_mark.index : node.end_mark.index]):
+        place = _place(text, node.start_mark, node.end_mark)
+        problems.append(Problem(path, BACKSLASH, PATHS, place))
+    elif found := UNFIT.search(node.value):
         problems.append(Problem(path, *of_control(found[0]), _place(text, node.start_mark, node.end_mark)))
     return node.value if node.style else plain_scalar(node.value)
 
@@ -226,7 +233,9 @@ def _yaml_problem(path: Path, text: str, error: yaml.MarkedYAMLError) -> Problem
         hint = f"the bracket in line {opened} needs its closing one, and commas between its items"
         return Problem(path, f"is not YAML: {error.problem}", hint, place)
     hint = "keys that belong together begin in the same column"
-    if place.text.count(": ") > 1:
+    if "escape" in str(error.problem) or "hexdecimal" in str(error.problem):
+        hint = f"{BACKSLASH}\n{PATHS}"
+    elif place.text.count(": ") > 1:
         hint = 'a text with ": " in it needs quotes'
     elif "'" in place.text:
         hint = "put a text with an apostrophe into double quotes"

@@ -11,6 +11,7 @@ from pydantic_core import PydanticCustomError
 
 from render.errors import did_you_mean
 from render.family import wrong
+from render.systems import same
 
 MOST_FILMS = 1_000
 NOT_SWEPT = {"title", "sweep"}
@@ -70,7 +71,7 @@ def faults(sweep: object, own: Mapping[str, object], known: Collection[str]) -> 
         else:
             names = [_name(value) for value in values]
             for place, name in enumerate(names):
-                if name in names[:place]:
+                if same(name) in map(same, names[:place]):
                     hint = "remove one of the two values"
                     if all(isinstance(value, int) for value in values):
                         hint = f"{hint}; decimals are written with a point: 0.5"

@@ -150,7 +150,7 @@ class Snippet(Format):
         before, after = self.comment
         whole = f"{self.text(film).rstrip()}\n\n{before}{reel.stamp}{after}\n"
         # What of a name is no text is read by people only: addresses have its bytes.
-        path.write_text(whole, encoding="utf-8", errors="backslashreplace")
+        path.write_text(whole, encoding="utf-8", errors="backslashreplace", newline="\n")
 
 
 def pasted(path: Path) -> str:

@@ -40,11 +40,19 @@ def _silent_libraries() -> Iterator[None]:
 
     TensorFlow's start-up lines come before its own log level is read, so no setting of its can stop them.
     """
+    try:
+        terminal: int | None = os.dup(2)
+    except OSError:
+        terminal = None
+    if terminal is None:
+        # Programs with windows of their own have no such place to print to.
+        yield
+        return
     console = None
     if sys.__stderr__ and sys.stderr is sys.__stderr__:
         sys.__stderr__.flush()
         console = os.fdopen(os.dup(2), "w", buffering=1, encoding=sys.__stderr__.encoding, errors="backslashreplace")
-    terminal, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 2)
     try:
         if console:
@@ -100,7 +108,8 @@ def record(run: Run, progress: Callable[[int], None] = lambda steps: None) -> Re
     size = min(CHUNK, max(1, CHUNK_NUMBERS // of_a_step), max(SHORTEST, _power_of_two(total)))
     done, diverged, stopped = 0, False, False
     batches = run.batches()
-    with _silent_libraries():
+    # A graphics card may be there that XLA knows nothing of, as on a Mac with tensorflow-metal.
+    with _silent_libraries(), tf.device("CPU"):
         goal = _Goal(run.model, run.loss, tuple(run.objective.decays.tolist()), run.samples.task)
         train = _compiled(goal, run.optimizer, tuple(run.decoupled), run.batch_size is not None, len(measures))
         x, y = (tf.constant(each, tf.float32) for each in (run.objective.x, run.objective.y))

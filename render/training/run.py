@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from render.family import Options, word
+from render.systems import with_unix_breaks
 from render.training.kept import kept_steps
 from render.training.losses import Loss
 from render.training.models import Model
@@ -183,5 +184,5 @@ def _trained_by(*members: type[Options]) -> tuple[str, str]:
     # What a family has in common says what its members are, not what they do.
     own = [source for source in map(getfile, classes) if not source.endswith("__init__.py")]
     sources = [*(str(Path(__file__).parent / name) for name in TRAINED_BY), *own]
-    code = b"".join(Path(source).read_bytes() for source in dict.fromkeys(sources))
+    code = b"".join(with_unix_breaks(Path(source).read_bytes()) for source in dict.fromkeys(sources))
     return sha256(code).hexdigest(), version("tensorflow")

@@ -42,8 +42,12 @@ PAGE = {
     "/page.css": ("page.css", "text/css"),
     "/page.js": ("page.js", "text/javascript"),
 }
-PICTURES = {".apng": "image/apng", ".webp": "image/webp", ".webm": "video/webm"}
-"""Types that not every system knows; browsers show no picture of an unknown one."""
+PICTURES = {
+    **{f".{kind}": f"image/{kind}" for kind in ("apng", "gif", "png", "webp")},
+    **{f".{kind}": f"video/{kind}" for kind in ("mp4", "webm")},
+}
+"""Types that not every system knows, and programs that are installed on Windows may change; browsers show no picture of
+another type."""
 QUIET, LONGEST = 25, 250
 """Milliseconds without a change after which a save is taken for finished, and after which it is in any case."""
 LOOKS = 1_000

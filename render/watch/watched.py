@@ -14,6 +14,7 @@ from render.course.scenes import SUFFIXES, clash, scenes_in
 from render.errors import GradreelError, SceneError, UsageError
 from render.output.plan import Plan
 from render.scene.course import is_course
+from render.systems import same
 
 
 @dataclass(frozen=True)
@@ -60,8 +61,8 @@ class Watched:
             return False
         films = [each for scene in self._films.values() for each in scene]
         # What a broken scene looks for is not known; it may be any file, except for those that are made here.
-        missed = any(each.error for each in films) and not path.is_relative_to(self.out.absolute())
-        known = any(_real(path) in each.sources for each in films)
+        missed = any(each.error for each in films) and not Path(_real(path)).is_relative_to(_real(self.out))
+        known = any(_is_among(path, each.sources) for each in films)
         return known or missed or not path.suffix or path.suffix.lower() in SUFFIXES
 
     @property
@@ -106,7 +107,7 @@ def _concerned(films: Sequence[Wanted], changed: Collection[Path] | None) -> boo
     """Return whether the `films` of a scene may be others now."""
     if changed is None or any(is_course(path) for path in changed) or any(each.error for each in films):
         return True
-    return any(_real(path) in each.sources for path in changed for each in films)
+    return any(_is_among(path, each.sources) for path in changed for each in films)
 
 
 def _together(failures: Sequence[Outcome]) -> GradreelError | None:
@@ -119,7 +120,7 @@ def _distinct(films: Iterable[Wanted]) -> Iterable[Wanted]:
     """Yield `films` under different names, those that would be written over others with an error."""
     first: dict[str, Wanted] = {}
     for each in films:
-        other = first.setdefault(each.name, each)
+        other = first.setdefault(same(each.name), each)
         if other is not each:
             error = clash(each.name, [other.path, each.path])
             yield replace(each, name=str(each.path), plan=None, error=each.error or error)
@@ -129,6 +130,11 @@ def _distinct(films: Iterable[Wanted]) -> Iterable[Wanted]:
 
 def _reals(paths: Iterable[Path]) -> frozenset[str]:
     return frozenset(map(_real, paths))
+
+
+def _is_among(path: Path, sources: Iterable[str]) -> bool:
+    # They are told by the name that the system has, which on macOS need not be spelled as the author spells it.
+    return same(_real(path)) in map(same, sources)
 
 
 def _real(path: Path) -> str:

@@ -13,7 +13,7 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from render import __version__
+from render import __version__, systems
 from render.course.crews import Came, Crew, Tell, attempt
 from render.errors import FilmError, GradreelError, UsageError, again, command
 from render.files import Packed, packed, replacing, temporary, unpack
@@ -137,7 +137,7 @@ def _identity() -> str:
     code = sha256()
     modules = sorted(Path(str(resources.files("render"))).rglob("*.py"))
     for module in modules:
-        code.update(module.read_bytes())
+        code.update(systems.with_unix_breaks(module.read_bytes()))
     return f"{__version__} ({code.hexdigest()[:8]})"
 
 

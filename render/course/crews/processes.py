@@ -17,6 +17,8 @@ from render.scene.script import recorded
 
 MOST_DEATHS = 2
 """How often a film may lose its worker: what kills two may well kill every one."""
+LOOKS = 1.0
+"""Seconds after which signals are looked at, at the latest."""
 TRAINER = -1
 """The number of the worker that trains; those that draw count from 0."""
 
@@ -74,7 +76,8 @@ class _Floor:
             for number in range(TRAINER, self._count):
                 if number not in self._busy and len(self._busy) < self._count:
                     self._assign(number)
-            connection.wait([each for number in self._busy for each in self._workers[number].waitables])
+            # Of all signals, only Ctrl-C wakes what waits on Windows.
+            connection.wait([each for number in self._busy for each in self._workers[number].waitables], LOOKS)
             for number in list(self._busy):
                 yield from self._listen(number)
 

@@ -1,6 +1,7 @@
 """A program is started and fed; what it said and how it ended leave. Nothing that it does keeps us waiting for ever.
 
-It has a session of its own, so that Ctrl-C reaches it through us only, and ends with all that it has started.
+It has a session (on Windows: a process group) of its own, so that Ctrl-C reaches it through us only, and ends with all
+that it has started.
 """
 
 import os
@@ -13,6 +14,8 @@ from contextlib import suppress
 from errno import EPIPE
 from threading import Event, Thread
 from time import monotonic
+
+from render import processes
 
 SILENCE = 60.0
 """Seconds that we wait for a program that takes no byte, does not end, and does not work either."""
@@ -84,6 +87,7 @@ class Child:
             stderr=subprocess.PIPE,
             bufsize=0,
             start_new_session=True,
+            creationflags=processes.WINDOWLESS,
         )
         assert self._process.stdin
         assert self._process.stderr
@@ -139,10 +143,11 @@ class Child:
     def _kill(self) -> None:
         # Of one that has ended, those that it has started keep the number of the group from being given anew.
         with suppress(OSError):
-            if sys.platform == "win32":
-                self._process.kill()
-            else:
+            if processes.has_groups():
                 os.killpg(self._process.pid, signal.SIGKILL)
+            else:
+                processes.end_tree(self._process.pid)
+                self._process.kill()
 
     def _wait_for_room(self) -> None:
         patience = Patience(self._process.pid)
@@ -203,8 +208,9 @@ class ThreadedChild(Child):
         self._ear.start()
 
     def _hear_all(self) -> None:
-        while said := os.read(self._errors.fileno(), WORDS):
-            self._keep(said)
+        with suppress(OSError):
+            while said := os.read(self._errors.fileno(), WORDS):
+                self._keep(said)
 
     def write(self, content: memoryview) -> None:
         """Give it bytes. Raises OSError when it takes no more of them, SilentError when it does not say so."""

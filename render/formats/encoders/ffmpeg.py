@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from render.errors import FilmError, visible
 from render.formats import Reel
 from render.formats.encoders import child
+from render.moving import TOO_LONG
 
 VARIABLE = "IMAGEIO_FFMPEG_EXE"
 """How an author says that another program is to be used: imageio's own word."""
@@ -72,6 +73,8 @@ class Program:
     def _why_not(self, error: OSError) -> str:
         """Return the cause in words: the system's own are often those of another one."""
         path = Path(self.path)
+        if getattr(error, "winerror", None) == TOO_LONG:
+            return "Windows takes no command that is so long"
         if error.errno == ENOENT and path.exists():
             return "the interpreter that its first line names does not exist"
         if error.errno == EACCES and path.is_dir():

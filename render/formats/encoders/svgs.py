@@ -29,6 +29,7 @@ def save(path: Path, vectors: "Vectors", moment: "Moment", reel: Reel) -> None:
         f"<defs>{vectors.shared()}</defs>\n"
         f"{picture}\n</svg>\n",
         encoding="utf-8",
+        newline="\n",
     )
 
 

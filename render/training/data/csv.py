@@ -4,11 +4,12 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal, Self
 
-from pydantic import BeforeValidator, Field, Tag, field_validator, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, Tag, field_validator, model_validator
 
 from render.errors import DataError, Fault
 from render.family import LISTED, wrong
 from render.files import contents
+from render.systems import slashed
 from render.tables.table import LONGEST_CLASS, MOST_BYTES, MOST_CLASSES, TableError, Wanted, folded, name_of_number
 from render.texts import LINE
 from render.training.data import Data, moments_of, written_out
@@ -52,7 +53,9 @@ class Csv(Data):
 
     kind: Literal["csv"] = "csv"
     file: Annotated[
-        str, Field(min_length=1, description="the table: a path from the scene's folder", examples=["heights.csv"])
+        str,
+        Field(min_length=1, description="the table: a path from the scene's folder", examples=["heights.csv"]),
+        AfterValidator(slashed),
     ]
     x: Annotated[
         Annotated[Column, Tag("one")]
@@ -203,7 +206,7 @@ class Csv(Data):
             close = get_close_matches(path.stem, beside, n=1)
             hint = "paths are relative to the scene's folder"
             if close:
-                hint = f'did you mean "{Path(self.file).with_name(beside[close[0]])}"?'
+                hint = f'did you mean "{Path(self.file).with_name(beside[close[0]]).as_posix()}"?'
             raise DataError([Fault(f'there is no file "{self.file}"', hint, ("file",))]) from None
         except (OSError, ValueError) as error:
             said = getattr(error, "strerror", None) or str(error)
