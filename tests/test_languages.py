@@ -125,7 +125,7 @@ def test_texts_are_read_as_they_are_run_and_named_by_one_rule():
 
 def test_our_typefaces_draw_english():
     assert not [name for name, said in english().items() if said.drawn and unsure(said.text)]
-    assert {"description", "notes", "player", "triptych"} == {
+    assert {"about", "description", "notes", "player", "triptych"} == {
         n.partition(".")[0] for n in ENGLISH if not english()[n].drawn
     } - {
         *FAMILIES["render.drawing.panels"].members,
@@ -279,7 +279,7 @@ def test_texts_are_checked_at_once(write):
 def test_numbers_of_a_description_are_those_of_the_recording(name, kind, in_language):
     path = in_language(name, kind)
     scene, recordings = scene_of(path), train_all(path)
-    alt, whole = describe(scene, recordings)
+    alt, whole, _ = describe(scene, recordings)
     assert "{" not in alt + whole
     assert len(alt) <= 300
     # Of many runs, the short text has no room for all numbers.

@@ -50,11 +50,12 @@ def _entries(folder: Path) -> Iterator[Entry]:
     for name, files in films.items():
         scene = files[0][1].scene
         settings = {key.replace("_", " "): _words(scene[key]) for key in TOLD if key in scene}
-        if files[0][1].ending:
-            settings["ends"] = files[0][1].ending
         about = scene.get("about")
         said = about if isinstance(about, Mapping) else {}
         part = said.get("part")
+        # Where students are asked first, the page does not answer.
+        if files[0][1].ending and not said.get("ask"):
+            settings["ends"] = files[0][1].ending
         yield Entry(
             title=str(scene.get("title", name)),
             files=[file for file, _ in files],

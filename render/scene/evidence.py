@@ -77,6 +77,11 @@ def near(x: Floats, classes: NDArray[np.intp]) -> float:
     return float((votes.argmax(axis=0) == classes).mean())
 
 
+def luck(share: float, rows: int) -> float:
+    """Return the standard error of a `share` of right answers among so many `rows`: what may be no more than luck."""
+    return float(np.sqrt(share * (1 - share) / rows))
+
+
 def above_chance(share: float, classes: NDArray[np.intp]) -> float:
     """Return what a `share` of right answers is better than always naming the commonest class: 0 to 1."""
     commonest = float(np.bincount(classes).max()) / len(classes)

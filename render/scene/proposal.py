@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from render.numbers import limit, share_text, short, typed
-from render.scene.evidence import errors, explained, near, parted
+from render.scene.evidence import errors, explained, luck, near, parted
 from render.scene.tuning import Tuned, tuned, tuned_for_classes
 from render.training.losses.mse import MeanSquaredError
 from render.training.models import Model
@@ -39,6 +39,8 @@ ALIKE = 1.15
 """Times the smallest error up to which a polynomial of a smaller degree is as good."""
 BENDS, MAY_BEND = 0.08, 0.04
 """Shares of right answers beyond those of straight borders, from which on a network is chosen, or named."""
+SURELY = 2.0
+"""Standard errors of a share of right answers that a difference has to be to be more than luck."""
 READABLE, MOST_START = (1e-3, 1e4), 1e5
 """Deviations of y between which a loss in its units is a number that can be read; and the largest y there."""
 MOST_STEPS, MOST_OF_WEIGHTS, MOST_OF_CURVES = 1000, 3000, 6000
@@ -233,7 +235,7 @@ def _for_classes(samples: Samples) -> Proposal:
     bent = {"kind": "network", "hidden": [UNITS]}
     if len(samples.inputs) == 2:
         more = near(x, y) - parted(x, y)[0]
-        if more >= BENDS:
+        if more >= max(BENDS, SURELY * luck(near(x, y), len(x))):
             straight = share_text(parted(x, y)[0])
             keys = {"model": bent, **scaled, "initial": {"seed": 1}}
             keys |= {"learning_rate": NETWORK_RATE, "steps": NETWORK_STEPS}

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from render.scene.column_names import IDS, INPUTS, LABELS, ROW_NAMES, TARGETS, words
-from render.scene.evidence import above_chance, explained, near, parted
+from render.scene.evidence import above_chance, explained, luck, near, parted
 from render.tables.classes import name_of
 from render.tables.survey import Column, Survey
 from render.tables.table import LONGEST_CLASS, MOST_CLASSES, shown
@@ -34,8 +34,10 @@ MANY_COLUMNS, MOST_INPUTS = 16, 20
 BETTER = 0.2
 """How much more of the answers has to be right with many inputs than with two, for a picture to be given up."""
 COUNTS = "counts the rows"
-LUCK, AS_GOOD = 0.03, 0.025
-"""Shares of right answers: of neighbours, what is no more than luck; and which differences are none."""
+AS_GOOD = 0.025
+"""Which differences of the share of right answers are none."""
+EVIDENCE = 3.0
+"""How much it counts that a column can be told, beside what it is called and where it stands."""
 
 
 class Series(NamedTuple):
@@ -105,7 +107,8 @@ def roles(table: Survey, x: Sequence[str] = (), y: str = "") -> Roles:
     for target in targets:
         those = [each for each in inputs if each.name != target.name]
         if those and (found := _chosen(those, target, fixed=bool(x))):
-            score = _prior(target, last) + 3 * found[1]
+            # Whatever a column is called: what nothing tells cannot be learned.
+            score = (_prior(target, last) + EVIDENCE) * found[1]
             scored.append((score, target.place, target, *found))
     if not scored:
         raise NoRoles(_nothing(numbers, labels, x, y), left_out)
@@ -284,7 +287,8 @@ def _told(inputs: Sequence[Series], target: Labels) -> tuple[float, float]:
         return 0.0, -1.0
     share, apart = parted(x, classes)
     if len(inputs) == 2:
-        share = max(share, near(x, classes) - LUCK)
+        share = max(share, near(x, classes))
+    share -= luck(share, len(x))
     # Of pairs that are as good, the one whose classes lie farthest apart makes the clearest picture.
     return round(above_chance(share, classes) / AS_GOOD) * AS_GOOD, apart
 
