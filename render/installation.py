@@ -43,9 +43,8 @@ def _checkout() -> Path | None:
         for file in distribution(NAME).files or []:
             if file.name == "direct_url.json":
                 told = json.loads(Path(str(file.locate())).read_text(encoding="utf-8"))
-                return (
-                    Path(url2pathname(urlsplit(told["url"]).path)) if "editable" in told.get("dir_info", {}) else None
-                )
+                if told.get("dir_info", {}).get("editable"):
+                    return Path(url2pathname(urlsplit(told["url"]).path))
     return None
 
 
