@@ -16,7 +16,8 @@ from render.errors import FilmError
 from render.files import contents as contents_of
 from render.files import replacing
 
-RECORDINGS, STAMPS = "recordings", "stamps"
+RECORDINGS, STAMPS, REMEMBERED = "recordings", "stamps", "remembered"
+PARTS = RECORDINGS, STAMPS, REMEMBERED
 RECORDING = ".recording"
 """How the names of recordings end."""
 LONGEST = 1_000_000
@@ -97,15 +98,30 @@ def _signed(path: Path) -> Path:
     return folder() / STAMPS / digest[:2] / digest
 
 
+def is_remembered(word: str) -> bool:
+    """Return whether a `word`, which can be the name of a file, was remembered, if the cache can be read."""
+    with suppress(OSError, FilmError):
+        return (folder() / REMEMBERED / word).exists()
+    return False
+
+
+def remember(word: str) -> None:
+    """Remember a `word`, if the cache can be written."""
+    with suppress(OSError, FilmError):
+        place = folder() / REMEMBERED
+        place.mkdir(parents=True, exist_ok=True)
+        (place / word).touch()
+
+
 def contents() -> Contents:
     """Return what the cache holds."""
-    held = [file for part in (RECORDINGS, STAMPS) for file in (folder() / part).rglob("*") if file.is_file()]
+    held = [file for part in PARTS for file in (folder() / part).rglob("*") if file.is_file()]
     return Contents(sum(file.suffix == RECORDING for file in held), sum(file.stat().st_size for file in held))
 
 
 def clear() -> None:
     """Remove everything that the cache holds, and nothing else that may stand in its folder. Raises FilmError."""
-    for part in (RECORDINGS, STAMPS):
+    for part in PARTS:
         try:
             shutil.rmtree(folder() / part)
         except FileNotFoundError:

@@ -12,10 +12,12 @@ from cyclopts import App, CycloptsError, Parameter
 
 from render import __version__, commands
 from render.commands.film import film
-from render.console.arguments import check_words, expanded, told
+from render.console.arguments import check_words, expanded, hint, told
+from render.console.completion import complete
 from render.console.streams import PIPE_CLOSED, has_gone
 from render.console.terminal import fail
-from render.errors import HOMELESS, GradreelError, UsageError
+from render.console.typed import remember
+from render.errors import HOME, HOMELESS, GradreelError, UsageError
 from render.files import is_homeless
 
 NARROWEST = 40
@@ -28,7 +30,7 @@ app = App(
     help_format="plaintext",
     result_action="return_value",
     # What is in brackets is a name like any other, not a list of names.
-    default_parameter=Parameter(json_list=False, json_dict=False),
+    default_parameter=Parameter(json_list=False, json_dict=False, completer=complete),
     suppress_keyboard_interrupt=False,
 )
 app.default(film)
@@ -47,11 +49,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
         os.environ["COLUMNS"] = str(NARROWEST)
     try:
         words = expanded(sys.argv[1:]) if arguments is None else arguments
+        remember(words, commands.words())
         check_words(words)
         code = app(words, print_error=False, exit_on_error=False)
         sys.stdout.flush()
     except CycloptsError as error:
-        code = fail(UsageError(told(error)))
+        code = fail(UsageError(told(error), hint(error)))
     except GradreelError as error:
         code = fail(error)
     except BrokenPipeError:
@@ -63,7 +66,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except OSError:
         if not is_homeless():
             raise
-        code = fail(UsageError(HOMELESS))
+        code = fail(UsageError(HOMELESS, HOME))
     # The system takes it all back at once; to look for garbage first takes a tenth of a second.
     atexit.register(gc.freeze)
     sys.exit(code or 0)

@@ -1,6 +1,8 @@
-"""The exceptions that a user can meet, each with the exit code it leads to and a text that says what to do."""
+"""The exceptions that a user can meet: each has an exit code, a text, and the command that leads on."""
 
+import os
 import re
+import shlex
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher, get_close_matches
@@ -13,7 +15,12 @@ MOST_LISTED, FIRST_LISTED = 60, 12
 """Words that a hint lists, and of more than these, how many it lists before the last one."""
 
 
-HOMELESS = "the working folder was removed; change to one that is there"
+AGAIN = "again"
+"""How what stands for the command that was typed begins."""
+MOST_NAMED = 3
+"""Files that a command names one by one."""
+HOMELESS, HOME = "the working folder was removed; change to one that is there", "cd"
+"""What to say where no relative path leads anywhere, and what to type then."""
 UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff\ud800-\udfff]")
 """Characters that a terminal obeys in place of showing them: controls, line breaks, those that turn the direction of
 what follows (Unicode Technical Report 36, 2.3), zero-width ones, and half characters."""
@@ -49,17 +56,50 @@ def _shown(line: str) -> str:
     return UNSEEN.sub(symbol, line)
 
 
+def command(*words: object) -> str:
+    """Return what to type for `render` with these `words`, quoted as the shell of this system needs it."""
+    said = ["render", *(f"./{word}" if isinstance(word, Path) and str(word)[0] == "-" else str(word) for word in words)]
+    if os.name == "nt":
+        from subprocess import list2cmdline
+
+        return list2cmdline(said)
+    return shlex.join(said)
+
+
+def again(*options: object) -> str:
+    """Return what stands for the command that was typed, with these `options` in place of those of the same names.
+
+    Only who has read the command line knows it, and fills it in; an option -o without a value is another place.
+    """
+    return shlex.join([AGAIN, *map(str, options)])
+
+
 class GradreelError(Exception):
-    """An expected failure: its text is all that the user needs, a traceback would add nothing."""
+    """An expected failure: its text is all that the user needs, a traceback would add nothing.
+
+    `next` is what to type then: the command that tells more, that would have been right, or that comes after a remedy.
+    """
 
     exit_code = 1
+    usual = command("doctor")
+    """What to type where nothing better is known of an error of this kind."""
+
+    def __init__(self, text: str = "", next: str = "") -> None:
+        """Say what went wrong, and what to type `next`."""
+        super().__init__(text)
+        self._next = next
 
     def __str__(self) -> str:
         return "\n".join(map(visible, super().__str__().split("\n")))
 
+    @property
+    def next(self) -> str:
+        """What to type next: one command."""
+        return visible(self._next or self.usual)
+
 
 class FilmError(GradreelError):
-    """A film could not be made from a scene that is itself fine."""
+    """A film could not be made from a scene that is itself fine: something is wrong with the machine, mostly."""
 
 
 class UnexpectedError(GradreelError):
@@ -70,6 +110,7 @@ class UsageError(GradreelError):
     """The command line asks for something that does not exist or makes no sense."""
 
     exit_code = 2
+    usual = command("--help")
 
 
 @dataclass(frozen=True)
@@ -84,12 +125,13 @@ class Place:
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing that is wrong with a file that an author wrote."""
+    """One thing that is wrong with a file that an author wrote; `next` is the command that helps with it, if any."""
 
     path: Path
     message: str
     hint: str = ""
     place: Place | None = None
+    next: str = ""
 
     def __str__(self) -> str:
         hints = [f"{self._gutter} = {visible(line)}" for line in self.hint.split("\n") if line]
@@ -157,9 +199,27 @@ class SceneError(GradreelError):
         )
         super().__init__("\n".join(map(str, self.problems)))
 
+    @property
+    def next(self) -> str:
+        """What helps with all of them, or what looks again once they are mended."""
+        helps = {problem.next for problem in self.problems}
+        if len(helps) == 1 and (only := helps.pop()):
+            return visible(only)
+        paths = list(dict.fromkeys(problem.path for problem in self.problems))
+        if len(paths) > MOST_NAMED:
+            paths = [Path(os.path.commonpath([os.path.abspath(path.parent) for path in paths]))]  # noqa: PTH100
+            paths = [Path(os.path.relpath(paths[0]))]
+        return visible(command("check", *paths))
+
     def __reduce__(self) -> tuple[type[Self], tuple[list[Problem]]]:
         """Pickle the problems, not their text."""
         return type(self), (self.problems,)
+
+
+def meant(hint: str) -> str:
+    """Return the word that a hint of `did_you_mean` names as the one that was meant; nothing if it lists several."""
+    found = re.fullmatch('did you mean "(.+)"\\?', hint)
+    return found[1] if found else ""
 
 
 def did_you_mean(word: str, known: Sequence[str]) -> str:

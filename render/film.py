@@ -18,7 +18,7 @@ from functools import partial
 from pathlib import Path
 from time import perf_counter
 
-from render.errors import FilmError, UsageError
+from render.errors import FilmError, UsageError, again, command
 from render.files import replacing
 from render.formats import moment_of
 from render.formats.pdf import Pdf
@@ -28,7 +28,7 @@ from render.output.frames import draw
 from render.output.plan import Plan
 from render.output.stamp import Stamp
 from render.output.writing import File, write
-from render.progress import Progress, tell_nobody
+from render.progress import DRAWING, Progress, tell_nobody
 from render.scene.advice import advice, chosen
 from render.scene.outlook import concerns
 from render.scene.script import recorded, runs_of, timeline_of
@@ -76,25 +76,31 @@ def still(take: Take, steps: Sequence[int], target: Path, progress: Progress = t
     began = perf_counter()
     for step in steps:
         if not 0 <= step <= take.scene.last_step:
-            raise UsageError(f"there is no step {step:,}: {take.path} goes from 0 to {take.scene.last_step:,}")
+            last = take.scene.last_step
+            helps = command("frame", take.path, "--step", last)
+            raise UsageError(f"there is no step {step:,}: {take.path} goes from 0 to {last:,}", helps)
     formats = {".png": Png(), ".svg": Svg(), ".pdf": Pdf(steps=tuple(steps))}
     made = formats.get(target.suffix.lower())
     if made is None:
-        raise UsageError(f"{target} does not end in .png, .svg or .pdf, as stills do")
+        raise UsageError(
+            f"{target} does not end in .png, .svg or .pdf, as stills do", again("-o", f"{target.stem}.png")
+        )
     if len(steps) > 1 and not made.steps_shown():
-        raise UsageError(f"{target} holds one step, not {len(steps)}: name a .pdf, which has a page for each")
+        said = f"{target} holds one step, not {len(steps)}: name a .pdf, which has a page for each"
+        raise UsageError(said, again("-o", target.with_suffix(".pdf")))
     recordings, notes = recorded(take, progress)
     last = max(recording.steps for recording in recordings)
     if max(steps) > last:
         ended = "stopped early" if all(recording.stopped for recording in recordings) else "diverged"
-        raise FilmError(f"there is no step {max(steps):,}: the training {ended}, its last step is {last:,}")
+        said = f"there is no step {max(steps):,}: the training {ended}, its last step is {last:,}"
+        raise FilmError(said, command("frame", take.path, "--step", last))
     timeline = timeline_of(take.scene, recordings)
     shown = [moment_of(step, recordings, timeline) for step in steps]
     for step, moment in zip(steps, shown, strict=True):
         if moment.step != step:
             notes.append(f"the weights of step {step:,} are not kept: the picture is that of step {moment.step:,}")
     stamp = Stamp.of(take.scene, recordings[0].run.samples.digest).text_for
-    tell = partial(progress, "drawing")
+    tell = partial(progress, DRAWING)
     with replacing(target) as draft:
         draw(take.scene, recordings, timeline, {draft.path: made}, stamp, tell, poster=shown[-1])
     return Result([File(target, made=True)], perf_counter() - began, notes=[*take.notes, *notes])

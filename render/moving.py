@@ -12,7 +12,7 @@ from pathlib import Path
 from time import monotonic, sleep
 
 from render import systems
-from render.errors import FilmError
+from render.errors import FilmError, again
 
 IN_USE, TOO_LONG = {5, 32, 33}, 206
 """Windows' numbers of errors: for a file that is read-only or that a program has open, and for a long path."""
@@ -74,7 +74,7 @@ def _replace_folder(draft: Path, target: Path) -> None:
     foreign = sorted(path.name for path in target.iterdir() if path.is_dir() or _numberless(path) not in ours)
     if foreign:
         said = f"{target} is not replaced: {foreign[0]} in it is not of this film"
-        raise FilmError(f"{said}; move it elsewhere, or choose another -o")
+        raise FilmError(f"{said}; move it elsewhere, or choose another -o", again("-o"))
     # It goes with the folder of the draft, also if this process is killed before the new one has come.
     old = draft.with_name(f"{draft.name}.old")
     try:

@@ -2,6 +2,9 @@
 
 from collections.abc import Callable
 
+TRAINING, LOADING, DRAWING = "training", "loading TensorFlow", "drawing"
+"""What is done for a film; to load takes as long as it takes, and cannot be counted."""
+
 Progress = Callable[[str, int, int], None]
 """Told what is being done, how much of it is done, and how much there is to do."""
 Count = Callable[[int, int], None]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from render.course.scenes import Tell, scenes_in
-from render.errors import FilmError, GradreelError, UsageError
+from render.errors import FilmError, GradreelError, UsageError, command
 from render.files import equal, temporary
 from render.formats import Format
 from render.output.stamp import Stamp
@@ -17,6 +17,8 @@ from render.scene.look import every_format, every_target
 from render.scene.schema import Scene
 from render.scene.script import recorded
 from render.scene.take import Take
+
+HELP = command("verify", "--help")
 
 
 @dataclass(frozen=True)
@@ -41,19 +43,20 @@ def verify(path: Path, scenes: Sequence[Path], progress: Progress, tell: Tell = 
     and FilmError for a file that does not say what made it.
     """
     if not path.exists():
-        raise FilmError(f"{path} does not exist")
+        raise FilmError(f"{path} does not exist", HELP)
     if not (path.is_file() or path.is_dir()):
-        raise FilmError(f"{path} is a pipe or a device, not a film")
+        raise FilmError(f"{path} is a pipe or a device, not a film", HELP)
     for place in scenes:
         if not place.exists():
-            raise UsageError(f"there is no {place} with scenes here; --scenes names another place")
+            said = f"there is no {place} with scenes here; --scenes names another place"
+            raise UsageError(said, command("verify", path, "--scenes", "."))
     stamp, whole = _stamp(path)
     if not stamp and path.suffix == ".pptx":
-        raise FilmError(f"{path} is a deck, of several films: verify those, made of the same scenes")
+        raise FilmError(f"{path} is a deck, of several films: verify those, made of the same scenes", HELP)
     if not stamp and path.is_dir():
-        raise FilmError(f"{path} is a folder: name the films in it")
+        raise FilmError(f"{path} is a folder: name the films in it", HELP)
     if not stamp:
-        raise FilmError(f"{path} does not say what made it: it is no film of gradreel, or was edited")
+        raise FilmError(f"{path} does not say what made it: it is no film of gradreel, or was edited", HELP)
     namesake: Provenance | None = None
     for take in _takes(scenes_in(scenes, tell)):
         data = take.samples().digest

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shlex
 import shutil
 import signal
 import subprocess
@@ -140,6 +141,21 @@ def ran(folder, *arguments):
     return stopped.value.code
 
 
+def named_next(err):
+    """The errors, and the command that their last line names: one that the command line can read."""
+    *lines, last = err.splitlines(keepends=True)
+    assert last.startswith("next: "), err
+    said = last.removeprefix("next: ").strip()
+    program, *words = shlex.split(said)
+    if program == "render":
+        from render.cli import app
+
+        app.parse_args(words, print_error=False, exit_on_error=False)
+    else:
+        assert program in {"cd", "pip", "python", sys.executable}
+    return "".join(lines), said
+
+
 def _slashed(text):
     """What was printed, with the paths of Windows as the others have them."""
     return re.sub(r"\\\\?(?=[\w.])", "/", text) if os.name == "nt" else text
@@ -147,12 +163,19 @@ def _slashed(text):
 
 @pytest.fixture
 def render(tmp_path, capfd):
-    """Run the command line in this process, in the folder of the test; return exit code, output and errors."""
+    """Run the command line in this process, in the folder of the test; return exit code, output and errors.
+
+    What errors say last, the next command, is looked at here, and kept as `said_next`.
+    """
 
     def render(*arguments):
         capfd.readouterr()
         code = ran(tmp_path, *arguments)
-        return code, *map(_slashed, capfd.readouterr())
+        out, err = map(_slashed, capfd.readouterr())
+        render.said_next = ""
+        if code in {1, 2} and any(not line.startswith("note: ") for line in err.splitlines()):
+            err, render.said_next = named_next(err)
+        return code, out, err
 
     return render
 

@@ -415,7 +415,7 @@ for encoding in ("cp1252", "cp437", "ascii"):
     done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, check=False)
     codes = [line for line in done.stdout.splitlines() if line in {b"0", b"1", b"2"}]
     assert codes == [b"0", b"0", b"1", b"2", b"0"] * 3, done.stderr
-    assert done.stderr.splitlines() == [b"?.yaml: no such file"] * 3
+    assert done.stderr.splitlines()[::2] == [b"?.yaml: no such file"] * 3
 
 
 def test_signals_of_windows():

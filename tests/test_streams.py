@@ -132,6 +132,6 @@ def test_folders_for_a_while_are_found_by_their_process(tmp_path, monkeypatch):
 
 @posix_only
 def test_working_folder_that_was_removed(tmp_path):
-    said = "error: the working folder was removed; change to one that is there\n"
+    said = "error: the working folder was removed; change to one that is there\nnext: cd\n"
     line = "mkdir gone; cd gone; rmdir ../gone; render deck a.yaml"
     assert shell(line, tmp_path) == (2, b"", said)

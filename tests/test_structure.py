@@ -18,8 +18,10 @@ FLOORS = """
 render.__main__
 render.cli
 COMMAND
-render.commands | render.console.arguments | render.console.report | render.console.terminal
-render.console.streams | render.console.browser | render.console
+render.commands | render.console.completion | render.console.arguments | render.console.report | render.console.terminal
+render.console.overview | render.console.health | render.console.typed | render.console.browser
+render.console.live | render.console.remaining
+render.console.streams | render.console
 render.deck.powerpoint | render.deck.template | render.deck.layouts | render.deck.timing
 render.deck.films | render.deck.slide | render.deck.notes | render.deck.space | render.deck
 render.watch.server | render.watch.scheduler | render.watch.pictures
@@ -142,6 +144,7 @@ render.training.kept | render.training.sets
 render.texts | render.seals
 render.family | render.files
 render.moving
+render.installation
 render.errors | render.progress | render.numbers | render.signals | render.systems | render.processes | render
 """.replace("|", "\n").split()
 
@@ -175,7 +178,7 @@ HEAVY = {
     "pptx": "render.deck",
     "python_calamine": "render.tables.sheets",
     "charset_normalizer": "render.tables.encoding",
-    "rich": "render.console.terminal",
+    "rich": "render.console.live",
     "starlette": "render.watch",
     "uvicorn": "render.watch",
     "watchfiles": "render.watch",

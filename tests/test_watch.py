@@ -387,5 +387,5 @@ def test_wrong_usage(render, monkeypatch, server, write):
     assert err.startswith(f"error: port {server.port} is taken")
     monkeypatch.delitem(sys.modules, "render.watch.server")
     monkeypatch.setitem(sys.modules, "watchfiles", None)
-    said = "error: watch needs watchfiles: pip install 'gradreel[watch]'\n"
+    said = "error: watch needs watchfiles, which the extra watch installs\n"
     assert render("watch", "scene.yaml") == (2, "", said)

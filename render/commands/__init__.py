@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 from cyclopts import Parameter
 
 from render.console import arguments
-from render.errors import UsageError, visible
+from render.errors import UsageError, again, visible
 from render.systems import with_unix_breaks
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ File = Annotated[Path, Parameter(converter=arguments.as_path)]
 """Every path that a command takes."""
 Paths = Annotated[tuple[File, ...], Parameter(help="Scene files, or folders with scene files.", show_default=False)]
 Quiet = Annotated[bool, Parameter(name=["--quiet", "-q"], negative="", help="Print errors only.")]
+Opens = Annotated[bool, Parameter(name="--open", negative="", help="Show it in the browser, or the system's viewer.")]
 Out = Annotated[File, Parameter(name=["--out", "-o"], help="The folder for the films.")]
 
 
@@ -75,7 +76,7 @@ def written(files: Mapping[Path, bytes], force: bool, sources: Iterable[Path] = 
         if path.exists() and not force:
             what = "program" if path.suffix == ".py" else "table"
             said = f"{path} exists already, with another {what}, and is left as it is"
-            raise UsageError(f"{said}; choose another -o, or say --force")
+            raise UsageError(f"{said}; choose another -o, or say --force", again("-o"))
         stale[path] = content
     for path, content in stale.items():
         with replacing(path) as draft:

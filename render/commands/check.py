@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from render.commands import Paths, Quiet, scenes_of
 from render.console.terminal import fail
-from render.errors import GradreelError, SceneError, UsageError, visible
+from render.errors import GradreelError, SceneError, UsageError, command, visible
 
 if TYPE_CHECKING:
     from render.scene.take import Take
@@ -20,7 +20,7 @@ def check(paths: Paths = (), /, *, quiet: Quiet = False) -> int:
     from render.scene.outlook import foreseen
 
     if not paths:
-        raise UsageError("no scene is named: render check scenes/basic.yaml")
+        raise UsageError("no scene is named", command("check", "scenes"))
     failures: list[GradreelError] = []
     found: list[Take] = []
     scenes = [] if all(map(is_course, paths)) else scenes_of(paths)

@@ -7,8 +7,8 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from render.commands import File, written
-from render.console import arguments
-from render.errors import UsageError, did_you_mean, visible
+from render.console import arguments, completion
+from render.errors import UsageError, again, command, did_you_mean, visible
 
 MOST_ROWS = 5
 """Of a table, that are shown."""
@@ -16,7 +16,9 @@ GAP = "  "
 
 
 def data(
-    name: Annotated[str, Parameter(help="A set; default: all are listed.", show_default=False)] = "",
+    name: Annotated[
+        str, Parameter(help="A set; default: all are listed.", show_default=False, completer=completion.sets)
+    ] = "",
     /,
     *,
     out: Annotated[
@@ -29,13 +31,18 @@ def data(
     from render.training import sets
 
     if name and name not in sets.SETS:
-        raise UsageError(f'there is no set "{arguments.brief(name)}": {did_you_mean(name, list(sets.SETS))}')
+        hint = did_you_mean(name, list(sets.SETS))
+        raise UsageError(
+            f'there is no set "{arguments.brief(name)}": {hint}', arguments.as_meant(name, hint) or command("data")
+        )
     if out is not None:
         if not name:
-            raise UsageError(f"-o writes one set: render data iris -o {out}")
+            raise UsageError("-o writes one set", command("data", "iris", "-o", out))
         target = arguments.file_for(out, f"{name}.csv")
         if target.suffix != ".csv":
-            raise UsageError(f"{target} does not end in .csv, as the table does")
+            raise UsageError(
+                f"{target} does not end in .csv, as the table does", again("-o", target.with_suffix(".csv"))
+            )
         is_new = written({target: sets.raw(name)}, force)
         print(f"{visible(target)}  {f'{sets.SETS[name].rows:,} rows' if is_new else 'up to date'}")
         return

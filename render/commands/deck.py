@@ -9,10 +9,11 @@ from typing import Annotated, Literal
 
 from cyclopts import Parameter
 
-from render.commands import File, Paths, Quiet, note, scenes_of, words
+from render.commands import File, Opens, Paths, Quiet, note, scenes_of, words
 from render.console import arguments
 from render.console.streams import makes_files
-from render.errors import FilmError, UsageError, visible
+from render.errors import FilmError, UsageError, again, command, visible
+from render.installation import install
 
 
 def deck(
@@ -35,6 +36,7 @@ def deck(
     jobs: Annotated[
         str, Parameter(name=["--jobs", "-j"], help="How many films are made at a time: a number, or auto.")
     ] = "auto",
+    opens: Opens = False,
     quiet: Quiet = False,
 ) -> int:
     """Make a PowerPoint file with a slide for each film of scenes."""
@@ -42,13 +44,13 @@ def deck(
 
     makes_files()
     if not paths:
-        raise UsageError("no scene is named: render deck scenes -o lecture.pptx")
+        raise UsageError("no scene is named", command("deck", "scenes", "-o", "lecture.pptx"))
     arguments.check_paths(paths, Path(), words())
     try:
         from render.deck import films, powerpoint, slide
     except ModuleNotFoundError as error:
         needed = (error.name or "pptx").partition(".")[0]
-        raise UsageError(f"deck needs {needed}: pip install 'gradreel[slides]'") from None
+        raise UsageError(f"deck needs {needed}, which the extra slides installs", install("slides")) from None
     from render import moving
     from render.course import batch
     from render.files import replacing, size_text, temporary
@@ -62,10 +64,10 @@ def deck(
         # What is wrong with it is said before any film is made.
         powerpoint.check(template)
     if moving.is_held(target):
-        raise FilmError(f"cannot write to {target}: {moving.HELD.format('it')}")
+        raise FilmError(f"cannot write to {target}: {moving.HELD.format('it')}", again())
     if target.exists() and not force and not powerpoint.is_untouched(target):
         said = f"{target} was made or changed by hand and is left as it is"
-        raise UsageError(f"{said}; choose another -o, or say --force")
+        raise UsageError(f"{said}; choose another -o, or say --force", again("-o"))
     with temporary() as folder:
         plans, failures = films.prepare(
             scenes, folder, animation, styled=template is not None, by_lessons=all(path.is_dir() for path in paths)
@@ -74,10 +76,11 @@ def deck(
             return terminal.fail(*failures)
         notes: dict[str, list[Path]] = {}
         with (
-            terminal.Terminal(1, quiet) as shown,
+            terminal.Terminal(len(plans), quiet) as shown,
             closing(batch.perform(plans, batch.crew_for(len(plans), jobs), shown.tell)) as ended,
         ):
             for outcome in ended:
+                shown.counted(outcome)
                 if outcome.error:
                     failures.append(outcome.error)
                 elif outcome.film:
@@ -95,6 +98,10 @@ def deck(
         count = f"{len(plans):,} slide{'s' * (len(plans) != 1)}"
         took = f"made in {perf_counter() - began:.1f} s" if draft.replaced else "up to date"
         print(f"{visible(target)}  {count}  {size_text(target.stat().st_size)}  {took}")
+    if opens:
+        from render.console.browser import open_file
+
+        open_file(target)
     return 0
 
 
@@ -110,10 +117,11 @@ def _check(target: Path, scenes: Sequence[Path], template: Path | None) -> None:
 
     above = next((folder for folder in target.parents if folder.exists()), Path())
     if above.exists() and not above.is_dir():
-        raise UsageError(f"{above} is a file, not a folder for {target.name}")
+        raise UsageError(f"{above} is a file, not a folder for {target.name}", again("-o"))
     if target.suffix.lower() != ".pptx":
-        raise UsageError(f"{target} does not end in .pptx, a deck is a PowerPoint file")
+        said = f"{target} does not end in .pptx, a deck is a PowerPoint file"
+        raise UsageError(said, again("-o", target.with_suffix(".pptx")))
     if target.is_dir():
-        raise UsageError(f"{target} is a folder, and a deck is a file")
+        raise UsageError(f"{target} is a folder, and a deck is a file", again("-o"))
     check_target(target, scenes)
     check_target(target, [template] if template else [], "the template")

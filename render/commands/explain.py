@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
-from render.errors import UsageError, did_you_mean
+from render.console import arguments
+from render.errors import UsageError, command, did_you_mean
 
 if TYPE_CHECKING:
     from render.scene.manual import Key
@@ -41,7 +42,8 @@ def explain(
     found = manual.meant(key)
     if not found:
         names = dict.fromkeys(part for path in manual.paths() for part in (path, path.rpartition(".")[2]))
-        raise UsageError(f'there is no key "{key}": {did_you_mean(key, list(names))}')
+        hint = did_you_mean(key, list(names))
+        raise UsageError(f'there is no key "{key}": {hint}', arguments.as_meant(key, hint) or command("explain"))
     print("\n".join(_shown(found[0]) if len(found) == 1 else _choice(key, found)))
 
 

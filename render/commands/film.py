@@ -1,12 +1,13 @@
 """Make the films of scenes."""
 
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from time import perf_counter
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from cyclopts import Parameter
 
-from render.commands import Out, Paths, Quiet, scenes_of, words
+from render.commands import Opens, Out, Paths, Quiet, scenes_of, words
 from render.console import arguments
 from render.console.streams import makes_files
 from render.errors import GradreelError, visible
@@ -15,6 +16,9 @@ from render.signals import SignalError
 if TYPE_CHECKING:
     from render.course.batch import Outcome
     from render.output.plan import Plan
+
+NOTHING_ASKED = 2
+"""The exit code where no scene is named: no film was made, and a program whose list of scenes is empty should know."""
 
 
 def film(
@@ -55,9 +59,10 @@ def film(
         str, Parameter(show_default=False, help="Make the films on the Dask cluster at tcp://HOST:PORT.")
     ] = "",
     report: Annotated[Literal["text", "json"], Parameter(help="How to say what was done.")] = "text",
+    opens: Opens = False,
     quiet: Quiet = False,
 ) -> int:
-    """Make the films of scenes."""
+    """Make the films of scenes; without any, say what there is to make here."""
     from render.console import terminal
     from render.course import batch
 
@@ -67,13 +72,18 @@ def film(
     outcomes: list[Outcome] = []
     plans: list[Plan] = []
 
-    def told(code: int, error: str = "") -> int:
+    def told(code: int, error: GradreelError | None = None, ended: str = "") -> int:
         if report == "json":
             from render.console.report import as_json
 
-            print(as_json(plans, outcomes, began, code, dry_run, error))
+            failed = [error] if error else [outcome.error for outcome in outcomes if outcome.error]
+            helps = terminal.next_after(failed) if failed else ""
+            print(as_json(plans, outcomes, began, code, dry_run, str(error or ended), helps))
         return code
 
+    if not paths and not silent:
+        print("\n".join(_overview(out, arguments.asked(formats, targets, max_size))))
+        return NOTHING_ASKED
     try:
         arguments.check_paths(paths, out, words())
         plans, failures = batch.prepare(scenes_of(paths), out, arguments.asked(formats, targets, max_size), force)
@@ -88,16 +98,45 @@ def film(
                     outcomes.append(outcome)
                     shown.ended(outcome)
         code = terminal.finish(outcomes, len(plans) + len(failures), began, silent)
+        page = None
         if any(path.is_dir() for path in paths) and out.is_dir():
             from render.course.index import write_index
 
             page = write_index(out)
             if page and not silent:
                 print(f"all films: {visible(page)}")
+        if opens:
+            place = {id(plan): index for index, plan in enumerate(plans)}
+            _open(page, sorted(outcomes, key=lambda outcome: place.get(id(outcome.plan), -1)), silent)
         return told(code)
     except GradreelError as error:
-        told(error.exit_code, str(error))
+        told(error.exit_code, error)
         raise
     except KeyboardInterrupt as error:
-        told(SignalError.of(error).exit_code, "interrupted")
+        told(SignalError.of(error).exit_code, ended="interrupted")
         raise
+
+
+def _overview(out: Path, asked: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what there is to make here."""
+    from render.console import overview
+    from render.course import batch
+
+    place = overview.place_of_scenes()
+    if place is None:
+        yield from overview.beginning()
+        return
+    scenes = scenes_of([place])
+    plans, failures = batch.prepare(scenes, out, asked, force=False)
+    yield from overview.counted(place, scenes, plans, failures)
+
+
+def _open(page: Path | None, outcomes: "Sequence[Outcome]", silent: bool) -> None:
+    """Show the page of all films, or the first film that was made, or else is up to date; nothing if there is none."""
+    from render.console.browser import open_file
+
+    films = [outcome.film for outcome in outcomes if outcome.film]
+    files = [file for film in films for file in film.files]
+    first = page or next((file.path for file in [*(file for file in files if file.made), *files]), None)
+    if first and open_file(first) and not silent and len(films) > 1:
+        print(f"shown: {visible(first)}{'' if page else f', the first of {len(films):,} films'}")

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from cyclopts import Parameter
 
-from render.commands import File, Quiet, first
+from render.commands import File, Opens, Quiet, first
 from render.console import arguments
 from render.console.streams import makes_files
 
@@ -32,6 +32,7 @@ def frame(
         File | None,
         Parameter(name=["--out", "-o"], help="The file, a .png, .svg or .pdf, or its folder; default SCENE-STEP.png."),
     ] = None,
+    opens: Opens = False,
     quiet: Quiet = False,
 ) -> None:
     """Save the picture of one step."""
@@ -46,3 +47,7 @@ def frame(
     with terminal.Terminal(1, quiet) as shown:
         made = still(take, step, target, lambda stage, done, of: shown.tell(path.stem, stage, done, of))
     terminal.show(made, quiet)
+    if opens:
+        from render.console.browser import open_file
+
+        open_file(target)

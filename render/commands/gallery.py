@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 from cyclopts import Parameter
 
 from render.console import arguments
-from render.errors import FilmError, UsageError, did_you_mean
+from render.errors import FilmError, UsageError, command, did_you_mean
 
 if TYPE_CHECKING:
     from render.gallery import Example
@@ -44,7 +44,9 @@ def gallery(
         known = {example.name: example for example in examples}
         example = known.get(name.removesuffix(".yaml"))
         if example is None:
-            raise UsageError(f'there is no scene "{arguments.brief(name)}": {did_you_mean(name, list(known))}')
+            hint = did_you_mean(name, list(known))
+            helps = arguments.as_meant(name, hint) or command("gallery")
+            raise UsageError(f'there is no scene "{arguments.brief(name)}": {hint}', helps)
         print("\n".join(_shown(example)))
     elif not open_page:
         print("\n".join(_listed(examples, _columns())))

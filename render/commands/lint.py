@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from cyclopts import Parameter
 
 from render.commands import File, Paths, Quiet, scenes_of
-from render.errors import GradreelError, UsageError, visible
+from render.errors import GradreelError, UsageError, command, visible
 
 if TYPE_CHECKING:
     from render.linting import Remark
@@ -28,7 +28,7 @@ def lint(
     from render.scene.loader import takes
 
     if not paths:
-        raise UsageError("no scene is named: render lint scenes/basic.yaml")
+        raise UsageError("no scene is named", command("lint", "scenes"))
     scenes = scenes_of(paths)
     found: dict[Path, list[Remark]] = {}
     failures: dict[Path, GradreelError] = {}

@@ -10,7 +10,7 @@ from cyclopts import Parameter
 
 from render.commands import File, Out, note
 from render.console.streams import makes_files
-from render.errors import SceneError, UsageError, visible
+from render.errors import SceneError, UsageError, command, visible
 
 if TYPE_CHECKING:
     from render.course.own_table import Draft
@@ -47,7 +47,8 @@ def new(
     if origin and data:
         raise UsageError("--from copies a scene of the gallery, --data proposes one for a table: say one of them")
     if (x or y) and not data:
-        raise UsageError("--x and --y name columns of a table: render new --data heights.csv --x age --y height")
+        helps = command("new", "--data", "heights.csv", "--x", "age", "--y", "height")
+        raise UsageError("--x and --y name columns of a table, and none is named", helps)
     if origin:
         origin = Path(origin).stem if origin.endswith((".yaml", ".yml")) else origin
         copying.check_name(origin)
@@ -55,10 +56,11 @@ def new(
     if data:
         return _for_table(data, target, x, y, out if film else None)
     if target is None:
-        raise UsageError("no file is named: render new my.yaml, render new --from basic, render new --data heights.csv")
+        raise UsageError("no file is named, no scene of the gallery, no table", command("new", "my.yaml"))
     _check_suffix(target)
     files = copying.copied(origin, target) if origin else {target: _starter(target)}
-    for written in copying.write_new(files, target):
+    other = command("new", _second(target), *(["--from", origin] if origin else []))
+    for written in copying.write_new(files, target, other):
         print(f"{visible(written)}{f'  next: render {visible(target)}' if written == target else ''}")
     return 0
 
@@ -69,7 +71,9 @@ def _check_suffix(path: Path) -> None:
     if path.suffix.lower() not in SUFFIXES:
         said = f"{path} does not end in .yaml, as scene files do"
         is_table = path.suffix.lower() in TABLES
-        raise UsageError(f"{said}\nfor a table: render new --data {path}" if is_table else said)
+        raise UsageError(
+            said, command("new", "--data", path) if is_table else command("new", path.with_suffix(".yaml"))
+        )
 
 
 def _starter(path: Path) -> bytes:
@@ -87,8 +91,8 @@ def _for_table(table: Path, path: Path | None, x: list[str], y: str, out: Path |
     scene = path or scene_for(table)
     _check_suffix(scene)
     if scene.exists():
-        hint = f"name another file: {_another(scene, table)}"
-        raise UsageError(f"{scene} exists already and is left as it is\n{hint}")
+        other = command("new", _second(scene), "--data", table)
+        raise UsageError(f"{scene} exists already and is left as it is", other)
     found = draft(table, scene, x, y)
     write_new({scene: found.text.encode()}, scene)
     try:
@@ -137,11 +141,15 @@ def _told(found: "Draft", table: Path, scene: Path) -> list[str]:
     return [visible(line) for line in lines]
 
 
+def _second(scene: Path) -> Path:
+    return scene.with_stem(f"{scene.stem}-2")
+
+
 def _another(scene: Path, table: Path) -> str:
     """Return the command that writes another scene for a table, beside the first one."""
     from render.scene.drafting import argument
 
-    return f"render new {argument(str(scene.with_stem(f'{scene.stem}-2')))} --data {argument(str(table))}"
+    return f"render new {argument(str(_second(scene)))} --data {argument(str(table))}"
 
 
 def _lines(word: str, text: str) -> list[str]:

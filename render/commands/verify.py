@@ -8,7 +8,7 @@ from cyclopts import Parameter
 
 from render.commands import File, Quiet, note
 from render.console.terminal import Terminal, fail
-from render.errors import GradreelError, UsageError, visible
+from render.errors import GradreelError, UsageError, command, visible
 
 if TYPE_CHECKING:
     from render.verifying import Provenance
@@ -28,7 +28,7 @@ def verify(
     from render.verifying import verify
 
     if not files:
-        raise UsageError("no film is named: render verify assets/basic.gif")
+        raise UsageError("no film is named", command("verify", "assets/basic.gif"))
     code, failures = 0, []
     # The scenes are searched for each film, and what is left out is said once.
     tell = cache(note)

@@ -9,6 +9,7 @@ from render.commands import Out, Paths, scenes_of, words
 from render.console import arguments
 from render.console.streams import makes_files
 from render.errors import UsageError
+from render.installation import install
 
 
 def watch(
@@ -25,7 +26,7 @@ def watch(
     try:
         from render.watch.server import serve
     except ModuleNotFoundError as error:
-        raise UsageError(f"watch needs {error.name}: pip install 'gradreel[watch]'") from None
+        raise UsageError(f"watch needs {error.name}, which the extra watch installs", install("watch")) from None
     # What is left out of folders is said once, and what names no scene is not watched.
     scenes_of(paths)
     serve(paths, out, port, opens)

@@ -9,13 +9,15 @@ from errno import EACCES, ENAMETOOLONG, EPERM
 from glob import glob
 from importlib.machinery import PathFinder
 from importlib.util import find_spec
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from cyclopts import CycloptsError
 
 from render import systems
-from render.errors import UsageError, did_you_mean
+from render.console.typed import corrected
+from render.errors import UsageError, again, command, did_you_mean, meant
 
 MOST_LETTERS = 4096
 """Of an argument: no system takes a longer path."""
@@ -25,6 +27,8 @@ WILD = {"*", "?"}
 """What stands for several characters, or one, in the name of a file."""
 EMPTY = re.compile(r"(--[a-z-]+=)?")
 """An argument that says nothing."""
+DID_YOU_MEAN = re.compile(r'Unknown option: "?(--?[a-z-]+?)"?\. Did you mean "?(--?[a-z-]+)"?\?')
+"""How the parser of the command line names an option that was meant."""
 OFTEN_IMPORTED = {"keras", "numpy", "tensorflow"}
 """Modules of programs that learn, installed here or not."""
 
@@ -81,39 +85,48 @@ def brief(text: str) -> str:
 
 
 def told(error: CycloptsError) -> str:
-    """Return what an `error` of the command line's parser says, in two lines."""
-    said = re.sub(rf"\S{{{MOST_SHOWN},}}", lambda found: brief(found[0]), " ".join(str(error).split()))
-    return f"{said}\n{hint(error)}"
+    """Return what an `error` of the command line's parser says, in one line."""
+    return re.sub(rf"\S{{{MOST_SHOWN},}}", lambda found: brief(found[0]), " ".join(str(error).split()))
 
 
 def hint(error: CycloptsError) -> str:
-    """Return what to do about an `error` of the command line's parser."""
+    """Return what to type after an `error` of the command line's parser, where it is known; else nothing."""
     words = getattr(error, "unused_tokens", None) or []
+    typed = error.root_input_tokens or []
     if words and set(words) <= set(format_words()):
-        return "-f takes one word, or several with commas: -f gif,mp4"
-    if named := next(
-        (word for word in error.root_input_tokens or [] if word[:1] == "-" and word in _names(Path())), ""
-    ):
-        return f"a file whose name begins with - is called ./{named}"
-    return "render --help says what can be said"
+        first = next((before for before, word in pairwise(typed) if word == words[0]), "")
+        return command(*(",".join([first, *words]) if word == first else word for word in typed if word not in words))
+    if named := next((word for word in typed if word[:1] == "-" and word in _names(Path())), ""):
+        return corrected(named, f"./{named}")
+    if found := DID_YOU_MEAN.search(str(error)):
+        return corrected(*found.groups())
+    return ""
 
 
 def check_paths(paths: Sequence[Path], out: Path, commands: Sequence[str]) -> None:
     """Raise UsageError for arguments that stand where others are meant."""
     if not paths:
-        raise UsageError("no scene is named: render scenes/basic.yaml, or render --help")
+        raise UsageError("no scene is named", command("scenes"))
     above = next((folder for folder in (out, *out.parents) if folder.exists()), out)
     if above.exists() and not above.is_dir():
-        raise UsageError(f"{above} is a file, and -o takes a folder")
+        raise UsageError(f"{above} is a file, and -o takes a folder", again("-o"))
     if out.suffix in {f".{word}" for word in format_words()} and not out.is_dir():
-        raise UsageError(f"-o takes a folder, and {out} looks like a file: films are named by scenes")
+        said = f"-o takes a folder, and {out} looks like a file: films are named by scenes"
+        raise UsageError(said, again("-o", out.parent))
     if not paths[0].suffix and not paths[0].exists():
         said, beside = f'no file, folder or command "{paths[0]}"', Path(f"{paths[0]}.yaml")
         if beside.name in _names(beside.parent):
-            raise UsageError(f"{said}: did you mean {beside}?")
+            raise UsageError(f"{said}: did you mean {beside}?", corrected(str(paths[0]), str(beside)))
         known = [name for name in commands if not name.startswith("-")]
         known += [f"{name}/" for name in _names(Path()) if Path(name).is_dir() and not name.startswith(".")]
-        raise UsageError(f"{said}: {did_you_mean(str(paths[0]), known)}")
+        hint = did_you_mean(str(paths[0]), known)
+        raise UsageError(f"{said}: {hint}", as_meant(str(paths[0]), hint))
+
+
+def as_meant(word: str, hint: str) -> str:
+    """Return the command that was typed, with the word that a `hint` has in place of `word`; nothing without one."""
+    right = meant(hint)
+    return corrected(word, right) if right else ""
 
 
 def _names(folder: Path) -> list[str]:
@@ -145,10 +158,12 @@ def hidden_by(program: Path) -> str:
 def check_program(program: Path) -> None:
     """Raise UsageError for a file that cannot be a program in Python, or would keep programs from running."""
     if program.suffix != ".py":
-        raise UsageError(f"{program} does not end in .py, as programs in Python do")
+        said = f"{program} does not end in .py, as programs in Python do"
+        raise UsageError(said, again("-o", program.with_suffix(".py")))
     if hidden := hidden_by(program):
         better = program.with_name(f"train_{program.name}")
-        raise UsageError(f"{program} would hide {hidden}: no program in its folder could run; say -o {better}")
+        said = f"{program} would hide {hidden}: no program in its folder could run; say -o {better}"
+        raise UsageError(said, again("-o", better))
 
 
 def format_words() -> list[str]:
@@ -185,5 +200,6 @@ def _words(given: Sequence[str], known: Sequence[str], what: str) -> tuple[str, 
     words = [word for text in given for word in re.split(r"[,\s]+", text.strip())]
     for word in words:
         if word not in known:
-            raise UsageError(f'unknown {what} "{brief(word)}": {did_you_mean(word, known)}')
+            hint = did_you_mean(word, known)
+            raise UsageError(f'unknown {what} "{brief(word)}": {hint}', as_meant(word, hint))
     return tuple(dict.fromkeys(words))

@@ -21,8 +21,12 @@ def as_json(
     code: int,
     dry_run: bool = False,
     error: str = "",
+    next: str = "",
 ) -> str:
-    """Return all that came of a batch as JSON: each film once, in each of them the same keys."""
+    """Return all that came of a batch as JSON: each film once, in each of them the same keys.
+
+    `error` is what kept all of them from being made, `next` what to type after what failed.
+    """
     known = {id(outcome.plan) for outcome in outcomes}
     films = [_film(outcome) for outcome in outcomes]
     films += [_untried(plan, dry_run) for plan in plans if id(plan) not in known]
@@ -31,6 +35,7 @@ def as_json(
         "gradreel": __version__,
         "exit_code": code,
         "error": error or None,
+        "next": next or None,
         "seconds": round(perf_counter() - began, 3),
         **{state: count[state] for state in ("made", "fresh", "failed", "stale", "skipped")},
         "films": sorted(films, key=lambda film: (film["scene"], film["name"])),

@@ -13,7 +13,7 @@ from render import cache, systems
 from render.course.crews import Crew, Tell, attempt
 from render.course.crews.alone import Alone
 from render.course.scenes import doubled
-from render.errors import GradreelError, UsageError
+from render.errors import GradreelError, UsageError, again
 from render.files import remove_all_lost
 from render.film import Result
 from render.output.plan import Plan, plan
@@ -82,7 +82,7 @@ def crew_for(films: int, jobs: str = "auto", cluster: str = "") -> Crew:
     Raises UsageError for what cannot be.
     """
     if jobs != "auto" and not re.fullmatch("[1-9][0-9]{0,3}", jobs):
-        raise UsageError(f"-j takes a whole number from 1 on, or auto, not {jobs}")
+        raise UsageError(f"-j takes a whole number from 1 on, or auto, not {jobs}", again("-j", "auto"))
     if cluster:
         from render.course.crews.cluster import Cluster
 

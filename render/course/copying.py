@@ -6,7 +6,7 @@ from os.path import relpath
 from pathlib import Path, PurePath
 
 from render.course.scenes import SUFFIXES
-from render.errors import FilmError, UsageError, did_you_mean, visible
+from render.errors import FilmError, UsageError, command, did_you_mean, visible
 from render.gallery import scenes
 from render.scene.course import is_course
 from render.scene.loader import takes
@@ -25,7 +25,7 @@ def check_name(name: str) -> None:
     if name not in (known := names()):
         hint = did_you_mean(name, known)
         said = hint if hint.startswith("did you mean") else "none is called like that"
-        raise UsageError(f'there is no scene "{name}" in the gallery: {said}\nrender gallery lists them all')
+        raise UsageError(f'there is no scene "{name}" in the gallery: {said}', command("gallery"))
 
 
 def copied(name: str, target: Path) -> dict[Path, bytes]:
@@ -46,16 +46,18 @@ def copied(name: str, target: Path) -> dict[Path, bytes]:
     return files
 
 
-def write_new(files: Mapping[Path, bytes], scene: Path) -> list[Path]:
+def write_new(files: Mapping[Path, bytes], scene: Path, other: str = "") -> list[Path]:
     """Write a `scene` and the other `files` that are not there yet, all or none, and return which were written.
 
     Of the others, those that are there as they are to be stay. Raises UsageError that names all that are in the way,
-    and FilmError.
+    and the `other` command that may be typed then, and FilmError.
     """
     conflicts = [path for path, content in files.items() if _is_in_the_way(path, None if path == scene else content)]
     if conflicts:
         said = [f"{path} exists already and is left as it is" for path in conflicts]
-        raise UsageError("\n".join(said + ["nothing was written; name another file or folder"] * (len(files) > 1)))
+        raise UsageError(
+            "\n".join(said + ["nothing was written; name another file or folder"] * (len(files) > 1)), other
+        )
     fresh = [path for path in files if not path.exists()]
     with ExitStack() as undo:
         for path in fresh:
@@ -65,7 +67,7 @@ def write_new(files: Mapping[Path, bytes], scene: Path) -> list[Path]:
                     undo.callback(_remove, path)
                     file.write(files[path])
             except FileExistsError as error:
-                raise UsageError(f"{error.filename} exists already and is left as it is") from None
+                raise UsageError(f"{error.filename} exists already and is left as it is", other) from None
             except OSError as error:
                 raise FilmError(f"cannot write {path}: {error.strerror}") from None
         undo.pop_all()

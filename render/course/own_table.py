@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from render.errors import DataError, Fault, UsageError, did_you_mean
+from render.errors import DataError, Fault, UsageError, again, command, did_you_mean, meant
 from render.files import contents
 from render.scene.drafting import argument, scene_text
 from render.scene.proposal import Proposal, proposal
@@ -57,7 +57,7 @@ def draft(table: Path, scene: Path, x: Sequence[str] = (), y: str = "") -> Draft
     except TableError as error:
         raise _refused(error.faults, table) from None
     except NoRoles as error:
-        raise UsageError(_nothing_to_learn(error, table)) from None
+        raise UsageError(_nothing_to_learn(error, table), _for_it(table)) from None
     said: dict[str, Any] = {"kind": "csv", "file": file, "x": chosen.x[0] if len(chosen.x) == 1 else chosen.x}
     said["y"] = chosen.y
     if chosen.as_numbers:
@@ -85,11 +85,13 @@ def _content(table: Path) -> bytes:
     except FileNotFoundError:
         beside = [path.name for path in sorted(table.parent.glob("*.*")) if path.suffix.lower() in SUFFIXES]
         hint = did_you_mean(table.name, beside) if beside else f"tables end in {', '.join(SUFFIXES)}"
-        raise UsageError(f"there is no file {table}: {hint}") from None
+        right = meant(hint)
+        helps = command("new", "--data", table.with_name(right)) if right else ""
+        raise UsageError(f"there is no file {table}: {hint}", helps) from None
     except (OSError, ValueError) as error:
         raise UsageError(f"{table} cannot be read: {getattr(error, 'strerror', None) or error}") from None
     if len(raw) > MOST_BYTES:
-        raise UsageError(f"{table} is larger than {MOST_BYTES:,} bytes: take a sample of its rows")
+        raise UsageError(f"{table} is larger than {MOST_BYTES:,} bytes: take a sample of its rows", again())
     return raw
 
 
@@ -100,10 +102,10 @@ def _reached(table: Path, scene: Path) -> str:
     except ValueError:
         file = table.absolute().as_posix()
     if odd := unfit(file):
-        raise UsageError(f"{table} cannot be named in a scene: {odd.message()}; rename it")
+        raise UsageError(f"{table} cannot be named in a scene: {odd.message()}; rename it", again())
     if fault := Reach.of(scene.absolute()).refusal(file, scene.absolute().parent):
-        hint = f"copy the table there, or let the scene stand beside it: render new --data {argument(str(table))}"
-        raise UsageError(f"{fault.message}: {scene} could not read it\n{hint}")
+        hint = "copy the table there, or let the scene stand beside it"
+        raise UsageError(f"{fault.message}: {scene} could not read it\n{hint}", _for_it(table))
     return file
 
 
@@ -125,7 +127,7 @@ def _named(table: Survey, path: Path, x: Sequence[str], y: str) -> tuple[list[st
     if len(names) > MOST_INPUTS:
         wrong.append(f"{len(names)} columns are too many for --x: {MOST_INPUTS} are the most")
     if wrong:
-        raise UsageError("\n".join(wrong))
+        raise UsageError("\n".join(wrong), _for_it(path))
     return names, folded(y)
 
 
@@ -134,10 +136,14 @@ def _nothing_to_learn(error: NoRoles, table: Path) -> str:
     more = len(reasons) - MOST_REASONS
     reasons = reasons[:MOST_REASONS] + ([f"and {more} more columns"] if more > 0 else [])
     hint = "a film needs a column of numbers, and a second one of numbers or of a few classes"
-    then = f"then: render new --data {argument(str(table))}"
-    return "\n".join([f"{table.name}: {error.said}", *reasons, hint, then])
+    return "\n".join([f"{table.name}: {error.said}", *reasons, hint])
 
 
 def _refused(faults: Sequence[Fault], table: Path) -> UsageError:
     said = [line for fault in faults for line in (fault.message, fault.hint) if line]
-    return UsageError("\n".join([*said, f"then: render new --data {argument(str(table))}"]))
+    return UsageError("\n".join(said), _for_it(table))
+
+
+def _for_it(table: Path) -> str:
+    """Return the command that proposes a scene for a table."""
+    return command("new", "--data", table)

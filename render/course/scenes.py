@@ -7,7 +7,7 @@ from pathlib import Path
 from time import monotonic
 
 from render import systems
-from render.errors import UsageError
+from render.errors import MOST_NAMED, UsageError, command
 from render.progress import tell_nobody
 from render.scene.course import is_course
 from render.scene.take import Take
@@ -17,6 +17,7 @@ SUFFIXES = {".yaml", ".yml"}
 MOST_FOLDERS = 10_000
 """Below a folder that is searched; more are no course."""
 NO_COURSE = {"__pycache__", "node_modules"}
+TABLES = {".csv", ".tsv", ".xlsx", ".ods"}
 ENVIRONMENTS = {"conda-meta", "pyvenv.cfg"}
 """What Python's virtual environments have at their top."""
 PATIENCE = 1.0
@@ -38,20 +39,30 @@ def scenes_in(paths: Sequence[Path], tell: Tell = tell_nobody, tell_waiting: Tel
     """
     found: dict[Path, None] = {}
     if paths and all(is_course(path) for path in paths):
-        raise UsageError(f"{paths[0]} is a course file: name its folder, or the scenes below it")
+        said = f"{paths[0]} is a course file: name its folder, or the scenes below it"
+        raise UsageError(said, command("check", paths[0].parent))
     for path in paths:
         if not path.is_dir():
             if is_course(path):
                 continue
             if path.exists() and path.suffix.lower() not in SUFFIXES:
-                raise UsageError(f"{path} is not a scene: scene files end in .yaml")
+                raise UsageError(f"{path} is not a scene: scene files end in .yaml", _made_of(path))
             found[path] = None
             continue
         inside = sorted(file for file in _below(path, tell, tell_waiting) if not is_course(file))
         if not inside:
-            raise UsageError(f"no scenes in the folder {path}: no file there ends in .yaml")
+            said = f"no scenes in the folder {path}: no file there ends in .yaml"
+            raise UsageError(said, command("new", path / "my.yaml"))
         found.update(dict.fromkeys(inside))
     return list(found)
+
+
+def _made_of(path: Path) -> str:
+    """Return the command that begins with a file that is no scene: a scene of the same name, or of the table."""
+    scene = path.with_suffix(".yaml")
+    if path.suffix.lower() in TABLES:
+        return command("new", "--data", path)
+    return command("check" if scene.exists() else "new", scene)
 
 
 def _below(top: Path, tell: Tell, tell_waiting: Tell) -> Iterator[Path]:
@@ -62,7 +73,8 @@ def _below(top: Path, tell: Tell, tell_waiting: Tell) -> Iterator[Path]:
         folder = waiting.pop()
         searched += 1
         if searched > MOST_FOLDERS:
-            raise UsageError(f"{top} has more than {MOST_FOLDERS:,} folders below it: name the one with the scenes")
+            said = f"{top} has more than {MOST_FOLDERS:,} folders below it: name the one with the scenes"
+            raise UsageError(said, command("check", top / "scenes"))
         if monotonic() - began > PATIENCE:
             began = float("inf")
             tell_waiting(f"searching {top} for scenes, {searched:,} folders so far; Ctrl-C ends it")
@@ -116,4 +128,6 @@ def doubled(found: Sequence[Take]) -> list[tuple[Take, UsageError]]:
 
 def clash(name: str, paths: Iterable[Path]) -> UsageError:
     """Return what is wrong with the scenes at `paths`, whose films have the same `name`."""
-    return UsageError(f"{' and '.join(map(str, dict.fromkeys(paths)))} would both be written to {name}.*; rename one")
+    clashing = list(dict.fromkeys(paths))
+    said = f"{' and '.join(map(str, clashing))} would both be written to {name}.*; rename one"
+    return UsageError(said, command("check", *clashing[:MOST_NAMED]))

@@ -21,7 +21,7 @@ from render.deck.slide import Slide
 from render.deck.space import Area, place
 from render.deck.template import opened, plain
 from render.deck.timing import autoplay
-from render.errors import UsageError
+from render.errors import UsageError, again
 from render.formats import STAMP
 from render.texts import printable
 
@@ -93,7 +93,7 @@ def _begun(template: Path | None, colors: Mapping[str, str]) -> tuple["Deck", "S
     deck, left_out = opened(template) if template else (plain(colors), 0)
     layout = layout_for_films(deck)
     if layout is None:
-        raise UsageError(f"no layout of {template} has a title; add one that is called Title Only")
+        raise UsageError(f"no layout of {template} has a title; add one that is called Title Only", again())
     return deck, layout, left_out
 
 
@@ -120,7 +120,7 @@ def _fill(page: "Page", slide: Slide, deck: "Deck", layout: "SlideLayout") -> No
     described.set("title", slide.title)
     spoken = page.notes_slide.notes_text_frame
     if spoken is None:
-        raise UsageError("the template's notes master has no place for a text; reset it in View, Notes Master")
+        raise UsageError("the template's notes master has no place for a text; reset it in View, Notes Master", again())
     _write(spoken, slide.notes)
 
 

@@ -18,7 +18,7 @@ from pptx.util import Emu, Inches, Pt
 
 from render.deck.layouts import FOOTERS
 from render.deck.space import Area
-from render.errors import UsageError
+from render.errors import UsageError, again
 from render.files import contents
 
 if TYPE_CHECKING:
@@ -51,20 +51,24 @@ def opened(template: Path) -> tuple["Deck", int]:
     try:
         content = contents(template, MOST_BYTES)
     except OSError as error:
-        raise UsageError(f"cannot read the template {template}: {error.strerror}") from None
+        raise UsageError(f"cannot read the template {template}: {error.strerror}", again()) from None
     if len(content) > MOST_BYTES:
-        raise UsageError(f"{template} is larger than {MOST_BYTES:,} bytes; delete the pictures that its slides show")
+        raise UsageError(
+            f"{template} is larger than {MOST_BYTES:,} bytes; delete the pictures that its slides show", again()
+        )
     if content.startswith(COMPOUND_FILE):
-        raise UsageError(f"{template} has a password, or is older than PowerPoint 2007; save it as .pptx without one")
+        raise UsageError(
+            f"{template} has a password, or is older than PowerPoint 2007; save it as .pptx without one", again()
+        )
     try:
         deck = Presentation(_as_presentation(content))
     except (
         *(AttributeError, BadZipFile, EOFError, KeyError, NotImplementedError, PackageNotFoundError),
         *(SyntaxError, ValueError, zlib.error),
     ):
-        raise UsageError(f"{template} is not a PowerPoint file, or is damaged") from None
+        raise UsageError(f"{template} is not a PowerPoint file, or is damaged", again()) from None
     if deck.part.content_type == CONTENT_TYPE.PML_PRES_MACRO_MAIN:
-        raise UsageError(f"{template} holds macros, which a .pptx cannot; save it as .pptx or .potx")
+        raise UsageError(f"{template} holds macros, which a .pptx cannot; save it as .pptx or .potx", again())
     slides = deck.slides._sldIdLst
     count = len(slides)
     for slide in list(slides):

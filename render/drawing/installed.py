@@ -16,7 +16,7 @@ from matplotlib import font_manager
 from matplotlib.font_manager import FontEntry
 from matplotlib.ft2font import FT2Font
 
-from render.errors import FilmError
+from render.errors import FilmError, command
 
 PREFERRED = {
     "SC": (
@@ -106,7 +106,8 @@ def _installed(characters: str, region: str) -> tuple[str, ...]:
     letters = any(c.isalpha() and east_asian_width(c) == "W" for c in lacking)
     such = f", such as {PREFERRED[region][0]}," if letters else ""
     said = f'no installed font has "{lacking[:MOST_SHOWN]}"'
-    raise FilmError(f"{said}; install one that has{such} or name font files that have, under the key fonts")
+    said = f"{said}; install one that has{such} or name font files that have, under the key fonts"
+    raise FilmError(said, command("explain", "fonts"))
 
 
 def _region(characters: str, language: str) -> str:

@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from render.errors import UsageError
+from render.errors import UsageError, again
 from render.files import size_of, size_text
 from render.output.stamp import Stamp
 from render.scene.cuts import Cut, cuts
@@ -77,14 +77,14 @@ def check_target(path: Path, sources: Iterable[Path], what: str = "what the scen
     except FileNotFoundError:
         return
     except OSError as error:
-        raise UsageError(f"cannot write {path}: {error.strerror}") from None
+        raise UsageError(f"cannot write {path}: {error.strerror}", again("-o")) from None
     if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
-        raise UsageError(f"{path} is a pipe or a device, not a file; choose another -o")
+        raise UsageError(f"{path} is a pipe or a device, not a file; choose another -o", again("-o"))
     for source in sources:
         # A source may be gone by now; who reads it says so.
         with suppress(OSError):
             if path.samefile(source):
-                raise UsageError(f"{path} is {what} and is not written over; choose another -o")
+                raise UsageError(f"{path} is {what} and is not written over; choose another -o", again("-o"))
 
 
 def _why(path: Path, cut: Cut, take: Take, stamp: Stamp) -> str:

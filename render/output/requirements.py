@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from render.errors import FilmError
+from render.errors import FilmError, command
 from render.files import size_text
 from render.formats import Facts
 from render.numbers import short
@@ -20,7 +20,7 @@ def check_facts(cut: Cut, facts: Facts, name: str, seconds: float) -> None:
     faults = [*_unlike(cut, facts, seconds), *_refused(cut, facts)]
     if faults:
         place = f" for {cut.folder}" if cut.target else ""
-        raise FilmError(f"{name} is not fit{place}: {'; '.join(faults)}")
+        raise FilmError(f"{name} is not fit{place}: {'; '.join(faults)}", command("explain", "output.targets"))
 
 
 def _unlike(cut: Cut, facts: Facts, seconds: float) -> Iterator[str]:

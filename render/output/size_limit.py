@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-from render.errors import FilmError
+from render.errors import FilmError, command
 from render.files import size_of, size_text
 from render.formats import Format
 from render.scene.cuts import Cut
@@ -69,7 +69,8 @@ def fit(cut: Cut, limit: int, draft: Path, draw: Draw) -> tuple[Cut, str]:
             least, most = f"{size_of(draft):,} B", f"{limit:,} B"
         at = f", with {_lost(cut, rungs[-1])}" if len(rungs) > 1 else ""
         said = f"{draft.name} cannot be smaller than {least}{at}; it may have {most}"
-        raise FilmError(f"{said}: allow more, or make a shorter film, as with pacing: {{seconds: 5}}")
+        said = f"{said}: allow more, or make a shorter film, as with pacing: {{seconds: 5}}"
+        raise FilmError(said, command("explain", "output.max_size"))
     if tried != low:
         size(low)
     return rungs[low], _lost(cut, rungs[low])

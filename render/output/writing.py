@@ -13,7 +13,7 @@ from render.output.frames import draw
 from render.output.requirements import check_facts
 from render.output.size_limit import fit
 from render.output.stamp import Stamp
-from render.progress import Progress, tell_nobody
+from render.progress import DRAWING, Progress, tell_nobody
 from render.scene.cuts import Cut
 from render.scene.schema import Scene
 from render.scene.script import timeline_of
@@ -97,7 +97,7 @@ def _drawings(cuts: Mapping[Path, Cut], recordings: Sequence[Recording]) -> list
 
 
 def _tell(progress: Progress, before: int, total: int, done: int, _: int) -> None:
-    progress("drawing", before + done, total)
+    progress(DRAWING, before + done, total)
 
 
 def _finish(

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
-from render.errors import Problem, did_you_mean
+from render.errors import Problem, command, did_you_mean
 from render.family import Family
 from render.numbers import typed
 from render.scene.layers import Layers
@@ -64,6 +64,10 @@ OPTIMIZERS = Family("render.training.optimizers")
 TABLES = (".csv", ".tsv", ".txt", ".xlsx", ".ods")
 SPOKEN_TRUTHS = {"yes": True, "on": True, "true": True, "no": False, "off": False, "false": False}
 """Texts that are meant as true or false."""
+MEANT = re.compile(r'"(?P<word>[a-z_]+)"(\?| belongs (?P<top>at the top)| belongs in (?P<home>\w+):)')
+"""How a hint names the key that was meant by an unknown one."""
+EXPLAINED = 2
+"""Words of a key that is explained, at most: it is read whole, with all that is inside it."""
 BOUNDS = {
     "greater_than": ("more than", "gt"),
     "greater_than_equal": ("at least", "ge"),
@@ -91,17 +95,37 @@ def problems(layers: Layers, errors: Sequence[ErrorDetails], model: type[BaseMod
 def _problem(layers: Layers, error: ErrorDetails, model: type[BaseModel]) -> Problem:
     kind, location = error["type"], (*error["loc"], *error.get("ctx", {}).get("at", ()))
     message, hint = _words(error, location, model)
+    helps = command("explain", *_explained(kind, hint, location, model))
     if kind == "missing" and layers.has(location):
         path, place = layers.locate(location, key=True)
-        return Problem(path, f'the key "{location[-1]}" has no value', "", place)
+        return Problem(path, f'the key "{location[-1]}" has no value', "", place, helps)
     if not location or (kind == "missing" and len(location) == 1):
-        return Problem(layers.path, message, hint)
+        return Problem(layers.path, message, hint, next=helps)
     at = (*location, "kind") if kind == "union_tag_invalid" else location
     at_the_key = kind == "extra_forbidden" or bool(error.get("ctx", {}).get("key"))
     path, place = layers.locate(at, key=at_the_key)
     if path != layers.path:
         hint = f"{hint}\nthis is wrong for {layers.path}, which stands below".lstrip()
-    return Problem(path, message, hint, place)
+    return Problem(path, message, hint, place, helps)
+
+
+def _explained(kind: str, hint: str, location: tuple[str | int, ...], model: type[BaseModel]) -> list[str]:
+    """Return the key to explain, with its kind or the key inside it: `panels.surface`; nothing stands for all keys."""
+    if kind == "extra_forbidden":
+        location = location[:-1]
+        if meant := MEANT.search(hint):
+            place = (meant["home"],) if meant["home"] else () if meant["top"] else location
+            location = (*place, meant["word"])
+    parts: list[str] = []
+    inside: Family | type[BaseModel | dict[str, Any]] | None = model
+    for part in location:
+        if isinstance(inside, Family) and part in inside.members:
+            parts.append(str(part))
+            inside = inside.members[str(part)]
+        elif isinstance(inside, type) and issubclass(inside, BaseModel) and part in inside.model_fields:
+            parts.append(str(part))
+            inside = inside_of(inside.model_fields[str(part)])
+    return [".".join(parts[:EXPLAINED])] if parts else []
 
 
 def _words(error: ErrorDetails, location: tuple[str | int, ...], model: type[BaseModel]) -> tuple[str, str]:
@@ -184,7 +208,7 @@ def _key_hint(key: str, known: list[str], top: bool) -> str:
 
 
 def _keys_of(field: FieldInfo) -> set[str]:
-    inside = _inside(field)
+    inside = inside_of(field)
     models = inside.members.values() if isinstance(inside, Family) else [inside]
     return {
         key
@@ -247,11 +271,11 @@ def _resolve(location: tuple[str | int, ...], model: type[BaseModel]) -> tuple[l
         elif isinstance(inside, type) and issubclass(inside, BaseModel) and isinstance(part, str):
             keys.append(str(part))
             words = [field.alias or name for name, field in inside.model_fields.items()]
-            inside = _inside(inside.model_fields.get(str(part)))
+            inside = inside_of(inside.model_fields.get(str(part)))
     return keys, list(inside.members) if isinstance(inside, Family) else words
 
 
-def _inside(field: FieldInfo | None) -> Family | type[BaseModel | dict[str, Any]] | None:
+def inside_of(field: FieldInfo | None) -> Family | type[BaseModel | dict[str, Any]] | None:
     """Return the family or the model that a field's value, or each of its items, belongs to; or `dict`."""
     if field is None:
         return None

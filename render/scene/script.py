@@ -8,7 +8,7 @@ from itertools import accumulate, pairwise
 
 from render.drawing.direction import directed, scopes_of
 from render.drawing.sayings import sayings
-from render.progress import Progress, tell_nobody
+from render.progress import LOADING, TRAINING, Progress, tell_nobody
 from render.scene.comparison import Compare
 from render.scene.rates import AUTO, RateOption, half_of, schedule_of
 from render.scene.schema import Scene
@@ -82,7 +82,8 @@ def recorded(take: Take, progress: Progress = tell_nobody) -> tuple[list[Recordi
 
     Raises SceneError and FilmError for data that cannot be used.
     """
-    return recall(runs_of(take.scene, take.samples()), partial(progress, "training"))
+    loading = partial(progress, LOADING, 0, 1)
+    return recall(runs_of(take.scene, take.samples()), partial(progress, TRAINING), loading)
 
 
 def timeline_of(scene: Scene, recordings: Sequence[Recording]) -> Timeline:

@@ -13,7 +13,7 @@ from typing import Any
 
 import yaml
 
-from render.errors import Place, Problem, SceneError
+from render.errors import Place, Problem, SceneError, command
 from render.files import contents
 from render.texts import UNFIT, of_control
 
@@ -89,15 +89,23 @@ def read(path: Path, may_be_empty: bool = False) -> Source:
     if root is None and may_be_empty:
         return Source(path, text, yaml.MappingNode(f"{STANDARD_TAGS}map", []), {})
     if root is None:
-        hint = f"start from an example: render new {path.with_name('mine.yaml')}"
-        raise SceneError([Problem(path, "is empty", hint)])
+        mine = path.with_name("mine.yaml")
+        hint = f"start from an example: render new {mine}"
+        raise SceneError([Problem(path, "is empty", hint, next=command("new", mine))])
     if not isinstance(root, yaml.MappingNode):
         found = "a list" if isinstance(root, yaml.SequenceNode) else "a single value"
         place = _place(text, root.start_mark, root.end_mark)
         if suspect := _suspect(path, text, _place(text, root.end_mark, root.end_mark).line):
             raise SceneError([suspect])
         raise SceneError(
-            [Problem(path, f"the file has to be made of `key: value` lines, this is {found}", place=place)]
+            [
+                Problem(
+                    path,
+                    f"the file has to be made of `key: value` lines, this is {found}",
+                    place=place,
+                    next=command("explain"),
+                )
+            ]
         )
     problems: list[Problem] = []
     value = _value(root, path, text, problems)
@@ -113,7 +121,8 @@ def _text(path: Path) -> str:
         beside = {other.stem: other for other in path.parent.glob("*.y*ml")}
         close = get_close_matches(path.stem, beside, n=1)
         hint = f"did you mean {beside[close[0]]}?" if close else ""
-        raise SceneError([Problem(path, "no such file", hint)]) from None
+        helps = command("check", beside[close[0]]) if close else command("new", path)
+        raise SceneError([Problem(path, "no such file", hint, next=helps)]) from None
     except OSError as error:
         raise SceneError([Problem(path, f"cannot be read: {error.strerror}")]) from None
     if len(raw) > MOST_BYTES:

@@ -1,20 +1,27 @@
 """Runs enter, their recordings leave: those that were kept, or ones that are trained now and kept."""
 
+import sys
 from collections.abc import Callable, Sequence
 from functools import partial
 
 from render import cache
 from render.errors import FilmError
 from render.files import remove_all_lost
+from render.progress import tell_nobody
 from render.training import store
 from render.training.recording import Recording
 from render.training.run import Run
 
+RECORDER = "render.training.recorder"
 
-def recall(runs: Sequence[Run], progress: Callable[[int, int], None]) -> tuple[list[Recording], list[str]]:
+
+def recall(
+    runs: Sequence[Run], progress: Callable[[int, int], None], loading: Callable[[], None] = tell_nobody
+) -> tuple[list[Recording], list[str]]:
     """Return the recordings of `runs`, and what their author should know of them.
 
-    `progress` is told the steps done, and of how many, if any have to be. Raises FilmError like `recorder.record`.
+    `progress` is told the steps done, and of how many, if any have to be; `loading` is called before TensorFlow is
+    loaded, which takes seconds. Raises FilmError like `recorder.record`.
     """
     remove_all_lost([cache.folder()])
     notes: list[str] = []
@@ -25,7 +32,11 @@ def recall(runs: Sequence[Run], progress: Callable[[int, int], None]) -> tuple[l
     for run, known in zip(runs, kept, strict=True):
         recording = known
         if recording is None:
-            recording = _trained(run, notes, partial(_add, progress, done, total))
+            told = partial(_add, progress, done, total)
+            told(0)
+            if RECORDER not in sys.modules:
+                loading()
+            recording = _trained(run, notes, told)
             done += run.steps
         if recording.diverged:
             step, who = recording.steps + 1, f" at {run.name}" if run.name else ""
@@ -48,9 +59,9 @@ def _kept(run: Run, notes: list[str]) -> Recording | None:
 
 
 def _trained(run: Run, notes: list[str], progress: Callable[[int], None]) -> Recording:
-    progress(0)
     from render.training.recorder import record
 
+    progress(0)
     recording = record(run, progress)
     try:
         store.save(run, recording)

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from render.errors import FilmError
+from render.errors import FilmError, command
 from render.training.kept import kept_until
 from render.training.losses import Loss
 from render.training.metrics import VALIDATION_LOSS, measured, names_of
@@ -137,7 +137,8 @@ def record(run: Run, progress: Callable[[int], None] = lambda steps: None) -> Re
             done += len(numbers)
             progress(done - 1)
         if done == 0:
-            raise FilmError("the loss of the initial values is too large for float32; rescale the data or start closer")
+            said = "the loss of the initial values is too large for float32; rescale the data or start closer"
+            raise FilmError(said, command("explain", "initial"))
         if diverged or stopped:
             kept, scores = kept_until(kept, done - 1), scores[:, :done].copy()
             rows = np.concatenate([rows[: len(kept) - len(last_two)], last_two])

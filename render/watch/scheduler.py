@@ -17,7 +17,7 @@ from render.course.worker import Ended, Told, Worker, stop_all
 from render.errors import FilmError, GradreelError
 from render.files import remove_lost
 from render.film import Result, make
-from render.progress import Progress
+from render.progress import DRAWING, Progress
 from render.watch.board import Board, Fault, FilmState, Picture, State
 from render.watch.pictures import Pictures
 from render.watch.watched import Wanted, Watched
@@ -246,8 +246,8 @@ class Scheduler:
         if film.error:
             state = "error"
         elif job and job.wanted.name == wanted.name and not self._given_up:
-            told = self._told or Told("drawing", 0, 0)
-            state = "training" if told.stage == "training" else "drawing"
+            told = self._told or Told(DRAWING, 0, 0)
+            state = "drawing" if told.stage == DRAWING else "training"
             percent = 100 * told.done // told.total if told.total > 1 else None
         faults, path = Fault.all_of(film.error), str(wanted.path)
         return FilmState(

@@ -20,7 +20,7 @@ from starlette.responses import FileResponse, PlainTextResponse, Response, Strea
 from starlette.routing import Route
 from watchfiles import awatch
 
-from render.errors import UsageError
+from render.errors import UsageError, again
 from render.files import temporary
 from render.signals import handed_to
 from render.watch.board import Board
@@ -238,4 +238,5 @@ def _listening(port: int | None) -> socket.socket:
     for each in [port] if port is not None else [*range(PORT, PORT + PORTS), 0]:
         with suppress(OSError, OverflowError):
             return socket.create_server((HOST, each))
-    raise UsageError(f"port {port} is taken, or none that this program may use; without --port a free one is found")
+    said = f"port {port} is taken, or none that this program may use; without --port a free one is found"
+    raise UsageError(said, again("--port"))

@@ -5,7 +5,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Generator, Sequence
 from typing import TypeVar
 
-from render.errors import HOMELESS, FilmError, GradreelError, UnexpectedError
+from render.errors import HOME, HOMELESS, FilmError, GradreelError, UnexpectedError
 from render.files import is_homeless
 from render.film import Result
 from render.output.plan import Plan
@@ -36,6 +36,6 @@ def attempt(work: Callable[[], T], what: str) -> T | GradreelError:
         return error
     except Exception as error:
         if isinstance(error, OSError) and is_homeless():
-            return FilmError(f"{what}: {HOMELESS}")
+            return FilmError(f"{what}: {HOMELESS}", HOME)
         said = f"{what}: this is a mistake in gradreel, please report it with these lines"
         return UnexpectedError(f"{said}\n{traceback.format_exc().rstrip()}")

@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING, Any
 
 from render import __version__, systems
 from render.course.crews import Came, Crew, Tell, attempt
-from render.errors import FilmError, GradreelError, UsageError
+from render.errors import FilmError, GradreelError, UsageError, again, command
 from render.files import Packed, packed, replacing, temporary, unpack
 from render.film import Result, make
+from render.installation import install
 from render.output.plan import Plan
 from render.output.writing import File
 
@@ -58,7 +59,7 @@ class Cluster(Crew):
         try:
             import distributed  # noqa: F401
         except ImportError:
-            raise UsageError("--cluster needs Dask: pip install 'gradreel[cluster]'") from None
+            raise UsageError("--cluster needs Dask, which the extra cluster installs", install("cluster")) from None
         self._address = address
 
     def perform(self, plans: Sequence[Plan], tell: Tell) -> Generator[tuple[Plan, Came], None, None]:
@@ -95,7 +96,10 @@ class Cluster(Crew):
             except OSError:
                 pass
         for plan in [*sent.values(), *waiting]:
-            yield plan, FilmError(f"the Dask scheduler at {self._address} was lost; run again to make the rest")
+            yield (
+                plan,
+                FilmError(f"the Dask scheduler at {self._address} was lost; run again to make the rest", again()),
+            )
 
 
 @contextmanager
@@ -109,16 +113,23 @@ def _connected(address: str) -> "Iterator[Client]":
     try:
         client = Client(address, timeout=PATIENCE, set_as_default=False)
     except ValueError:
-        raise UsageError(f"{address} is no address of a Dask scheduler: those look like tcp://host:8786") from None
+        said = f"{address} is no address of a Dask scheduler: those look like tcp://host:8786"
+        raise UsageError(said, again("--cluster", "tcp://localhost:8786")) from None
     except OSError as error:
-        raise UsageError(f"no Dask scheduler answers at {address}: {error}") from None
+        raise UsageError(f"no Dask scheduler answers at {address}: {error}", _test_of(address)) from None
     with client:
         others = client.run(_identity, on_error="return")
         wrong = [f"  {worker}: {_shown(other)}" for worker, other in others.items() if other != _identity()]
         if wrong:
             here = f"this is gradreel {_identity()}, and all workers need the same one:"
-            raise UsageError("\n".join([here, *wrong]))
+            raise UsageError("\n".join([here, *wrong]), f"pip install gradreel=={__version__}")
         yield client
+
+
+def _test_of(address: str) -> str:
+    """Return what shows whether the network leads to the `address` at all."""
+    host, _, port = address.partition("://")[2].rpartition(":")
+    return f"""python -c "import socket; socket.create_connection(('{host}', {port}), {PATIENCE})\""""
 
 
 def _identity() -> str:
@@ -141,13 +152,15 @@ def _packed(plan: Plan) -> Parcel:
     folder = Path(os.path.realpath(take.folder))
     names = take.scene.data.said()
     if far := [name for name in names if Path(name).is_absolute()]:
-        raise FilmError(f"{take.path}: a cluster has no file {far[0]}; write its path relative to the scene's folder")
+        said = f"{take.path}: a cluster has no file {far[0]}; write its path relative to the scene's folder"
+        raise FilmError(said, command("check", take.path))
     # The folders of a path such as a/../../table.csv are there, so that it can be followed.
     root = Path(os.path.commonpath([os.path.normpath(each) for each in (folder, *_folders(folder, names))]))
     try:
         contents = {os.path.join(folder.relative_to(root), name): (folder / name).read_bytes() for name in names}  # noqa: PTH118
     except OSError as error:
-        raise FilmError(f"{take.path}: {error.filename} cannot be read: {error.strerror}") from None
+        said = f"{take.path}: {error.filename} cannot be read: {error.strerror}"
+        raise FilmError(said, command("check", take.path)) from None
     here = replace(plan, take=replace(take, path=folder / take.path.name))
     return Parcel(here, root, contents, _identity())
 
@@ -162,7 +175,7 @@ def _folders(folder: Path, names: Sequence[str]) -> Iterator[Path]:
 def _make_here(parcel: Parcel) -> Made | GradreelError:
     """Be a worker: make the film of `parcel` in a folder of its own and return its files."""
     if parcel.identity != _identity():
-        return FilmError(f"a worker has gradreel {_identity()}, not {parcel.identity}")
+        return FilmError(f"a worker has gradreel {_identity()}, not {parcel.identity}", again())
     with _ONE_AT_A_TIME, temporary() as folder:
         return attempt(partial(_make_in, folder, parcel), str(parcel.plan))
 
@@ -192,7 +205,7 @@ def _unpacked(plan: Plan, future: Any) -> Result:
     try:
         made: Made | GradreelError = future.result()
     except KilledWorker as error:
-        raise FilmError(f"{plan}: each worker that made this film was lost: {error}") from None
+        raise FilmError(f"{plan}: each worker that made this film was lost: {error}", again()) from None
     if isinstance(made, GradreelError):
         raise made
     came = {file.path: file for file in made.film.files}

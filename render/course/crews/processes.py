@@ -8,7 +8,7 @@ from typing import Any
 from render import cache
 from render.course.crews import Came, Crew, Tell
 from render.course.worker import Ended, Told, Worker, stop_all
-from render.errors import FilmError, GradreelError
+from render.errors import FilmError, GradreelError, again
 from render.files import remove_lost, temporary
 from render.film import Result, make
 from render.output.plan import Plan
@@ -146,7 +146,7 @@ class _Floor:
         self._left -= 1
         signal = f"by signal {-code}" if code and code < 0 else f"with exit code {code}"
         said = f"{plan.take.path}: the process that made this film ended {signal}, {MOST_DEATHS} times"
-        yield plan, FilmError(f"{said}; is the memory full?")
+        yield plan, FilmError(f"{said}; is the memory full?", again("-j", "1"))
 
     def _dismiss(self, number: int) -> int | None:
         """Forget a worker that has died, and return how it ended."""
