@@ -1,7 +1,5 @@
 """Teaching sets: whole, true to their sources, the same in the film and in its program, and free to be used."""
 
-import fnmatch
-import tomllib
 from pathlib import Path
 from typing import get_args
 
@@ -13,7 +11,7 @@ from render.output.told_samples import DescriptionTexts, told_samples
 from render.training import sets
 from render.training.data.set import TeachingSet
 from render.training.sets import SETS
-from tests.conftest import ROOT, python, take_of
+from tests.conftest import python, take_of
 
 LESSONS = {
     **{f"{name}, {y}": {"name": name, "x": x, "y": y} for name, known in SETS.items() for x, y in known.lessons},
@@ -51,14 +49,6 @@ def test_what_is_known_before_a_table_is_read(name):
     # No time and no name in the head (RFC 1952): the same table, the same bytes.
     head = (sets.FOLDER / f"{name}.csv.gz").read_bytes()[:8]
     assert (head[3], head[4:]) == (0, b"\0\0\0\0")
-
-
-def test_all_that_is_no_module_is_packed():
-    globs = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["setuptools"]["package-data"]["render"]
-    folder = ROOT / "render"
-    others = [str(path.relative_to(folder)) for path in folder.rglob("*.*") if path.suffix not in {".py", ".pyc"}]
-    assert "training/sets/iris.csv.gz" in others
-    assert not [path for path in others if not any(fnmatch.fnmatch(path, glob) for glob in globs)]
 
 
 @pytest.mark.parametrize("options", LESSONS.values(), ids=LESSONS)

@@ -1,5 +1,6 @@
 """What a terminal says beside films: the time left, what is there to make, what is missing, and what may come next."""
 
+import shutil
 import subprocess
 import sys
 import webbrowser
@@ -8,7 +9,7 @@ from types import SimpleNamespace
 import pytest
 
 from render import cache, installation
-from render.console import browser, health, terminal
+from render.console import browser, health, terminal, typed
 from render.console.remaining import Remaining
 from render.progress import DRAWING, LOADING, TRAINING
 from tests.conftest import ROOT, python
@@ -224,3 +225,17 @@ def test_script_is_one_that_its_shell_reads(shell, render, tmp_path):
     except FileNotFoundError:
         pytest.skip(f"needs {shell}")
     assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("program", "found", "said"),
+    [
+        (".venv/bin/render", None, "next: .venv/bin/render check my.yaml"),
+        (".venv/bin/render", "/usr/bin/render", "next: render check my.yaml"),
+        ("/usr/lib/render/__main__.py", None, "next: render check my.yaml"),
+    ],
+)
+def test_commands_are_told_as_the_shell_finds_them(program, found, said, monkeypatch):
+    monkeypatch.setattr(sys, "argv", [program])
+    monkeypatch.setattr(shutil, "which", lambda name: found)
+    assert typed.called("next: render check my.yaml") == said

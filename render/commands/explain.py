@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 from cyclopts import Parameter
 
 from render.console import arguments
+from render.console.typed import called
 from render.errors import UsageError, command, did_you_mean
 
 if TYPE_CHECKING:
@@ -37,14 +38,14 @@ def explain(
         print(page(), end="")
         return
     if not key:
-        print("\n".join(_listed(manual.manual())))
+        print(called("\n".join(_listed(manual.manual()))))
         return
     found = manual.meant(key)
     if not found:
         names = dict.fromkeys(part for path in manual.paths() for part in (path, path.rpartition(".")[2]))
         hint = did_you_mean(key, list(names))
         raise UsageError(f'there is no key "{key}": {hint}', arguments.as_meant(key, hint) or command("explain"))
-    print("\n".join(_shown(found[0]) if len(found) == 1 else _choice(key, found)))
+    print(called("\n".join(_shown(found[0]) if len(found) == 1 else _choice(key, found))))
 
 
 def _listed(every: "Key") -> Iterator[str]:

@@ -10,6 +10,7 @@ from cyclopts import Parameter
 from render.commands import Opens, Out, Paths, Quiet, scenes_of, words
 from render.console import arguments
 from render.console.streams import makes_files
+from render.console.typed import called
 from render.errors import GradreelError, visible
 from render.signals import SignalError
 
@@ -82,7 +83,7 @@ def film(
         return code
 
     if not paths and not silent:
-        print("\n".join(_overview(out, arguments.asked(formats, targets, max_size))))
+        print(called("\n".join(_overview(out, arguments.asked(formats, targets, max_size)))))
         return NOTHING_ASKED
     try:
         arguments.check_paths(paths, out, words())

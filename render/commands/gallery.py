@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 from cyclopts import Parameter
 
 from render.console import arguments
+from render.console.typed import called
 from render.errors import FilmError, UsageError, command, did_you_mean
 
 if TYPE_CHECKING:
@@ -47,9 +48,9 @@ def gallery(
             hint = did_you_mean(name, list(known))
             helps = arguments.as_meant(name, hint) or command("gallery")
             raise UsageError(f'there is no scene "{arguments.brief(name)}": {hint}', helps)
-        print("\n".join(_shown(example)))
+        print(called("\n".join(_shown(example))))
     elif not open_page:
-        print("\n".join(_listed(examples, _columns())))
+        print(called("\n".join(_listed(examples, _columns()))))
     if open_page:
         from render.console.browser import open_file
 

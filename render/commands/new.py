@@ -10,6 +10,7 @@ from cyclopts import Parameter
 
 from render.commands import File, Out, note
 from render.console.streams import makes_files
+from render.console.typed import called
 from render.errors import SceneError, UsageError, command, visible
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def new(
     files = copying.copied(origin, target) if origin else {target: _starter(target)}
     other = command("new", _second(target), *(["--from", origin] if origin else []))
     for written in copying.write_new(files, target, other):
-        print(f"{visible(written)}{f'  next: render {visible(target)}' if written == target else ''}")
+        print(visible(written) + (called(f"  next: render {visible(target)}") if written == target else ""))
     return 0
 
 

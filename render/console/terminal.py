@@ -16,7 +16,7 @@ from zlib import crc32
 
 from render import cache, signals
 from render.console.remaining import Remaining
-from render.console.typed import next_of
+from render.console.typed import called, next_of
 from render.errors import GradreelError, SceneError, visible
 from render.files import size_of, size_text
 from render.numbers import short
@@ -189,7 +189,7 @@ def fail(*errors: GradreelError) -> int:
     if shared > 1:
         print(f"{shared} fail for the same reason", file=sys.stderr)
     if errors:
-        print(f"next: {next_after(errors)}", file=sys.stderr)
+        print(called(f"next: {next_after(errors)}"), file=sys.stderr)
     return max((error.exit_code for error in errors), default=0)
 
 

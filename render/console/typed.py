@@ -1,7 +1,11 @@
 """The command line that was typed is remembered; what stands for it in what to type next leaves as a command."""
 
+import re
 import shlex
+import shutil
+import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from render.errors import AGAIN, GradreelError, UsageError, command
 
@@ -10,6 +14,9 @@ LONG = {"-o": "--out", "-f": "--format", "-j": "--jobs"}
 ELSEWHERE = {"frame": "still.png", "code": "train.py", "deck": "lecture.pptx", "data": "table.csv"}
 """Where a verb may write instead; films go to a folder."""
 FOLDER = "films"
+
+COMMAND = re.compile(r"(?<![\w/.-])render(?= )")
+"""Our name, at the beginning of a command."""
 
 _typed: list[str] = []
 _verbs: list[str] = []
@@ -34,6 +41,14 @@ def next_of(error: GradreelError) -> str:
         other = ELSEWHERE.get(_verb(), FOLDER)
         value = [f"my-{other}" if other in words or f"--out={other}" in words else other]
     return command(*_without(words, name), *([name, *value] if value else []))
+
+
+def called(line: str) -> str:
+    """Return a `line` with its commands as they are to be typed here: where no shell finds `render`, with its path."""
+    program = Path(sys.argv[0])
+    if program.stem != "render" or shutil.which("render"):
+        return line
+    return COMMAND.sub(lambda _: shlex.quote(str(program)), line)
 
 
 def corrected(word: str, right: str) -> str:
