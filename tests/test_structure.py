@@ -36,6 +36,8 @@ render.output.writing | render.output.size_limit | render.output.requirements | 
 render.output.plan | render.output.stamp | render.output.description
 render.output.told_samples | render.output
 render.scene.advice | render.scene.outlook | render.scene.json_schema
+render.scene.outlook_of_classes | render.scene.outlook_of_landscapes
+render.scene.concern
 render.scene.places
 render.scene.loader | render.scene.script | render.scene.take | render.scene.conflicts | render.scene.messages
 render.scene.layers | render.scene.source | render.scene.course | render.scene.sweep | render.scene.cuts
@@ -110,7 +112,7 @@ render.training.arrival
 render.training.recording | render.training.curvature
 render.training.passes
 render.training.units
-render.training.run | render.training.terrain
+render.training.run | render.training.terrain | render.training.curvature_bound | render.training.rehearsal
 render.training.objective | render.training.samples | render.training.scaling
 render.training.metrics | render.training.newton
 render.training.classes | render.training.stopping

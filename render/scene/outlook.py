@@ -5,12 +5,13 @@ A lesson may want a rate that is too large: of runs that are compared, only what
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING
 
 from render.errors import Problem
 from render.family import word
 from render.numbers import floored, limit, short, typed
 from render.scene.comparison import MOST_STEPS
+from render.scene.concern import BEYOND, Concern
 from render.scene.places import layers_of, nearest
 from render.scene.rates import paces
 from render.scene.schema import Scene
@@ -27,30 +28,10 @@ MANY = 1000
 """Times the steps that a scene gives: a training that needs more of them is not on its way."""
 SEEN = 0.01
 """Shares of the way of predictions, and of the spread of y: what is smaller cannot be seen."""
-BEYOND = 1e12
-"""Steps that are not counted any more."""
 USUAL = 0.1
 """A learning rate that suits inputs of mean 0 and deviation 1."""
 FEW = 2
 """Weights that are all named in a hint."""
-
-
-class Concern(NamedTuple):
-    """What will be wrong, what to write, and at which keys; what was `measured`, and the `bound` that it breaks.
-
-    Concerns of one `kind` say the same of different numbers.
-    """
-
-    kind: Literal["still", "leaving", "slow"]
-    message: str
-    hint: str
-    at: tuple[str | int, ...]
-    measured: float
-    bound: float
-
-    def __str__(self) -> str:
-        """Return it in one line."""
-        return f"{self.message}; {self.hint}".replace("\n", "; ")
 
 
 def foreseen(take: Take) -> list[Problem]:
@@ -76,6 +57,9 @@ def concerns(scene: Scene, moments: Moments | None, samples: "Callable[[], Sampl
     shared = {concern.kind if concern else None for concern in found}
     if found[0] and len(shared) == 1:
         yield found[0]
+    elif scene.compare and scene.compare.key == "optimizer" and not scene.compare.has_rates:
+        # One rate is for all of them, and who compares them wants to see each.
+        yield from [concern for concern in found if concern and concern.kind == "leaving"][:1]
 
 
 def _loss_of(run: Scene, moments: Moments | None, samples: "Callable[[], Samples]") -> Quadratic | None:
@@ -94,8 +78,8 @@ def _loss_of(run: Scene, moments: Moments | None, samples: "Callable[[], Samples
 
 def _concern(scene: Scene, run: Scene, moments: Moments | None, samples: "Callable[[], Samples]") -> Concern | None:
     loss = _loss_of(run, moments, samples)
-    if not loss:
-        return _flat(scene, run)
+    if not loss or run.model.window:
+        return _flat(scene, run) or _rehearsed(scene, run, samples)
     names = run.weights(Task())
     descent = Descent(loss, [run.initial.get(name, 0.0) for name in names])
     stable, model = descent.largest_stable_rate, word(run.model)
@@ -125,6 +109,19 @@ def _concern(scene: Scene, run: Scene, moments: Moments | None, samples: "Callab
     if moved < SEEN:
         said = f"in {run_of} the {model} goes {short(100 * moved, 1)} % of its way; {all_of}"
     return Concern("slow", said, better(), rate_at(scene, len(paced) - 1), needed, MANY * given)
+
+
+def _rehearsed(scene: Scene, run: Scene, samples: "Callable[[], Samples]") -> Concern | None:
+    """Return what goes wrong with a training that no formula foretells, and that is soon rehearsed."""
+    if run.loss.classifies and run.model.linear:
+        from render.scene.outlook_of_classes import outlook_of_classes
+
+        return outlook_of_classes(scene, run, samples())
+    if run.model.window:
+        from render.scene.outlook_of_landscapes import outlook_of_landscapes
+
+        return outlook_of_landscapes(scene, run, samples())
+    return None
 
 
 def _still(scene: Scene, run: Scene, names: Sequence[str], loss: Quadratic, spread: float, away: float) -> Concern:

@@ -4,7 +4,15 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import Field, SerializeAsAny, ValidationError, ValidationInfo, field_validator, model_validator
+from pydantic import (
+    Field,
+    SerializeAsAny,
+    ValidationError,
+    ValidationInfo,
+    ValidatorFunctionWrapHandler,
+    field_validator,
+    model_validator,
+)
 from pydantic_core import InitErrorDetails, PydanticKnownError
 
 from render.errors import did_you_mean
@@ -119,7 +127,7 @@ class Scene(Look):
         Validation | None, Field(description="the share of the samples that is held back, or a mapping with a seed")
     ] = None
     # What data bring is no member of these families, and is written as what it is.
-    model: Annotated[SerializeAsAny[ModelOption], Field(default_factory=_usual_model)]
+    model: Annotated[SerializeAsAny[ModelOption], Field(default_factory=_usual_model, validate_default=True)]
     loss: Annotated[SerializeAsAny[LossOption], Field(default_factory=_usual_loss)]
     phases: Annotated[
         tuple[PhaseOptions, ...],
@@ -136,7 +144,14 @@ class Scene(Look):
             description="weights before the first step, by their names, others being 0; of a network, seed",
         ),
     ]
-    learning_rate: Annotated[Rate | None, Field(validate_default=True)] = None
+    learning_rate: Annotated[
+        Rate | None,
+        Field(
+            validate_default=True,
+            description="a number, a schedule, or auto: half of the largest stable rate, which is known of a line, a "
+            "polynomial and a logistic model",
+        ),
+    ] = None
     steps: Annotated[Steps | None, Field(validate_default=True)] = None
     batch_size: BatchSize | None = None
     seed: Seed = 0
@@ -172,6 +187,15 @@ class Scene(Look):
         if task.inputs > 1 or task.outputs > 1:
             return {**value, "panels": ("metrics", "loss") if task.classes else ("loss",)}
         return value
+
+    @field_validator("model", mode="wrap")
+    @classmethod
+    def _usual_of_classes(cls, value: Any, handler: ValidatorFunctionWrapHandler, info: ValidationInfo) -> Any:
+        """Give a scene that names no model that of classes, where a table says that these are learned."""
+        if not isinstance(value, Model):
+            return handler(value)
+        task = (info.context or {}).get("task")
+        return Logistic() if task is not None and task.classes and not value.classes else value
 
     @field_validator("optimizer")
     @classmethod
