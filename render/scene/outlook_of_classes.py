@@ -16,6 +16,7 @@ from render.scene.concern import Concern
 from render.scene.rates import AUTO, half_of, schedule_of
 from render.scene.schema import Scene
 from render.scene.unfit_rates import rate_at
+from render.training.classes import answers
 from render.training.curvature_bound import curvature_bound
 from render.training.objective import Objective
 from render.training.rehearsal import Rehearsal, rehearsed
@@ -25,19 +26,25 @@ from render.training.standardize import Standardize
 LAST = 16
 """Steps in the end in which a training that swings does so."""
 SWINGS = 0.05
-"""Share of the first loss by which the loss rises in a step that is seen to go astray."""
+"""Share of the first loss by which the loss rises, and of the answers that change, in a step that is seen to swing."""
+BAD = 0.5
+"""Share of the first loss that one has which jumps, to be bad."""
 LEARNED, WORTH = 0.1, 0.2
 """Share of what another rate makes of the loss in as many steps, below which a training has learned next to nothing;
-and share of the first loss that this has to be, to be worth it."""
-HALVINGS, AS_GOOD = 6, 0.1
+share of the first loss that this has to be, and of answers that have to be right with it and are not without."""
+LONGEST = 1000
+"""Steps for which other rates are tried."""
+HALVINGS, AS_GOOD = 5, 0.1
 """Rates that are tried, each half of the one before; the smallest one is named whose loss is larger by this share at
 most than that of the best: with it, there is most to be seen."""
 
 
 class Outcome(NamedTuple):
-    """What another rate leads to, in as many steps: the loss in the end, and what to write."""
+    """What another rate leads to, in as many steps: the loss and the share of right answers in the end, and what to
+    write."""
 
     loss: float
+    right: float
     hint: str
 
 
@@ -53,36 +60,33 @@ def outlook_of_classes(scene: Scene, run: Scene, samples: Samples) -> Concern | 
     rates = _rates(run, safe)
     # Of what has a velocity, the rate is that of a quadratic loss.
     swings = rates.max() > safe or not run.optimizer.plain
-    seen = rehearsed(objective, run.optimizer, run.model.start(samples.task, run.initial), rates)
-    if seen is None:
+    start = run.model.start(samples.task, run.initial)
+    # Of classes that can be told apart, the loss has no least value above 0.
+    first, least = float(objective.at(np.array([start]))[0]), objective.least or 0.0
+    enough = first - LEARNED * (first - least)
+    if not swings and first - least < WORTH * first:
         return None
+    seen = rehearsed(objective, run.optimizer, start, rates, -np.inf if swings else enough)
+    assert seen
     steps, phase = len(seen.losses) - 1, _largest(run, safe)
-    if swings and _swings(seen):
+    if swings and _swings(seen, objective):
         rate, model = float(rates.max()), f"the {word(run.model)} model"
         said = f"a learning rate of {short(rate)} is too large for these data: {model} swings"
         said += " to and fro to the end" if seen.complete else f" to and fro, still at step {steps:,}"
         if run.optimizer.plain:
             said += f"; below {limit(safe)} it cannot"
         return Concern("leaving", said, _better(scene, run, samples, safe), rate_at(scene, phase), rate, safe)
-    if swings or not seen.complete:
+    last = float(seen.losses[-1])
+    if swings or not seen.complete or last <= enough:
         return None
-    # Of classes that can be told apart, the loss has no least value above 0.
-    first, last, least = float(seen.losses[0]), float(seen.losses[-1]), objective.least or 0.0
-    if first - least < WORTH * first or first - last >= LEARNED * (first - least):
-        return None
-    return _slow(scene, run, samples, safe, first, last)
-
-
-def _slow(scene: Scene, run: Scene, samples: Samples, safe: float, first: float, last: float) -> Concern | None:
-    """Return that a training learns next to nothing, where another rate, or inputs of another scale, learn much."""
     outcomes = _outcomes(scene, run, samples, safe)
-    best = min((each.loss for each in outcomes), default=first)
-    if first - best < WORTH * first or first - last >= LEARNED * (first - best):
+    best = min(outcomes, default=None)
+    if not best or last <= first - LEARNED * (first - best.loss) or best.right - _right(objective, seen) < WORTH:
         return None
     said = f"in {run.total_steps:,} steps the {word(run.model)} model learns next to nothing: its loss goes from "
     said += f"{short(first, 3)} to {short(last, 3)}"
-    phase = len(run.schedule) - 1
-    return Concern("slow", said, _told(outcomes), rate_at(scene, phase), first - last, LEARNED * (first - best))
+    bound = LEARNED * (first - best.loss)
+    return Concern("slow", said, _told(outcomes), rate_at(scene, len(run.schedule) - 1), first - last, bound)
 
 
 def _objective(run: Scene, samples: Samples, standardize: Standardize) -> Objective:
@@ -101,10 +105,19 @@ def _largest(run: Scene, safe: float) -> int:
     return tops.index(max(tops))
 
 
-def _swings(seen: Rehearsal) -> bool:
-    """Return whether the loss rises in the end, by so much that it is seen."""
-    rises = np.diff(seen.losses[-LAST:])
-    return seen.diverged or bool(len(rises) and rises.max() > SWINGS * seen.losses[0])
+def _swings(seen: Rehearsal, objective: Objective) -> bool:
+    """Return whether in the end the loss rises, or answers change from step to step, by so much that it is seen."""
+    late, first = seen.losses[-LAST:], seen.losses[0]
+    rises = np.diff(late)
+    # Nearly all answers can be right and stay so while the loss jumps: this is no training that went wrong.
+    if seen.diverged or (len(rises) and rises.max() > SWINGS * first and late.max() > BAD * first):
+        return True
+    found = answers(np, objective.outputs(seen.path[-LAST:], objective.samples.x), objective.samples.task.classes)
+    return bool(len(rises)) and float((found[1:] != found[:-1]).mean()) > SWINGS
+
+
+def _right(objective: Objective, seen: Rehearsal) -> float:
+    return float(objective.right(seen.path[-1:], objective.samples.x, objective.samples.y).mean())
 
 
 def _better(scene: Scene, run: Scene, samples: Samples, safe: float) -> str:
@@ -120,7 +133,7 @@ def _told(outcomes: Sequence[Outcome]) -> str:
 
 def _outcomes(scene: Scene, run: Scene, samples: Samples, safe: float) -> list[Outcome]:
     """Return what half of the `safe` rate leads to, and the same of standardized inputs."""
-    found = []
+    found, steps = [], min(run.total_steps, LONGEST)
     compared = scene.compare.key if scene.compare else ""
     choices = [(run.standardize, safe / 2, "write ")]
     can_be_scaled = not run.model.scaled and samples.image_shape is None and bool(np.ptp(samples.x, axis=0).all())
@@ -134,13 +147,13 @@ def _outcomes(scene: Scene, run: Scene, samples: Samples, safe: float) -> list[O
         objective = _objective(run, samples, standardize)
         start = run.model.start(samples.task, run.initial)
         tried = [floored(top / 2**halved, 1) for halved in range(HALVINGS)]
-        seen = {rate: rehearsed(objective, run.optimizer, start, np.full(run.total_steps, rate)) for rate in tried}
-        ends = {rate: each for rate, each in seen.items() if each and each.complete and not _swings(each)}
+        seen = {rate: rehearsed(objective, run.optimizer, start, np.full(steps, rate)) for rate in tried}
+        ends = {rate: each for rate, each in seen.items() if each and each.complete and not _swings(each, objective)}
         if not ends:
             continue
         least = min(float(each.losses[-1]) for each in ends.values())
         rate = min(rate for rate, each in ends.items() if each.losses[-1] <= (1 + AS_GOOD) * least)
-        right = float(objective.right(ends[rate].path[-1:], samples.x, samples.y).mean())
-        said = f"{wanted}learning_rate: {typed(rate)}; after {run.total_steps:,} steps {share_text(right)} are right"
-        found.append(Outcome(float(ends[rate].losses[-1]), said))
+        right = _right(objective, ends[rate])
+        said = f"{wanted}learning_rate: {typed(rate)}; after {steps:,} steps {share_text(right)} are right"
+        found.append(Outcome(float(ends[rate].losses[-1]), right, said))
     return found

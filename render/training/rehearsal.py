@@ -17,8 +17,8 @@ Floats = NDArray[np.float64]
 MOST = float(np.finfo(np.float32).max)
 NEARBY = 1e-5
 """Share of a weight by which the places lie to both sides that its slope is taken from."""
-MOST_STEPS, MOST_NUMBERS = 10_000, 100_000_000
-"""Steps of a rehearsal, and numbers of samples, weights and steps: fractions of a second."""
+MOST_STEPS, MOST_OF_CLASSES, MOST_NUMBERS = 10_000, 5_000, 100_000_000
+"""Steps of a rehearsal, of one on classes, and numbers of samples, weights and steps: fractions of a second."""
 
 
 class Rehearsal(NamedTuple):
@@ -43,15 +43,19 @@ Slope = Callable[[Floats], tuple[float, Floats]]
 """From weights (P,) to what is made small there, and its gradient (P,)."""
 
 
-def rehearsed(objective: Objective, optimizer: Optimizer, start: tuple[float, ...], rates: Floats) -> Rehearsal | None:
+def rehearsed(
+    objective: Objective, optimizer: Optimizer, start: tuple[float, ...], rates: Floats, until: float = -np.inf
+) -> Rehearsal | None:
     """Return what the `optimizer` does from the weights `start` (P,), with the rates (S,) of all steps.
 
-    None of what is neither linear in its weights, of classes, nor a function without samples.
+    It ends where what is made small is no more than `until`. None of what is neither linear in its weights, of classes,
+    nor a function without samples.
     """
     slope = _slope(objective)
     if slope is None:
         return None
-    steps = min(len(rates), MOST_STEPS, MOST_NUMBERS // (len(objective.samples.y) * len(start)))
+    most = MOST_OF_CLASSES if objective.samples.classes else MOST_STEPS
+    steps = min(len(rates), most, MOST_NUMBERS // (len(objective.samples.y) * len(start)))
     theta, slots = np.array(start, np.float64), np.zeros((optimizer.slots(), len(start)))
     path, losses, diverged = [theta], [], False
     with np.errstate(all="ignore"):
@@ -67,7 +71,9 @@ def rehearsed(objective: Objective, optimizer: Optimizer, start: tuple[float, ..
             gradient = following
             path.append(theta)
             losses.append(loss)
-    return Rehearsal(np.array(path), np.array(losses), gradient, diverged, diverged or steps == len(rates))
+            if loss <= until:
+                break
+    return Rehearsal(np.array(path), np.array(losses), gradient, diverged, diverged or len(path) > len(rates))
 
 
 def _slope(objective: Objective) -> Slope | None:
