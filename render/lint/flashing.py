@@ -105,9 +105,8 @@ def flashing(showing: Showing) -> Iterator[Finding]:
         if share < SHARE or (what == "colour" and flashed):
             continue
         flashed = True
-        said = (
-            f"{short(flashes)} flashes of {what} in the second before {at:.1f} s, over {share:.0%} of the field of view"
-        )
+        where = f"in the second before {at:.1f} s, over {share:.0%} of the field of view"
+        said = f"{short(flashes)} flashes of {what} {where}"
         why = f"more than {MOST} over {SHARE:.0%} can give seizures"
         hint = "bars fill no area: panels: [{kind: fit, residuals: bars}]; or show fewer steps a second"
         if what == "colour":

@@ -61,12 +61,10 @@ def outlook_of_classes(scene: Scene, run: Scene, samples: Samples) -> Concern | 
     # Of what has a velocity, the rate is that of a quadratic loss.
     swings = rates.max() > safe or not run.optimizer.plain
     start = run.model.start(samples.task, run.initial)
-    # Of classes that can be told apart, the loss has no least value above 0.
-    first, least = float(objective.at(np.array([start]))[0]), objective.least or 0.0
-    enough = first - LEARNED * (first - least)
-    if not swings and first - least < WORTH * first:
-        return None
-    seen = rehearsed(objective, run.optimizer, start, rates, -np.inf if swings else enough)
+    first = float(objective.at(np.array([start]))[0])
+    # Below the safe rate the loss never rises: what has been learned stays.
+    enough = -np.inf if swings else (1 - LEARNED) * first
+    seen = rehearsed(objective, run.optimizer, start, rates, enough)
     assert seen
     steps, phase = len(seen.losses) - 1, _largest(run, safe)
     if swings and _swings(seen, objective):
@@ -81,7 +79,7 @@ def outlook_of_classes(scene: Scene, run: Scene, samples: Samples) -> Concern | 
         return None
     outcomes = _outcomes(scene, run, samples, safe)
     best = min(outcomes, default=None)
-    if not best or last <= first - LEARNED * (first - best.loss) or best.right - _right(objective, seen) < WORTH:
+    if not best or first - last >= LEARNED * (first - best.loss) or best.right - _right(objective, seen) < WORTH:
         return None
     said = f"in {run.total_steps:,} steps the {word(run.model)} model learns next to nothing: its loss goes from "
     said += f"{short(first, 3)} to {short(last, 3)}"
@@ -146,6 +144,9 @@ def _outcomes(scene: Scene, run: Scene, samples: Samples, safe: float) -> list[O
     for standardize, top, wanted in choices:
         objective = _objective(run, samples, standardize)
         start = run.model.start(samples.task, run.initial)
+        tops = rehearsed(objective, run.optimizer, start, np.full(steps, floored(top, 1)))
+        if not tops or tops.losses[-1] > (1 - WORTH) * tops.losses[0]:
+            continue
         tried = [floored(top / 2**halved, 1) for halved in range(HALVINGS)]
         seen = {rate: rehearsed(objective, run.optimizer, start, np.full(steps, rate)) for rate in tried}
         ends = {rate: each for rate, each in seen.items() if each and each.complete and not _swings(each, objective)}
