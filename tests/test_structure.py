@@ -40,6 +40,7 @@ render.scene.outlook_of_classes | render.scene.outlook_of_landscapes
 render.scene.concern
 render.scene.places
 render.scene.loader | render.scene.script | render.scene.take | render.scene.conflicts | render.scene.messages
+render.scene.unbracketed
 render.scene.layers | render.scene.source | render.scene.course | render.scene.sweep | render.scene.cuts
 render.scene.caption_times | render.scene.misfits
 render.scene.standardizing
