@@ -47,8 +47,11 @@ render.scene.proposal
 render.scene.tuning | render.scene.roles
 render.scene.evidence | render.scene.column_names
 render.scene.advice | render.scene.outlook | render.scene.json_schema
+render.scene.outlook_of_classes | render.scene.outlook_of_landscapes
+render.scene.concern
 render.scene.places
 render.scene.loader | render.scene.script | render.scene.take | render.scene.conflicts | render.scene.messages
+render.scene.unbracketed
 render.scene.layers | render.scene.source | render.scene.course | render.scene.sweep | render.scene.cuts
 render.scene.caption_times | render.scene.misfits
 render.scene.standardizing
@@ -121,7 +124,7 @@ render.training.arrival
 render.training.recording | render.training.curvature
 render.training.passes
 render.training.units
-render.training.run | render.training.terrain
+render.training.run | render.training.terrain | render.training.curvature_bound | render.training.rehearsal
 render.training.objective | render.training.samples | render.training.scaling
 render.training.metrics | render.training.newton
 render.training.classes | render.training.stopping

@@ -30,6 +30,13 @@ LINEAR = np.array(
     [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in np.arange(256) / 255], np.float32
 )
 LUMINANCE = np.array([0.2126, 0.7152, 0.0722], np.float32)
+XYZ = np.array([[0.4124, 0.3576, 0.1805], LUMINANCE, [0.0193, 0.1192, 0.9505]], np.float32)
+"""From linear red, green and blue to those of CIE 1931 (IEC 61966-2-1)."""
+HUE_STEP = 0.02
+"""How far u' or v' of CIE 1976 have to change: five times what can just be seen of two colours side by side. Fields of
+classes are as light as one another, so that one may take the other's place without a flash of light."""
+BLACK = 0.01
+"""Luminance below which no colour is seen."""
 
 
 class Worst(NamedTuple):
@@ -69,31 +76,51 @@ class Flashes:
 
 
 def flashing(showing: Showing) -> Iterator[Finding]:
-    """Say where more than three flashes come in a second, of light or of red, over a quarter of the field of view."""
+    """Say where more than three flashes come in a second, of light or of red, over a quarter of the field of view.
+
+    Where colours take one another's place as often, without a flash, this is said, too: nobody can look at it.
+    """
     width, height = showing.scene.output.size
     scale = min(SCREEN[0] / width, SCREEN[1] / height) / CELL
     shape = round(height * scale), round(width * scale)
     rows, columns = (((np.arange(n) + 0.5) * of / n).astype(int) for n, of in zip(shape, (height, width), strict=True))
     light, red = Flashes(shape, LIGHT_STEP, DARK), Flashes(shape, RED_STEP, np.inf)
-    worst = {"light": Worst(), "red": Worst()}
+    hues = Flashes(shape, HUE_STEP, np.inf), Flashes(shape, HUE_STEP, np.inf)
+    worst = {"light": Worst(), "red": Worst(), "colour": Worst()}
     for time, pixels in showing.frames():
         colors = LINEAR[pixels[rows[:, np.newaxis], columns, :3]]
         luminance = colors @ LUMINANCE
         reds = colors[..., 0] - colors[..., 1] - colors[..., 2]
         # What is no saturated red counts as none: this finds rather more flashes than the definition.
         reds[colors[..., 0] < SATURATED * colors.sum(axis=2)] = 0.0
-        for what, turns in (("light", light.see(time, luminance)), ("red", red.see(time, np.maximum(reds, 0)))):
+        turned = {
+            "light": light.see(time, luminance),
+            "red": red.see(time, np.maximum(reds, 0)),
+            "colour": np.maximum(*(each.see(time, hue) for each, hue in zip(hues, _hues(colors), strict=True))),
+        }
+        for what, turns in turned.items():
             worst[what] = max(worst[what], Worst(_share(turns > 2 * MOST), time, int(turns.max()) / 2))
+    flashed = False
     for what, (share, at, flashes) in worst.items():
-        if share >= SHARE:
-            yield Finding(
-                f"{short(flashes)} flashes of {what} in the second before {at:.1f} s, over {share:.0%} of the field of "
-                f"view; more than {MOST} over {SHARE:.0%} can give seizures",
-                "bars fill no area: panels: [{kind: fit, residuals: bars}]; or show fewer steps a second",
-                flashes,
-                MOST,
-                ("pacing",),
-            )
+        if share < SHARE or (what == "colour" and flashed):
+            continue
+        flashed = True
+        where = f"in the second before {at:.1f} s, over {share:.0%} of the field of view"
+        said = f"{short(flashes)} flashes of {what} {where}"
+        why = f"more than {MOST} over {SHARE:.0%} can give seizures"
+        hint = "bars fill no area: panels: [{kind: fit, residuals: bars}]; or show fewer steps a second"
+        if what == "colour":
+            said = f"fields change their colour to and fro {short(flashes)} times {where}"
+            why = f"more than {MOST} over {SHARE:.0%} are a flicker that nobody can look at"
+            hint = "write a smaller learning_rate, with which answers stay; or show fewer steps a second"
+        yield Finding(f"{said}; {why}", hint, flashes, MOST, ("pacing",))
+
+
+def _hues(colors: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Return u' and v' (CIE 1976) of linear colours (..., 3), of what is black those of white."""
+    x, y, z = np.moveaxis(np.where((colors @ LUMINANCE < BLACK)[..., np.newaxis], 1.0, colors) @ XYZ.T, -1, 0)
+    all_of = x + 15 * y + 3 * z
+    return (4 * x / all_of).astype(np.float32), (9 * y / all_of).astype(np.float32)
 
 
 def _share(flashing: NDArray[np.bool_]) -> float:

@@ -13,6 +13,12 @@ from render.training.run import Run
 from render.training.stability import FAR, LARGE
 from render.training.verdict import verdict
 
+SAID = {
+    "leaving": "has left for good",
+    "crawling": "has barely moved",
+    "guessing": "does no better than guessing",
+}
+"""Endings that a rate can help, and what is said of them."""
 FASTER = 3.0
 """Times the rate that a training has, from which on another one is worth writing."""
 SLOWER = 0.1
@@ -37,13 +43,12 @@ def advice(recordings: Sequence[Recording]) -> Iterator[str]:
     """
     kinds = {verdict(recording).kind for recording in recordings}
     kinds = {"leaving" if kind == "diverged" else kind for kind in kinds}
-    if kinds not in ({"leaving"}, {"crawling"}):
+    if len(kinds) > 1 or not kinds <= {*SAID}:
         return
     run = recordings[0].run
     better = [*_better(run, leaves=kinds == {"leaving"}), *_scaled(run)]
     if better:
-        said = "left for good" if kinds == {"leaving"} else "barely moved"
-        yield f"the {word(run.model)} has {said}; write {', or '.join(better)}"
+        yield f"the {word(run.model)} {SAID[kinds.pop()]}; write {', or '.join(better)}"
 
 
 def _better(run: Run, *, leaves: bool) -> Iterator[str]:

@@ -14,6 +14,7 @@ from render.family import Family
 from render.numbers import typed
 from render.scene.layers import Layers
 from render.scene.schema import Scene
+from render.scene.unbracketed import unbracketed
 from render.training.optimizers import OWN_RATE
 from render.training.sets import SETS
 
@@ -61,6 +62,8 @@ SYNONYMS = {
 }
 """What other programs call it."""
 OPTIMIZERS = Family("render.training.optimizers")
+BRACKETS = re.compile(r"^did you mean \w+: \[")
+SLIDES = {"pptx", "ppt", "powerpoint"}
 TABLES = (".csv", ".tsv", ".txt", ".xlsx", ".ods")
 SPOKEN_TRUTHS = {"yes": True, "on": True, "true": True, "no": False, "off": False, "false": False}
 """Texts that are meant as true or false."""
@@ -89,12 +92,15 @@ def problems(layers: Layers, errors: Sequence[ErrorDetails], model: type[BaseMod
     errors = [e for e in errors if e["type"] != "default_factory_not_called"]
     errors = [e for e in errors if e["type"] != "missing" or e["loc"][-1] not in meant]
     wrong_within = {error["loc"][:length] for error in errors for length in range(len(error["loc"]))}
-    return [_problem(layers, e, model) for e in errors if e["type"] != "too_short" or e["loc"] not in wrong_within]
+    found = [_problem(layers, e, model) for e in errors if e["type"] != "too_short" or e["loc"] not in wrong_within]
+    # Of a list without brackets, each item but the first is a key that is unknown.
+    lists = [BRACKETS.search(problem.hint) and (problem.path, problem.hint) for problem in found]
+    return [each for index, each in enumerate(found) if not lists[index] or lists.index(lists[index]) == index]
 
 
 def _problem(layers: Layers, error: ErrorDetails, model: type[BaseModel]) -> Problem:
     kind, location = error["type"], (*error["loc"], *error.get("ctx", {}).get("at", ()))
-    message, hint = _words(error, location, model)
+    message, hint = _words(error, location, model, layers)
     helps = command("explain", *_explained(kind, hint, location, model))
     if kind == "missing" and layers.has(location):
         path, place = layers.locate(location, key=True)
@@ -128,7 +134,9 @@ def _explained(kind: str, hint: str, location: tuple[str | int, ...], model: typ
     return [".".join(parts[:EXPLAINED])] if parts else []
 
 
-def _words(error: ErrorDetails, location: tuple[str | int, ...], model: type[BaseModel]) -> tuple[str, str]:
+def _words(
+    error: ErrorDetails, location: tuple[str | int, ...], model: type[BaseModel], layers: Layers
+) -> tuple[str, str]:
     """Return the message and the hint."""
     kind, given, context = error["type"], error["input"], error.get("ctx", {})
     keys, expected = _resolve(location, model)
@@ -139,6 +147,8 @@ def _words(error: ErrorDetails, location: tuple[str | int, ...], model: type[Bas
             return error["msg"], context["hint"]
         case "extra_forbidden":
             hint = _of_others(last, location, model) or _key_hint(last, expected, top=not keys[:-1])
+            if listed := unbracketed(layers, location):
+                hint = f"did you mean {listed}?"
             return f'unknown key "{last}"{within}', hint
         case "missing" if isinstance(location[-1], int):
             return f"{name} has too few items", ""
@@ -151,6 +161,8 @@ def _words(error: ErrorDetails, location: tuple[str | int, ...], model: type[Bas
             )
         case "union_tag_invalid" if name == "data" and context["tag"] in SETS:
             return f'{name} cannot be "{context["tag"]}"', f"write {{kind: set, name: {context['tag']}}}"
+        case "union_tag_invalid" if keys[-1:] == ["formats"] and str(context["tag"]).lower() in SLIDES:
+            return f'{name} cannot be "{context["tag"]}"', "PowerPoint files are made of scenes by render deck"
         case "union_tag_invalid":
             return f'{name} cannot be "{context["tag"]}"', did_you_mean(str(context["tag"]), expected)
         case "union_tag_not_found":

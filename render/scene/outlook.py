@@ -5,14 +5,15 @@ A lesson may want a rate that is too large: of runs that are compared, only what
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING
 
 from render.errors import Problem
 from render.family import word
 from render.numbers import floored, limit, short, typed
 from render.scene.comparison import MOST_STEPS
+from render.scene.concern import BEYOND, Concern
 from render.scene.places import layers_of, nearest
-from render.scene.rates import paces
+from render.scene.rates import AUTO, half_of, paces
 from render.scene.schema import Scene
 from render.scene.take import Take
 from render.scene.unfit_rates import rate_at
@@ -23,34 +24,17 @@ from render.training.task import Task
 if TYPE_CHECKING:
     from render.training.samples import Samples
 
-MANY = 1000
-"""Times the steps that a scene gives: a training that needs more of them is not on its way."""
+MANY, TOO_MANY = 1000, 20
+"""Times the steps that a scene gives: a training that needs more of them is not on its way, however near; and one that
+has far to go is not, either: in the second half of its steps, hardly anything of that is gone."""
+FAR_TO_GO = 0.05
+"""Share of the way of predictions that is far to go: a film that ends there says that it is on its way."""
 SEEN = 0.01
 """Shares of the way of predictions, and of the spread of y: what is smaller cannot be seen."""
-BEYOND = 1e12
-"""Steps that are not counted any more."""
 USUAL = 0.1
 """A learning rate that suits inputs of mean 0 and deviation 1."""
 FEW = 2
 """Weights that are all named in a hint."""
-
-
-class Concern(NamedTuple):
-    """What will be wrong, what to write, and at which keys; what was `measured`, and the `bound` that it breaks.
-
-    Concerns of one `kind` say the same of different numbers.
-    """
-
-    kind: Literal["still", "leaving", "slow"]
-    message: str
-    hint: str
-    at: tuple[str | int, ...]
-    measured: float
-    bound: float
-
-    def __str__(self) -> str:
-        """Return it in one line."""
-        return f"{self.message}; {self.hint}".replace("\n", "; ")
 
 
 def foreseen(take: Take) -> list[Problem]:
@@ -76,6 +60,9 @@ def concerns(scene: Scene, moments: Moments | None, samples: "Callable[[], Sampl
     shared = {concern.kind if concern else None for concern in found}
     if found[0] and len(shared) == 1:
         yield found[0]
+    elif scene.compare and scene.compare.key == "optimizer" and not scene.compare.has_rates:
+        # One rate is for all of them, and who compares them wants to see each.
+        yield from [concern for concern in found if concern and concern.kind == "leaving"][:1]
 
 
 def _loss_of(run: Scene, moments: Moments | None, samples: "Callable[[], Samples]") -> Quadratic | None:
@@ -94,8 +81,8 @@ def _loss_of(run: Scene, moments: Moments | None, samples: "Callable[[], Samples
 
 def _concern(scene: Scene, run: Scene, moments: Moments | None, samples: "Callable[[], Samples]") -> Concern | None:
     loss = _loss_of(run, moments, samples)
-    if not loss:
-        return _flat(scene, run)
+    if not loss or run.model.window:
+        return _flat(scene, run) or _rehearsed(scene, run, samples)
     names = run.weights(Task())
     descent = Descent(loss, [run.initial.get(name, 0.0) for name in names])
     stable, model = descent.largest_stable_rate, word(run.model)
@@ -110,7 +97,9 @@ def _concern(scene: Scene, run: Scene, moments: Moments | None, samples: "Callab
     left = descent.left(phases)
     given = run.total_steps
     place, rate = max(enumerate(max(rate for _, rate in phase) for phase in paced), key=lambda each: each[1])
-    better = partial(_better, descent, None if run.model.scaled or run.standardize.x else moments, given, model)
+    automatic = run.schedule[-1][1] == AUTO
+    seen = None if run.model.scaled or run.standardize.x else moments
+    better = partial(_better, descent, seen, given, model, automatic=automatic)
     if left > 1 and rate > stable:
         said = f"a learning rate of {short(rate)} is too large for these data"
         said = f"{said}: above {limit(stable)} the {model} swings ever wider"
@@ -118,13 +107,28 @@ def _concern(scene: Scene, run: Scene, moments: Moments | None, samples: "Callab
     # A schedule that is stretched to more steps keeps its mean.
     rate = sum(steps * rate for steps, rate in paced[-1]) / sum(steps for steps, _ in paced[-1])
     needed, moved = descent.steps(rate, THERE**2), descent.moved(phases)
-    if left <= THERE**2 or (moved >= SEEN and needed <= MANY * given):
+    # Of a polynomial, the last of its way is long at any rate, and is not what is looked at.
+    most = TOO_MANY if left > FAR_TO_GO**2 and not run.model.scaled else MANY
+    if left <= THERE**2 or (moved >= SEEN and needed <= most * given):
         return None
     run_of, all_of = f"{given:,} step{'s' * (given != 1)}", f"to come close takes {_about(needed)}"
     said = f"after {run_of} {short(100 * left**0.5, 2)} % of the {model}'s way is left; {all_of}"
     if moved < SEEN:
         said = f"in {run_of} the {model} goes {short(100 * moved, 1)} % of its way; {all_of}"
-    return Concern("slow", said, better(), rate_at(scene, len(paced) - 1), needed, MANY * given)
+    return Concern("slow", said, better(), rate_at(scene, len(paced) - 1), needed, most * given)
+
+
+def _rehearsed(scene: Scene, run: Scene, samples: "Callable[[], Samples]") -> Concern | None:
+    """Return what goes wrong with a training that no formula foretells, and that is soon rehearsed."""
+    if run.loss.classifies and run.model.linear:
+        from render.scene.outlook_of_classes import outlook_of_classes
+
+        return outlook_of_classes(scene, run, samples())
+    if run.model.window:
+        from render.scene.outlook_of_landscapes import outlook_of_landscapes
+
+        return outlook_of_landscapes(scene, run, samples())
+    return None
 
 
 def _still(scene: Scene, run: Scene, names: Sequence[str], loss: Quadratic, spread: float, away: float) -> Concern:
@@ -155,13 +159,14 @@ def _start_at(scene: Scene) -> tuple[str | int, ...]:
     return ("compare", "initial") if scene.compare and scene.compare.key == "initial" else ("initial",)
 
 
-def _better(descent: Descent, moments: Moments | None, given: int, model: str) -> str:
+def _better(descent: Descent, moments: Moments | None, given: int, model: str, *, automatic: bool) -> str:
     """Return a rate with which the model is there in about the `given` steps, or how many it needs, and why so many.
 
+    One that is `automatic` stays so.
     `moments` are those of the input in the scale in which the model sees it, where that is the author's.
     """
     stable = descent.largest_stable_rate
-    rates = [floored(stable / 2**halved, 1) for halved in range(1, 20)]
+    rates = [half_of(stable)] if automatic else [floored(stable / 2**halved, 1) for halved in range(1, 20)]
     good = [rate for rate in rates if descent.steps(rate, THERE**2) <= given]
     rate = good[-1] if good else rates[0]
     steps = descent.steps(rate, THERE**2)
@@ -171,7 +176,8 @@ def _better(descent: Descent, moments: Moments | None, given: int, model: str) -
         return f"stable below {limit(stable)}, and no rate there is fast enough{why}{scaled}"
     wanted, close = f"write learning_rate: {typed(rate)}", f"the {model} comes close after {_about(steps)}"
     if not good:
-        wanted, close = f"{wanted} and steps: {typed(steps, 2)}{why}", f"the {model} then comes close"
+        wanted = "write steps" if automatic else f"{wanted} and steps"
+        wanted, close = f"{wanted}: {typed(steps, 2)}{why}", f"the {model} then comes close"
     return f"{wanted}; {close}; stable below {limit(stable)}{scaled}"
 
 

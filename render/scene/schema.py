@@ -4,7 +4,15 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated, Any, ClassVar
 
-from pydantic import Field, SerializeAsAny, ValidationError, ValidationInfo, field_validator, model_validator
+from pydantic import (
+    Field,
+    SerializeAsAny,
+    ValidationError,
+    ValidationInfo,
+    ValidatorFunctionWrapHandler,
+    field_validator,
+    model_validator,
+)
 from pydantic_core import InitErrorDetails, PydanticKnownError
 
 from render.errors import did_you_mean
@@ -156,7 +164,7 @@ class Scene(Look):
         ),
     ] = None
     # What data bring is no member of these families, and is written as what it is.
-    model: Annotated[SerializeAsAny[ModelOption], Field(default_factory=_usual_model)]
+    model: Annotated[SerializeAsAny[ModelOption], Field(default_factory=_usual_model, validate_default=True)]
     loss: Annotated[SerializeAsAny[LossOption], Field(default_factory=_usual_loss)]
     phases: Annotated[
         tuple[PhaseOptions, ...],
@@ -188,8 +196,8 @@ class Scene(Look):
         Rate | None,
         Field(
             validate_default=True,
-            description="the part of the gradient that each step takes; auto, half of the largest stable rate of a "
-            "squared error and a model that is linear in its weights; or a schedule. Required, but beside phases",
+            description="the part of the gradient that each step takes; auto, half of the largest stable rate, "
+            "which is known of a line, a polynomial and a logistic model; or a schedule. Required, but beside phases",
             examples=[0.1, {"kind": "cosine", "from": 0.5}, {"rate": 0.1, "warmup": 20}],
         ),
     ] = None
@@ -247,6 +255,15 @@ class Scene(Look):
         if task.inputs > 1 or task.outputs > 1:
             return {**value, "panels": ("metrics", "loss") if task.classes else ("loss",)}
         return value
+
+    @field_validator("model", mode="wrap")
+    @classmethod
+    def _usual_of_classes(cls, value: Any, handler: ValidatorFunctionWrapHandler, info: ValidationInfo) -> Any:
+        """Give a scene that names no model that of classes, where a table says that these are learned."""
+        if not isinstance(value, Model):
+            return handler(value)
+        task = (info.context or {}).get("task")
+        return Logistic() if task is not None and task.classes and not value.classes else value
 
     @field_validator("optimizer")
     @classmethod

@@ -19,6 +19,7 @@ from render.timeline.captions import Caption, captioned
 from render.timeline.moments import Moment, Timeline, calling_only_at, gliding
 from render.timeline.shots import Shot
 from render.timeline.slow_motion import slowed
+from render.training.curvature_bound import curvature_bound
 from render.training.decimals import rate_name, run_name
 from render.training.kept import nearest
 from render.training.objective import Objective
@@ -27,7 +28,6 @@ from render.training.recording import Recording, kept_by_all
 from render.training.run import Phase, Run
 from render.training.samples import Samples
 from render.training.schedules import Schedule
-from render.training.stability import curves
 from render.training.task import Task
 from render.training.turning import turning_step
 
@@ -70,9 +70,9 @@ def _used(rate: RateOption, scene: Scene, samples: Samples) -> Schedule:
     """Return the schedule that a run of `scene` uses: for `auto`, half of the largest stable rate."""
     if rate != AUTO:
         return schedule_of(rate)
-    quadratic = Objective(samples, scene.model, scene.loss, scene.weight_decay, scene.standardize).quadratic
-    stable = scene.optimizer.largest_stable_rate(curves(quadratic.hessian)[0].curvature) if quadratic else None
-    # A scene that asks for it where nothing is known is refused, and along the bias a squared error always curves.
+    bound = curvature_bound(Objective(samples, scene.model, scene.loss, scene.weight_decay, scene.standardize))
+    stable = scene.optimizer.largest_stable_rate(bound) if bound else None
+    # A scene that asks for it where nothing is known is refused, and along the bias each of the others curves.
     assert stable
     return schedule_of(half_of(stable))
 

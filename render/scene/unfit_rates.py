@@ -35,9 +35,12 @@ def _unfit(run: Scene, steps: int, rate: RateOption, at: tuple[str | int, ...]) 
     if rate == AUTO:
         if run.optimizer.largest_stable_rate(1.0) is None:
             said = f"auto is half of the largest stable rate, and of {word(run.optimizer)} nobody knows it"
-        elif not (run.loss.quadratic and run.model.linear):
+        elif not run.model.linear or run.loss.most_curved(1) is None:
             what = f"a {word(run.model)}" if not run.model.linear else f"the loss {word(run.loss)}"
             said = f"auto is half of the largest stable rate, and of {what} nobody knows it before"
+        elif not (run.loss.quadratic or run.optimizer.plain):
+            what = f"{word(run.optimizer)} with the loss {word(run.loss)}"
+            said = f"auto is half of the largest stable rate, and of {what} nobody knows it"
         else:
             return None
         return wrong(said, "write a number: learning_rate: 0.1", at)

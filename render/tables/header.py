@@ -8,6 +8,8 @@ from render.training.data import MOST_POINTS
 
 MOST_SHOWN = 3
 """Rows that are shown of those with the same fault."""
+MOST_HEADS = 10
+"""Rows that are looked at to tell what the other columns hold."""
 LONGEST_HINT = 200
 LONGEST_UNIT = 20
 
@@ -30,7 +32,7 @@ def collect(
         raise TableError(*faults)
     width = filled(header.cells)
     names = tuple(str(header.cells[place]) for place in at)
-    table = Table(at, names, before, header.line, source, columns=[[] for _ in at])
+    table = Table(at, names, before, header.line, source, columns=[[] for _ in at], heads=[header.cells])
     unlike: list[Row] = []
     for row in rows:
         if row.comment:
@@ -56,6 +58,8 @@ def collect(
             continue
         for column, cell in zip(table.columns, found, strict=True):
             column.append(cell)
+        if len(table.heads) <= MOST_HEADS:
+            table.heads.append(cells)
         table.lines.append(row.line)
         if len(table.lines) > MOST_POINTS:
             said = f"{wanted.file} has more than {MOST_POINTS:,} rows"

@@ -11,7 +11,7 @@ from render.numbers import typed
 from render.tables import classes, dates, numbers, program
 from render.tables.header import rows_shown
 from render.tables.numbers import GROUP_NAMES, Reading
-from render.tables.table import Cell, Table, TableError, Text, Wanted, shown
+from render.tables.table import Cell, Table, TableError, Text, Wanted, folded, shown
 from render.training.float32 import LARGEST
 
 MOST_LINES = 6
@@ -242,6 +242,18 @@ def _twofold(found: numbers.Twofold, column: _Column) -> Fault:
     return Fault(said, hint, column.key)
 
 
+def _with_numbers(table: Table, wanted: Wanted) -> list[str]:
+    """Return the names of the columns that hold numbers in the first rows, but for y."""
+    names, *rows = table.heads
+    found = []
+    for place, name in enumerate(names):
+        cells = [numbers.canonical(row[place]) for row in rows if place < len(row)]
+        filled = [cell for cell in cells if not numbers.is_missing(cell)]
+        if filled and not classes.are_no_numbers(filled) and folded(name) not in {"", folded(wanted.y)}:
+            found.append(shown(name))
+    return found
+
+
 def _not_values(column: _Column, lines: Sequence[int], table: Table, wanted: Wanted, reading: Reading) -> Fault:
     cells = [column.cells[i] for i in column.wrong]
     is_date = column.kind == "dates"
@@ -250,6 +262,9 @@ def _not_values(column: _Column, lines: Sequence[int], table: Table, wanted: Wan
     if len(cells) > 1:
         said = f'{len(cells):,} values in column "{column.name}" are not {what[1]}, such as "{shown(cells[0])}"'
     hint = "mend the row, or leave its value empty"
+    if not is_date and column.key[0] == "x" and classes.are_words(column.cells):
+        others = ", ".join(_with_numbers(table, wanted))
+        return Fault(said, f"name another column{f'; those with numbers: {others}' * bool(others)}", column.key)
     if column.key == ("x",) and any(map(dates.is_other, cells)):
         hint = "write dates as 2024-03-01"
     elif not is_date and all(isinstance(each, str) and numbers.is_number(each) for each in cells):

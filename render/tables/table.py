@@ -98,6 +98,8 @@ class Table:
     lines: list[int] = field(default_factory=list)
     comments: list[int] = field(default_factory=list)
     blanks: int = 0
+    heads: list[Sequence[Cell]] = field(default_factory=list)
+    """The header and the first rows, with the cells of all columns: what else could have been wanted."""
 
 
 class Text(NamedTuple):

@@ -3,7 +3,9 @@
 from typing import Literal, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
+from render.training.objective import Objective
 from render.training.recording import Recording
 from render.training.terrain import nearest_minimum, stationary
 
@@ -27,17 +29,28 @@ class Arrival(NamedTuple):
 
 
 def arrival(recording: Recording) -> Arrival:
-    """Return where `recording` ended. Distances are those of places: they are what is seen there."""
-    objective, path = recording.run.objective, recording.parameters.astype(np.float64)
-    if not recording.settles:
+    """Return where `recording` ended."""
+    path, gradient = recording.parameters.astype(np.float64), recording.gradients[-1].astype(np.float64)
+    return arrived(recording.run.objective, path, gradient, settles=recording.settles)
+
+
+def arrived(
+    objective: Objective, path: NDArray[np.float64], gradient: NDArray[np.float64], *, settles: bool
+) -> Arrival:
+    """Return where a `path` (K, P) ended, with the `gradient` (P,) of its end, that `settles` or ends worse than it
+    began.
+
+    Distances are those of places: they are what is seen there.
+    """
+    if not settles:
         return Arrival("leaving")
     minimum = nearest_minimum(objective, path[-1])
     way, left = np.linalg.norm(path[[0, -1]] - minimum, axis=1)
     if left <= CLOSE * way:
         several = len(objective.minima) > 1
         return Arrival("converged", "at_minimum", tuple(minimum.tolist())) if several else Arrival("converged")
-    flat = stationary(objective, path[-1], recording.gradients[-1].astype(np.float64))
-    worth = np.ptp(recording.run.model.window or path.T, axis=1).max()
+    flat = stationary(objective, path[-1], gradient)
+    worth = np.ptp(objective.model.window or path.T, axis=1).max()
     # What is flat near a known minimum is its floor.
     elsewhere = np.linalg.norm(flat.place - minimum) > FLAT * worth
     if elsewhere and np.linalg.norm(flat.place - path[-1]) <= FLAT * worth:

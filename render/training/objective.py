@@ -250,7 +250,7 @@ class Objective:
             return known
         best = self._least_squares(np.ones(len(self.y)))
         least = float(np.square(self.y - self._outputs(best[np.newaxis])[0]).mean())
-        hessian = 2 * self._design.T @ self._design / len(self._design)
+        hessian = 2 * self.design.T @ self.design / len(self.design)
         return Quadratic(tuple(map(tuple, hessian.tolist())), tuple(best.tolist()), least)
 
     @cached_property
@@ -259,14 +259,14 @@ class Objective:
         return np.array(self._mean_squared_error.hessian) / 2
 
     @cached_property
-    def _design(self) -> Floats:
+    def design(self) -> Floats:
         """What each weight is multiplied by for each sample, (N, P) or (N, C, P)."""
         return self._features(self.x)
 
     def _outputs(self, thetas: NDArray[np.floating], inputs: Floats | None = None) -> Floats:
         """Return the outputs with each of `thetas` (M, P) for scaled `inputs` (n, D), or for all samples."""
         if self._has_features:
-            features = self._design if inputs is None else self._features(inputs)
+            features = self.design if inputs is None else self._features(inputs)
             return thetas.astype(np.float64) @ features.T
         seen = self.x if inputs is None else inputs
         return self.model.predictions(thetas.astype(np.float64), seen)
@@ -282,7 +282,7 @@ class Objective:
             assert found
             return found
 
-        features, start = self._design.reshape(len(y), outputs, -1), np.zeros(len(self.names))
+        features, start = self.design.reshape(len(y), outputs, -1), np.zeros(len(self.names))
         found = newton(start, features, lambda theta: float(self.at(theta[np.newaxis])[0]), derivatives, self.decays)
         if found is None or self.decays.any():
             return found
@@ -293,7 +293,7 @@ class Objective:
 
         `y` (N,) are its targets, by default those that are learned from, in the scale in which the model sees them.
         """
-        x, y, root = self._design, self.y if y is None else y, np.sqrt(weight)[:, np.newaxis]
+        x, y, root = self.design, self.y if y is None else y, np.sqrt(weight)[:, np.newaxis]
         if x.size > MANY:
             # The normal equations square the condition number, but are many times faster.
             x, y, root = (x * weight[:, np.newaxis]).T @ x, (x * weight[:, np.newaxis]).T @ y, np.ones((1, 1))

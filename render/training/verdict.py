@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from render.languages import Language, Texts
 from render.numbers import limit, share_text, short
 from render.training.arrival import Where, arrival
+from render.training.classes import shares
 from render.training.metrics import ACCURACY
 from render.training.models import ModelTexts
 from render.training.recording import Recording
@@ -45,6 +46,8 @@ BY = 0.75
 """Share of the largest stable rate from which on a rate is close to it."""
 PLACE_DIGITS = 3
 """Of the numbers of a place."""
+GUESSED, BETTER = 0.02, 0.1
+"""Share of the loss of guessing, and answers beyond those that are right by chance, below which nothing is learned."""
 ROUNDING = 4 * float(np.finfo(np.float32).eps)
 """Predictions that differ by no more, as a share of the largest y, are the same in float32."""
 
@@ -60,6 +63,7 @@ Kind = Literal[
     "diverged",
     "separates",
     "learned",
+    "guessing",
     "stopped",
     "waiting",
 ]
@@ -94,6 +98,7 @@ class VerdictTexts(Texts, speaker="verdict"):
     ends_diverged_above = "overflows at step {step}: the rate is above {rate}"
     ends_separates = "separates; the weights keep growing"
     ends_learned = "all answers right; the loss still falls"
+    ends_guessing = "no better than guessing"
     ends_waiting = "waits at a saddle"
     ends_stopped = "stopped early; best at step {step}"
     with_accuracy = "{ending}: {accuracy} right"
@@ -242,8 +247,18 @@ def _of_classes(recording: Recording) -> Verdict:
         found = _of_swings(recording) or found
     if right == 1 and found.kind in {"underway", "almost"}:
         return Verdict("learned", stable, accuracy=right)
+    if found.kind in {"underway", "crawling", "almost"} and _guesses(recording, right):
+        found = Verdict("guessing", stable)
     # Of answers that change with every step, the last ones say nothing.
     return found if found.kind in {"leaving", "oscillating"} else replace(found, accuracy=right)
+
+
+def _guesses(recording: Recording, right: float) -> bool:
+    """Return whether, with so much `right`, a training does in the end as one does who knows the shares of classes."""
+    samples = recording.run.samples
+    known = shares(samples.y, len(samples.classes))
+    least = recording.run.loss.of_guessing(known)
+    return least is not None and recording.loss[-1] >= (1 - GUESSED) * least and right <= known.max() + BETTER
 
 
 def _by_what_is_left(recording: Recording, least: float) -> Verdict:

@@ -60,6 +60,13 @@ class Loss(Options, ABC):
         """
         return None
 
+    def most_curved(self, outputs: int) -> float | None:
+        """Return what no eigenvalue of the second derivatives by a sample's `outputs`, so many, exceeds.
+
+        None of a loss that has a bend, or of which it is not known.
+        """
+        return None
+
     def derivatives(self, y: Any, prediction: Any) -> Derivatives | None:
         """Return the first (N, C) and the second (N, C, C) derivatives by the C outputs of a sample, of a convex loss.
 

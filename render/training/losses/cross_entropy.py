@@ -56,6 +56,10 @@ class CrossEntropy(Loss):
         known = shares[shares > 0]
         return float(-(known * np.log(known)).sum())
 
+    def most_curved(self, outputs: int) -> float:
+        """Return 1/4, that of p (1 - p) at even odds; of several outputs 1/2 (Böhning 1992)."""
+        return 0.25 if outputs == 1 else 0.5
+
     def derivatives(self, y: Any, prediction: Any) -> Derivatives:
         """Return p - [the class is right] and diag(p) - p p^T (Bishop 2006, 4.3)."""
         import numpy as np

@@ -37,3 +37,7 @@ class MeanSquaredError(Loss):
     def influence(self, residual: Any) -> Any:
         """Return 1: it is least squares."""
         return 1.0 + 0.0 * residual
+
+    def most_curved(self, outputs: int) -> float:
+        """Return 2, everywhere."""
+        return 2.0
