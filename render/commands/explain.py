@@ -44,6 +44,8 @@ def explain(
     if not found:
         names = dict.fromkeys(part for path in manual.paths() for part in (path, path.rpartition(".")[2]))
         hint = did_you_mean(key, list(names))
+        if not arguments.as_meant(key, hint):
+            hint = did_you_mean(key, [each.name for each in manual.manual().options])
         raise UsageError(f'there is no key "{key}": {hint}', arguments.as_meant(key, hint) or command("explain"))
     print(called("\n".join(_shown(found[0]) if len(found) == 1 else _choice(key, found))))
 
@@ -72,7 +74,8 @@ def _shown(key: "Key") -> Iterator[str]:
     about = {"it may be": key.kind, "default": key.default, "example": in_scene(key)}
     yield ""
     yield from _rows((name, said) for name, said in about.items() if said)
-    for title, keys in (("kinds", key.members), ("keys", key.options)):
+    usual = f", {key.usual} if none is said" if key.usual else ""
+    for title, keys in ((f"kinds{usual}", key.members), ("keys of all kinds" if key.members else "keys", key.options)):
         if keys:
             yield from ("", f"{GAP}{title}:")
             yield from _rows((each.name, _brief(each)) for each in keys)

@@ -20,8 +20,13 @@ def verify(
     *,
     scenes: Annotated[
         list[File],
-        Parameter(name="--scenes", negative="", help="Scene files or folders that may have made them."),
-    ] = [Path("scenes")],  # noqa: B006
+        Parameter(
+            name="--scenes",
+            negative="",
+            show_default=False,
+            help="Scene files or folders that may have made them; default: scenes, or here.",
+        ),
+    ] = [],  # noqa: B006
     quiet: Quiet = False,
 ) -> int:
     """Say which scene made a film, and whether rendering again gives the same bytes; exit with 1 if not."""
@@ -30,6 +35,7 @@ def verify(
     if not files:
         raise UsageError("no film is named", command("verify", "assets/basic.gif"))
     code, failures = 0, []
+    scenes = scenes or [Path("scenes") if Path("scenes").is_dir() else Path()]
     # The scenes are searched for each film, and what is left out is said once.
     tell = cache(note)
     with Terminal(len(files), quiet) as shown:

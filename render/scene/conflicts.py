@@ -119,7 +119,8 @@ def _stills(scene: Scene) -> Iterator[PydanticCustomError]:
 def _poster(scene: Scene) -> Iterator[PydanticCustomError]:
     step = scene.output.poster
     if isinstance(step, int) and step > scene.last_step:
-        yield wrong(f"there is no step {step:,}: the last one is {scene.last_step:,}", "", ("output", "poster"))
+        said = f"there is no step {step:,}: the last one is {scene.last_step:,}"
+        yield wrong(said, "write poster: end", ("output", "poster"))
 
 
 def _camera(scene: Scene) -> Iterator[PydanticCustomError]:
@@ -170,7 +171,7 @@ def _captions(scene: Scene) -> Iterator[PydanticCustomError]:
         for key, where in (("at", step), ("until", until or 0)):
             if where > last:
                 misplaced = True
-                yield wrong(f"there is no step {where:,}: the last one is {last:,}", "", (*at, key))
+                yield wrong(f"there is no step {where:,}: the last one is {last:,}", f"write {key}: end", (*at, key))
         if misplaced:
             continue
         if caption.beat and step not in slow:

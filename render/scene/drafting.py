@@ -24,6 +24,7 @@ UNITS = set(
         r"\w+",
         """
         mm cm m km mpc ft sqft g kg mg t lb s ms min h hz khz usd eur gbp c f k pa hpa bar ml l w kw kwh v a
+        years months weeks days hours minutes seconds percent
         """,
     )
 )
@@ -48,7 +49,7 @@ def scene_text(
         f"# {rows:,} rows{_spare(roles.spare)}",
         *_data({**table, **_names(roles)}),
     ]
-    why = {"validation": "the share of the rows that is held back", **found.why}
+    why = {"validation": "the share of the rows that is held back; without it, all are learned from", **found.why}
     lines += _entries({key: found.keys[key] for key in ("validation",) if key in found.keys}, why)
     lines.append("")
     lines += _entries({key: value for key, value in found.keys.items() if key != "validation"}, why)

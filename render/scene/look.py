@@ -189,7 +189,10 @@ class Look(Options):
     pacing: Annotated[
         Pacing,
         Family("render.timeline.pacings", "slow-start"),
-        Field(description="how steps become seconds", examples=["uniform", {"seconds": 12, "hold_end": 3}]),
+        Field(
+            description="how steps become seconds",
+            examples=[{"kind": "slow-start", "seconds": 12, "hold_end": 3}, "uniform"],
+        ),
     ] = SlowStart()
     theme: Annotated[
         Theme, THEMES, Field(description="colours and type", examples=["dark", {"kind": "dark", "guess": "#FF0000"}])

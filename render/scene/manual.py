@@ -94,7 +94,11 @@ def meant(word: str) -> list[Key]:
     known = by_path()
     if word in known:
         return [known[word]]
-    return [each for path, each in known.items() if path.endswith(f".{word}")]
+    found = [each for path, each in known.items() if path.endswith(f".{word}")]
+    # Of pacing.seconds, each kind of pacing has its own.
+    first, _, last = word.rpartition(".")
+    inside = [each for path, each in known.items() if path.startswith(f"{first}.")] if first else []
+    return found or [each for each in inside if each.name == last]
 
 
 def _required(schema: Mapping[str, Any]) -> frozenset[str]:
@@ -194,7 +198,7 @@ def _kind(schema: Any, value: Any) -> str:
     """Return what may be written for a value, in words."""
     choices = list(_choices(schema, value))
     members = sorted(filter(None, map(_kind_of, choices)))
-    said = ["one of the words below, or a mapping with it as its kind"] if members else []
+    said = ["one of the words below, or a mapping with that word as its kind"] if members else []
     # Words of members that need no options are among these.
     said += [_plain(schema, each) for each in choices if not _kind_of(each) and not (members and "enum" in each)]
     first, *others = dict.fromkeys(said)

@@ -45,6 +45,8 @@ SUSPECTS = (
     (re.compile(r"[:,{\[]\s*(#[0-9a-fA-F]{3,8})\b"), "what follows a # is a comment", 'quote a colour: "{}"'),
 )
 """Slips that YAML has no good words for."""
+INDENTED = re.compile(r"^ +\w+: ")
+"""A line that would be a key, were it not for the blanks before it."""
 
 
 @dataclass(frozen=True)
@@ -235,6 +237,8 @@ def _yaml_problem(path: Path, text: str, error: yaml.MarkedYAMLError) -> Problem
     hint = "keys that belong together begin in the same column"
     if "escape" in str(error.problem) or "hexdecimal" in str(error.problem):
         hint = f"{BACKSLASH}\n{PATHS}"
+    elif INDENTED.match(place.text) and "mapping values" in str(error.problem):
+        hint = "remove the blanks before it: a key of a scene begins in the first column"
     elif place.text.count(": ") > 1:
         hint = 'a text with ": " in it needs quotes'
     elif "'" in place.text:
@@ -253,9 +257,10 @@ def _unreadable(path: Path, text: str) -> Problem | None:
 
 
 def _suspect(path: Path, text: str, line: int) -> Problem | None:
-    """Return the slip that most likely made the parser stumble at `line`: in that line or in the one before."""
+    """Return the slip that most likely made the parser stumble at `line`: in that line or in what stands before it."""
     lines = LINE_BREAK.split(text)[:line]
-    for number in range(len(lines), max(0, len(lines) - 2), -1):
+    said = [number for number, each in enumerate(lines, start=1) if each.strip() and each.lstrip()[0] != "#"]
+    for number in reversed(said[-2:]):
         for pattern, message, hint in SUSPECTS:
             if match := pattern.search(lines[number - 1]):
                 place = Place(number, match.start(1) + 1, len(match[1]), lines[number - 1])

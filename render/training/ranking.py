@@ -158,15 +158,18 @@ def _start_apart(recordings: Sequence[Recording]) -> bool:
 
 
 def _round_levels(histories: Sequence[NDArray[np.float64]]) -> list[float]:
-    """Return the round numbers between the smallest and the largest of finite `histories` (S + 1,) of a loss."""
+    """Return the round numbers from the smallest of finite `histories` (S + 1,) of a loss to what a run begins with.
+
+    What is above all beginnings, only a run that leaves comes to.
+    """
     values = np.concatenate([history[np.isfinite(history) & (history > 0)] for history in histories])
     if not len(values):
         return []
-    seen = SEEN * max(float(history[0]) for history in histories)
+    first = max(float(history[0]) for history in histories)
     powers = range(int(np.floor(np.log10(values.min()))), int(np.ceil(np.log10(values.max()))) + 1)
     levels = [float(f"{factor}e{power}") for power in powers for factor in FACTORS]
-    least = max(values.min(), seen)
-    return [level for level in levels if least <= level * (1 + ROUNDING) and level <= values.max()]
+    least, most = max(values.min(), SEEN * first), min(values.max(), first)
+    return [level for level in levels if least <= level * (1 + ROUNDING) and level <= most]
 
 
 def _from(values: NDArray[np.float64], limit: float) -> int | None:

@@ -53,7 +53,13 @@ class Timed(Pacing):
     """A pacing that fills a given number of seconds, holds included, at one moment a frame."""
 
     seconds: Annotated[
-        float, Field(gt=0, le=LONGEST, description="how long the film is, holds included", examples=[12])
+        float,
+        Field(
+            gt=0,
+            le=LONGEST,
+            description="how long the film is, holds included; captions, slow motion and moves of the camera need more",
+            examples=[12],
+        ),
     ] = 8.0
 
     @model_validator(mode="after")
