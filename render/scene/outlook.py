@@ -81,7 +81,7 @@ def _loss_of(run: Scene, moments: Moments | None, samples: "Callable[[], Samples
 
 def _concern(scene: Scene, run: Scene, moments: Moments | None, samples: "Callable[[], Samples]") -> Concern | None:
     loss = _loss_of(run, moments, samples)
-    if not loss or run.model.window:
+    if not loss:
         return _flat(scene, run) or _rehearsed(scene, run, samples)
     names = run.weights(Task())
     descent = Descent(loss, [run.initial.get(name, 0.0) for name in names])
@@ -89,6 +89,8 @@ def _concern(scene: Scene, run: Scene, moments: Moments | None, samples: "Callab
     spread = 1.0 if run.standardize.y else moments.spread if moments else float(samples().y.var())
     if descent.excess <= SEEN**2 * spread and run.batch_size is None:
         return _still(scene, run, names, loss, spread, (descent.excess / spread) ** 0.5 if spread else 0.0)
+    if run.model.window:
+        return _rehearsed(scene, run, samples)
     if not run.optimizer.plain:
         # How fast others go is not known in closed form.
         return None
