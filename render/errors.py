@@ -13,6 +13,8 @@ MOST_LISTED, FIRST_LISTED = 60, 12
 """Words that a hint lists, and of more than these, how many it lists before the last one."""
 
 
+SLIDES = {"pptx", "ppt", "powerpoint"}
+OF_SLIDES = "PowerPoint files are made of scenes by render deck"
 HOMELESS = "the working folder was removed; change to one that is there"
 UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff\ud800-\udfff]")
 """Characters that a terminal obeys in place of showing them: controls, line breaks, those that turn the direction of
@@ -175,3 +177,8 @@ def did_you_mean(word: str, known: Sequence[str]) -> str:
     if len(listed) > MOST_LISTED:
         listed[FIRST_LISTED:-1] = ["…"]
     return f"known here: {', '.join(listed)}"
+
+
+def format_meant(word: str, known: Sequence[str]) -> str:
+    """Return a hint for the `word` of a format that there is none of: slides are made by another command."""
+    return OF_SLIDES if word.lower() in SLIDES else did_you_mean(word, known)

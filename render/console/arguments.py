@@ -13,7 +13,7 @@ from typing import Any
 
 from cyclopts import CycloptsError
 
-from render.errors import UsageError, did_you_mean
+from render.errors import UsageError, did_you_mean, format_meant
 
 MOST_LETTERS = 4096
 """Of an argument: no system takes a longer path."""
@@ -164,5 +164,6 @@ def _words(given: Sequence[str], known: Sequence[str], what: str) -> tuple[str, 
     words = [word for text in given for word in re.split(r"[,\s]+", text.strip())]
     for word in words:
         if word not in known:
-            raise UsageError(f'unknown {what} "{brief(word)}": {did_you_mean(word, known)}')
+            meant = format_meant if what == "format" else did_you_mean
+            raise UsageError(f'unknown {what} "{brief(word)}": {meant(word, known)}')
     return tuple(dict.fromkeys(words))

@@ -105,7 +105,7 @@ def _concern(scene: Scene, run: Scene, moments: Moments | None, samples: "Callab
     if left > 1 and rate > stable:
         said = f"a learning rate of {short(rate)} is too large for these data"
         said = f"{said}: above {limit(stable)} the {model} swings ever wider"
-        return Concern("leaving", said, better(), rate_at(scene, place), rate, stable)
+        return Concern("leaving", said, better, rate_at(scene, place), rate, stable)
     # A schedule that is stretched to more steps keeps its mean.
     rate = sum(steps * rate for steps, rate in paced[-1]) / sum(steps for steps, _ in paced[-1])
     needed, moved = descent.steps(rate, THERE**2), descent.moved(phases)
@@ -117,7 +117,7 @@ def _concern(scene: Scene, run: Scene, moments: Moments | None, samples: "Callab
     said = f"after {run_of} {short(100 * left**0.5, 2)} % of the {model}'s way is left; {all_of}"
     if moved < SEEN:
         said = f"in {run_of} the {model} goes {short(100 * moved, 1)} % of its way; {all_of}"
-    return Concern("slow", said, better(), rate_at(scene, len(paced) - 1), needed, most * given)
+    return Concern("slow", said, better, rate_at(scene, len(paced) - 1), needed, most * given)
 
 
 def _rehearsed(scene: Scene, run: Scene, samples: "Callable[[], Samples]") -> Concern | None:
@@ -143,7 +143,7 @@ def _still(scene: Scene, run: Scene, names: Sequence[str], loss: Quadratic, spre
     far = typed(last - 2 * max(1.0, abs(last), max(0.0, spread - loss.least) ** 0.5), 1)
     others = [f"{name}: 0" for name in names[:-1]] if len(names) <= FEW else []
     hint = f"start elsewhere: initial: {{{', '.join([*others, f'{names[-1]}: {far}'])}}}"
-    return Concern("still", said, hint, _start_at(scene), away, SEEN)
+    return Concern("still", said, lambda: hint, _start_at(scene), away, SEEN)
 
 
 def _flat(scene: Scene, run: Scene) -> Concern | None:
@@ -152,8 +152,9 @@ def _flat(scene: Scene, run: Scene) -> Concern | None:
     if not model.window or tuple(run.initial.get(name, 0.0) for name in names) not in (*model.minima, *model.saddles):
         return None
     places = (f"{name}: {typed(low + (high - low) / 4)}" for name, (low, high) in zip(names, model.window, strict=True))
+    hint = f"start elsewhere: initial: {{{', '.join(places)}}}"
     said = f"the {word(model)} is flat where it starts: nothing will be seen to happen"
-    return Concern("still", said, f"start elsewhere: initial: {{{', '.join(places)}}}", _start_at(scene), 0.0, SEEN)
+    return Concern("still", said, lambda: hint, _start_at(scene), 0.0, SEEN)
 
 
 def _start_at(scene: Scene) -> tuple[str | int, ...]:

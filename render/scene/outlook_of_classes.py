@@ -5,6 +5,7 @@ that is known in closed form. Above it, many trainings go well: whether this one
 """
 
 from collections.abc import Sequence
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -73,7 +74,8 @@ def outlook_of_classes(scene: Scene, run: Scene, samples: Samples) -> Concern | 
         said += " to and fro to the end" if seen.complete else f" to and fro, still at step {steps:,}"
         if run.optimizer.plain:
             said += f"; below {limit(safe)} it cannot"
-        return Concern("leaving", said, _better(scene, run, samples, safe), rate_at(scene, phase), rate, safe)
+        better = partial(_better, scene, run, samples, safe)
+        return Concern("leaving", said, better, rate_at(scene, phase), rate, safe)
     last = float(seen.losses[-1])
     if swings or not seen.complete or last <= enough:
         return None
@@ -84,7 +86,7 @@ def outlook_of_classes(scene: Scene, run: Scene, samples: Samples) -> Concern | 
     said = f"in {run.total_steps:,} steps the {word(run.model)} model learns next to nothing: its loss goes from "
     said += f"{short(first, 3)} to {short(last, 3)}"
     bound = LEARNED * (first - best.loss)
-    return Concern("slow", said, _told(outcomes), rate_at(scene, len(run.schedule) - 1), first - last, bound)
+    return Concern("slow", said, partial(_told, outcomes), rate_at(scene, len(run.schedule) - 1), first - last, bound)
 
 
 def _objective(run: Scene, samples: Samples, standardize: Standardize) -> Objective:
