@@ -15,6 +15,8 @@ MOST_LISTED, FIRST_LISTED = 60, 12
 """Words that a hint lists, and of more than these, how many it lists before the last one."""
 
 
+SLIDES = {"pptx", "ppt", "powerpoint"}
+OF_SLIDES = "PowerPoint files are made of scenes by render deck"
 AGAIN = "again"
 """How what stands for the command that was typed begins."""
 MOST_NAMED = 3
@@ -235,3 +237,8 @@ def did_you_mean(word: str, known: Sequence[str]) -> str:
     if len(listed) > MOST_LISTED:
         listed[FIRST_LISTED:-1] = ["…"]
     return f"known here: {', '.join(listed)}"
+
+
+def format_meant(word: str, known: Sequence[str]) -> str:
+    """Return a hint for the `word` of a format that there is none of: slides are made by another command."""
+    return OF_SLIDES if word.lower() in SLIDES else did_you_mean(word, known)

@@ -1025,6 +1025,42 @@ scene.yaml:2:73: no row has the class "cat" in column "kind"
     = known here: hot dog
 """,
     ),
+    "csv with words in x": (
+        CSV.replace("FILE", "kinds.csv").replace("x: age, y: size", "x: kind, y: age"),
+        """\
+scene.yaml:2:39: 2 values in column "kind" are not numbers, such as "bun"
+  2 | data: {kind: csv, file: kinds.csv, x: kind, y: age}
+    |                                       ^^^^
+    = name another column; those with numbers: size
+""",
+    ),
+    "csv without brackets": (
+        CSV.replace("FILE", "three.csv").replace("x: age, y", "x: age, size, y").replace("y: size", "y: price"),
+        """\
+scene.yaml:2:44: unknown key "size" in data
+  2 | data: {kind: csv, file: three.csv, x: age, size, y: price}
+    |                                            ^^^^
+    = did you mean x: [age, size]?
+""",
+    ),
+    "slides": (
+        f"title: t\n{REST}output: {{formats: pptx}}\n",
+        """\
+scene.yaml:5:19: output.formats cannot be "pptx"
+  5 | output: {formats: pptx}
+    |                   ^^^^
+    = PowerPoint files are made of scenes by render deck
+""",
+    ),
+    "auto for momentum on classes": (
+        "title: t\ndata: xor\nmodel: logistic\noptimizer: momentum\nlearning_rate: auto\nsteps: 10\n",
+        """\
+scene.yaml:5:16: auto is half of the largest stable rate, and of momentum with the loss cross-entropy nobody knows it
+  5 | learning_rate: auto
+    |                ^^^^
+    = write a number: learning_rate: 0.1
+""",
+    ),
     "csv short": (
         CSV.replace("FILE", "short.csv"),
         """\
@@ -1701,6 +1737,7 @@ scene.yaml:4:32: auto is half of the largest stable rate, and of the loss mae no
 TABLES = {
     "column.csv": b"Age,size\n1,2\n",
     "words.csv": b"age,kind\n1,bun\n2,hot dog\n",
+    "kinds.csv": b"age,kind,size\n1,bun,2\n2,hot dog,3\n",
     "rows.csv": b'age,size\n1,2\n2,x\n3,\n\n"4,5",1\n1.5,oops\n2,y\n2,z\n3,4\n',
     "semicolons.csv": b"age;length\n1;2\n2;3\n",
     "commas.csv": b"age,size\n2,88,5\n3,97\n4,98\n",

@@ -17,7 +17,7 @@ from cyclopts import CycloptsError
 
 from render import systems
 from render.console.typed import corrected
-from render.errors import UsageError, again, command, did_you_mean, meant
+from render.errors import UsageError, again, command, did_you_mean, format_meant, meant
 
 MOST_LETTERS = 4096
 """Of an argument: no system takes a longer path."""
@@ -200,6 +200,6 @@ def _words(given: Sequence[str], known: Sequence[str], what: str) -> tuple[str, 
     words = [word for text in given for word in re.split(r"[,\s]+", text.strip())]
     for word in words:
         if word not in known:
-            hint = did_you_mean(word, known)
+            hint = (format_meant if what == "format" else did_you_mean)(word, known)
             raise UsageError(f'unknown {what} "{brief(word)}": {hint}', as_meant(word, hint))
     return tuple(dict.fromkeys(words))

@@ -1,5 +1,6 @@
 """What will be wrong with a training: what an outlook finds, for `check`, for `lint` and beside a film."""
 
+from collections.abc import Callable
 from typing import Literal, NamedTuple
 
 BEYOND = 1e12
@@ -7,17 +8,22 @@ BEYOND = 1e12
 
 
 class Concern(NamedTuple):
-    """What will be wrong, what to write, and at which keys; what was `measured`, and the `bound` that it breaks.
+    """What will be wrong, and at which keys; what was `measured`, and the `bound` that it breaks.
 
-    Concerns of one `kind` say the same of different numbers.
+    Concerns of one `kind` say the same of different numbers. What to write is found out only where it is asked for.
     """
 
     kind: Literal["still", "leaving", "slow"]
     message: str
-    hint: str
+    advise: Callable[[], str]
     at: tuple[str | int, ...]
     measured: float
     bound: float
+
+    @property
+    def hint(self) -> str:
+        """What to write."""
+        return self.advise()
 
     def __str__(self) -> str:
         """Return it in one line."""

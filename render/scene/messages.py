@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
-from render.errors import Problem, command, did_you_mean
+from render.errors import Problem, command, did_you_mean, format_meant
 from render.family import Family
 from render.numbers import typed
 from render.scene.layers import Layers
@@ -63,7 +63,6 @@ SYNONYMS = {
 """What other programs call it."""
 OPTIMIZERS = Family("render.training.optimizers")
 BRACKETS = re.compile(r"^did you mean \w+: \[")
-SLIDES = {"pptx", "ppt", "powerpoint"}
 TABLES = (".csv", ".tsv", ".txt", ".xlsx", ".ods")
 SPOKEN_TRUTHS = {"yes": True, "on": True, "true": True, "no": False, "off": False, "false": False}
 """Texts that are meant as true or false."""
@@ -161,8 +160,8 @@ def _words(
             )
         case "union_tag_invalid" if name == "data" and context["tag"] in SETS:
             return f'{name} cannot be "{context["tag"]}"', f"write {{kind: set, name: {context['tag']}}}"
-        case "union_tag_invalid" if keys[-1:] == ["formats"] and str(context["tag"]).lower() in SLIDES:
-            return f'{name} cannot be "{context["tag"]}"', "PowerPoint files are made of scenes by render deck"
+        case "union_tag_invalid" if keys[-1:] == ["formats"]:
+            return f'{name} cannot be "{context["tag"]}"', format_meant(str(context["tag"]), expected)
         case "union_tag_invalid":
             return f'{name} cannot be "{context["tag"]}"', did_you_mean(str(context["tag"]), expected)
         case "union_tag_not_found":

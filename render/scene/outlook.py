@@ -81,7 +81,7 @@ def _loss_of(run: Scene, moments: Moments | None, samples: "Callable[[], Samples
 
 def _concern(scene: Scene, run: Scene, moments: Moments | None, samples: "Callable[[], Samples]") -> Concern | None:
     loss = _loss_of(run, moments, samples)
-    if not loss or run.model.window:
+    if not loss:
         return _flat(scene, run) or _rehearsed(scene, run, samples)
     names = run.weights(Task())
     descent = Descent(loss, [run.initial.get(name, 0.0) for name in names])
@@ -89,6 +89,8 @@ def _concern(scene: Scene, run: Scene, moments: Moments | None, samples: "Callab
     spread = 1.0 if run.standardize.y else moments.spread if moments else float(samples().y.var())
     if descent.excess <= SEEN**2 * spread and run.batch_size is None:
         return _still(scene, run, names, loss, spread, (descent.excess / spread) ** 0.5 if spread else 0.0)
+    if run.model.window:
+        return _rehearsed(scene, run, samples)
     if not run.optimizer.plain:
         # How fast others go is not known in closed form.
         return None
@@ -103,7 +105,7 @@ def _concern(scene: Scene, run: Scene, moments: Moments | None, samples: "Callab
     if left > 1 and rate > stable:
         said = f"a learning rate of {short(rate)} is too large for these data"
         said = f"{said}: above {limit(stable)} the {model} swings ever wider"
-        return Concern("leaving", said, better(), rate_at(scene, place), rate, stable)
+        return Concern("leaving", said, better, rate_at(scene, place), rate, stable)
     # A schedule that is stretched to more steps keeps its mean.
     rate = sum(steps * rate for steps, rate in paced[-1]) / sum(steps for steps, _ in paced[-1])
     needed, moved = descent.steps(rate, THERE**2), descent.moved(phases)
@@ -115,7 +117,7 @@ def _concern(scene: Scene, run: Scene, moments: Moments | None, samples: "Callab
     said = f"after {run_of} {short(100 * left**0.5, 2)} % of the {model}'s way is left; {all_of}"
     if moved < SEEN:
         said = f"in {run_of} the {model} goes {short(100 * moved, 1)} % of its way; {all_of}"
-    return Concern("slow", said, better(), rate_at(scene, len(paced) - 1), needed, most * given)
+    return Concern("slow", said, better, rate_at(scene, len(paced) - 1), needed, most * given)
 
 
 def _rehearsed(scene: Scene, run: Scene, samples: "Callable[[], Samples]") -> Concern | None:
@@ -141,7 +143,7 @@ def _still(scene: Scene, run: Scene, names: Sequence[str], loss: Quadratic, spre
     far = typed(last - 2 * max(1.0, abs(last), max(0.0, spread - loss.least) ** 0.5), 1)
     others = [f"{name}: 0" for name in names[:-1]] if len(names) <= FEW else []
     hint = f"start elsewhere: initial: {{{', '.join([*others, f'{names[-1]}: {far}'])}}}"
-    return Concern("still", said, hint, _start_at(scene), away, SEEN)
+    return Concern("still", said, lambda: hint, _start_at(scene), away, SEEN)
 
 
 def _flat(scene: Scene, run: Scene) -> Concern | None:
@@ -150,8 +152,9 @@ def _flat(scene: Scene, run: Scene) -> Concern | None:
     if not model.window or tuple(run.initial.get(name, 0.0) for name in names) not in (*model.minima, *model.saddles):
         return None
     places = (f"{name}: {typed(low + (high - low) / 4)}" for name, (low, high) in zip(names, model.window, strict=True))
+    hint = f"start elsewhere: initial: {{{', '.join(places)}}}"
     said = f"the {word(model)} is flat where it starts: nothing will be seen to happen"
-    return Concern("still", said, f"start elsewhere: initial: {{{', '.join(places)}}}", _start_at(scene), 0.0, SEEN)
+    return Concern("still", said, lambda: hint, _start_at(scene), 0.0, SEEN)
 
 
 def _start_at(scene: Scene) -> tuple[str | int, ...]:

@@ -5,6 +5,7 @@ that is known in closed form. Above it, many trainings go well: whether this one
 """
 
 from collections.abc import Sequence
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -35,8 +36,8 @@ share of the first loss that this has to be, and of answers that have to be righ
 LONGEST = 1000
 """Steps for which other rates are tried."""
 HALVINGS, AS_GOOD = 5, 0.1
-"""Rates that are tried, each half of the one before; the smallest one is named whose loss is larger by this share at
-most than that of the best: with it, there is most to be seen."""
+"""Rates that are tried, each half of the one before; the smallest one is named which lacks no more than this share of
+what the best makes of the loss: with it, there is most to be seen."""
 
 
 class Outcome(NamedTuple):
@@ -73,7 +74,8 @@ def outlook_of_classes(scene: Scene, run: Scene, samples: Samples) -> Concern | 
         said += " to and fro to the end" if seen.complete else f" to and fro, still at step {steps:,}"
         if run.optimizer.plain:
             said += f"; below {limit(safe)} it cannot"
-        return Concern("leaving", said, _better(scene, run, samples, safe), rate_at(scene, phase), rate, safe)
+        better = partial(_better, scene, run, samples, safe)
+        return Concern("leaving", said, better, rate_at(scene, phase), rate, safe)
     last = float(seen.losses[-1])
     if swings or not seen.complete or last <= enough:
         return None
@@ -84,7 +86,7 @@ def outlook_of_classes(scene: Scene, run: Scene, samples: Samples) -> Concern | 
     said = f"in {run.total_steps:,} steps the {word(run.model)} model learns next to nothing: its loss goes from "
     said += f"{short(first, 3)} to {short(last, 3)}"
     bound = LEARNED * (first - best.loss)
-    return Concern("slow", said, _told(outcomes), rate_at(scene, len(run.schedule) - 1), first - last, bound)
+    return Concern("slow", said, partial(_told, outcomes), rate_at(scene, len(run.schedule) - 1), first - last, bound)
 
 
 def _objective(run: Scene, samples: Samples, standardize: Standardize) -> Objective:
@@ -123,10 +125,9 @@ def _better(scene: Scene, run: Scene, samples: Samples, safe: float) -> str:
 
 
 def _told(outcomes: Sequence[Outcome]) -> str:
-    """Return what to write: the first of the `outcomes`, and others that are as good."""
-    best = min((each.loss for each in outcomes), default=0.0)
-    good = [each for each in outcomes if each.loss <= (1 + AS_GOOD) * best]
-    return "\nor ".join(each.hint for each in good)
+    """Return what to write: each of the `outcomes` with about as many right answers as the best one."""
+    best = min(outcomes, default=None)
+    return "\nor ".join(each.hint for each in outcomes if best and best.right - each.right < WORTH)
 
 
 def _outcomes(scene: Scene, run: Scene, samples: Samples, safe: float) -> list[Outcome]:
@@ -153,7 +154,8 @@ def _outcomes(scene: Scene, run: Scene, samples: Samples, safe: float) -> list[O
         if not ends:
             continue
         least = min(float(each.losses[-1]) for each in ends.values())
-        rate = min(rate for rate, each in ends.items() if each.losses[-1] <= (1 + AS_GOOD) * least)
+        good = least + AS_GOOD * (float(tops.losses[0]) - least)
+        rate = min(rate for rate, each in ends.items() if each.losses[-1] <= good)
         right = _right(objective, ends[rate])
         said = f"{wanted}learning_rate: {typed(rate)}; after {steps:,} steps {share_text(right)} are right"
         found.append(Outcome(float(ends[rate].losses[-1]), right, said))

@@ -37,9 +37,12 @@ def outlook_of_landscapes(scene: Scene, run: Scene, samples: Samples) -> Concern
         return None
     said = f"after {run.total_steps:,} steps {word(run.optimizer)} still has {short(100 * left, 2)} % of its way "
     said += f"to the {'nearest ' * (len(objective.minima) > 1)}minimum to go"
-    hint = _rate_with_which(scene, run, objective, [2.0**times for times in range(1, TRIED)]) or _steps(run, objective)
-    hint = hint or "write a larger learning_rate, or more steps"
-    return Concern("slow", said, hint, rate_at(scene, len(schedules) - 1), left, HALFWAY)
+
+    def better() -> str:
+        found = _rate_with_which(scene, run, objective, [2.0**times for times in range(1, TRIED)])
+        return found or _steps(run, objective) or "write a larger learning_rate, or more steps"
+
+    return Concern("slow", said, better, rate_at(scene, len(schedules) - 1), left, HALFWAY)
 
 
 def _leaving(scene: Scene, run: Scene, objective: Objective, seen: Rehearsal, rate: float) -> Concern:
@@ -50,10 +53,14 @@ def _leaving(scene: Scene, run: Scene, objective: Objective, seen: Rehearsal, ra
     stable = run.optimizer.largest_stable_rate(curvature_of_minimum(objective, lowest))
     if stable and rate > stable:
         said += f"; at the minimum it is stable below {limit(stable)}"
-    hint = _rate_with_which(scene, run, objective, [0.5**times for times in range(1, TRIED)])
+
+    def better() -> str:
+        found = _rate_with_which(scene, run, objective, [0.5**times for times in range(1, TRIED)])
+        return found or "write a smaller learning_rate"
+
     tops = [float(schedule.rates(steps).max()) for steps, schedule in _schedules(run)]
     at = rate_at(scene, tops.index(max(tops)))
-    return Concern("leaving", said, hint or "write a smaller learning_rate", at, rate, stable or rate)
+    return Concern("leaving", said, better, at, rate, stable or rate)
 
 
 def _schedules(run: Scene) -> list[tuple[int, Schedule]]:

@@ -85,11 +85,12 @@ def _slope(objective: Objective) -> Slope | None:
 def _of_function(objective: Objective) -> Slope:
     """Return it of a function of the weights alone, by central differences."""
     model, nothing = objective.model, objective.samples.x
-    ways = np.eye(len(objective.names))
+    one = np.eye(len(objective.names))
+    ways = np.vstack([0 * one[:1], one, -one])
 
     def slope(theta: Floats) -> tuple[float, Floats]:
         away = NEARBY * np.maximum(1.0, np.abs(theta))
-        values = model.predictions(np.vstack([theta, theta + ways * away, theta - ways * away]), nothing)[:, 0]
+        values = model.predictions(theta + ways * away, nothing)[:, 0]
         above, below = values[1:].reshape(2, -1)
         return float(values[0]), (above - below) / (2 * away)
 
