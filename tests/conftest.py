@@ -1,5 +1,6 @@
 """What all tests share: a cache of their own, one import of TensorFlow, one trained scene."""
 
+import gc
 import os
 import re
 import shlex
@@ -9,6 +10,7 @@ import subprocess
 import sys
 import time
 from functools import partial
+from importlib.metadata import version
 from itertools import groupby
 from pathlib import Path
 
@@ -39,6 +41,8 @@ SLOW = [
 """Files that begin first: those whose tests take longest, before the many that share what is left in small parts."""
 HANG = 600
 """Seconds after which what never comes is given up. Tests wait for events: no machine is too slow for them."""
+QUICK = {"2.21": "--xla_cpu_use_fusion_emitters=false --xla_cpu_parallel_codegen_split_count=1"}
+"""How trainings are compiled quickly, by TensorFlow's version: XLA ends the process where it does not know a flag."""
 
 
 def pytest_collection_modifyitems(items):
@@ -52,12 +56,20 @@ def pytest_collection_modifyitems(items):
 
 
 @pytest.fixture(scope="session", autouse=True)
-def cache(tmp_path_factory):
-    """Recordings of this test run only, the same for all of its processes."""
+def cache(tmp_path_factory, request):
+    """Recordings of this test run only, the same for all of its processes.
+
+    What is trained here is small: most of its time, it is compiled. That is done quickly, unless all tests are run.
+    """
     base = tmp_path_factory.getbasetemp()
     folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "cache"
     with pytest.MonkeyPatch.context() as patch:
+        # What has been imported stays: it is not to be looked through for garbage again and again.
+        gc.freeze()
         patch.setenv("RENDER_CACHE", str(folder))
+        flags = QUICK.get(version("tensorflow").rpartition(".")[0])
+        if flags and request.config.option.markexpr == "not thorough":
+            patch.setenv("XLA_FLAGS", flags)
         yield
 
 

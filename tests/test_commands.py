@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from render import __version__
-from tests.conftest import BASIC, HANG, ROOT, linux_only, posix_only, python, soon
+from tests.conftest import BASIC, HANG, ROOT, linux_only, posix_only, python, soon, train_all
 from tests.test_structure import FAMILIES
 
 KNOWN = f"known here: {', '.join(FAMILIES['render.formats'].members)}"
@@ -218,7 +218,7 @@ def test_disk_that_is_full(write, render, tmp_path, monkeypatch):
 
 @posix_only
 def test_interrupted_film_leaves_nothing(write, tmp_path):
-    write(pacing="{seconds: 500}", output="{size: 4k}", steps="5000")
+    train_all(write(pacing="{seconds: 500}", output="{size: 480p}", steps="3000"))
     command = [sys.executable, "-m", "render", "scene.yaml", "-o", "out", "-f", "gif,mp4"]
     with subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
         soon(lambda: list(tmp_path.glob("out/.gradreel-*/*.mp4")), running)

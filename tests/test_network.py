@@ -36,7 +36,7 @@ def network(data, hidden, activation, more):
 def test_every_step_is_that_of_keras(case, write):
     import tensorflow as tf
 
-    recording = train(write(**network(*case)))
+    recording = train(write(**network(*case) | {"steps": "20"}))
     run, samples = recording.run, recording.run.samples
     units = run.model.architecture(samples.task).units
     inner = [tf.keras.layers.Dense(count, case[2]) for count in units[1:-1]]

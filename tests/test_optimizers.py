@@ -46,7 +46,7 @@ def test_agrees_with_keras_and_its_program(kind, write):
     import tensorflow as tf
 
     rate = RATES.get(kind, 0.1)
-    path = write(steps="100", learning_rate=str(rate), optimizer=kind)
+    path = write(steps="40", learning_rate=str(rate), optimizer=kind)
     recording = train(path)
     samples, weights = recording.run.samples, recording.parameters
     w, b = tf.Variable(0.0, name="w"), tf.Variable(-1.0, name="b")
@@ -54,7 +54,7 @@ def test_agrees_with_keras_and_its_program(kind, write):
     if kind == "adamw":
         optimizer.exclude_from_weight_decay(var_list=[b])
     rows = []
-    for _ in range(101):
+    for _ in range(41):
         rows.append((w.numpy(), b.numpy()))
         with tf.GradientTape() as tape:
             loss = tf.reduce_mean(tf.square(samples.y - (w * samples.alone + b)))

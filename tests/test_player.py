@@ -408,7 +408,8 @@ def test_sheets_are_kept_as_their_changes():
 
 
 def test_page_speaks_the_language_of_its_scene(write, render, tmp_path):
-    write(language="{kind: de, texts: {player.play: Start}}", output="{formats: [html, svg]}")
+    look = {"pacing": "{seconds: 1}", "output": "{formats: [html, svg], fps: 10}"}
+    write(language="{kind: de, texts: {player.play: Start}}", **look)
     code, _, err = render("scene.yaml")
     assert (code, err) == (0, "")
     page = (tmp_path / "assets" / "scene.html").read_text(encoding="utf-8")
@@ -422,7 +423,7 @@ def test_page_speaks_the_language_of_its_scene(write, render, tmp_path):
 
 
 def test_german_page_tells_its_steps_in_german(browser, page, write, render, tmp_path):
-    write(language="de")
+    write(language="de", pacing="{seconds: 1}", output="{fps: 10}")
     assert render("scene.yaml", "-f", "html", "-q") == (0, "", "")
     page(address=f"{(tmp_path / 'assets' / 'scene.html').as_uri()}#step=10")
     value = browser.find_element("id", "step").get_attribute("aria-valuetext")

@@ -124,9 +124,22 @@ def test_many_steps_in_chunks_are_one_run(write, monkeypatch):
     assert told == [*range(6, 100, 7), 100]
 
 
-def test_tensorflow_is_silent():
-    done = python("-c", "import render.training.recorder as r, sys; r.tf.zeros(1); print('fine', file=sys.stderr)")
+def test_what_users_train_is_what_is_tested_and_tensorflow_is_silent(write, tmp_path, monkeypatch):
+    """Tests compile their trainings quickly, users as XLA does by itself; the numbers are the same."""
+    names = ["three classes of one input", "network with dropout, batches"]
+    scenes = [*(PROGRAMS[name] | {"initial": None} for name in names), {"optimizer": "adamw", "loss": "huber"}]
+    paths = [write(name=f"{index}.yaml", **scene) for index, scene in enumerate(scenes)]
+    tested = [train(path) for path in paths]
+    monkeypatch.setenv("RENDER_CACHE", str(tmp_path / "cache"))
+    monkeypatch.delenv("XLA_FLAGS", raising=False)
+    code = "import render, sys; [render.load(path).recordings for path in sys.argv[1:]]; print('fine', file=sys.stderr)"
+    done = python("-c", code, *paths)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "fine\n")
+    for ours in tested:
+        theirs = store.load(ours.run)
+        for name in (*store.WEIGHTS, "loss"):
+            np.testing.assert_allclose(getattr(theirs, name), getattr(ours, name), rtol=1e-3, atol=1e-5)
+        np.testing.assert_array_equal(theirs.parameters[:-1] - theirs.updates[:-1], theirs.parameters[1:])
 
 
 def test_stored_recording_is_the_same(recording):
