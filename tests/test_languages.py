@@ -28,6 +28,8 @@ from tests.test_structure import FAMILIES, modules
 LANGUAGES = files.kinds()
 ENGLISH = {name: said.text for name, said in english().items()}
 SCENES = sorted(path.stem for path in (ROOT / "scenes").glob("*.yaml"))
+LONG = ["circles", "thousands", "too-small"]
+"""Those of them whose training takes long, and is told as another one's: as spiral, xor and continue."""
 ALIKE = {
     "de": "description.short_run_named verdict.run_ends description.run player.pause "
     "player.numbers player.numbers_of_run schedule.linear",
@@ -273,7 +275,13 @@ def test_texts_are_checked_at_once(write):
     assert not {"tensorflow", "matplotlib", "numpy"} & set(done.stdout.split())
 
 
-@pytest.mark.parametrize(("name", "kind"), list(zip(SCENES, cycle(LANGUAGES), strict=False)))
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        pytest.param(name, kind, marks=[pytest.mark.thorough] * (name in LONG))
+        for name, kind in zip(SCENES, cycle(LANGUAGES), strict=False)
+    ],
+)
 def test_numbers_of_a_description_are_those_of_the_recording(name, kind, in_language):
     path = in_language(name, kind)
     scene, recordings = scene_of(path), train_all(path)
