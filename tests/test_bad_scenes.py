@@ -644,6 +644,7 @@ scene.yaml:6:31: the caption comes at step 3 and cannot stay until step 3
 scene.yaml:7:31: there is no step 11: the last one is 10
   7 |   - {at: 4, text: Two, until: 11}
     |                               ^^
+    = write until: end
 scene.yaml:9:5: this caption comes at 5.4 s, while another one is shown
   9 |   - {at: 8, text: Four}
     |     ^^^^^^^^^^^^^^^^^^^
@@ -651,6 +652,7 @@ scene.yaml:9:5: this caption comes at 5.4 s, while another one is shown
 scene.yaml:10:18: there is no step 11: the last one is 10
   10 | output: {poster: 11}
      |                  ^^
+     = write poster: end
 """,
     ),
     "captions that stay until a step and for some time": (
@@ -668,6 +670,7 @@ scene.yaml:5:41: pause and until cannot both be given
 scene.yaml:5:17: there is no step 11: the last one is 10
   5 | captions: [{at: 11, text: One}, {at: 3, text: Two, beat: loss}]
     |                 ^^
+    = write at: end
 scene.yaml:5:58: step 3 has no beats: it is not in slow motion
   5 | captions: [{at: 11, text: One}, {at: 3, text: Two, beat: loss}]
     |                                                          ^^^^

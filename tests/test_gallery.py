@@ -8,7 +8,7 @@ import pytest
 from render import gallery
 from render.commands.gallery import _listed
 from render.gallery import Example
-from render.scene.about import About, natural
+from render.scene.about import About, place
 from tests.conftest import ROOT
 
 SCENES = sorted((ROOT / "scenes").glob("*.yaml"))
@@ -102,7 +102,7 @@ def test_installed_package_has_the_gallery_in_it(monkeypatch, tmp_path, render):
 
 def test_lessons_are_ordered_as_people_do_it():
     names = ["2 A line", "10 Classes", "1 Rates", "b", "A", "2 A bowl"]
-    assert sorted(names, key=natural) == ["1 Rates", "2 A bowl", "2 A line", "10 Classes", "A", "b"]
+    assert sorted(names, key=lambda name: place(name, 1)) == ["1 Rates", "2 A bowl", "2 A line", "10 Classes", "A", "b"]
 
 
 def test_speakers_read_first_what_to_ask(write, render, tmp_path):

@@ -28,8 +28,8 @@ from tests.test_structure import FAMILIES, modules
 LANGUAGES = files.kinds()
 ENGLISH = {name: said.text for name, said in english().items()}
 SCENES = sorted(path.stem for path in (ROOT / "scenes").glob("*.yaml"))
-LONG = ["circles", "spiral", "thousands", "too-small"]
-"""Those of them whose training takes long, and is told as another one's: of networks, and of a line in phases."""
+LONG = ["circles", "thousands", "too-small"]
+"""Those of them whose training takes long, and is told as another one's: as spiral, xor and continue."""
 ALIKE = {
     "de": "description.short_run_named verdict.run_ends description.run player.pause "
     "player.numbers player.numbers_of_run schedule.linear",

@@ -86,20 +86,20 @@ scene.yaml:3:1: warning: in 300 steps the logistic model learns next to nothing:
     "landscape too large": (
         VALLEY.replace("rate: 0.4", "rate: 0.6"),
         """\
-scene.yaml:7:1: warning: a learning rate of 0.6 is too large here: sgd leaves, and f is 3.9×10¹² in the end; at the \
+scene.yaml:12:1: warning: a learning rate of 0.6 is too large here: sgd leaves, and f is 3.9×10¹² in the end; at the \
 minimum it is stable below 0.5
-  7 | learning_rate: 0.6
-    | ^^^^^^^^^^^^^
-    = write learning_rate: 0.3; sgd then goes 92 % of its way
+  12 | learning_rate: 0.6
+     | ^^^^^^^^^^^^^
+     = write learning_rate: 0.3; sgd then goes 92 % of its way
 """,
     ),
     "landscape too small": (
         VALLEY.replace("rate: 0.4", "rate: 0.002"),
         """\
-scene.yaml:7:1: warning: after 40 steps sgd still has 95 % of its way to the minimum to go
-  7 | learning_rate: 0.002
-    | ^^^^^^^^^^^^^
-    = write learning_rate: 0.2; sgd then goes 82 % of its way
+scene.yaml:12:1: warning: after 40 steps sgd still has 95 % of its way to the minimum to go
+  12 | learning_rate: 0.002
+     | ^^^^^^^^^^^^^
+     = write learning_rate: 0.2; sgd then goes 82 % of its way
 """,
     ),
 }
