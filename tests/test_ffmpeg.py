@@ -19,7 +19,7 @@ from render.formats.encoders.container import DamagedError
 from tests.conftest import soon
 
 SYSTEM = shutil.which("ffmpeg", path="/usr/bin:/usr/local/bin:/opt/homebrew/bin")
-FAST = {"steps": "3", "pacing": "{seconds: 0.6}", "output": "{size: 480p, fps: 10}"}
+FAST = {"steps": "6", "pacing": "{seconds: 0.6}", "output": "{size: 480p, fps: 10}"}
 TITLE = "很小的学习率 = η, -y"
 
 

@@ -175,11 +175,11 @@ def test_columns_have_names_in_each_language(write):
     assert samples.inputs[15].name == "píxel en la fila 1, columna 7"
 
 
-def test_a_scene_with_a_set_is_checked_without_numpy(write):
+def test_a_line_on_a_set_is_checked_without_numpy(write):
     code = "import sys; from render.cli import main\ntry: main(sys.argv[1:])\nfinally: print(*sys.modules)"
     hubble = write(name="a.yaml", data="{kind: set, name: hubble}", initial=None)
-    species = write(name="b.yaml", data="{kind: set, name: penguins, y: species}", initial=None, standardize="true")
-    done = python("-c", code, "check", hubble, species)
+    penguins = write(name="b.yaml", data="{kind: set, name: penguins}", initial=None, standardize="{x: true, y: true}")
+    done = python("-c", code, "check", hubble, penguins)
     assert (done.returncode, done.stderr) == (0, "note: penguins: 2 rows without a value left out: lines 5, 273\n")
     assert not {"tensorflow", "matplotlib", "numpy"} & {*done.stdout.split()}
 
