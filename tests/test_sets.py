@@ -178,9 +178,11 @@ def test_columns_have_names_in_each_language(write):
 def test_a_line_on_a_set_is_checked_without_numpy(write):
     code = "import sys; from render.cli import main\ntry: main(sys.argv[1:])\nfinally: print(*sys.modules)"
     hubble = write(name="a.yaml", data="{kind: set, name: hubble}", initial=None)
-    penguins = write(name="b.yaml", data="{kind: set, name: penguins}", initial=None, standardize="{x: true, y: true}")
-    done = python("-c", code, "check", hubble, penguins)
-    assert (done.returncode, done.stderr) == (0, "note: penguins: 2 rows without a value left out: lines 5, 273\n")
+    anscombe = write(
+        name="b.yaml", data="{kind: set, name: anscombe-1}", initial=None, learning_rate="0.01", steps="200"
+    )
+    done = python("-c", code, "check", hubble, anscombe)
+    assert (done.returncode, done.stderr) == (0, "")
     assert not {"tensorflow", "matplotlib", "numpy"} & {*done.stdout.split()}
 
 
