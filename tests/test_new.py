@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from render.course import copying
-from render.scene.drafting import title
+from render.proposing.drafting import title
+from render.proposing.roles import NoRoles, Roles, roles
 from render.scene.loader import takes
 from render.scene.outlook import foreseen
-from render.scene.roles import NoRoles, Roles, roles
 from render.scene.source import read
 from render.tables.survey import survey
 from render.training.verdict import verdict
@@ -139,7 +139,7 @@ def test_what_is_asked_for_is_taken():
     ],
 )
 def test_proposed_trainings_end_where_they_should(text, said, ends, tmp_path):
-    from render.course.own_table import draft
+    from render.proposing.own_table import draft
 
     tmp_path.joinpath("t.csv").write_text(text)
     path = tmp_path / "t.yaml"
@@ -153,7 +153,7 @@ def test_proposed_trainings_end_where_they_should(text, said, ends, tmp_path):
 
 
 def test_a_network_where_borders_bend(tmp_path):
-    from render.course.own_table import draft
+    from render.proposing.own_table import draft
 
     a, b = RNG.uniform(-1, 1, (2, 80)).round(2)
     kinds = np.where(a * b < 0, "odd", "even")

@@ -27,7 +27,12 @@ render.deck.films | render.deck.slide | render.deck.notes | render.deck.space | 
 render.watch.server | render.watch.scheduler | render.watch.pictures
 render.watch.watched | render.watch.board | render.watch
 render.verifying | render.api
-render.course.own_table | render.course.copying
+render.proposing.own_table
+render.proposing.drafting
+render.proposing.proposal
+render.proposing.tuning | render.proposing.roles
+render.proposing.evidence | render.proposing.column_names | render.proposing
+render.course.copying
 render.gallery.manual_page | render.gallery.scenes_page
 render.gallery.usage
 render.gallery
@@ -42,10 +47,6 @@ render.output.writing | render.output.size_limit | render.output.requirements | 
 render.output.plan | render.output.stamp | render.output.description
 render.output.told_samples | render.output
 render.scene.manual
-render.scene.drafting
-render.scene.proposal
-render.scene.tuning | render.scene.roles
-render.scene.evidence | render.scene.column_names
 render.scene.advice | render.scene.outlook | render.scene.json_schema
 render.scene.outlook_of_classes | render.scene.outlook_of_landscapes
 render.scene.concern

@@ -14,7 +14,7 @@ from render.console.typed import called
 from render.errors import SceneError, UsageError, command, visible
 
 if TYPE_CHECKING:
-    from render.course.own_table import Draft
+    from render.proposing.own_table import Draft
 
 TABLES = {".csv", ".tsv", ".txt", ".xlsx", ".ods"}
 WIDTH, INDENT = 100, 12
@@ -85,7 +85,7 @@ def _starter(path: Path) -> bytes:
 def _for_table(table: Path, path: Path | None, x: list[str], y: str, out: Path | None) -> int:
     """Write the scene of a table, say what was found, and make its film in the folder `out`; return the exit code."""
     from render.course.copying import write_new
-    from render.course.own_table import draft, scene_for
+    from render.proposing.own_table import draft, scene_for
     from render.scene.loader import takes
     from render.scene.outlook import foreseen
 
@@ -116,7 +116,7 @@ def _for_table(table: Path, path: Path | None, x: list[str], y: str, out: Path |
 def _told(found: "Draft", table: Path, scene: Path) -> list[str]:
     """Return the lines that say what was found in a table, what was chosen, and how to choose otherwise."""
     from render.numbers import short
-    from render.scene.drafting import argument, listed
+    from render.proposing.drafting import argument, listed
 
     roles, column = found.roles, found.column(found.roles.y)
     what = f"{len(roles.classes)} classes: {listed(roles.classes, MOST_CLASSES)}"
@@ -148,7 +148,7 @@ def _second(scene: Path) -> Path:
 
 def _another(scene: Path, table: Path) -> str:
     """Return the command that writes another scene for a table, beside the first one."""
-    from render.scene.drafting import argument
+    from render.proposing.drafting import argument
 
     return f"render new {argument(str(_second(scene)))} --data {argument(str(table))}"
 

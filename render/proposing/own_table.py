@@ -9,10 +9,10 @@ from typing import Any
 
 from render.errors import DataError, Fault, UsageError, again, command, did_you_mean, meant
 from render.files import contents
-from render.scene.drafting import argument, scene_text
-from render.scene.proposal import Proposal, proposal
+from render.proposing.drafting import argument, scene_text
+from render.proposing.proposal import Proposal, proposal
+from render.proposing.roles import NoRoles, Roles, roles
 from render.scene.reach import NAMES, Reach
-from render.scene.roles import NoRoles, Roles, roles
 from render.tables.survey import Column, Survey, survey
 from render.tables.table import MOST_BYTES, TableError, folded, shown
 from render.texts import unfit

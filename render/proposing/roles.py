@@ -12,8 +12,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from render.scene.column_names import IDS, INPUTS, LABELS, ROW_NAMES, TARGETS, words
-from render.scene.evidence import above_chance, explained, luck, near, parted
+from render.proposing.column_names import IDS, INPUTS, LABELS, ROW_NAMES, TARGETS, words
+from render.proposing.evidence import above_chance, explained, luck, near, parted
 from render.tables.classes import name_of
 from render.tables.survey import Column, Survey
 from render.tables.table import LONGEST_CLASS, MOST_CLASSES, shown

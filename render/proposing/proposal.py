@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from render.numbers import limit, share_text, short, typed
-from render.scene.evidence import errors, explained, luck, near, parted
-from render.scene.tuning import Tuned, tuned, tuned_for_classes
+from render.proposing.evidence import errors, explained, luck, near, parted
+from render.proposing.tuning import Tuned, tuned, tuned_for_classes
 from render.training.losses.mse import MeanSquaredError
 from render.training.models import Model
 from render.training.models.line import Line

@@ -7,8 +7,8 @@ from typing import Any
 
 from render.errors import visible
 from render.numbers import typed
-from render.scene.proposal import Proposal
-from render.scene.roles import Roles
+from render.proposing.proposal import Proposal
+from render.proposing.roles import Roles
 from render.scene.source import plain_scalar
 from render.texts import in_one_line
 
