@@ -7,10 +7,13 @@ from contextlib import suppress
 from importlib.metadata import PackageNotFoundError, distribution, requires
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
 NAME = "gradreel"
+OF_PIPX, OF_UV = "pipx_metadata.json", "uv-receipt.toml"
+"""What pipx and uv keep in the environment of a command that they installed."""
 
 
 def needs(extra: str) -> list[str]:
@@ -26,26 +29,29 @@ def install(extra: str = "") -> str:
 
     Double quotes are quotes in each shell, on each system.
     """
-    prefix = Path(sys.prefix).parts
-    wanted = f'"{NAME}[{extra}]"' if extra else NAME
-    if "pipx" in prefix and NAME in prefix:
+    prefix, came = Path(sys.prefix), _came_from()
+    if (prefix / OF_PIPX).is_file():
         return " ".join(["pipx inject", NAME, *needs(extra)]) if extra else f"pipx reinstall {NAME}"
-    if "uv" in prefix and "tools" in prefix:
-        return f"uv tool install {wanted}"
-    if checkout := _checkout():
-        wanted = f'-e "{checkout}[{extra}]"' if extra else f'-e "{checkout}"'
-    return f"{_pip()} install {wanted}"
+    url = str(came.get("url", ""))
+    if came.get("dir_info", {}).get("editable"):
+        folder = Path(url2pathname(urlsplit(url).path))
+        wanted = f'-e "{folder}[{extra}]"' if extra else f'-e "{folder}"'
+    else:
+        # Where it came from an address, it need not be found by its name.
+        vcs = came.get("vcs_info", {}).get("vcs")
+        named = f"{NAME}[{extra}]" if extra else NAME
+        wanted = f'"{named} @ {f"{vcs}+" if vcs else ""}{url}"' if url else f'"{named}"' if extra else named
+    return f"{'uv tool' if (prefix / OF_UV).is_file() else _pip()} install {wanted}"
 
 
-def _checkout() -> Path | None:
-    """Return the folder that gradreel runs from, if it was installed to be changed there."""
+def _came_from() -> dict[str, Any]:
+    """Return what is recorded of the address that it was installed from (PEP 610); nothing if it was from an index."""
     with suppress(PackageNotFoundError, ValueError, OSError):
         for file in distribution(NAME).files or []:
             if file.name == "direct_url.json":
-                told = json.loads(Path(str(file.locate())).read_text(encoding="utf-8"))
-                if told.get("dir_info", {}).get("editable"):
-                    return Path(url2pathname(urlsplit(told["url"]).path))
-    return None
+                found: dict[str, Any] = json.loads(Path(str(file.locate())).read_text(encoding="utf-8"))
+                return found
+    return {}
 
 
 def _pip() -> str:

@@ -158,22 +158,25 @@ def test_doctor_imports_no_tensorflow():
     assert done.stdout.endswith("\nFalse\n"), done.stdout
 
 
+FROM_GIT = '{"url": "https://example.org/gradreel.git", "vcs_info": {"vcs": "git", "commit_id": "1"}}'
+EDITABLE = '{"url": "file:///home/a/my%20gradreel", "dir_info": {"editable": true}}'
+
+
 @pytest.mark.parametrize(
-    ("prefix", "told", "said"),
+    ("left", "told", "said"),
     [
-        ("/home/a/.local/share/pipx/venvs/gradreel", None, "pipx inject gradreel python-pptx"),
-        ("/home/a/.local/share/uv/tools/gradreel", None, 'uv tool install "gradreel[slides]"'),
-        ("/home/a/env", None, 'pip install "gradreel[slides]"'),
-        (
-            "/home/a/env",
-            '{"url": "file:///home/a/my%20gradreel", "dir_info": {"editable": true}}',
-            'pip install -e "/home/a/my gradreel[slides]"',
-        ),
+        ("pipx_metadata.json", FROM_GIT, "pipx inject gradreel python-pptx"),
+        ("uv-receipt.toml", FROM_GIT, 'uv tool install "gradreel[slides] @ git+https://example.org/gradreel.git"'),
+        ("uv-receipt.toml", None, 'uv tool install "gradreel[slides]"'),
+        ("pyvenv.cfg", None, 'pip install "gradreel[slides]"'),
+        ("pyvenv.cfg", FROM_GIT, 'pip install "gradreel[slides] @ git+https://example.org/gradreel.git"'),
+        ("pyvenv.cfg", EDITABLE, 'pip install -e "/home/a/my gradreel[slides]"'),
     ],
 )
-def test_extras_are_installed_as_gradreel_was(prefix, told, said, monkeypatch, tmp_path):
-    origin = tmp_path / "direct_url.json"
+def test_extras_are_installed_as_gradreel_was(left, told, said, monkeypatch, tmp_path):
+    origin, prefix = tmp_path / "direct_url.json", str(tmp_path)
     origin.write_text(told or "{}")
+    (tmp_path / left).touch()
     entry = SimpleNamespace(name=origin.name, locate=lambda: origin)
     monkeypatch.setattr(sys, "prefix", prefix)
     monkeypatch.setattr(sys, "executable", f"{prefix}/bin/python")
