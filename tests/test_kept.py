@@ -190,8 +190,8 @@ def test_panels_show_kept_numbers_at_their_steps(write, room):
 
 def test_tables_and_texts_tell_of_kept_steps(write, render, tmp_path, room):
     room(80)
-    small = "{poster: 350, size: 480p, fps: 10}"
-    path = write(**{**STORY, "steps": "2000", "batch_size": "4", "slow_motion": None, "output": small})
+    small = {"pacing": "{kind: uniform, seconds: 3}", "output": "{poster: 350, size: 480p, fps: 10}"}
+    path = write(**{**STORY, "steps": "2000", "batch_size": "4", "slow_motion": None, **small})
     recording = train(path)
     assert render(path, "-f", "csv", "-f", "html", "-o", "out", "-q") == (0, "", "")
     with (tmp_path / "out" / "scene.csv").open() as file:
