@@ -28,8 +28,20 @@ from tests.test_structure import FAMILIES, modules
 LANGUAGES = files.kinds()
 ENGLISH = {name: said.text for name, said in english().items()}
 SCENES = sorted(path.stem for path in (ROOT / "scenes").glob("*.yaml"))
-LONG = ["circles", "thousands", "too-small"]
-"""Those of them whose training takes long, and is told as another one's: as spiral, xor and continue."""
+LONG = [
+    *(
+        "circles",
+        "digits",
+        "dropout",
+        "early-stopping",
+        "edge-of-stability",
+        "how-bends-add-up",
+        "iris",
+        "line-is-not-enough",
+    ),
+    *("overfit", "race", "schedules", "spiral", "thousands", "too-small", "warmup", "weight-decay"),
+]
+"""Those of them whose training takes long, and is told as another one's: as xor, boundary, mini-batches and adam."""
 ALIKE = {
     "de": "description.short_run_named verdict.run_ends description.run player.pause "
     "player.numbers player.numbers_of_run schedule.linear",

@@ -191,7 +191,7 @@ def test_wall_of_a_table_has_its_values(iris):
     assert {label.get_text().removesuffix(f" {WRONG}") for label in labels} <= {*iris.run.samples.classes}
 
 
-@pytest.mark.parametrize("changed", [DIGITS, IRIS], ids=["digits", "iris"])
+@pytest.mark.parametrize("changed", [pytest.param(DIGITS, marks=pytest.mark.thorough), IRIS], ids=["digits", "iris"])
 def test_frames_are_what_stills_are(tmp_path, changed):
     stage, moments = stage_of(written(tmp_path, **changed | {"slow_motion": "{steps: [3], seconds: 2}"}))
     twin, _ = stage_of(written(tmp_path, **changed | {"slow_motion": "{steps: [3], seconds: 2}"}))
