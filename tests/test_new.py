@@ -5,6 +5,7 @@ import re
 import numpy as np
 import pytest
 
+from render import gallery
 from render.course import copying
 from render.proposing.drafting import title
 from render.proposing.roles import NoRoles, Roles, roles
@@ -284,7 +285,7 @@ def test_a_sheet_is_proposed_for(render, tmp_path):
     assert render("check", "t.yaml")[0] == 0
 
 
-@pytest.mark.parametrize("name", copying.names())
+@pytest.mark.parametrize("name", gallery.names())
 def test_copies_of_the_gallery_are_whole(name, tmp_path):
     target = tmp_path / "new" / "mine.yaml"
     written = copying.write_new(copying.copied(name, target), target)

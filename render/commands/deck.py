@@ -13,7 +13,6 @@ from render.commands import File, Opens, Paths, Quiet, note, scenes_of, words
 from render.console import arguments
 from render.console.streams import makes_files
 from render.errors import FilmError, UsageError, again, command, visible
-from render.installation import install
 
 
 def deck(
@@ -49,6 +48,8 @@ def deck(
     try:
         from render.deck import films, powerpoint, slide
     except ModuleNotFoundError as error:
+        from render.installation import install
+
         needed = (error.name or "pptx").partition(".")[0]
         raise UsageError(f"deck needs {needed}, which the extra slides installs", install("slides")) from None
     from render import moving

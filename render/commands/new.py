@@ -16,10 +16,8 @@ from render.errors import SceneError, UsageError, command, visible
 if TYPE_CHECKING:
     from render.proposing.own_table import Draft
 
-TABLES = {".csv", ".tsv", ".txt", ".xlsx", ".ods"}
 WIDTH, INDENT = 100, 12
 """Characters of a line that says what was found, and of the word before it."""
-MOST_CLASSES = 12
 
 
 def new(
@@ -68,10 +66,11 @@ def new(
 
 def _check_suffix(path: Path) -> None:
     from render.course.scenes import SUFFIXES
+    from render.tables import table
 
     if path.suffix.lower() not in SUFFIXES:
         said = f"{path} does not end in .yaml, as scene files do"
-        is_table = path.suffix.lower() in TABLES
+        is_table = path.suffix.lower() in table.SUFFIXES
         raise UsageError(
             said, command("new", "--data", path) if is_table else command("new", path.with_suffix(".yaml"))
         )
@@ -117,6 +116,7 @@ def _told(found: "Draft", table: Path, scene: Path) -> list[str]:
     """Return the lines that say what was found in a table, what was chosen, and how to choose otherwise."""
     from render.numbers import short
     from render.proposing.drafting import argument, listed
+    from render.tables.table import MOST_CLASSES
 
     roles, column = found.roles, found.column(found.roles.y)
     what = f"{len(roles.classes)} classes: {listed(roles.classes, MOST_CLASSES)}"

@@ -9,7 +9,6 @@ from render.commands import Out, Paths, scenes_of, words
 from render.console import arguments
 from render.console.streams import makes_files
 from render.errors import UsageError
-from render.installation import install
 
 
 def watch(
@@ -26,6 +25,8 @@ def watch(
     try:
         from render.watch.server import serve
     except ModuleNotFoundError as error:
+        from render.installation import install
+
         raise UsageError(f"watch needs {error.name}, which the extra watch installs", install("watch")) from None
     # What is left out of folders is said once, and what names no scene is not watched.
     scenes_of(paths)

@@ -5,7 +5,6 @@ The scripts know no word themselves: they ask the command that is installed, so 
 
 import os
 from collections.abc import Callable, Iterable, Iterator
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +13,7 @@ from render.console.arguments import format_words, target_words
 if TYPE_CHECKING:
     from cyclopts.completion import CompletionContext
 
-SCENES, DECKS, TABLES = (".yaml", ".yml"), (".pptx", ".potx"), (".csv", ".tsv", ".txt", ".xlsx", ".ods")
+SCENES, DECKS = (".yaml", ".yml"), (".pptx", ".potx")
 NO_FILES = ("/",)
 """What no file's name ends in."""
 
@@ -129,6 +128,13 @@ def listed(known: Iterable[str], typed: str) -> Iterator[str]:
             yield f"{before}{comma}{word}"
 
 
+def tables(typed: str) -> Iterator[str]:
+    """Yield the tables, and the folders, that a path may go on to."""
+    from render.tables.table import SUFFIXES
+
+    return files(typed, SUFFIXES)
+
+
 def sets(_: object) -> list[str]:
     """Return the names of the teaching sets."""
     from render.training.sets import SETS
@@ -138,19 +144,16 @@ def sets(_: object) -> list[str]:
 
 def gallery(_: object) -> list[str]:
     """Return the names of the scenes that ship."""
-    try:
-        folder: Path = import_module("render.gallery").scenes()
-        return sorted(path.stem for path in folder.glob("*.yaml"))
-    except (ImportError, OSError):
-        return []
+    from render.gallery import names
+
+    return names()
 
 
 def keys(_: object) -> list[str]:
     """Return the keys that can be explained, with what is in them: panels, panels.surface."""
-    try:
-        return list(import_module("render.scene.manual").paths())
-    except ImportError:
-        return []
+    from render.scene.manual import paths
+
+    return paths()
 
 
 NAMED: dict[str, Callable[[str], Iterable[str]]] = {
@@ -159,7 +162,7 @@ NAMED: dict[str, Callable[[str], Iterable[str]]] = {
     "--jobs": lambda _: ["auto"],
     "--out": lambda typed: files(typed, NO_FILES),
     "--template": lambda typed: files(typed, DECKS),
-    "--data": lambda typed: files(typed, TABLES),
+    "--data": tables,
     "--from": gallery,
     "--scenes": lambda typed: files(typed, SCENES),
     "path": lambda typed: files(typed, SCENES),

@@ -5,19 +5,12 @@ from contextlib import ExitStack, suppress
 from os.path import relpath
 from pathlib import Path, PurePath
 
-from render.course.scenes import SUFFIXES
 from render.errors import FilmError, UsageError, command, did_you_mean, visible
-from render.gallery import scenes
-from render.scene.course import is_course
+from render.gallery import names, scenes
 from render.scene.loader import takes
 
 EDITORS_LINE = "# yaml-language-server: "
 """How the line begins that tells editors of the schema beside the gallery's scenes."""
-
-
-def names() -> list[str]:
-    """Return the names of the gallery's scenes, in alphabetical order."""
-    return sorted(path.stem for path in scenes().iterdir() if path.suffix in SUFFIXES and not is_course(path))
 
 
 def check_name(name: str) -> None:
@@ -31,9 +24,8 @@ def check_name(name: str) -> None:
 def copied(name: str, target: Path) -> dict[Path, bytes]:
     """Return what is to be written for a copy of the scene `name` at `target`: each file with its content.
 
-    What it reads comes where it stands as seen from the scene. Raises UsageError for an unknown name.
+    What it reads comes where it stands as seen from the scene. The name is one that `check_name` knows.
     """
-    check_name(name)
     path = scenes() / f"{name}.yaml"
     text = path.read_text(encoding="utf-8")
     how = f"# A scene of gradreel's gallery. Make its film with:  render {visible(target)}\n"

@@ -12,12 +12,14 @@ from render.progress import tell_nobody
 from render.scene.course import is_course
 from render.scene.take import Take
 from render.systems import same
+from render.tables import table
 
 SUFFIXES = {".yaml", ".yml"}
 MOST_FOLDERS = 10_000
 """Below a folder that is searched; more are no course."""
 NO_COURSE = {"__pycache__", "node_modules"}
-TABLES = {".csv", ".tsv", ".xlsx", ".ods"}
+TABLES = {*table.SUFFIXES} - {".txt"}
+"""What begins a scene of its own where a scene is meant; a text may be anything."""
 ENVIRONMENTS = {"conda-meta", "pyvenv.cfg"}
 """What Python's virtual environments have at their top."""
 PATIENCE = 1.0

@@ -38,6 +38,11 @@ def films() -> Path:
     return _folder("films", "assets")
 
 
+def names() -> list[str]:
+    """Return the names of the scenes, in alphabetical order."""
+    return sorted(path.stem for path in scenes().glob("*.yaml"))
+
+
 def examples() -> list[Example]:
     """Return the scenes by lessons, and those without a lesson last. Only as much is read as is told here.
 

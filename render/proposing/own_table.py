@@ -14,11 +14,10 @@ from render.proposing.proposal import Proposal, proposal
 from render.proposing.roles import NoRoles, Roles, roles
 from render.scene.reach import NAMES, Reach
 from render.tables.survey import Column, Survey, survey
-from render.tables.table import MOST_BYTES, TableError, folded, shown
+from render.tables.table import MOST_BYTES, SUFFIXES, TableError, folded, shown
 from render.texts import unfit
 from render.training.data.csv import MOST_INPUTS, Csv
 
-SUFFIXES = (".csv", ".tsv", ".txt", ".xlsx", ".ods")
 MOST_REASONS = 8
 
 

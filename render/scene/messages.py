@@ -15,6 +15,7 @@ from render.numbers import typed
 from render.scene.layers import Layers
 from render.scene.schema import Scene
 from render.scene.unbracketed import unbracketed
+from render.tables.table import SUFFIXES
 from render.training.optimizers import OWN_RATE
 from render.training.sets import SETS
 
@@ -63,7 +64,6 @@ SYNONYMS = {
 """What other programs call it."""
 OPTIMIZERS = Family("render.training.optimizers")
 BRACKETS = re.compile(r"^did you mean \w+: \[")
-TABLES = (".csv", ".tsv", ".txt", ".xlsx", ".ods")
 SPOKEN_TRUTHS = {"yes": True, "on": True, "true": True, "no": False, "off": False, "false": False}
 """Texts that are meant as true or false."""
 MEANT = re.compile(r'"(?P<word>[a-z_]+)"(\?| belongs (?P<top>at the top)| belongs in (?P<home>\w+):)')
@@ -153,7 +153,7 @@ def _words(
             return f"{name} has too few items", ""
         case "missing":
             return f'the key "{last}" is missing{within}', ""
-        case "union_tag_invalid" if str(context["tag"]).lower().endswith(TABLES):
+        case "union_tag_invalid" if str(context["tag"]).lower().endswith(SUFFIXES):
             return (
                 f"{name} cannot be a file alone",
                 f"write {{kind: csv, file: {context['tag']}, x: COLUMN, y: COLUMN}}",

@@ -12,6 +12,8 @@ from typing import NamedTuple
 from render.errors import Fault
 from render.numbers import typed
 
+SUFFIXES = (".csv", ".tsv", ".txt", ".xlsx", ".ods")
+"""How the names of tables end."""
 MOST_BYTES = 64_000_000
 MOST_COLUMNS = 16_384
 """As many as a sheet of a spreadsheet has."""

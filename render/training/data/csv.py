@@ -10,7 +10,16 @@ from render.errors import DataError, Fault
 from render.family import LISTED, wrong
 from render.files import contents
 from render.systems import slashed
-from render.tables.table import LONGEST_CLASS, MOST_BYTES, MOST_CLASSES, TableError, Wanted, folded, name_of_number
+from render.tables.table import (
+    LONGEST_CLASS,
+    MOST_BYTES,
+    MOST_CLASSES,
+    SUFFIXES,
+    TableError,
+    Wanted,
+    folded,
+    name_of_number,
+)
 from render.texts import LINE
 from render.training.data import Data, moments_of, written_out
 from render.training.float32 import misfit
@@ -201,8 +210,7 @@ class Csv(Data):
         try:
             raw = contents(path, MOST_BYTES)
         except FileNotFoundError:
-            kinds = {".csv", ".tsv", ".txt", ".xlsx", ".ods"}
-            beside = {p.stem: p.name for p in sorted(path.parent.glob("*.*")) if p.suffix in kinds}
+            beside = {p.stem: p.name for p in sorted(path.parent.glob("*.*")) if p.suffix in SUFFIXES}
             close = get_close_matches(path.stem, beside, n=1)
             hint = "paths are relative to the scene's folder"
             if close:
