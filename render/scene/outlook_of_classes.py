@@ -9,12 +9,11 @@ from functools import partial
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from render.family import word
 from render.numbers import floored, limit, share_text, short, typed
 from render.scene.concern import Concern
-from render.scene.rates import AUTO, half_of, schedule_of
+from render.scene.rates import largest_of, rates_of, schedules_of
 from render.scene.schema import Scene
 from render.scene.unfit_rates import rate_at
 from render.training.classes import answers
@@ -58,7 +57,8 @@ def outlook_of_classes(scene: Scene, run: Scene, samples: Samples) -> Concern | 
     safe = run.optimizer.largest_stable_rate(bound) if bound else None
     if not safe:
         return None
-    rates = _rates(run, safe)
+    schedules = schedules_of(run.schedule, safe)
+    rates = rates_of(schedules)
     # Of what has a velocity, the rate is that of a quadratic loss.
     swings = rates.max() > safe or not run.optimizer.plain
     start = run.model.start(samples.task, run.initial)
@@ -67,7 +67,7 @@ def outlook_of_classes(scene: Scene, run: Scene, samples: Samples) -> Concern | 
     enough = -np.inf if swings else (1 - LEARNED) * first
     seen = rehearsed(objective, run.optimizer, start, rates, enough)
     assert seen
-    steps, phase = len(seen.losses) - 1, _largest(run, safe)
+    steps = len(seen.losses) - 1
     if swings and _swings(seen, objective):
         rate, model = float(rates.max()), f"the {word(run.model)} model"
         said = f"a learning rate of {short(rate)} is too large for these data: {model} swings"
@@ -75,7 +75,7 @@ def outlook_of_classes(scene: Scene, run: Scene, samples: Samples) -> Concern | 
         if run.optimizer.plain:
             said += f"; below {limit(safe)} it cannot"
         better = partial(_better, scene, run, samples, safe)
-        return Concern("leaving", said, better, rate_at(scene, phase), rate, safe)
+        return Concern("leaving", said, better, rate_at(scene, largest_of(schedules)), rate, safe)
     last = float(seen.losses[-1])
     if swings or not seen.complete or last <= enough:
         return None
@@ -85,24 +85,12 @@ def outlook_of_classes(scene: Scene, run: Scene, samples: Samples) -> Concern | 
         return None
     said = f"in {run.total_steps:,} steps the {word(run.model)} model learns next to nothing: its loss goes from "
     said += f"{short(first, 3)} to {short(last, 3)}"
-    bound = LEARNED * (first - best.loss)
-    return Concern("slow", said, partial(_told, outcomes), rate_at(scene, len(run.schedule) - 1), first - last, bound)
+    at, wanted = rate_at(scene, len(schedules) - 1), LEARNED * (first - best.loss)
+    return Concern("slow", said, partial(_told, outcomes), at, first - last, wanted)
 
 
 def _objective(run: Scene, samples: Samples, standardize: Standardize) -> Objective:
     return Objective(samples, run.model, run.loss, run.weight_decay, standardize)
-
-
-def _rates(run: Scene, safe: float) -> NDArray[np.float64]:
-    schedules = [(steps, schedule_of(half_of(safe) if rate == AUTO else rate)) for steps, rate in run.schedule]
-    return np.concatenate([schedule.rates(steps) for steps, schedule in schedules]).astype(np.float64)
-
-
-def _largest(run: Scene, safe: float) -> int:
-    """Return the phase with the largest rate."""
-    schedules = [schedule_of(half_of(safe) if rate == AUTO else rate) for _, rate in run.schedule]
-    tops = [float(each.rates(steps).max()) for each, (steps, _) in zip(schedules, run.schedule, strict=True)]
-    return tops.index(max(tops))
 
 
 def _swings(seen: Rehearsal, objective: Objective) -> bool:

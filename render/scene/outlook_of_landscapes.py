@@ -7,14 +7,13 @@ import numpy as np
 from render.family import word
 from render.numbers import floored, limit, short, typed
 from render.scene.concern import Concern
-from render.scene.rates import AUTO, schedule_of
+from render.scene.rates import largest_of, rates_of, schedules_of
 from render.scene.schema import Scene
 from render.scene.unfit_rates import rate_at
 from render.training.arrival import NEAR, arrived
 from render.training.objective import Objective
 from render.training.rehearsal import Floats, Rehearsal, rehearsed
 from render.training.samples import Samples
-from render.training.schedules import Schedule
 from render.training.terrain import curvature_of_minimum, nearest_minimum
 
 HALFWAY = 0.5
@@ -27,8 +26,9 @@ LONGEST = 10_000
 
 def outlook_of_landscapes(scene: Scene, run: Scene, samples: Samples) -> Concern | None:
     """Return the concern about a `run` of `scene`, whose `samples` say that there are none."""
-    objective, schedules = Objective(samples, run.model, run.loss), _schedules(run)
-    rates = np.concatenate([schedule.rates(steps) for steps, schedule in schedules]).astype(np.float64)
+    # A scene that asks for auto is refused: of a landscape nobody knows what is stable.
+    objective, schedules = Objective(samples, run.model, run.loss), schedules_of(run.schedule)
+    rates = rates_of(schedules)
     seen = _seen(objective, run, rates)
     if seen.diverged or (seen.complete and not seen.settles):
         return _leaving(scene, run, objective, seen, float(rates.max()))
@@ -58,14 +58,8 @@ def _leaving(scene: Scene, run: Scene, objective: Objective, seen: Rehearsal, ra
         found = _rate_with_which(scene, run, objective, [0.5**times for times in range(1, TRIED)])
         return found or "write a smaller learning_rate"
 
-    tops = [float(schedule.rates(steps).max()) for steps, schedule in _schedules(run)]
-    at = rate_at(scene, tops.index(max(tops)))
+    at = rate_at(scene, largest_of(schedules_of(run.schedule)))
     return Concern("leaving", said, better, at, rate, stable or rate)
-
-
-def _schedules(run: Scene) -> list[tuple[int, Schedule]]:
-    # A scene that asks for auto where nothing is known is refused.
-    return [(steps, schedule_of(rate)) for steps, rate in run.schedule if rate != AUTO]
 
 
 def _seen(objective: Objective, run: Scene, rates: Floats) -> Rehearsal:

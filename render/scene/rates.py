@@ -1,6 +1,7 @@
 """What an author may write for a learning rate: a number, `auto`, or a schedule; what a run uses of it leaves."""
 
-from typing import Annotated, Any, Literal
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field, GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, core_schema
@@ -10,6 +11,10 @@ from render.family import Family, wrong
 from render.numbers import floored
 from render.training.schedules import Schedule
 from render.training.schedules.constant import Constant
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 AUTO = "auto"
 PART, DIGITS = 0.5, 3
@@ -71,6 +76,24 @@ Rate = Annotated[RateOption, Rates()]
 def schedule_of(rate: RateOption) -> Schedule:
     """Return the schedule that a `rate` stands for, which is not `auto`."""
     return rate if isinstance(rate, Schedule) else Constant(rate=float(rate))
+
+
+def schedules_of(phases: Sequence[tuple[int, RateOption]], stable: float = 1.0) -> list[tuple[int, Schedule]]:
+    """Return the steps and the schedule of each phase, `stable` being what `auto` is half of."""
+    return [(steps, schedule_of(half_of(stable) if rate == AUTO else rate)) for steps, rate in phases]
+
+
+def rates_of(schedules: Sequence[tuple[int, Schedule]]) -> "NDArray[np.float64]":
+    """Return the rate of each step (S,), of phases with so many steps and a schedule each."""
+    import numpy as np
+
+    return np.concatenate([schedule.rates(steps) for steps, schedule in schedules]).astype(np.float64)
+
+
+def largest_of(schedules: Sequence[tuple[int, Schedule]]) -> int:
+    """Return the phase with the largest rate, the first one of several."""
+    tops = [float(schedule.rates(steps).max()) for steps, schedule in schedules]
+    return tops.index(max(tops))
 
 
 def half_of(stable: float) -> float:
