@@ -16,6 +16,9 @@ from render.errors import UsageError, again, visible
 from render.systems import with_unix_breaks
 
 if TYPE_CHECKING:
+    from render.course.batch import Outcome
+    from render.course.crews import Crew
+    from render.output.plan import Plan
     from render.scene.take import Take
 
 File = Annotated[Path, Parameter(converter=arguments.as_path)]
@@ -57,6 +60,24 @@ def first(path: Path) -> "Take":
     if others:
         note(f"{path} sweeps {len(others) + 1:,} films; this is the first one, {made.name}")
     return made
+
+
+def make(
+    plans: "Sequence[Plan]",
+    outcomes: "list[Outcome]",
+    crew: "Crew",
+    silent: bool = False,
+    several: bool = False,
+    fail_fast: bool = False,
+) -> None:
+    """Make the films of `plans`, show each as it ends, and append what came of it to `outcomes`."""
+    from render.console.terminal import Terminal
+    from render.course.batch import perform
+
+    with Terminal(sum(bool(plan.stale) for plan in plans), silent, several) as shown:
+        for outcome in perform(plans, crew, shown.tell, fail_fast):
+            outcomes.append(outcome)
+            shown.ended(outcome)
 
 
 def written(files: Mapping[Path, bytes], force: bool, sources: Iterable[Path] = ()) -> bool:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from cyclopts import Parameter
 
-from render.commands import Opens, Out, Paths, Quiet, scenes_of, words
+from render.commands import Opens, Out, Paths, Quiet, make, scenes_of, words
 from render.console import arguments
 from render.console.streams import makes_files
 from render.console.typed import called
@@ -91,13 +91,9 @@ def film(
         outcomes += failures
         if dry_run:
             return told(terminal.show_stale(plans, outcomes, silent))
-        stale = sum(bool(plan.stale) for plan in plans)
-        crew = batch.crew_for(stale, jobs, cluster)
+        crew = batch.crew_for(sum(bool(plan.stale) for plan in plans), jobs, cluster)
         if not (fail_fast and outcomes):
-            with terminal.Terminal(stale, silent, several=len(plans) + len(outcomes) > 1) as shown:
-                for outcome in batch.perform(plans, crew, shown.tell, fail_fast):
-                    outcomes.append(outcome)
-                    shown.ended(outcome)
+            make(plans, outcomes, crew, silent, len(plans) + len(outcomes) > 1, fail_fast)
         code = terminal.finish(outcomes, len(plans) + len(failures), began, silent)
         page = None
         if any(path.is_dir() for path in paths) and out.is_dir():

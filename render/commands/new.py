@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
-from render.commands import File, Out, note
+from render.commands import File, Out, make, note
 from render.console.streams import makes_files
 from render.console.typed import called
 from render.errors import SceneError, UsageError, command, visible
@@ -166,8 +166,5 @@ def _film(scene: Path, out: Path) -> int:
     began = perf_counter()
     arguments.check_paths([scene], out, [])
     plans, outcomes = batch.prepare([scene], out, {}, force=False)
-    with terminal.Terminal(len(plans)) as shown:
-        for outcome in batch.perform(plans, batch.crew_for(len(plans)), shown.tell):
-            outcomes.append(outcome)
-            shown.ended(outcome)
+    make(plans, outcomes, batch.crew_for(len(plans)))
     return terminal.finish(outcomes, 1, began, quiet=False)
