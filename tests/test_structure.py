@@ -57,7 +57,8 @@ render.scene.layers | render.scene.source | render.scene.course | render.scene.s
 render.scene.caption_times | render.scene.misfits
 render.scene.standardizing
 render.scene.unfit_rates
-render.scene.schema | render.scene.look
+render.scene.schema
+render.scene.look | render.scene.training | render.scene.starts | render.scene.usual
 render.scene.storytelling | render.scene.comparison | render.scene.fonts | render.scene.reach | render.scene.about
 render.scene.rates
 TARGET

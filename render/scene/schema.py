@@ -1,8 +1,8 @@
 """The scene: every key that an author may write, with its bounds and defaults; those of its look stand in look.py."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any
 
 from pydantic import (
     Field,
@@ -13,14 +13,11 @@ from pydantic import (
     field_validator,
     model_validator,
 )
-from pydantic_core import InitErrorDetails, PydanticKnownError
+from pydantic_core import PydanticKnownError
 
-from render.errors import did_you_mean
-from render.family import Family, Options, word, wrong
-from render.numbers import typed
+from render.family import Family, word, wrong
 from render.scene.about import About
 from render.scene.comparison import (
-    MOST_STEPS,
     BatchSize,
     Compare,
     Decay,
@@ -33,22 +30,20 @@ from render.scene.comparison import (
 )
 from render.scene.look import Look
 from render.scene.rates import Rate, RateOption
+from render.scene.starts import faults_of
 from render.scene.storytelling import Camera, CaptionOptions, SlowMotion
+from render.scene.training import EarlyStopping, PhaseOptions, Validation
+from render.scene.usual import usual_loss, usual_model, usual_panels
 from render.texts import LINE
 from render.training.data import Data
-from render.training.losses import Loss
 from render.training.losses.cross_entropy import CrossEntropy
-from render.training.losses.mse import MeanSquaredError
-from render.training.models import SEED, Model
-from render.training.models.line import Line
+from render.training.models import Model
 from render.training.models.logistic import Logistic
 from render.training.optimizers import OWN_RATE, Optimizer
 from render.training.optimizers.sgd import Sgd
 from render.training.standardize import Standardize, StandardizeOption
 from render.training.task import Task
 
-PLANE = 2
-"""Inputs that can be drawn as a plane."""
 MEMBERS = ("model", "loss", "optimizer")
 """Keys whose options can be compared."""
 DataOption = Annotated[
@@ -62,77 +57,6 @@ DataOption = Annotated[
         ],
     ),
 ]
-
-
-class PhaseOptions(Options):
-    """A part of the training."""
-
-    steps: Steps
-    learning_rate: Annotated[Rate | None, Field(description="default: that of the phase before", examples=[0.1])] = None
-
-
-class Validation(Options):
-    """Samples that nothing is learned from, on which the model is measured."""
-
-    shorter: ClassVar[tuple[dict[str, Any], ...]] = ({"type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 1},)
-
-    share: Annotated[float, Field(gt=0, lt=1, description="of all samples", examples=[0.3])]
-    seed: Annotated[int, Field(ge=0, le=2**32 - 1, description="chooses which samples are held back")] = 0
-
-    @model_validator(mode="before")
-    @classmethod
-    def _spelled_out(cls, value: object) -> object:
-        """Read a number as the share."""
-        if isinstance(value, str):
-            raise wrong(f'validation is a share of all samples, not "{value}"', "write it as a number: 0.3")
-        return {"share": value} if isinstance(value, int | float) and not isinstance(value, bool) else value
-
-
-class EarlyStopping(Options):
-    """The training ends when the loss of the samples held back has not become smaller for long."""
-
-    shorter: ClassVar[tuple[dict[str, Any], ...]] = ({"type": "integer", "minimum": 1},)
-
-    patience: Annotated[
-        int, Field(ge=1, le=MOST_STEPS, description="steps that it goes on after the best one", examples=[50])
-    ]
-
-    @model_validator(mode="before")
-    @classmethod
-    def _spelled_out(cls, value: object) -> object:
-        """Read a number as the patience."""
-        return {"patience": value} if isinstance(value, int) and not isinstance(value, bool) else value
-
-
-def _usual_model(known: dict[str, Any]) -> Model:
-    """Return the model of a scene that names none: what is learned says which."""
-    data: Data | None = known.get("data")
-    if data and (brought := data.brings()):
-        return brought[0]
-    return Logistic() if data and data.classifies else Line()
-
-
-def _usual_loss(known: dict[str, Any]) -> Loss:
-    """Return the loss of a scene that names none: the model, or what is learned, says which."""
-    data: Data | None = known.get("data")
-    model: Model | None = known.get("model")
-    if data and (brought := data.brings()):
-        return brought[1]
-    classifies = model is not None and model.classes and (not model.numbers or (data and data.classifies))
-    return CrossEntropy() if classifies else MeanSquaredError()
-
-
-def _of_seed(start: Initial, at: tuple[str | int, ...]) -> Iterator[InitErrorDetails]:
-    """Yield what is wrong with the seed of a `start`, which stands `at` keys, if it has one."""
-    seed = start.get(SEED)
-    if seed is None:
-        return
-    if seed < 0 or seed % 1:
-        said = wrong(f"a seed is a whole number from 0 on, not {typed(seed)}", "")
-        yield InitErrorDetails(type=said, loc=(*at, SEED), input=seed)
-    elif len(start) > 1:
-        said = wrong("a start has a seed or weights, not both", "remove seed, or the weights", key=True)
-        yield InitErrorDetails(type=said, loc=(*at, SEED), input=seed)
 
 
 class Scene(Look):
@@ -164,8 +88,8 @@ class Scene(Look):
         ),
     ] = None
     # What data bring is no member of these families, and is written as what it is.
-    model: Annotated[SerializeAsAny[ModelOption], Field(default_factory=_usual_model, validate_default=True)]
-    loss: Annotated[SerializeAsAny[LossOption], Field(default_factory=_usual_loss)]
+    model: Annotated[SerializeAsAny[ModelOption], Field(default_factory=usual_model, validate_default=True)]
+    loss: Annotated[SerializeAsAny[LossOption], Field(default_factory=usual_loss)]
     phases: Annotated[
         tuple[PhaseOptions, ...],
         Field(
@@ -248,13 +172,8 @@ class Scene(Look):
         task = (info.context or {}).get("task")
         if not isinstance(value, dict) or "panels" in value or task is None:
             return value
-        if not task.has_samples:
-            return {**value, "panels": ("surface", "loss")}
-        if task.classes and task.inputs == PLANE:
-            return {**value, "panels": ("boundary", "loss")}
-        if task.inputs > 1 or task.outputs > 1:
-            return {**value, "panels": ("metrics", "loss") if task.classes else ("loss",)}
-        return value
+        panels = usual_panels(task)
+        return {**value, "panels": panels} if panels else value
 
     @field_validator("model", mode="wrap")
     @classmethod
@@ -317,21 +236,7 @@ class Scene(Look):
         models: Sequence[Model] = compare.model if compare and compare.model else [model] if model else []
         if task is None or not all(each.learns(task) for each in models):
             return value
-
-        known = [[SEED] * each.is_drawn + list(each.names(task)) for each in models]
-        drawn = any(each.is_drawn for each in models)
-        faults = [fault for at, start in starts if drawn for fault in _of_seed(start, at)]
-        faults += [
-            InitErrorDetails(
-                type=wrong(f'a {word(each)} has no weight "{name}"', did_you_mean(name, names), key=True),
-                loc=(*at, name),
-                input=start[name],
-            )
-            for at, start in starts
-            for name in start
-            if not (drawn and name == SEED)
-            for each, names in [both for both in zip(models, known, strict=True) if name not in both[1]][:1]
-        ]
+        faults = list(faults_of(starts, models, task))
         if faults:
             raise ValidationError.from_exception_data("Scene", faults)
         return value
