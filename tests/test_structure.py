@@ -31,6 +31,7 @@ render.proposing.own_table
 render.proposing.drafting
 render.proposing.proposal
 render.proposing.tuning | render.proposing.roles
+render.proposing.columns
 render.proposing.evidence | render.proposing.column_names | render.proposing
 render.course.copying
 render.gallery.manual_page | render.gallery.scenes_page

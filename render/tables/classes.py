@@ -22,6 +22,7 @@ from render.tables.table import (
     TableError,
     Wanted,
     folded,
+    in_alphabet,
     name_of_number,
     shown,
 )
@@ -61,7 +62,7 @@ def name_of(cell: Cell) -> str:
 def of_words(cells: Sequence[Cell], wanted: Wanted) -> Classes:
     """Return the classes that `cells` name, in alphabetical order. Raises TableError."""
     found = list(map(name_of, cells))
-    names = sorted(set(found), key=lambda name: (name.casefold(), name))
+    names = in_alphabet(found)
     _check(names, "words", wanted)
     for name in names:
         _check_name(name, wanted)

@@ -5,7 +5,7 @@ the separator and the encoding are those in which it does. No guess from frequen
 """
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -130,6 +130,11 @@ class Sheet(NamedTuple):
     def shown(self, line: int) -> str:
         """Return the cells of a row, from 1."""
         return shown(" | ".join(map(str, self.rows[line - 1].cells)), 70)
+
+
+def in_alphabet(names: Iterable[str]) -> list[str]:
+    """Return names of classes, each once, in alphabetical order, whether they begin with a capital or not."""
+    return sorted(set(names), key=lambda name: (name.casefold(), name))
 
 
 def folded(name: Cell) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, Self
 from pydantic import Discriminator, Field, Tag, model_validator
 
 from render.family import LISTED, wrong
-from render.tables.table import LONGEST_CLASS, MOST_CLASSES
+from render.tables.table import LONGEST_CLASS, MOST_CLASSES, in_alphabet
 from render.texts import LINE
 from render.training.data import MOST_POINTS, Data, Value, moments_of, written_out
 from render.training.float32 import misfit
@@ -55,12 +55,11 @@ class WrittenOut(Data):
                 raise wrong(said, f"write {self.width} numbers for each", ("x", index))
         if self.width == 1 and len({*self.x}) == 1:
             raise wrong("all x are the same", "a line needs at least two different x")
-        if len(self.classes) == 1:
-            raise wrong(
-                f'all y are "{self.classes[0]}"', "there have to be two classes at least to be told apart", ("y",)
-            )
-        if len(self.classes) > MOST_CLASSES:
-            raise wrong(f"y has {len(self.classes)} different words; {MOST_CLASSES} classes are the most", "", ("y",))
+        classes = self.classes
+        if len(classes) == 1:
+            raise wrong(f'all y are "{classes[0]}"', "there have to be two classes at least to be told apart", ("y",))
+        if len(classes) > MOST_CLASSES:
+            raise wrong(f"y has {len(classes)} different words; {MOST_CLASSES} classes are the most", "", ("y",))
         for name, values in zip((*self._usual, "y"), (*self._columns, self._targets), strict=True):
             if found := misfit(name, values):
                 raise wrong(*found, (name[:1],))
@@ -74,8 +73,7 @@ class WrittenOut(Data):
     @property
     def classes(self) -> tuple[str, ...]:
         """The classes that y holds, in alphabetical order; none if it holds numbers."""
-        words = {each for each in self.y if isinstance(each, str)}
-        return tuple(sorted(words, key=lambda word: (word.casefold(), word)))
+        return tuple(in_alphabet(each for each in self.y if isinstance(each, str)))
 
     @property
     def classifies(self) -> bool:  # type: ignore[override]
